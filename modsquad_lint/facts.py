@@ -1,0 +1,78 @@
+"""What a rule may ask about the repository, and what git says changed: a protocol and plain data.
+
+Every answer may be None, which means "cannot be known": then a rule says nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import NamedTuple, Protocol
+
+
+class Ignored(NamedTuple):
+    """Why git ignores a path: the ignore file, the line in it, the pattern that decides."""
+
+    file: str
+    line: int
+    pattern: str
+
+
+class Facts(Protocol):
+    """One repository, asked one fact at a time and only when a rule needs it.
+
+    Paths are normalised and relative to the repository root. An implementation answers from what it
+    already knows where it can, and asks git once for all that it does not.
+    """
+
+    def root(self) -> str | None:
+        """The absolute path of the repository root, with "/"."""
+        ...
+
+    def is_tracked(self, path: str) -> bool | None:
+        """Whether git tracks, or the file system has, exactly this path as a file."""
+        ...
+
+    def is_directory(self, path: str) -> bool | None:
+        """Whether the repository has a directory of exactly this path."""
+        ...
+
+    def with_extension(self, path: str) -> Sequence[str] | None:
+        """The tracked files that are this path and an extension, sorted."""
+        ...
+
+    def other_spellings(self, path: str) -> Sequence[str] | None:
+        """The tracked paths that equal this one but for case or Unicode form, sorted; never itself."""
+        ...
+
+    def union_merged(self, paths: Collection[str]) -> frozenset[str] | None:
+        """Those of the paths whose git attribute `merge` is `union`."""
+        ...
+
+    def ignored(self, paths: Collection[str]) -> Mapping[str, Ignored] | None:
+        """Those of the paths that git ignores and does not track, and why."""
+        ...
+
+
+class NoFacts:
+    """Knows nothing: outside a repository, and with --no-git."""
+
+    def root(self) -> None:
+        """Unknown."""
+
+    def is_tracked(self, path: str) -> None:
+        """Unknown."""
+
+    def is_directory(self, path: str) -> None:
+        """Unknown."""
+
+    def with_extension(self, path: str) -> None:
+        """Unknown."""
+
+    def other_spellings(self, path: str) -> None:
+        """Unknown."""
+
+    def union_merged(self, paths: Collection[str]) -> None:
+        """Unknown."""
+
+    def ignored(self, paths: Collection[str]) -> None:
+        """Unknown."""

@@ -1,0 +1,143 @@
+"""What a rule reports: drafts, that name a place, and findings, that stand at one.
+
+A rule yields `Draft`s. The engine looks their places up and stamps them, which makes `Finding`s.
+"""
+
+from __future__ import annotations
+
+from enum import IntEnum
+from typing import NamedTuple
+
+from .source import Place, Position, Span
+
+
+class Severity(IntEnum):
+    """How bad a finding is; compares by weight."""
+
+    INFO = 1
+    WARNING = 2
+    ERROR = 3
+
+    def __str__(self) -> str:
+        """The lower-case name, as in every output."""
+        return self.name.lower()
+
+
+class SetValue(NamedTuple):
+    """Write another string where a value stands, in the quotes that it has."""
+
+    place: Place
+    value: str
+
+
+class Remove(NamedTuple):
+    """Take an item out of its list, or a key and its value out of its mapping, with one comma."""
+
+    place: Place
+
+
+class RenameKey(NamedTuple):
+    """Write another key where the key of `place` stands."""
+
+    place: Place
+    key: str
+
+
+class AddKey(NamedTuple):
+    """Put a key whose value is an empty list at the end of the mapping at `place`."""
+
+    place: Place
+    key: str
+
+
+Change = SetValue | Remove | RenameKey | AddKey
+
+
+class Edit(NamedTuple):
+    """Replace a span by a text; an empty span inserts."""
+
+    span: Span
+    text: str
+
+
+class DraftFix(NamedTuple):
+    """A fix as a rule names it; a fix that could be wrong is not safe."""
+
+    title: str
+    changes: tuple[Change, ...]
+    safe: bool = True
+
+
+class Fix(NamedTuple):
+    """A fix as text edits, in order and without overlaps."""
+
+    title: str
+    safe: bool
+    edits: tuple[Edit, ...]
+
+
+class DraftRelated(NamedTuple):
+    """Another place of this file that a draft speaks of, and what it is there."""
+
+    place: Place | Span
+    message: str
+
+
+class Draft(NamedTuple):
+    """What a rule yields.
+
+    Attributes:
+        place: the exact value or key complained about.
+        message: what is wrong, with the value; one line, no full stop.
+        help: what to do about it; may be empty.
+        label: a few words for the underlined place, where the message alone would not say which.
+        related: other places, in the order in which they should be read.
+        severity: where it differs from the rule's own.
+        changed_path: the changed file that a drift finding speaks of, relative to the repository.
+    """
+
+    place: Place | Span
+    message: str
+    help: str = ""
+    label: str = ""
+    related: tuple[DraftRelated, ...] = ()
+    fix: DraftFix | None = None
+    severity: Severity | None = None
+    changed_path: str | None = None
+
+
+class Related(NamedTuple):
+    """Another place that a finding speaks of, in the same file."""
+
+    start: Position
+    end: Position
+    message: str
+
+
+class Finding(NamedTuple):
+    """One thing a rule reports, at an exact place.
+
+    Attributes:
+        path: the file, relative to the repository root, with "/".
+        task: the id of the task that the place lies in, or None.
+        fingerprint: 32 hexadecimal digits of code, task id and value; the line is not in it.
+    """
+
+    path: str
+    start: Position
+    end: Position
+    code: str
+    name: str
+    severity: Severity
+    message: str
+    help: str = ""
+    label: str = ""
+    task: str | None = None
+    related: tuple[Related, ...] = ()
+    fix: Fix | None = None
+    fingerprint: str = ""
+    changed_path: str | None = None
+
+    def sort_key(self) -> tuple[str, int, int, str, str]:
+        """Findings stand in the order of their places, then of their codes."""
+        return (self.path, self.start.offset, self.end.offset, self.code, self.message)

@@ -1,0 +1,1 @@
+"""Findings and plans as text, one module for each format; pure."""

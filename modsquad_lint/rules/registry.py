@@ -1,0 +1,77 @@
+"""The catalogue of rules: what a rule is, and how one is found by code, prefix or name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+from ..facts import Facts
+from ..finding import Draft, Severity
+from ..graph import Graph
+from ..options import Options
+from ..plan import Plan
+from ..source import Source
+from ..tasks import TaskFile
+
+
+class Subject(NamedTuple):
+    """All that a rule may look at.
+
+    Attributes:
+        plan: None when the file has no plan (section 4: wrong shape, a knot, and the like).
+    """
+
+    source: Source
+    file: TaskFile
+    graph: Graph
+    plan: Plan | None
+    facts: Facts
+    options: Options
+
+
+Check = Callable[[Subject], Iterator[Draft]]
+
+
+class Rule(NamedTuple):
+    """One rule.
+
+    Attributes:
+        severity: of its findings, unless a draft says otherwise.
+        most: the worst severity that a draft of it may say.
+        fix: "safe", "unsafe", or None where it never offers one.
+    """
+
+    code: str
+    name: str
+    severity: Severity
+    most: Severity
+    fix: str | None
+    check: Check
+
+    @property
+    def doc(self) -> str:
+        """Its page: the docstring of the function, in Markdown."""
+        import inspect
+
+        return inspect.cleandoc(self.check.__doc__ or "")
+
+
+RULES: dict[str, Rule] = {}
+"""Every rule by its code, in the order of the codes once `rules` is imported."""
+
+
+def rule(
+    code: str,
+    name: str,
+    severity: Severity,
+    *,
+    most: Severity | None = None,
+    fix: str | None = None,
+) -> Callable[[Check], Check]:
+    """Enter a generator function into the catalogue; its docstring is the rule's page."""
+
+    def enter(check: Check) -> Check:
+        RULES[code] = Rule(code, name, severity, most or severity, fix, check)
+        return check
+
+    return enter

@@ -1,0 +1,83 @@
+"""The text of one tasks file and the places in it; knows no format and no rule.
+
+Offsets count characters (code points) from 0, a byte order mark left aside; lines and columns count
+from 1. Every end is exclusive.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from functools import cached_property
+from typing import NamedTuple
+
+_LINE_END = re.compile(r"\r\n|\r|\n")
+
+
+class Span(NamedTuple):
+    """A stretch of text, in offsets."""
+
+    start: int
+    end: int
+
+
+class Position(NamedTuple):
+    """One offset, as people count."""
+
+    line: int
+    column: int
+    offset: int
+
+
+class Place(NamedTuple):
+    """A value in a document by the keys and indexes that lead to it, or the key of that value.
+
+    Rules name places and the document finds them, so that a file without findings pays for none.
+    """
+
+    steps: tuple[str | int, ...]
+    is_key: bool = False
+
+
+class Source:
+    """One file's text. Decoding never fails: a byte that is not UTF-8 becomes a lone surrogate.
+
+    Attributes:
+        path: the path for machines, with "/", relative to the repository root.
+        display: the path for people, relative to the current directory.
+        text: the text without a byte order mark, its line ends untouched.
+        has_bom: whether a byte order mark stood before it.
+        undecodable: the offset of the first byte that is not UTF-8, or None.
+    """
+
+    def __init__(self, path: str, data: bytes, *, display: str | None = None) -> None:
+        self.path = path
+        self.display = path if display is None else display
+        self.has_bom = data.startswith(b"\xef\xbb\xbf")
+        body = data[3:] if self.has_bom else data
+        self.undecodable: int | None = None
+        try:
+            self.text = body.decode()
+        except UnicodeDecodeError as error:
+            self.undecodable = len(body[: error.start].decode())
+            self.text = body.decode(errors="surrogateescape")
+
+    @cached_property
+    def _line_starts(self) -> list[int]:
+        return [0, *(match.end() for match in _LINE_END.finditer(self.text))]
+
+    def position(self, offset: int) -> Position:
+        """Line and column of an offset; an offset between CR and LF belongs to the line they end."""
+        line = bisect_right(self._line_starts, offset)
+        return Position(line, offset - self._line_starts[line - 1] + 1, offset)
+
+    def line(self, number: int) -> str:
+        """The text of a line, counted from 1, without its line end."""
+        starts = self._line_starts
+        end = starts[number] if number < len(starts) else len(self.text)
+        return self.text[starts[number - 1] : end].rstrip("\r\n")
+
+    def utf16_column(self, position: Position) -> int:
+        """The column in UTF-16 code units, from 1: what SARIF and language servers count."""
+        before = self.text[position.offset - position.column + 1 : position.offset]
+        return len(before.encode("utf-16-le", "surrogatepass")) // 2 + 1

@@ -1,0 +1,62 @@
+"""What every reader gives: a `Document`, whose values are plain Python and know where they stand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple, Protocol
+
+from ..finding import Change, Edit
+from ..source import Place, Span
+
+MAX_DEPTH = 200
+"""Nesting that a reader takes; a tasks file needs four. RFC 8259, section 9, allows such a limit."""
+
+
+class SyntaxProblem(NamedTuple):
+    """The first thing that makes a text no document: its exact place, what it is, what to do."""
+
+    span: Span
+    message: str
+    help: str
+
+
+class DuplicateKey(NamedTuple):
+    """A key that its mapping already has; later readers keep only the last of them."""
+
+    span: Span
+    first: Span
+    key: str
+
+
+class Document(Protocol):
+    """A text that was read.
+
+    Attributes:
+        value: None, bool, int, float, str, list and dict (with str keys) as deep as the text goes.
+            The last of several equal keys holds, as in most readers.
+    """
+
+    value: Any
+
+    def span(self, place: Place) -> Span:
+        """Where a value, with its quotes, or a key stands.
+
+        Raises:
+            KeyError: the document has no such place.
+        """
+        ...
+
+    def duplicates(self) -> Iterator[DuplicateKey]:
+        """Keys that stand twice in one mapping, in the order of the text."""
+        ...
+
+    def ignores(self) -> Mapping[int, tuple[tuple[str, Span], ...]]:
+        """Suppressions written as comments: line number to the codes named there, with their places."""
+        ...
+
+    def edits(self, changes: tuple[Change, ...]) -> tuple[Edit, ...] | None:
+        """The text edits that make these changes and keep the rest to the byte, in order.
+
+        None where they cannot be made safely (the value stands behind an alias, say).
+        """
+        ...

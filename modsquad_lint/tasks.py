@@ -1,0 +1,244 @@
+"""The tasks of a tasks file: typed views of its values, that know their places.
+
+Reads the shapes of design section 3 and collects what is wrong with them as data.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from .source import Place
+from .syntax.nodes import Document
+
+FILES = "file_modifications"
+LEGACY_FILES = "files"
+KEYS = frozenset({"id", "description", "squad", FILES, LEGACY_FILES, "dependencies", "lint_ignore"})
+_STRING = {str}
+
+
+class ShapeProblem(NamedTuple):
+    """A missing field or a wrong type: place, what is wrong, what to write instead."""
+
+    place: Place
+    message: str
+    help: str
+
+
+class Task(NamedTuple):
+    """A task of sound shape.
+
+    Attributes:
+        steps: what leads from the top of the document to this task.
+        files: the declared paths as written, in the file's order.
+        dependencies: the ids it waits for, as written; empty when the key is missing.
+        files_key: the key under which `files` stand, the older name included.
+        entry: the task as read, for rules about its other keys.
+    """
+
+    id: str
+    files: Sequence[str]
+    dependencies: Sequence[str]
+    files_key: str
+    steps: tuple[str | int, ...]
+    entry: Mapping[str, Any]
+
+    @property
+    def squad(self) -> str | None:
+        """The squad, or None."""
+        return self.entry.get("squad")
+
+    @property
+    def ignores(self) -> Sequence[str]:
+        """The codes and names in `lint_ignore`."""
+        ignores: Sequence[str] = self.entry.get("lint_ignore", ())
+        return ignores
+
+    def at(self, key: str) -> Place:
+        """Where the value of a key stands."""
+        return Place((*self.steps, key))
+
+    def key(self, key: str) -> Place:
+        """Where a key itself stands."""
+        return Place((*self.steps, key), is_key=True)
+
+    def file(self, index: int) -> Place:
+        """Where a declared path stands."""
+        return Place((*self.steps, self.files_key, index))
+
+    def dependency(self, index: int) -> Place:
+        """Where a dependency stands."""
+        return Place((*self.steps, "dependencies", index))
+
+
+class TaskFile(NamedTuple):
+    """The tasks of one document.
+
+    Attributes:
+        document: what it was read from.
+        list_place: the list of tasks; None when the document is one bare task.
+        tasks: those of sound shape, in file order. A repeated id keeps all its tasks.
+        by_id: the first sound task of each id, in file order.
+        ids: every id that any entry has, tasks of unsound shape included.
+        problems: what is wrong with the shape, in file order.
+    """
+
+    document: Document
+    list_place: Place | None
+    tasks: Sequence[Task]
+    by_id: Mapping[str, Task]
+    ids: frozenset[str]
+    problems: Sequence[ShapeProblem]
+    # every entry, with the steps to it, for rules about keys
+    entries: Sequence[tuple[tuple[str | int, ...], Any]]
+
+    def declared(self) -> Iterator[tuple[Task, int, str]]:
+        """Every declared path as written, with its task and its index there, in file order."""
+        for task in self.tasks:
+            for index, path in enumerate(task.files):
+                yield task, index, path
+
+    def task_at(self, place: Place) -> str | None:
+        """The id of the task that a place lies in, or None."""
+        depth = 0 if self.list_place is None else len(self.list_place.steps) + 1
+        if len(place.steps) < depth:
+            return None
+        entry = self.document.value
+        for step in place.steps[:depth]:
+            entry = entry[step]
+        ident = entry.get("id") if isinstance(entry, dict) else None
+        return ident if isinstance(ident, str) else None
+
+
+def read_tasks(document: Document) -> TaskFile:
+    """The tasks of a document, and all that is wrong with their shape; raises nothing."""
+    value = document.value
+    problems: list[ShapeProblem] = []
+    list_place: Place | None = None
+    entries: list[tuple[tuple[str | int, ...], Any]] = []
+    if isinstance(value, dict) and "tasks" in value:
+        list_place = Place(("tasks",))
+        value = value["tasks"]
+        if isinstance(value, list):
+            entries = [(("tasks", index), entry) for index, entry in enumerate(value)]
+        else:
+            problems.append(_wrong_type(list_place, '"tasks"', "an array of tasks", value))
+    elif isinstance(value, list):
+        list_place = Place(())
+        entries = [((index,), entry) for index, entry in enumerate(value)]
+    elif isinstance(value, dict) and not KEYS.isdisjoint(value):
+        entries = [((), value)]
+    else:
+        problems.append(
+            ShapeProblem(
+                Place(()),
+                f"expected tasks, found {_TYPE_NAMES[type(value)]}"
+                + (' without "tasks"' if isinstance(value, dict) else ""),
+                'write {"tasks": [...]}, an array of tasks, or one task',
+            )
+        )
+    tasks: list[Task] = []
+    by_id: dict[str, Task] = {}
+    ids: set[str] = set()
+    for steps, entry in entries:
+        task = _sound_task(steps, entry)
+        if task is None:
+            problems.extend(_shape_problems(steps, entry))
+            if isinstance(entry, dict) and isinstance(entry.get("id"), str):
+                ids.add(entry["id"])
+            continue
+        tasks.append(task)
+        ids.add(task.id)
+        by_id.setdefault(task.id, task)
+    return TaskFile(document, list_place, tasks, by_id, frozenset(ids), problems, entries)
+
+
+def _sound_task(steps: tuple[str | int, ...], entry: object) -> Task | None:
+    """The task, or None when anything in it has a wrong shape; quick, since most tasks are sound."""
+    if type(entry) is not dict:
+        return None
+    ident = entry.get("id")
+    files_key = FILES if FILES in entry else LEGACY_FILES
+    files = entry.get(files_key)
+    dependencies = entry.get("dependencies", ())
+    ignores = entry.get("lint_ignore", ())
+    sound = (
+        type(ident) is str
+        and ident != ""
+        and _is_strings(files)
+        and (dependencies == () or _is_strings(dependencies))
+        and (ignores == () or _is_strings(ignores))
+        and type(entry.get("description", "")) is str
+        and type(entry.get("squad", "")) is str
+    )
+    if not sound:
+        return None
+    return Task(ident, files, dependencies, files_key, steps, entry)  # type: ignore[arg-type]
+
+
+def _is_strings(value: object) -> bool:
+    return type(value) is list and set(map(type, value)) <= _STRING
+
+
+def _shape_problems(steps: tuple[str | int, ...], entry: object) -> Iterator[ShapeProblem]:
+    if not isinstance(entry, dict):
+        yield _wrong_type(Place(steps), "a task", "an object", entry)
+        return
+    ident = entry.get("id")
+    # A missing key is shown at the id, which says which task it is; without an id, at the task.
+    owner = Place((*steps, "id")) if isinstance(ident, str) and ident else Place(steps)
+    if "id" not in entry:
+        yield ShapeProblem(
+            owner, 'the task has no "id"', 'add "id" with a string that no other task has'
+        )
+    elif not isinstance(ident, str):
+        yield _wrong_type(Place((*steps, "id")), '"id"', "a string", ident)
+    elif not ident:
+        yield ShapeProblem(
+            Place((*steps, "id")), '"id" is empty', "write a string that no other task has"
+        )
+    if FILES not in entry and LEGACY_FILES not in entry:
+        yield ShapeProblem(
+            owner,
+            f'the task has no "{FILES}"',
+            f'add "{FILES}" with the paths that the task will modify',
+        )
+    else:
+        key = FILES if FILES in entry else LEGACY_FILES
+        yield from _list_problems(steps, key, "paths", entry[key])
+    for key, items in (("dependencies", "task ids"), ("lint_ignore", "rule codes")):
+        if key in entry:
+            yield from _list_problems(steps, key, items, entry[key])
+    for key in ("description", "squad"):
+        if key in entry and not isinstance(entry[key], str):
+            yield _wrong_type(Place((*steps, key)), f'"{key}"', "a string", entry[key])
+
+
+def _list_problems(
+    steps: tuple[str | int, ...], key: str, items: str, value: object
+) -> Iterator[ShapeProblem]:
+    place = Place((*steps, key))
+    if not isinstance(value, list):
+        yield _wrong_type(place, f'"{key}"', f"an array of {items}", value)
+        return
+    for index, item in enumerate(value):
+        if not isinstance(item, str):
+            yield _wrong_type(
+                Place((*place.steps, index)), f'"{key}" item {index + 1}', "a string", item
+            )
+
+
+_TYPE_NAMES = {
+    type(None): "null",
+    bool: "a boolean",
+    int: "a number",
+    float: "a number",
+    str: "a string",
+    list: "an array",
+    dict: "an object",
+}
+
+
+def _wrong_type(place: Place, what: str, expected: str, value: object) -> ShapeProblem:
+    found = _TYPE_NAMES[type(value)]
+    return ShapeProblem(place, f"{what} must be {expected}, not {found}", f"write {expected}")
