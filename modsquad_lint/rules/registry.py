@@ -10,15 +10,27 @@ from ..finding import Draft, Severity
 from ..graph import Graph
 from ..options import Options
 from ..plan import Plan
-from ..source import Source
+from ..source import Place, Source, Span
+from ..syntax.nodes import SyntaxProblem
 from ..tasks import TaskFile
+
+
+class UnusedIgnore(NamedTuple):
+    """A code or name in a suppression that suppressed nothing."""
+
+    place: Place | Span
+    selector: str
 
 
 class Subject(NamedTuple):
     """All that a rule may look at.
 
     Attributes:
+        file: without any task when the text could not be read, or is another tool's.
         plan: None when the file has no plan (section 4: wrong shape, a knot, and the like).
+        problem: why the text could not be read; only MSQ101 sees one.
+        foreign: what other tool's file it is, in words; only MSQ107 sees one.
+        unused: suppressions without effect; only MSQ109, which runs last, sees any.
     """
 
     source: Source
@@ -27,6 +39,9 @@ class Subject(NamedTuple):
     plan: Plan | None
     facts: Facts
     options: Options
+    problem: SyntaxProblem | None = None
+    foreign: str | None = None
+    unused: tuple[UnusedIgnore, ...] = ()
 
 
 Check = Callable[[Subject], Iterator[Draft]]
