@@ -16,7 +16,7 @@ class Report(NamedTuple):
     Attributes:
         findings: in the order of `Finding.sort_key`.
         plan: None when the file has none.
-        foreign: whose file it is, when it is another tool's.
+        foreign: whether it is another tool's file.
     """
 
     source: Source
@@ -31,11 +31,19 @@ class Run(NamedTuple):
     Attributes:
         verbose: how much is shown to people: -1 quiet, 0, 1.
         show_least: findings below it are left out of output for people.
+        asked: codes that were selected one by one, which people see whatever their severity.
+        not_checked: why a comparison with git that was asked for could not be made.
     """
 
     reports: Sequence[Report]
     verbose: int = 0
     show_least: Severity = Severity.WARNING
+    asked: frozenset[str] = frozenset()
+    not_checked: tuple[str, ...] = ()
+
+    def is_shown(self, finding: Finding) -> bool:
+        """Whether people see this finding; machines see all."""
+        return finding.severity >= self.show_least or finding.code in self.asked
 
     def counts(self) -> dict[Severity, int]:
         """How many findings of each severity, the worst first; every severity has an entry."""
