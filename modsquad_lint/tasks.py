@@ -98,16 +98,24 @@ class TaskFile(NamedTuple):
             for index, path in enumerate(task.files):
                 yield task, index, path
 
-    def task_at(self, place: Place) -> str | None:
-        """The id of the task that a place lies in, or None."""
+    def task_steps(self, place: Place) -> tuple[str | int, ...] | None:
+        """The steps to the entry that a place lies in, or None when it lies in none."""
         depth = 0 if self.list_place is None else len(self.list_place.steps) + 1
-        if len(place.steps) < depth:
-            return None
-        entry = self.document.value
-        for step in place.steps[:depth]:
-            entry = entry[step]
+        return None if len(place.steps) < depth else place.steps[:depth]
+
+    def task_id(self, place: Place) -> str | None:
+        """The id of the task that a place lies in, or None."""
+        steps = self.task_steps(place)
+        entry = None if steps is None else self.value_at(Place(steps))
         ident = entry.get("id") if isinstance(entry, dict) else None
         return ident if isinstance(ident, str) else None
+
+    def value_at(self, place: Place) -> Any:  # noqa: ANN401 - whatever the document holds there
+        """The value at a place."""
+        value = self.document.value
+        for step in place.steps:
+            value = value[step]
+        return value
 
 
 def read_tasks(document: Document) -> TaskFile:

@@ -60,3 +60,25 @@ class Document(Protocol):
         None where they cannot be made safely (the value stands behind an alias, say).
         """
         ...
+
+
+class NoDocument:
+    """Stands for a text without a document: it holds no task and knows no place."""
+
+    value: Any = None
+
+    def span(self, place: Place) -> Span:
+        """Nothing stands anywhere."""
+        raise KeyError(place)
+
+    def duplicates(self) -> Iterator[DuplicateKey]:
+        """None."""
+        return iter(())
+
+    def ignores(self) -> Mapping[int, tuple[tuple[str, Span], ...]]:
+        """None."""
+        return {}
+
+    def edits(self, changes: tuple[Change, ...]) -> tuple[Edit, ...] | None:
+        """Nothing can be changed."""
+        del changes

@@ -1,0 +1,121 @@
+"""Every folder of tests/cases: a tasks file, and exactly what its rule says about it.
+
+tests/cases/CODE/NAME/ holds `tasks.json` or `tasks.yaml` and `expected.txt`, and where a case needs them
+`facts.json` (what the repository answers), `options.toml` (the configuration), and `fixed.*` and
+`fixed-unsafe.*` (the file after `--fix`, and after `--fix --unsafe-fixes`).
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Collection, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from modsquad_lint import paths
+from modsquad_lint.config import DEFAULT, configure
+from modsquad_lint.engine import lint
+from modsquad_lint.facts import Facts, Ignored, NoFacts
+from modsquad_lint.finding import Finding
+from modsquad_lint.rules import RULES
+from modsquad_lint.source import Position, Source
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
+CASES = Path(__file__).parent / "cases"
+FOLDERS = sorted(path.parent for path in CASES.glob("*/*/expected.txt")) or [CASES]
+
+
+class TableFacts(NoFacts):
+    """A repository as facts.json describes it."""
+
+    def __init__(self, table: Mapping[str, Any]) -> None:
+        self._root: str | None = table.get("root")
+        self._tracked: list[str] = sorted(table.get("tracked", ()))
+        self._union = frozenset(table.get("union", ()))
+        self._ignored = {path: Ignored(*why) for path, why in table.get("ignored", {}).items()}
+
+    def root(self) -> str | None:  # type: ignore[override]
+        return self._root
+
+    def is_tracked(self, path: str) -> bool:  # type: ignore[override]
+        return path in self._tracked
+
+    def is_directory(self, path: str) -> bool:  # type: ignore[override]
+        return any(tracked.startswith(path + "/") for tracked in self._tracked)
+
+    def with_extension(self, path: str) -> list[str]:  # type: ignore[override]
+        return [tracked for tracked in self._tracked if tracked.startswith(path + ".")]
+
+    def other_spellings(self, path: str) -> list[str]:  # type: ignore[override]
+        return [
+            tracked
+            for tracked in self._tracked
+            if tracked != path and paths.fold(tracked) == paths.fold(path)
+        ]
+
+    def union_merged(self, paths: Collection[str]) -> frozenset[str]:  # type: ignore[override]
+        return self._union.intersection(paths)
+
+    def ignored(self, paths: Collection[str]) -> dict[str, Ignored]:  # type: ignore[override]
+        return {path: self._ignored[path] for path in paths if path in self._ignored}
+
+
+def _facts(folder: Path) -> Facts:
+    table = folder / "facts.json"
+    return TableFacts(json.loads(table.read_bytes())) if table.exists() else NoFacts()
+
+
+def _tasks_file(folder: Path) -> Path:
+    (path,) = (path for path in folder.iterdir() if path.stem == "tasks")
+    return path
+
+
+def _described(finding: Finding) -> list[str]:
+    lines = [
+        f"{_span(finding.start, finding.end)} {finding.severity} {finding.code} {finding.message}",
+        *([f"  label: {finding.label}"] if finding.label else []),
+        *([f"  help: {finding.help}"] if finding.help else []),
+        *(f"  related {_span(at.start, at.end)}: {at.message}" for at in finding.related),
+    ]
+    if finding.fix:
+        lines.append(f"  fix {'safe' if finding.fix.safe else 'unsafe'}: {finding.fix.title}")
+    return lines
+
+
+def _span(start: Position, end: Position) -> str:
+    return f"{start.line}:{start.column}-{end.line}:{end.column}"
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda path: str(path.relative_to(CASES)))
+def test_case(folder: Path, request: pytest.FixtureRequest) -> None:
+    path = _tasks_file(folder)
+    options = folder / "options.toml"
+    settings = {
+        "select": [folder.parent.name],
+        **(tomllib.loads(options.read_text(encoding="utf-8")) if options.exists() else {}),
+    }
+    config = configure(DEFAULT, settings, "the case")
+    report = lint(Source(path.name, path.read_bytes()), _facts(folder), config)
+    said = "".join(f"{line}\n" for finding in report.findings for line in _described(finding))
+    if request.config.getoption("--update-cases"):
+        (folder / "expected.txt").write_text(said, encoding="utf-8")
+    assert said == (folder / "expected.txt").read_text(encoding="utf-8")
+
+
+def test_every_rule_has_a_case_that_reports_and_one_that_is_silent() -> None:
+    lacking = {
+        (code, kind)
+        for code in RULES
+        for kind, empty in (("reports", False), ("is silent", True))
+        if not any(
+            (not case.read_bytes()) == empty for case in (CASES / code).glob("*/expected.txt")
+        )
+    }
+    assert lacking == set()
