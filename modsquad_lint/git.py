@@ -1,0 +1,186 @@
+"""One git repository: where it is, and how git is asked about it; knows no rule and no tasks file.
+
+git is asked through GitPython, and of that only through `Git.execute`: design section 9 says why.
+Nothing is written, no lock is taken, nothing is fetched, and no program that the repository names is
+run.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from git.cmd import Git
+
+SECONDS = 120.0
+"""The most that one question to git may take."""
+
+_OPTIONS = (
+    "--no-pager",
+    "--no-optional-locks",
+    *("-c", "core.fsmonitor=false"),
+    *("-c", f"core.hooksPath={os.devnull}"),
+    *("-c", "diff.external="),
+    *("-c", "log.showSignature=false"),
+    *("-c", "log.showRoot=true"),
+)
+_ENVIRONMENT = {
+    "GIT_OPTIONAL_LOCKS": "0",
+    "GIT_TERMINAL_PROMPT": "0",
+    # A partial clone would fetch what it misses. Older versions of git know only the second line.
+    "GIT_NO_LAZY_FETCH": "1",
+    "GIT_ALLOW_PROTOCOL": "none",
+    # How a pathspec is read is said where one is given.
+    "GIT_LITERAL_PATHSPECS": "0",
+    "GIT_GLOB_PATHSPECS": "0",
+    "GIT_NOGLOB_PATHSPECS": "0",
+    "GIT_ICASE_PATHSPECS": "0",
+}
+
+
+class GitFailedError(Exception):
+    """git could not answer; the text is the first line that it wrote about that, shown as it is."""
+
+    def __init__(self, message: str, status: int = -1) -> None:
+        super().__init__(message)
+        self.status = status
+
+
+def decode(name: bytes) -> str:
+    """A name as git stores it; bytes that are no UTF-8 become lone surrogates, as in `os.fsdecode`."""
+    return name.decode(errors="surrogateescape")
+
+
+def names(answer: bytes) -> list[str]:
+    """The names of an answer that ends each with NUL."""
+    return decode(answer).split("\0")[:-1]
+
+
+def find_root(directory: str) -> str | None:
+    """The top of the work tree that a directory lies in, absolute and with "/", or None.
+
+    No git is run for it. GIT_DIR and GIT_WORK_TREE hold, relative to the current directory.
+    """
+    work_tree = os.environ.get("GIT_WORK_TREE")
+    git_dir = os.environ.get("GIT_DIR")
+    if git_dir and work_tree:
+        return _slashes(os.path.abspath(work_tree))
+    current = os.path.abspath(directory)
+    while True:
+        if _is_repository(os.path.join(current, ".git")):
+            return _slashes(current)
+        parent = os.path.dirname(current)
+        if parent == current:
+            break
+        current = parent
+    # With GIT_DIR alone, git takes the current directory for the top.
+    return _slashes(os.getcwd()) if git_dir and os.path.isdir(git_dir) else None
+
+
+def _is_repository(path: str) -> bool:
+    # A linked worktree and a submodule have a file; git passes over a folder without HEAD.
+    return os.path.isfile(path) or os.path.lexists(os.path.join(path, "HEAD"))
+
+
+def _slashes(path: str) -> str:
+    return path.replace(os.sep, "/")
+
+
+class Repository:
+    """A repository that git can be asked about, from its top."""
+
+    def __init__(self, root: str) -> None:
+        self.root = root
+
+    @cached_property
+    def _git(self) -> Git:
+        # Without this GitPython raises when there is no git, before anyone can say so in words.
+        os.environ.setdefault("GIT_PYTHON_REFRESH", "quiet")
+        from git.cmd import Git
+
+        return Git(self.root)
+
+    @cached_property
+    def _variables(self) -> dict[str, str]:
+        # These are meant relative to the current directory, and git is run at the top.
+        places = {
+            name: os.path.abspath(os.environ[name])
+            for name in ("GIT_DIR", "GIT_WORK_TREE")
+            if os.environ.get(name)
+        }
+        return {**_ENVIRONMENT, **places}
+
+    def ask(
+        self,
+        *arguments: str,
+        given: Iterable[str] | None = None,
+        settings: Iterable[str] = (),
+        accept: tuple[int, ...] = (0,),
+        seconds: float = SECONDS,
+    ) -> bytes:
+        """What git answers, to the byte.
+
+        Args:
+            arguments: the command and its arguments.
+            given: names for its standard input, each ended with NUL.
+            settings: `name=value`, for this one question.
+            accept: the exit codes that are an answer.
+            seconds: the most that it may take.
+
+        Raises:
+            GitFailedError: there is no git, it fails, or takes too long.
+        """
+        git = self._git
+        executable = str(git.GIT_PYTHON_GIT_EXECUTABLE or "git")
+        configuration = [part for setting in settings for part in ("-c", setting)]
+        command = [executable, *_OPTIONS, *configuration, *arguments]
+        status, answer, error = _execute(git, command, self._variables, given, seconds)
+        if status not in accept:
+            raise GitFailedError(_first_line(error) or f"git ended with exit code {status}", status)
+        return answer
+
+
+def _execute(
+    git: Git,
+    command: list[str],
+    variables: Mapping[str, str],
+    given: Iterable[str] | None,
+    seconds: float,
+) -> tuple[int, bytes, str]:
+    import sys
+    from contextlib import ExitStack
+
+    from git.exc import GitError
+
+    with ExitStack() as stack:
+        stream = None
+        if given is not None:
+            from tempfile import TemporaryFile
+
+            stream = stack.enter_context(TemporaryFile())
+            stream.writelines(name.encode(errors="surrogateescape") + b"\0" for name in given)
+            stream.seek(0)
+        try:
+            status, answer, error = git.execute(
+                command,
+                istream=stream,
+                with_extended_output=True,
+                with_exceptions=False,
+                stdout_as_string=False,
+                strip_newline_in_stdout=False,
+                kill_after_timeout=None if sys.platform == "win32" else seconds,
+                env=variables,
+            )
+        except (GitError, OSError) as failure:
+            raise GitFailedError("git was not found, or could not be run") from failure
+    return status, answer, error
+
+
+def _first_line(error: str) -> str:
+    """The line that says what is wrong: what git calls fatal, else its first."""
+    lines = [line.strip() for line in error.splitlines() if line.strip()]
+    fatal = [line for line in lines if line.startswith(("fatal:", "error:", "Timeout:"))]
+    return (fatal or lines or [""])[0].removeprefix("fatal: ").removeprefix("error: ")
