@@ -174,6 +174,7 @@ def _sound_task(steps: tuple[str | int, ...], entry: object) -> Task | None:
         type(ident) is str
         and ident != ""
         and _is_strings(files)
+        and (files_key is LEGACY_FILES or _is_strings(entry.get(LEGACY_FILES, [])))
         and (dependencies == () or _is_strings(dependencies))
         and (ignores == () or _is_strings(ignores))
         and type(entry.get("description", "")) is str
@@ -186,6 +187,14 @@ def _sound_task(steps: tuple[str | int, ...], entry: object) -> Task | None:
 
 def _is_strings(value: object) -> bool:
     return type(value) is list and set(map(type, value)) <= _STRING
+
+
+_LISTS = {
+    FILES: "paths",
+    LEGACY_FILES: "paths",
+    "dependencies": "task ids",
+    "lint_ignore": "rule codes",
+}
 
 
 def _shape_problems(steps: tuple[str | int, ...], entry: object) -> Iterator[ShapeProblem]:
@@ -211,10 +220,7 @@ def _shape_problems(steps: tuple[str | int, ...], entry: object) -> Iterator[Sha
             f'the task has no "{FILES}"',
             f'add "{FILES}" with the paths that the task will modify',
         )
-    else:
-        key = FILES if FILES in entry else LEGACY_FILES
-        yield from _list_problems(steps, key, "paths", entry[key])
-    for key, items in (("dependencies", "task ids"), ("lint_ignore", "rule codes")):
+    for key, items in _LISTS.items():
         if key in entry:
             yield from _list_problems(steps, key, items, entry[key])
     for key in ("description", "squad"):

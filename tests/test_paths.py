@@ -1,0 +1,116 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pathspec import GitIgnoreSpec
+
+from modsquad_lint.paths import fold, matches, name, normalise
+
+
+@pytest.mark.parametrize(
+    ("written", "normal"),
+    [
+        ("backend/app/main.py", "backend/app/main.py"),
+        ("backend\\app\\main.py", "backend/app/main.py"),
+        ("./main.py", "main.py"),
+        (".\\main.py", "main.py"),
+        ("a//b.py", "a/b.py"),
+        ("a/./b.py", "a/b.py"),
+        ("a/b/", "a/b"),
+        ("a/b/.", "a/b"),
+        ("a/../b.py", "b.py"),
+        ("a/..", ""),
+        ("../b.py", "../b.py"),
+        ("../../b.py", "../../b.py"),
+        ("a/../../b.py", "../b.py"),
+        ("/a//b.py", "/a/b.py"),
+        ("..a/.b/c..", "..a/.b/c.."),
+        ("", ""),
+        (".", "."),
+        (" a.py", " a.py"),
+        ("C:\\x\\a.py", "C:/x/a.py"),
+    ],
+)
+def test_normalise(written: str, normal: str) -> None:
+    assert normalise(written) == normal
+
+
+@given(st.text(alphabet="ab./\\ "))
+def test_a_normal_path_stays_as_it_is(path: str) -> None:
+    assert normalise(normalise(path)) == normalise(path)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        pytest.param("src/App.py", "SRC/app.PY", id="case"),
+        pytest.param("caf\u00e9.md", "cafe\u0301.md", id="Unicode form"),
+        pytest.param("stra\u00dfe.md", "STRASSE.md", id="full case folding"),
+        pytest.param("\u0130.md", "i\u0307.md", id="a letter whose lower case is decomposed"),
+    ],
+)
+def test_fold_makes_one_of_two_spellings(one: str, other: str) -> None:
+    assert fold(one) == fold(other)
+
+
+def test_fold_keeps_different_names_apart() -> None:
+    assert len({fold(path) for path in ("a.py", "ab.py", "ä.py", "a/.py")}) == 4
+
+
+def test_name() -> None:
+    assert [name(path) for path in ("a/b.py", "b.py", "a/")] == ["b.py", "b.py", ""]
+
+
+@pytest.mark.parametrize(
+    ("glob", "yes", "no"),
+    [
+        (
+            "requirements*.txt",
+            ["requirements.txt", "a/b/requirements-dev.txt"],
+            ["requirements/x.txt", "my-requirements.txt"],
+        ),
+        (
+            "CHANGELOG.md",
+            ["CHANGELOG.md", "docs/CHANGELOG.md"],
+            ["changelog.md", "CHANGELOG.md.bak"],
+        ),
+        ("backend/", ["backend/a.py", "x/backend/a/b.py"], ["backend"]),
+        ("/backend/", ["backend/a.py"], ["x/backend/a.py"]),
+        ("docs/*.md", ["docs/a.md"], ["docs/a/b.md", "x/docs/a.md"]),
+        ("docs/**/*.md", ["docs/a.md", "docs/a/b/c.md"], ["docs/a.txt"]),
+        ("**/a.py", ["a.py", "x/y/a.py"], ["xa.py"]),
+        ("docs/**", ["docs/a.md", "docs/a/b"], ["docs"]),
+        ("a?.py", ["ab.py"], ["a/.py", "a.py", "abc.py"]),
+        ("[ab]*.py", ["a.py", "x/bc.py"], ["c.py"]),
+        ("[!ab].py", ["c.py"], ["a.py"]),
+        ("a.b", ["a.b"], ["axb"]),
+    ],
+)
+def test_matches(glob: str, yes: list[str], no: list[str]) -> None:
+    assert [path for path in (*yes, *no) if matches(path, (glob,))] == yes
+
+
+def test_no_glob_matches_nothing() -> None:
+    assert not matches("", ())
+
+
+PARTS = st.lists(st.sampled_from(["a", "b", "a.py", "b.py", "ab"]), min_size=1, max_size=4)
+GLOB_PARTS = st.lists(
+    st.sampled_from(["a", "*", "**", "?", "*.py", "a*", "b.py", "[ab]", "[!a]"]),
+    min_size=1,
+    max_size=4,
+)
+
+
+@given(
+    st.builds("/".join, PARTS),
+    st.builds(
+        lambda parts, start, end: start + "/".join(parts) + end,
+        GLOB_PARTS,
+        st.sampled_from(["", "/"]),
+        st.sampled_from(["", "/"]),
+    ),
+)
+def test_globs_match_what_gitignore_matches(path: str, glob: str) -> None:
+    assert matches(path, (glob,)) == GitIgnoreSpec.from_lines([glob]).match_file(path)
