@@ -32,7 +32,7 @@ CASES = Path(__file__).parent / "cases"
 FOLDERS = sorted(path.parent for path in CASES.glob("*/*/expected.txt")) or [CASES]
 
 
-class TableFacts(NoFacts):
+class TableFacts:
     """A repository as facts.json describes it."""
 
     def __init__(self, table: Mapping[str, Any]) -> None:
@@ -41,29 +41,29 @@ class TableFacts(NoFacts):
         self._union = frozenset(table.get("union", ()))
         self._ignored = {path: Ignored(*why) for path, why in table.get("ignored", {}).items()}
 
-    def root(self) -> str | None:  # type: ignore[override]
+    def root(self) -> str | None:
         return self._root
 
-    def is_tracked(self, path: str) -> bool:  # type: ignore[override]
+    def is_tracked(self, path: str) -> bool:
         return path in self._tracked
 
-    def is_directory(self, path: str) -> bool:  # type: ignore[override]
+    def is_directory(self, path: str) -> bool:
         return any(tracked.startswith(path + "/") for tracked in self._tracked)
 
-    def with_extension(self, path: str) -> list[str]:  # type: ignore[override]
+    def with_extension(self, path: str) -> list[str]:
         return [tracked for tracked in self._tracked if tracked.startswith(path + ".")]
 
-    def other_spellings(self, path: str) -> list[str]:  # type: ignore[override]
+    def other_spellings(self, path: str) -> list[str]:
         return [
             tracked
             for tracked in self._tracked
             if tracked != path and paths.fold(tracked) == paths.fold(path)
         ]
 
-    def union_merged(self, paths: Collection[str]) -> frozenset[str]:  # type: ignore[override]
+    def union_merged(self, paths: Collection[str]) -> frozenset[str]:
         return self._union.intersection(paths)
 
-    def ignored(self, paths: Collection[str]) -> dict[str, Ignored]:  # type: ignore[override]
+    def ignored(self, paths: Collection[str]) -> dict[str, Ignored]:
         return {path: self._ignored[path] for path in paths if path in self._ignored}
 
 

@@ -1,0 +1,58 @@
+"""The source document's first command: `python -m modsquad_lint.batch_runner --tasks FILE`."""
+
+from __future__ import annotations
+
+import sys
+from argparse import Namespace
+
+from . import output, reporters
+from .cli import Parser, explain, guarded, plan_report
+from .errors import Exit
+from .output import Destination
+from .workspace import Workspace
+
+
+def main() -> int:
+    """Predict the batches of a tasks file, as JSON in the source document's shape."""
+    return guarded(lambda: _run(_arguments()))
+
+
+def _arguments() -> Namespace:
+    parser = Parser(
+        prog="python -m modsquad_lint.batch_runner",
+        description="Predict the batches of a tasks file, as JSON.",
+        allow_abbrev=False,
+    )
+    parser.add_argument(
+        "--tasks", required=True, metavar="FILE", help="a tasks file; - is standard input"
+    )
+    parser.add_argument(
+        "--output", metavar="FILE", help="write to this file instead of standard output"
+    )
+    parser.add_argument("--dry-run", action="store_true", help="write no file, print instead")
+    parser.add_argument(
+        "--verbose", action="store_true", help="say on standard error which files intersect"
+    )
+    return parser.parse_args()
+
+
+def _run(arguments: Namespace) -> int:
+    workspace = Workspace(settings={})
+    entry = workspace.entry(arguments.tasks)
+    report = plan_report(entry, workspace)
+    if report.plan is None:
+        return explain(report)
+    path = None if arguments.dry_run else arguments.output
+    text = reporters.render_plan("json", report.plan)
+    output.write(text, Destination("json", path), for_machines=True)
+    if arguments.verbose:
+        sys.stderr.write(
+            reporters.render_plan(
+                "text", report.plan, verbose=True, plain=output.is_plain(sys.stderr)
+            )
+        )
+    return Exit.OK
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,154 @@
+"""From the text of one tasks file to its report: read, plan, run the rules, suppress, stamp, sort.
+
+Pure: what it has to know of the repository it asks `Facts`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from .config import Config, select
+from .facts import Facts
+from .finding import Draft, DraftFix, Finding, Fix, Related, Severity
+from .foreign import recognise
+from .graph import Graph, build_graph
+from .plan import make_plan
+from .report import Report
+from .rules import RULES
+from .rules.registry import Rule, Subject, UnusedIgnore
+from .source import Place, Source, Span
+from .suppressions import Suppression, Suppressions
+from .syntax import parse
+from .syntax.nodes import NoDocument, SyntaxProblem
+from .tasks import read_tasks
+
+_SYNTAX, _FOREIGN, _UNUSED = "MSQ101", "MSQ107", "MSQ109"
+_NO_TASKS = read_tasks(NoDocument())
+
+
+def lint(
+    source: Source, facts: Facts, config: Config, *, least: Severity = Severity.INFO
+) -> Report:
+    """The findings of a tasks file, and its plan.
+
+    Findings below `least` are left out, unless their rule was selected by its own code or name.
+    """
+    subject, codes = _read(source, facts, config)
+    codes &= config.codes(source.path)
+    suppressions = Suppressions(source, subject.file, select)
+    asked = config.asked
+    mentioned = frozenset(code for suppression in suppressions for code in suppression.codes)
+    kept: list[tuple[Rule, Draft]] = []
+    effective: set[Suppression] = set()
+
+    def run(codes: Collection[str], subject: Subject) -> None:
+        for code in sorted(codes):
+            rule = RULES[code]
+            for draft in rule.check(subject):
+                silencing = tuple(suppressions.of(code, draft))
+                effective.update(silencing)
+                if not silencing and (_severity(rule, draft, config) >= least or code in asked):
+                    kept.append((rule, draft))
+
+    run(
+        {
+            code
+            for code in codes - {_UNUSED}
+            if (config.severity(code) or RULES[code].most) >= least
+            or code in asked
+            or code in mentioned
+        },
+        subject,
+    )
+    if _UNUSED in codes:
+        judged = codes - _unjudged(subject)
+        unused = tuple(
+            UnusedIgnore(suppression.place, suppression.selector)
+            for suppression in suppressions
+            if suppression not in effective and suppression.codes <= judged
+        )
+        run({_UNUSED}, subject._replace(unused=unused))
+    findings = [_stamp(rule, draft, subject, config) for rule, draft in kept]
+    findings.sort(key=Finding.sort_key)
+    return Report(source, findings, subject.plan, subject.foreign is not None)
+
+
+def _read(source: Source, facts: Facts, config: Config) -> tuple[Subject, frozenset[str]]:
+    """What rules look at, and which of them can: most need a text that could be read."""
+    parsed = parse(source)
+    readable = not isinstance(parsed, SyntaxProblem)
+    foreign = recognise(source, parsed.value if readable else None)
+    subject = Subject(source, _NO_TASKS, Graph([], []), None, facts, config.options)
+    if foreign is not None:
+        return subject._replace(foreign=foreign), frozenset({_FOREIGN})
+    if isinstance(parsed, SyntaxProblem):
+        return subject._replace(problem=parsed), frozenset({_SYNTAX})
+    file = read_tasks(parsed)
+    graph = build_graph(file)
+    plan = make_plan(file, graph, config.options.mergeable, facts.union_merged)
+    subject = subject._replace(file=file, graph=graph, plan=plan)
+    return subject, frozenset(RULES) - {_SYNTAX, _FOREIGN}
+
+
+def _unjudged(subject: Subject) -> frozenset[str]:
+    """Rules that could not look, of which nobody can say that suppressing them has no effect."""
+    blind = (*([] if subject.plan else ["MSQ4"]), *([] if subject.comparison else ["MSQ6"]))
+    return frozenset(code for code in RULES if code.startswith(blind))
+
+
+def _severity(rule: Rule, draft: Draft, config: Config) -> Severity:
+    return config.severity(rule.code) or draft.severity or rule.severity
+
+
+def _stamp(rule: Rule, draft: Draft, subject: Subject, config: Config) -> Finding:
+    file, source = subject.file, subject.source
+    start, end = _locate(draft.place, subject)
+    task = file.task_id(draft.place) if isinstance(draft.place, Place) else None
+    return Finding(
+        path=source.path,
+        start=source.position(start),
+        end=source.position(end),
+        code=rule.code,
+        name=rule.name,
+        severity=_severity(rule, draft, config),
+        message=draft.message,
+        help=draft.help,
+        label=draft.label,
+        task=task,
+        related=tuple(
+            Related(source.position(at.start), source.position(at.end), related.message)
+            for related in draft.related
+            for at in [_locate(related.place, subject)]
+        ),
+        fix=_resolve(draft.fix, subject),
+        fingerprint=_fingerprint(rule.code, task, draft, subject),
+        changed_path=draft.changed_path,
+    )
+
+
+def _locate(place: Place | Span, subject: Subject) -> Span:
+    return place if isinstance(place, Span) else subject.file.document.span(place)
+
+
+def _resolve(fix: DraftFix | None, subject: Subject) -> Fix | None:
+    edits = None if fix is None else subject.file.document.edits(fix.changes)
+    return None if fix is None or edits is None else Fix(fix.title, fix.safe, edits)
+
+
+def _fingerprint(code: str, task: str | None, draft: Draft, subject: Subject) -> str:
+    """The same for the same finding after lines have moved: it hashes what is said, not where."""
+    import hashlib
+    import json
+
+    place = draft.place
+    value: object
+    if draft.changed_path is not None:
+        value = draft.changed_path
+    elif isinstance(place, Span):
+        value = subject.source.text[slice(*place)]
+    elif place.is_key:
+        value = place.steps[-1]
+    else:
+        value = subject.file.value_at(place)
+    said = json.dumps((code, task, value), sort_keys=True)
+    return hashlib.sha256(said.encode()).hexdigest()[:32]

@@ -1,0 +1,72 @@
+"""The JSON Schema of a tasks file: draft 2020-12, for editors.
+
+It accepts what MSQ101 to MSQ103 accept. What is merely unwise, such as an unknown key, it lets pass:
+saying that is the linter's part.
+"""
+
+from __future__ import annotations
+
+from .tasks import FILES, LEGACY_FILES
+
+_FILES: dict[str, object] = {
+    "type": "array",
+    "items": {"type": "string"},
+    "description": "The paths that the task will modify: relative to the repository root, "
+    "with forward slashes and an extension.",
+    "examples": [["backend/app/routers/market.py", "backend/tests/test_market.py"]],
+}
+
+_TASK: dict[str, object] = {
+    "title": "Task",
+    "description": "One task: the files that it modifies, and the tasks that it waits for.",
+    "type": "object",
+    "required": ["id"],
+    "anyOf": [{"required": [FILES]}, {"required": [LEGACY_FILES]}],
+    "properties": {
+        "id": {
+            "type": "string",
+            "minLength": 1,
+            "description": "What other tasks, branches and commits call this task. No other task has it.",
+            "examples": ["add-portfolio-router"],
+        },
+        "description": {"type": "string", "description": "What the task does, in a sentence."},
+        "squad": {
+            "type": "string",
+            "description": "Who does it. Tasks of different squads can hand a file over within a batch.",
+            "examples": ["ALPHA"],
+        },
+        FILES: _FILES,
+        LEGACY_FILES: {
+            **_FILES,
+            "deprecated": True,
+            "description": f'The older name of "{FILES}".',
+        },
+        "dependencies": {
+            "type": "array",
+            "items": {"type": "string"},
+            "default": [],
+            "description": "The ids of the tasks that must be done before this one starts.",
+        },
+        "lint_ignore": {
+            "type": "array",
+            "items": {"type": "string"},
+            "description": "Codes or names of rules that modsquad-lint does not apply to this task.",
+            "examples": [["MSQ402"]],
+        },
+    },
+}
+
+
+def tasks_schema() -> dict[str, object]:
+    """The schema of all three shapes: an object with `tasks`, an array of tasks, one task."""
+    task = {"$ref": "#/$defs/task"}
+    tasks = {"type": "array", "items": task, "description": "The tasks, in any order."}
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "Tasks file",
+        "description": "Parallel work on one git repository, as modsquad-lint reads it.",
+        "$defs": {"task": _TASK},
+        "if": {"type": "object", "required": ["tasks"]},
+        "then": {"properties": {"tasks": tasks}},
+        "else": {"if": {"type": "array"}, "then": tasks, "else": task},
+    }

@@ -1,0 +1,56 @@
+"""The source document's second command: `python -m modsquad_lint.validator --check-deps FILE`."""
+
+from __future__ import annotations
+
+import sys
+from argparse import Namespace
+
+from . import output, reporters
+from .cli import Parser, guarded
+from .engine import lint
+from .errors import Exit
+from .finding import Severity
+from .output import Destination
+from .report import Run
+from .workspace import Workspace, read_source
+
+_DEPENDENCIES = ("MSQ301", "MSQ302", "MSQ303")
+# Without these there are no dependencies to speak of.
+_READABLE = ("MSQ101", "MSQ103", "MSQ105", "MSQ107")
+
+
+def main() -> int:
+    """Say whether the dependencies of a tasks file are sound."""
+    return guarded(lambda: _run(_arguments()))
+
+
+def _arguments() -> Namespace:
+    parser = Parser(
+        prog="python -m modsquad_lint.validator",
+        description="Check that every dependency names a task, and that none wait for each other.",
+        allow_abbrev=False,
+    )
+    parser.add_argument(
+        "--check-deps", required=True, metavar="FILE", help="a tasks file; - is standard input"
+    )
+    return parser.parse_args()
+
+
+def _run(arguments: Namespace) -> int:
+    workspace = Workspace(settings={"select": (*_DEPENDENCIES, *_READABLE)}, use_git=False)
+    entry = workspace.entry(arguments.check_deps)
+    report = lint(read_source(entry), workspace.facts(entry), entry.config)
+    if report.findings:
+        run = Run([report], show_least=Severity.INFO)
+        text = reporters.render(
+            "text", run, color=output.has_colour("auto"), plain=output.is_plain(sys.stdout)
+        )
+    else:
+        text = f"{entry.display}: the dependencies are sound\n"
+    output.write(text, Destination("text"))
+    failed = any(finding.severity is Severity.ERROR for finding in report.findings)
+    return Exit.FINDINGS if failed else Exit.OK
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,182 @@
+"""The tasks files of one run: which they are, and each with its repository and its configuration."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from . import files, git
+from .config import DEFAULT, Config, configure
+from .errors import UserError
+from .facts import Facts, NoFacts
+from .paths import matches
+from .source import Source
+
+STANDARD_INPUT = "-"
+
+
+class Entry(NamedTuple):
+    """A tasks file before it is read.
+
+    Attributes:
+        path: as it can be opened, or "-".
+        display: as people see it, relative to the current directory.
+        name: as machines see it, relative to the repository root, with "/".
+        root: of its repository, or None outside one.
+    """
+
+    path: str
+    display: str
+    name: str
+    root: str | None
+    config: Config
+
+
+class Workspace:
+    """Finds tasks files from the current directory, and remembers what they share."""
+
+    def __init__(
+        self,
+        *,
+        settings: Mapping[str, Any],
+        config_path: str | None = None,
+        isolated: bool = False,
+        use_git: bool = True,
+    ) -> None:
+        """`settings` come from the command line and hold over every configuration file."""
+        self._settings = settings
+        self._config_path = config_path
+        self._isolated = isolated
+        self._use_git = use_git
+        self._configs: dict[str, Config] = {}
+        self._facts: dict[str | None, Facts] = {}
+        self._here = os.getcwd()
+
+    def entries(self, paths: Sequence[str], *, stdin_filename: str | None = None) -> list[Entry]:
+        """The tasks files that these arguments name, each once, in order; directories are searched.
+
+        Without arguments, those that git tracks below the current directory.
+
+        Raises:
+            UserError: a directory, or the repository, has no tasks file.
+        """
+        found: dict[str, Entry] = {}
+        for path in paths or [os.curdir]:
+            if path == STANDARD_INPUT:
+                found[path] = self._entry(stdin_filename or "<stdin>", path=path)
+            elif os.path.isdir(path):
+                found.update(
+                    (os.path.realpath(name), self._entry(name))
+                    for name in self._search(path, tracked_only=not paths)
+                )
+            else:
+                found.setdefault(os.path.realpath(path), self._entry(path))
+        return list(found.values())
+
+    def entry(self, path: str | None, *, stdin_filename: str | None = None) -> Entry:
+        """The one tasks file that this argument names; without it, the one that git tracks here.
+
+        Raises:
+            UserError: there is none, or more than one.
+        """
+        entries = self.entries([] if path is None else [path], stdin_filename=stdin_filename)
+        if len(entries) > 1:
+            names = ", ".join(entry.display for entry in entries[:5])
+            raise UserError(f"there are {len(entries)} tasks files ({names}); name one")
+        return entries[0]
+
+    def _search(self, directory: str, *, tracked_only: bool) -> list[str]:
+        include = self._config(os.path.abspath(directory), git.find_root(directory)).include
+        names = [
+            name
+            for name in self._candidates(directory, tracked_only=tracked_only)
+            if matches(name, include)
+        ]
+        if not names:
+            where = "here" if directory == os.curdir else f"in {directory}"
+            kind = (
+                "git tracks no tasks file"
+                if tracked_only and self._root(directory)
+                else "there is no tasks file"
+            )
+            globs = ", ".join(include)
+            raise UserError(f"{kind} {where} ({globs}); name the files to check")
+        return [os.path.normpath(os.path.join(directory, name)) for name in names]
+
+    def _candidates(self, directory: str, *, tracked_only: bool) -> Iterable[str]:
+        root = self._root(directory)
+        if root is None:
+            return files.walk(directory)
+        try:
+            return git.files_below(root, directory, tracked_only=tracked_only)
+        except git.GitFailedError:
+            return files.walk(directory)
+
+    def _root(self, directory: str) -> str | None:
+        return git.find_root(directory) if self._use_git else None
+
+    def _entry(self, name: str, *, path: str | None = None) -> Entry:
+        absolute = os.path.abspath(name)
+        directory = os.path.dirname(absolute)
+        root = git.find_root(directory)
+        base = self._here if root is None else root
+        return Entry(
+            path or name,
+            display=_relative(absolute, self._here) if path is None else name,
+            name=_relative(absolute, base) if path != name else name,
+            root=root,
+            config=self._config(directory, root),
+        )
+
+    def _config(self, directory: str, root: str | None) -> Config:
+        if directory not in self._configs:
+            config = DEFAULT
+            found = None
+            if self._config_path is not None:
+                settings = files.read_config(self._config_path)
+                found = (self._config_path, settings or {})
+            elif not self._isolated:
+                found = files.find_config(directory, root)
+            if found is not None:
+                config = configure(config, found[1], _relative(found[0], self._here))
+            self._configs[directory] = configure(config, self._over(config), "command line")
+        return self._configs[directory]
+
+    def _over(self, config: Config) -> dict[str, object]:
+        """The command line's settings: `--select` begins afresh, `--ignore` alone adds."""
+        settings = dict(self._settings)
+        if "select" in settings:
+            settings.setdefault("ignore", ())
+        elif "ignore" in settings:
+            settings["ignore"] = (*config.values["ignore"], *self._settings["ignore"])
+        return settings
+
+    def facts(self, entry: Entry) -> Facts:
+        """What can be known of the repository of a tasks file; nothing is asked yet."""
+        if entry.root not in self._facts:
+            known = self._use_git and entry.root is not None
+            self._facts[entry.root] = git.GitFacts(entry.root) if known else NoFacts()
+        return self._facts[entry.root]
+
+
+def read_source(entry: Entry) -> Source:
+    """The text of a tasks file.
+
+    Raises:
+        UserError: it can't be read.
+    """
+    data = sys.stdin.buffer.read() if entry.path == STANDARD_INPUT else files.read(entry.path)
+    return Source(entry.name, data, display=entry.display)
+
+
+def _relative(path: str, base: str) -> str:
+    try:
+        return _slashes(os.path.relpath(path, base))
+    except ValueError:  # another drive
+        return _slashes(path)
+
+
+def _slashes(path: str) -> str:
+    return path.replace(os.sep, "/")
