@@ -17,6 +17,25 @@ class Ignored(NamedTuple):
     pattern: str
 
 
+class Link(NamedTuple):
+    """What a path would have to pass through to leave the repository.
+
+    Attributes:
+        path: the submodule, or the symbolic link.
+        target: where the link leads; None for a submodule.
+    """
+
+    path: str
+    target: str | None = None
+
+
+class Moved(NamedTuple):
+    """What became of a path that git once tracked: its new path (None: deleted), and the commit."""
+
+    path: str | None
+    commit: str
+
+
 class Facts(Protocol):
     """One repository, asked one fact at a time and only when a rule needs it.
 
@@ -52,6 +71,18 @@ class Facts(Protocol):
         """Those of the paths that git ignores and does not track, and why."""
         ...
 
+    def tracked(self) -> Sequence[str] | None:
+        """Every path that git tracks, sorted, submodules included."""
+        ...
+
+    def way_out(self, path: str) -> Link | None:
+        """The submodule, or the symbolic link out of the repository, that a path lies behind."""
+        ...
+
+    def moved(self, paths: Collection[str]) -> Mapping[str, Moved] | None:
+        """Those of the paths that are no longer tracked, and were: in the history of HEAD."""
+        ...
+
 
 class NoFacts:
     """Knows nothing: outside a repository, and with --no-git."""
@@ -75,4 +106,13 @@ class NoFacts:
         """Unknown."""
 
     def ignored(self, paths: Collection[str]) -> None:
+        """Unknown."""
+
+    def tracked(self) -> None:
+        """Unknown."""
+
+    def way_out(self, path: str) -> None:
+        """Unknown."""
+
+    def moved(self, paths: Collection[str]) -> None:
         """Unknown."""

@@ -8,9 +8,10 @@ run.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING
+from itertools import islice
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from git.cmd import Git
@@ -184,3 +185,56 @@ def _first_line(error: str) -> str:
     lines = [line.strip() for line in error.splitlines() if line.strip()]
     fatal = [line for line in lines if line.startswith(("fatal:", "error:", "Timeout:"))]
     return (fatal or lines or [""])[0].removeprefix("fatal: ").removeprefix("error: ")
+
+
+class RawChange(NamedTuple):
+    """One line of git's raw format.
+
+    Attributes:
+        status: one letter: A, C, D, M, R, T, U.
+        path: where it stands now; for a deletion, where it stood.
+        old_path: for a rename or a copy, where it came from.
+        modes: before and after, as git writes them; "000000" for none.
+        new_object: the id of the new content; all zeros where git has not stored it.
+    """
+
+    status: str
+    path: str
+    old_path: str | None
+    modes: tuple[str, str]
+    new_object: str
+
+
+def raw_log(answer: bytes, fields: int) -> Iterator[tuple[list[str], list[RawChange]]]:
+    """The commits of `git log --raw -z --no-abbrev`, each with the fields of its format.
+
+    The format must put "%x00" between its fields, and start with the commit's id.
+    """
+    tokens = iter(decode(answer).split("\0"))
+    head: list[str] = []
+    changes: list[RawChange] = []
+    for token in tokens:
+        text = token.lstrip("\n")
+        if text.startswith(":"):
+            changes.append(_raw_change(text, tokens))
+        elif text:
+            if head:
+                yield head, changes
+            head, changes = [text, *islice(tokens, fields - 1)], []
+    if head:
+        yield head, changes
+
+
+def raw_changes(answer: bytes) -> list[RawChange]:
+    """The changes of `git diff-index --raw -z --no-abbrev` and its relatives."""
+    tokens = iter(decode(answer).split("\0"))
+    return [_raw_change(token, tokens) for token in tokens if token]
+
+
+def _raw_change(header: str, tokens: Iterator[str]) -> RawChange:
+    old_mode, new_mode, _, new_object, status = header[1:].split(" ")
+    path = next(tokens)
+    old_path = None
+    if status[0] in "RC":
+        old_path, path = path, next(tokens)
+    return RawChange(status[0], path, old_path, (old_mode, new_mode), new_object)

@@ -18,7 +18,7 @@ import pytest
 from modsquad_lint import paths
 from modsquad_lint.config import DEFAULT, configure
 from modsquad_lint.engine import lint
-from modsquad_lint.facts import Facts, Ignored, NoFacts
+from modsquad_lint.facts import Facts, Ignored, Link, Moved, NoFacts
 from modsquad_lint.finding import Finding
 from modsquad_lint.rules import RULES
 from modsquad_lint.source import Position, Source
@@ -40,6 +40,8 @@ class TableFacts:
         self._tracked: list[str] = sorted(table.get("tracked", ()))
         self._union = frozenset(table.get("union", ()))
         self._ignored = {path: Ignored(*why) for path, why in table.get("ignored", {}).items()}
+        self._links = [Link(*link) for link in table.get("links", ())]
+        self._moved = {path: Moved(*to) for path, to in table.get("moved", {}).items()}
 
     def root(self) -> str | None:
         return self._root
@@ -65,6 +67,15 @@ class TableFacts:
 
     def ignored(self, paths: Collection[str]) -> dict[str, Ignored]:
         return {path: self._ignored[path] for path in paths if path in self._ignored}
+
+    def tracked(self) -> list[str]:
+        return self._tracked
+
+    def way_out(self, path: str) -> Link | None:
+        return next((link for link in self._links if path.startswith(link.path + "/")), None)
+
+    def moved(self, paths: Collection[str]) -> dict[str, Moved]:
+        return {path: self._moved[path] for path in paths if path in self._moved}
 
 
 def _facts(folder: Path) -> Facts:

@@ -1,0 +1,345 @@
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import pytest
+from sandbox import Name, Sandbox
+
+from modsquad_lint.facts import Facts, Ignored, Link, Moved, NoFacts
+from modsquad_lint.git import Repository, find_root
+from modsquad_lint.git_facts import GitFacts, open_facts
+
+
+@pytest.fixture
+def box(tmp_path: Path) -> Sandbox:
+    box = Sandbox(tmp_path / "repository")
+    box.commit(
+        "backend/app/main.py",
+        "backend/app/Main.py",
+        "Dockerfile",
+        "docs/guide.md",
+        "docs/guide.rst",
+    )
+    return box
+
+
+def facts(box: Sandbox) -> Facts:
+    return open_facts(str(box.top))
+
+
+@pytest.fixture
+def no_git(monkeypatch: pytest.MonkeyPatch) -> None:
+    def ask(*arguments: object, **_: object) -> bytes:
+        raise AssertionError(arguments)
+
+    monkeypatch.setattr(Repository, "ask", ask)
+
+
+class TestRoot:
+    @pytest.mark.usefixtures("no_git")
+    def test_is_found_upwards_without_git(self, box: Sandbox) -> None:
+        assert open_facts(str(box.top / "docs")).root() == str(box.top)
+
+    def test_of_nothing_is_unknown(self, tmp_path: Path) -> None:
+        assert isinstance(open_facts(str(tmp_path)), NoFacts)
+
+    def test_passes_over_a_folder_named_git_that_is_no_repository(self, box: Sandbox) -> None:
+        (box.top / "docs" / ".git").mkdir()
+        assert find_root(str(box.top / "docs")) == str(box.top)
+
+    def test_of_a_linked_worktree_is_its_own(self, box: Sandbox, tmp_path: Path) -> None:
+        box.git("worktree", "add", "-q", str(tmp_path / "linked"))
+        assert find_root(str(tmp_path / "linked" / "docs")) == str(tmp_path / "linked")
+
+    def test_of_a_submodule_is_its_own(self, box: Sandbox, tmp_path: Path) -> None:
+        other = Sandbox(tmp_path / "other")
+        other.commit("x.py")
+        box.git("submodule", "add", "-q", str(other.top), "vendor/other")
+        assert find_root(str(box.top / "vendor" / "other")) == str(box.top / "vendor" / "other")
+
+    def test_is_the_work_tree_that_the_environment_names(
+        self, box: Sandbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("GIT_DIR", str(box.top / ".git"))
+        monkeypatch.chdir(tmp_path)
+        assert find_root(str(tmp_path)) == str(tmp_path)
+        monkeypatch.setenv("GIT_WORK_TREE", "elsewhere")
+        assert find_root(str(tmp_path)) == str(tmp_path / "elsewhere")
+
+
+class TestTracked:
+    @pytest.mark.parametrize(
+        ("path", "expected"),
+        [
+            ("Dockerfile", True),
+            ("dockerfile", False),
+            ("backend/app/main.py", True),
+            ("backend/App/main.py", False),
+            ("docs", False),
+            ("Dockerfile/x", False),
+            ("missing.py", False),
+            ("", False),
+            ("\ud800", False),
+        ],
+    )
+    def test_is_tracked(self, box: Sandbox, path: str, expected: bool) -> None:
+        assert facts(box).is_tracked(path) is expected
+
+    @pytest.mark.parametrize(
+        ("path", "expected"),
+        [
+            ("docs", True),
+            ("Docs", False),
+            ("backend/app", True),
+            ("backend/app/main.py", False),
+            ("missing", False),
+            ("", False),
+        ],
+    )
+    def test_is_directory(self, box: Sandbox, path: str, expected: bool) -> None:
+        assert facts(box).is_directory(path) is expected
+
+    @pytest.mark.usefixtures("no_git")
+    def test_what_is_on_disk_needs_no_git(self, box: Sandbox) -> None:
+        known = facts(box)
+        assert known.is_tracked("docs/guide.md") is True
+        assert known.is_directory("docs") is True
+        assert known.other_spellings("docs/guide.md") == ()
+        assert known.ignored(["docs/guide.md"]) == {}
+        assert known.way_out("docs/guide.md") is None
+
+    def test_what_is_only_in_the_index_counts(self, box: Sandbox) -> None:
+        (box.top / "docs" / "guide.md").unlink()
+        (box.top / "docs" / "guide.rst").unlink()
+        (box.top / "docs").rmdir()
+        assert facts(box).is_tracked("docs/guide.md") is True
+        assert facts(box).is_directory("docs") is True
+
+    def test_an_empty_folder_is_one(self, box: Sandbox) -> None:
+        (box.top / "empty").mkdir()
+        assert facts(box).is_directory("empty") is True
+
+    def test_with_extension(self, box: Sandbox) -> None:
+        assert facts(box).with_extension("docs/guide") == ["docs/guide.md", "docs/guide.rst"]
+        assert facts(box).with_extension("docs") == []
+        box.commit("a.b/c", "a.tar.gz", "a/b.c", "ab.c")
+        assert facts(box).with_extension("a") == ["a.tar.gz"]
+
+    def test_names_are_bytes(self, box: Sandbox) -> None:
+        names: list[Name] = [b"\xff.py", 'quo"te\n\t.py', ":(top)x", "-x", "ünï/ö.py", " "]
+        box.commit(*names)
+        known = facts(box)
+        tracked = known.tracked()
+        assert tracked is not None
+        assert {os.fsdecode(name) for name in names} <= set(tracked)
+        assert list(tracked) == sorted(tracked)
+        assert [known.is_tracked(os.fsdecode(name)) for name in names] == [True] * len(names)
+
+    def test_conflicts_are_one_path(self, box: Sandbox) -> None:
+        box.git("checkout", "-q", "-b", "side")
+        box.commit("x", content="1")
+        box.git("checkout", "-q", "main")
+        box.commit("x", content="2")
+        with pytest.raises(AssertionError):
+            box.git("merge", "-q", "side")
+        tracked = facts(box).tracked()
+        assert tracked is not None
+        assert tracked.count("x") == 1
+
+
+class TestOtherSpellings:
+    def test_case(self, box: Sandbox) -> None:
+        known = facts(box)
+        assert known.other_spellings("backend/app/main.py") == ["backend/app/Main.py"]
+        assert known.other_spellings("BACKEND/app/main.py") == [
+            "backend/app/Main.py",
+            "backend/app/main.py",
+        ]
+        assert known.other_spellings("docs/new.md") == []
+
+    def test_of_a_folder(self, box: Sandbox) -> None:
+        box.commit("Docs/guide.md")
+        assert facts(box).other_spellings("docs/guide.md") == ["Docs/guide.md"]
+
+    def test_unicode_form(self, box: Sandbox) -> None:
+        box.commit("e\u0301.py")
+        assert facts(box).other_spellings("\u00e9.py") == ["e\u0301.py"]
+
+
+class TestAttributes:
+    def test_union(self, box: Sandbox) -> None:
+        box.write(".gitattributes", "*.md merge=union\n*.txt merge=ours\n*.lock merge\n")
+        assert facts(box).union_merged(
+            ["docs/guide.md", "a.txt", "b.lock", "new.md", "", "/x.md", "../x.md", "a\0.md"]
+        ) == frozenset({"docs/guide.md", "new.md"})
+
+    @pytest.mark.usefixtures("no_git")
+    def test_of_nothing_needs_no_git(self, box: Sandbox) -> None:
+        assert facts(box).union_merged([]) == frozenset()
+
+
+class TestIgnored:
+    def test_says_the_line_that_decides(self, box: Sandbox) -> None:
+        box.write(".gitignore", "# no\n*.log\n!keep.log\n/dist/\n")
+        box.write("docs/.gitignore", "secret*\n")
+        box.write("docs/secret.md")
+        box.commit("forced.log")
+        assert facts(box).ignored(
+            ["a.log", "keep.log", "dist/a.py", "docs/secret.md", "forced.log", "docs/guide.md", ""]
+        ) == {
+            "a.log": Ignored(".gitignore", 2, "*.log"),
+            "dist/a.py": Ignored(".gitignore", 4, "/dist/"),
+            "docs/secret.md": Ignored("docs/.gitignore", 1, "secret*"),
+        }
+
+    def test_nasty_names(self, box: Sandbox) -> None:
+        box.write(".gitignore", "*\n")
+        names = [":(top)x", "-x", "a\nb", "\udcff", '"q"', "!x", "#x"]
+        answer = facts(box).ignored(names)
+        assert answer is not None
+        assert list(answer) == names
+
+    @pytest.mark.parametrize(
+        ("where", "pattern", "ignored"),
+        [
+            (".gitignore", "*.md", True),
+            (".gitignore", "gu*md", True),
+            (".gitignore", "docs/", True),
+            (".gitignore", "DOCS", False),
+            (".gitignore", "**", True),
+            (".gitignore", "[dD]ocs", True),
+            (".gitignore", r"guide\.md", True),
+            (".gitignore", "*.py", False),
+            (".gitignore", "guide", False),
+            ("docs/.gitignore", "new.md", True),
+            (".git/info/exclude", "new.md", True),
+            ("../home/.config/git/ignore", "new.md", True),
+        ],
+    )
+    def test_what_exists_is_asked_about_when_a_pattern_could_match(
+        self,
+        box: Sandbox,
+        monkeypatch: pytest.MonkeyPatch,
+        where: str,
+        pattern: str,
+        ignored: bool,
+    ) -> None:
+        monkeypatch.setenv("HOME", str(box.top.parent / "home"))
+        box.write(where, pattern + "\n")
+        path = "docs/new.md" if "new" in pattern else "docs/guide.md"
+        box.write(path)
+        box.git("rm", "-q", "--cached", "-f", "--ignore-unmatch", path)
+        assert set(facts(box).ignored([path]) or ()) == ({path} if ignored else set())
+
+    def test_a_personal_ignore_file_that_the_configuration_names(self, box: Sandbox) -> None:
+        box.git("config", "core.excludesFile", str(box.top / "mine"))
+        box.write("mine", "new.md\n")
+        box.write("new.md")
+        assert facts(box).ignored(["new.md"]) == {
+            "new.md": Ignored(str(box.top / "mine"), 1, "new.md")
+        }
+
+
+class TestWayOut:
+    @pytest.fixture
+    def outer(self, box: Sandbox, tmp_path: Path) -> Sandbox:
+        other = Sandbox(tmp_path / "other")
+        other.commit("src/x.py")
+        box.git("submodule", "add", "-q", str(other.top), "vendor/other")
+        box.commit(message="add a submodule")
+        return box
+
+    @pytest.mark.parametrize("checked_out", [True, False])
+    def test_submodule(self, outer: Sandbox, checked_out: bool) -> None:
+        if not checked_out:
+            outer.git("submodule", "deinit", "-q", "-f", "vendor/other")
+        known = facts(outer)
+        assert known.way_out("vendor/other/src/x.py") == Link("vendor/other")
+        assert known.way_out("vendor/other") is None
+        assert known.is_tracked("vendor/other") is True
+        assert known.is_tracked("vendor/other/src/x.py") is False
+        assert known.is_directory("vendor/other") is False
+        assert known.is_directory("vendor") is True
+        assert known.ignored(["vendor/other/src/x.py"]) == {}
+
+    @pytest.mark.skipif(sys.platform == "win32", reason="links need a privilege there")
+    def test_symbolic_link(self, box: Sandbox) -> None:
+        (box.top / "out").symlink_to("../elsewhere")
+        (box.top / "within").symlink_to("docs")
+        known = facts(box)
+        assert known.way_out("out/x.py") == Link("out", "../elsewhere")
+        assert known.way_out("within/guide.md") is None
+        assert known.is_tracked("within/guide.md") is False
+        assert known.is_tracked("out") is True
+        assert known.ignored(["out/x.py", "within/guide.md", "a"]) == {}
+
+
+class TestMoved:
+    def test_renamed_deleted_and_never_there(self, box: Sandbox) -> None:
+        box.commit("old/a.py", "old/b.py", message="both")
+        box.git("mv", "old", "new")
+        box.commit(message="folder")
+        box.git("mv", "new/a.py", "new/c.py")
+        last = box.commit(message="file")
+        box.git("rm", "-q", "new/b.py")
+        deleted = box.commit(message="gone")
+        assert facts(box).moved(["old/a.py", "old/b.py", "old/never.py", "new/a.py", "x\n"]) == {
+            "old/a.py": Moved("new/c.py", last),
+            "new/a.py": Moved("new/c.py", last),
+            "old/b.py": Moved(None, deleted),
+        }
+
+    def test_without_history_is_unknown(self, tmp_path: Path) -> None:
+        assert facts(Sandbox(tmp_path / "new")).moved(["a"]) is None
+
+
+def test_a_repository_that_git_refuses_is_unknown(
+    box: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1")
+    known = facts(box)
+    assert known.is_tracked("Dockerfile") is True
+    assert known.is_tracked("missing") is None
+    assert known.is_directory("missing") is None
+    assert known.with_extension("missing") is None
+    assert known.other_spellings("missing") is None
+    assert known.tracked() is None
+    assert known.union_merged(["missing"]) is None
+    assert known.ignored(["missing"]) is None
+    assert known.moved(["missing"]) is None
+
+
+def test_nothing_is_known_without_git(box: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("git.cmd.Git.GIT_PYTHON_GIT_EXECUTABLE", "no-such-git")
+    assert facts(box).is_tracked("missing") is None
+
+
+def test_git_is_asked_once_for_each_fact(box: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    ask = Repository.ask
+
+    def count(self: Repository, *arguments: str, **options: object) -> bytes:
+        asked.append(arguments[0])
+        return ask(self, *arguments, **options)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Repository, "ask", count)
+    known = facts(box)
+    for number in range(5):
+        known.is_tracked(f"m{number}")
+        known.is_directory(f"m{number}")
+        known.other_spellings(f"m{number}")
+        known.with_extension(f"m{number}")
+        known.way_out(f"m{number}/x")
+    known.ignored([f"m{number}" for number in range(5)])
+    known.union_merged([f"m{number}" for number in range(5)])
+    assert asked == ["ls-files", "check-ignore", "check-attr"]
+
+
+def test_the_same_facts_from_a_folder_below(box: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GIT_DIR", ".git")
+    monkeypatch.setenv("GIT_WORK_TREE", ".")
+    monkeypatch.chdir(box.top)
+    assert facts(box).is_tracked("missing") is False
+    assert GitFacts(Repository(str(box.top))).tracked() == facts(box).tracked()
