@@ -62,6 +62,17 @@ class Source:
             self.undecodable = len(body[: error.start].decode())
             self.text = body.decode(errors="surrogateescape")
 
+    def with_text(self, text: str) -> Source:
+        """The same file with another text."""
+        return Source(self.path, self._encoded(text), display=self.display)
+
+    def encoded(self) -> bytes:
+        """The bytes that the text was read from."""
+        return self._encoded(self.text)
+
+    def _encoded(self, text: str) -> bytes:
+        return (b"\xef\xbb\xbf" if self.has_bom else b"") + text.encode(errors="surrogateescape")
+
     @cached_property
     def _line_starts(self) -> list[int]:
         return [0, *(match.end() for match in _LINE_END.finditer(self.text))]
