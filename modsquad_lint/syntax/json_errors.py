@@ -1,0 +1,373 @@
+"""Finds the first thing that makes a text no JSON, and names the usual mistake.
+
+A strict reader of its own, since Python's gives other places and words in each version. It makes no
+value, needs one pass, and does not recurse.
+
+Spans: a trailing comma, a comment, a quoted or bare word, an escape as a whole; a missing comma or
+colon is the last character before the gap; what is never closed is the bracket that opened it.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from enum import Enum
+
+from ..source import Source, Span
+from .nodes import MAX_DEPTH, SyntaxProblem
+
+
+class _Expect(Enum):
+    """What may come next."""
+
+    VALUE = "a value"
+    FIRST_ITEM = 'a value or "]"'
+    ITEM_END = 'a comma or "]"'
+    FIRST_KEY = 'a key or "}"'
+    KEY = "a key"
+    COLON = "a colon"
+    MEMBER_END = 'a comma or "}"'
+    END = "the end"
+
+
+_VALUES = frozenset({_Expect.VALUE, _Expect.FIRST_ITEM})
+_KEYS = frozenset({_Expect.KEY, _Expect.FIRST_KEY})
+_ENDS = {"{": _Expect.MEMBER_END, "[": _Expect.ITEM_END}
+_OPENS = {"{": _Expect.FIRST_KEY, "[": _Expect.FIRST_ITEM}
+_CLOSES = frozenset(
+    {
+        (_Expect.FIRST_ITEM, "]"),
+        (_Expect.ITEM_END, "]"),
+        (_Expect.FIRST_KEY, "}"),
+        (_Expect.MEMBER_END, "}"),
+    }
+)
+_CONTINUES = {
+    (_Expect.ITEM_END, ","): _Expect.VALUE,
+    (_Expect.MEMBER_END, ","): _Expect.KEY,
+    (_Expect.COLON, ":"): _Expect.VALUE,
+}
+_CLOSER = {"{": "}", "[": "]"}
+_SPACE = re.compile(r"[ \t\n\r]*")
+_SCALAR = re.compile(
+    r"(?:true|false|null|-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?)(?![\w.+\-$])"
+)
+_COMMENT = re.compile(r"//[^\r\n]*|/\*[\s\S]*?(?:\*/|\Z)|#[^\r\n]*")
+_SINGLE_QUOTED = re.compile(
+    r"'(?:[^'\\\r\n]+|\\[^\r\n])*'?|[\u2018\u2019\u201c\u201d][^\u2018\u2019\u201c\u201d\r\n]*[\u2018\u2019\u201c\u201d]?"
+)
+_BARE = re.compile(r"""[^\s,:\[\]{}"'\x00-\x1f]+""")
+_NUMBER_LIKE = re.compile(r"[+-]?\.?[0-9]")
+_PLAIN_CHARACTERS = re.compile(r'[^"\\\x00-\x1f]*')
+_ESCAPE = re.compile(r'\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})')
+_BAD_ESCAPE = re.compile(r"\\(?:u[0-9a-fA-F]{0,3}|[^\x00-\x1f])?")
+_REST_OF_LINE = re.compile(r"[^\r\n]*")
+_WORDS = {
+    "true": "true",
+    "false": "false",
+    "null": "null",
+    "none": "null",
+    "nil": "null",
+    "undefined": "null",
+    "nan": "null",
+    "infinity": "null",
+    "-infinity": "null",
+    "+infinity": "null",
+}
+_ESCAPES = {"\t": r"\t", "\n": r"\n", "\r": r"\r", "\b": r"\b", "\f": r"\f"}
+_string_end = json.JSONDecoder().raw_decode
+
+
+def first_problem(source: Source) -> SyntaxProblem:
+    """The first problem of a text that is no JSON, or that nests deeper than MAX_DEPTH."""
+    return _Reader(source).read()
+
+
+class _Reader:
+    """The state of one pass: where it is, what is open there, and what may come next."""
+
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        self.text = source.text
+        self.at = 0
+        self.before = 0
+        self.key = Span(0, 0)
+        self.open: list[int] = []
+        self.expect = _Expect.VALUE
+
+    def read(self) -> SyntaxProblem:
+        problem = None
+        while problem is None:
+            self.at = _end(_SPACE, self.text, self.at)
+            problem = self._step()
+        return problem
+
+    def _step(self) -> SyntaxProblem | None:
+        """Read one token, or say what is wrong with it."""
+        character = self.text[self.at : self.at + 1]
+        continued = _CONTINUES.get((self.expect, character))
+        if continued:
+            self._take(1, continued)
+        elif (self.expect, character) in _CLOSES:
+            self.open.pop()
+            self._take(1, self._value_end())
+        elif self.expect in _KEYS | _VALUES and character == '"':
+            return self._string()
+        elif self.expect in _VALUES and character in _OPENS:
+            return self._open(character)
+        elif self.expect in _VALUES and (scalar := _SCALAR.match(self.text, self.at)):
+            self._take(len(scalar.group()), self._value_end())
+        else:
+            return self._wrong(character)
+        return None
+
+    def _take(self, length: int, expect: _Expect) -> None:
+        self.at += length
+        self.before = self.at
+        self.expect = expect
+
+    def _value_end(self) -> _Expect:
+        return _ENDS[self.text[self.open[-1]]] if self.open else _Expect.END
+
+    def _open(self, bracket: str) -> SyntaxProblem | None:
+        if len(self.open) == MAX_DEPTH:
+            return SyntaxProblem(
+                Span(self.at, self.at + 1),
+                f"nested more than {MAX_DEPTH} deep",
+                "a tasks file needs four levels; take the extra brackets away",
+            )
+        self.open.append(self.at)
+        self._take(1, _OPENS[bracket])
+        return None
+
+    def _string(self) -> SyntaxProblem | None:
+        try:
+            _, end = _string_end(self.text, self.at)
+        except ValueError:
+            return _string_problem(self.text, self.at)
+        if self.expect in _KEYS:
+            self.key = Span(self.at, end)
+            self._take(end - self.at, _Expect.COLON)
+        else:
+            self._take(end - self.at, self._value_end())
+        return None
+
+    def _wrong(self, character: str) -> SyntaxProblem:
+        """What stands here may not: name the mistake."""
+        return (
+            self._ended(character)
+            or self._foreign(character)
+            or self._after_end(character)
+            or self._wrong_closer(character)
+            or self._missing(character)
+            or self._wrong_mark(character)
+            or self._bare()
+        )
+
+    def _ended(self, character: str) -> SyntaxProblem | None:
+        if character:
+            return None
+        if not self.open:
+            return SyntaxProblem(
+                Span(0, 0),
+                "the file holds only white space" if self.text else "the file is empty",
+                'write {"tasks": []} for a file without tasks',
+            )
+        start = self.open[-1]
+        bracket = self.text[start]
+        return SyntaxProblem(
+            Span(start, start + 1),
+            f'the "{bracket}" of line {self._line(start)} is never closed',
+            f'add the "{_CLOSER[bracket]}" that belongs to it',
+        )
+
+    def _foreign(self, character: str) -> SyntaxProblem | None:
+        """What stands in no JSON text, outside of strings."""
+        comment = _COMMENT.match(self.text, self.at)
+        if comment:
+            return SyntaxProblem(
+                Span(*comment.span()),
+                f"JSON has no comments: {_short(comment.group())}",
+                "take the comment away, or keep the tasks in a YAML file",
+            )
+        quoted = _SINGLE_QUOTED.match(self.text, self.at)
+        if quoted:
+            inner = quoted.group().strip("'\u2018\u2019\u201c\u201d")
+            return SyntaxProblem(
+                Span(*quoted.span()),
+                f"wrong quotes: {_short(quoted.group())}",
+                f'write it in double quotes: "{_short(inner)}"',
+            )
+        if character == "\ufeff":
+            message = "a byte order mark stands in the middle of the file"
+        elif character == "\0":
+            message = "a zero byte stands here"
+        elif character.isspace() or not character.isprintable():
+            message = f"the character U+{ord(character):04X} is no white space in JSON"
+        else:
+            return None
+        return SyntaxProblem(
+            Span(self.at, self.at + 1), message, "take it away; it is invisible in most editors"
+        )
+
+    def _after_end(self, character: str) -> SyntaxProblem | None:
+        if self.expect is not _Expect.END:
+            return None
+        line = _end_of_line(self.text, self.at).rstrip()
+        here = Span(self.at, self.at + 1)
+        if character in '{["':
+            return SyntaxProblem(
+                here,
+                f"a second document begins here: {_short(line)}",
+                "a tasks file holds one value; put all tasks into one array",
+            )
+        if character in "]}":
+            return SyntaxProblem(
+                here,
+                f'"{character}" closes nothing: all brackets before it are closed',
+                "take it away, or add the bracket that it closes",
+            )
+        return SyntaxProblem(
+            Span(self.at, self.at + len(line)),
+            f"text after the end of the document: {_short(line)}",
+            "take it away",
+        )
+
+    def _wrong_closer(self, character: str) -> SyntaxProblem | None:
+        if character not in "]}" or not self.open:
+            return None
+        start = self.open[-1]
+        bracket = self.text[start]
+        if character != _CLOSER[bracket]:
+            return SyntaxProblem(
+                Span(self.at, self.at + 1),
+                f'"{character}" cannot close the "{bracket}" of line {self._line(start)}',
+                f'write "{_CLOSER[bracket]}", or close the brackets in the order of their opening',
+            )
+        last = Span(self.before - 1, self.before)
+        if self.text[last.start] == ",":
+            return SyntaxProblem(
+                last,
+                f'trailing comma before "{character}"',
+                "take the comma away: JSON has none after the last item",
+            )
+        return SyntaxProblem(
+            last,
+            f"no value for the key {self._shown_key()}",
+            'write a colon and a value: "text", [] or null',
+        )
+
+    def _missing(self, character: str) -> SyntaxProblem | None:
+        """A missing comma or colon; a colon where a comma belongs."""
+        before = Span(self.before - 1, self.before)
+        if self.expect is _Expect.COLON:
+            return SyntaxProblem(
+                before,
+                f"missing colon after the key {self._shown_key()}",
+                "write a colon between a key and its value",
+            )
+        if self.expect not in _ENDS.values():
+            return None
+        if character == ":":
+            return SyntaxProblem(
+                Span(self.at, self.at + 1),
+                "a key with a colon stands in an array"
+                if self.expect is _Expect.ITEM_END
+                else "a second colon after one key",
+                "write keys in { }, one colon after each",
+            )
+        return SyntaxProblem(
+            before,
+            f"missing comma before {self._shown_token()}",
+            "write a comma between two items",
+        )
+
+    def _wrong_mark(self, character: str) -> SyntaxProblem | None:
+        """A mark where a key or value belongs."""
+        bare = _BARE.match(self.text, self.at)
+        if bare:
+            return None
+        return SyntaxProblem(
+            Span(self.at, self.at + 1),
+            f'expected {self.expect.value}, found "{character}"',
+            "a key is a string in double quotes"
+            if self.expect in _KEYS
+            else "take it away, or write what is missing before it",
+        )
+
+    def _bare(self) -> SyntaxProblem:
+        """A word without quotes, or a number as JSON does not write it."""
+        span = Span(self.at, _end(_BARE, self.text, self.at))
+        text = self.text[span.start : span.end]
+        shown = _short(text)
+        if self.expect in _KEYS:
+            return SyntaxProblem(span, f"the key {shown} has no quotes", f'write "{shown}"')
+        meant = _WORDS.get(text.lower())
+        if meant:
+            return SyntaxProblem(span, f"{text} is no JSON value", f"write {meant}")
+        if _NUMBER_LIKE.match(text):
+            return SyntaxProblem(
+                span,
+                f"{shown} is no JSON number",
+                'write 1 and not 01 or +1, 0.5 and not .5, 1.0 and not 1. (or "..." for text)',
+            )
+        return SyntaxProblem(span, f"the word {shown} has no quotes", f'write "{shown}"')
+
+    def _shown_key(self) -> str:
+        return _short(self.text[self.key.start : self.key.end])
+
+    def _shown_token(self) -> str:
+        if self.text[self.at] == '"':
+            try:
+                return _short(self.text[self.at : _string_end(self.text, self.at)[1]])
+            except ValueError:
+                return _short(_end_of_line(self.text, self.at))
+        word = _BARE.match(self.text, self.at)
+        return _short(word.group()) if word else f'"{self.text[self.at]}"'
+
+    def _line(self, offset: int) -> int:
+        return self.source.position(offset).line
+
+
+def _string_problem(text: str, start: int) -> SyntaxProblem:
+    at = start + 1
+    while True:
+        at = _end(_PLAIN_CHARACTERS, text, at)
+        escape = _ESCAPE.match(text, at)
+        if not escape:
+            break
+        at = escape.end()
+    line = _end_of_line(text, start)
+    if not text[at : start + len(line)].strip("\\"):
+        return SyntaxProblem(
+            Span(start, start + len(line)),
+            f"the string {_short(line)} is not closed on its line",
+            'add the closing quote; a line break inside a string is written "\\n"',
+        )
+    if text[at] == "\\":
+        span = Span(at, _end(_BAD_ESCAPE, text, at))
+        return SyntaxProblem(
+            span,
+            f"{text[span.start : span.end]} is no escape"
+            + (": four hexadecimal digits must follow" if text[at + 1 : at + 2] == "u" else ""),
+            'write "/" in paths; a backslash itself is written "\\\\"',
+        )
+    escaped = _ESCAPES.get(text[at], f"\\u{ord(text[at]):04x}")
+    return SyntaxProblem(
+        Span(at, at + 1),
+        f"a string holds the control character U+{ord(text[at]):04X}",
+        f"write it as {escaped}",
+    )
+
+
+def _end(pattern: re.Pattern[str], text: str, at: int) -> int:
+    match = pattern.match(text, at)
+    return match.end() if match else at
+
+
+def _end_of_line(text: str, at: int) -> str:
+    return text[at : _end(_REST_OF_LINE, text, at)]
+
+
+def _short(text: str, most: int = 40) -> str:
+    return text if len(text) <= most else text[: most - 3] + "..."
