@@ -1,12 +1,28 @@
-"""The predicted batches of a tasks file, with metrics and rating: design section 4."""
+"""The predicted batches of a tasks file, with metrics and rating: design section 4.
+
+Deterministic and linear: files are indexed to tasks, pairs of tasks are never compared. Knows
+neither git nor the configuration; what is mergeable is told to it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from . import paths
 from .graph import Graph
+from .options import MERGEABLE
 from .tasks import Task, TaskFile
+
+RESOLUTION = "Sequential execution required"
+"""What the source document says of every intersection."""
+
+UnionMerged = Callable[[Collection[str]], frozenset[str] | None]
+
+
+def nothing_known(declared: Collection[str]) -> None:
+    """The `union_merged` of a place without git."""
+    del declared
 
 
 class Batch(NamedTuple):
@@ -43,7 +59,7 @@ class Rating(NamedTuple):
 
 
 class Metrics(NamedTuple):
-    """The figures of design section 4, point 6; rounded as they are shown."""
+    """The figures of design section 4, point 6; rounded as they are shown, a half upwards."""
 
     total_tasks: int
     total_batches: int
@@ -55,7 +71,7 @@ class Plan(NamedTuple):
     """The batches in order, with metrics.
 
     Attributes:
-        intersections: by level, then by first declaration.
+        intersections: by level, then by first declaration in that level.
         merge_handled: mergeable files that tasks of one level share, in the same order.
     """
 
@@ -66,10 +82,264 @@ class Plan(NamedTuple):
     merge_handled: tuple[Intersection, ...]
 
 
+_RATINGS = (
+    (80, 2.5, Rating("Excellent", "Maintain")),
+    (60, 1.8, Rating("Good", "Minor optimization")),
+    (40, 1.4, Rating("Fair", "Review file intersections")),
+    (20, 1.2, Rating("Poor", "Refactor task definitions")),
+    (0, 0, Rating("Critical", "Major restructuring needed")),
+)
+
+
 def make_plan(
     file: TaskFile,
     graph: Graph,
     mergeable: tuple[str, ...] = (),
-    union_merged: Callable[[Collection[str]], frozenset[str] | None] = lambda paths: None,
+    union_merged: UnionMerged = nothing_known,
 ) -> Plan | None:
-    raise NotImplementedError
+    """The plan of a file, or None where it has none.
+
+    A file without tasks has no plan, and neither has one with a problem of shape, a repeated id, an
+    unknown dependency, a task that depends on itself, or a knot. `mergeable` is added to the default
+    globs. `union_merged` is asked once, with every declared path, or not at all: only when tasks of
+    one level share a file that no glob makes mergeable.
+    """
+    levels = graph.levels
+    if levels is None or not _is_sound(file, graph):
+        return None
+    files = declared_files(file)
+    members: list[list[int]] = [[] for _ in range(max(levels) + 1)]
+    for task, level in enumerate(levels):
+        members[level].append(task)
+    shared = [_shared(files, tasks) for tasks in members]
+    merged = _mergeable(
+        (path for holders in shared for path in holders), files, mergeable, union_merged
+    )
+    parts = _Parts(file.tasks, graph, files, merged)
+    for level, tasks in enumerate(members):
+        parts.add_level(level, tasks, shared[level])
+    metrics = _metrics(parts.batches)
+    return Plan(
+        tuple(parts.batches),
+        metrics,
+        rate(metrics.parallelization_percent, metrics.speedup_factor),
+        tuple(parts.intersections),
+        tuple(parts.merge_handled),
+    )
+
+
+def batch_of(plan: Plan) -> dict[str, Batch]:
+    """The batch of each task, by id, in the order of the plan."""
+    return {task.id: batch for batch in plan.batches for task in batch.tasks}
+
+
+def rate(parallelization_percent: float, speedup_factor: float) -> Rating:
+    """The worse of the two columns of section 4, point 7, for the figures as they are shown."""
+    return next(
+        rating
+        for percent, speedup, rating in _RATINGS
+        if parallelization_percent >= percent and speedup_factor >= speedup
+    )
+
+
+def rounded(dividend: int, divisor: int, digits: int) -> float:
+    """The quotient with so many decimals, a half rounded upwards; in integers, so it is exact."""
+    scale: int = 10**digits
+    return (2 * dividend * scale + divisor) // (2 * divisor) / scale
+
+
+def declared_files(file: TaskFile) -> list[Sequence[str]]:
+    """For each task the normalised paths that it declares, each once, in the order written."""
+    return [tuple(dict.fromkeys(map(paths.normalise, task.files))) for task in file.tasks]
+
+
+def shared_files(
+    file: TaskFile,
+    mergeable: tuple[str, ...] = (),
+    union_merged: UnionMerged = nothing_known,
+) -> dict[str, list[int]]:
+    """Files that several tasks declare, whatever their levels, when they are not mergeable.
+
+    By first declaration, each with the indexes of its tasks in file order. `union_merged` is asked as
+    in `make_plan`.
+    """
+    files = declared_files(file)
+    shared = _shared(files, range(len(files)))
+    merged = _mergeable(shared, files, mergeable, union_merged)
+    return {path: tasks for path, tasks in shared.items() if not merged(path)}
+
+
+def _is_sound(file: TaskFile, graph: Graph) -> bool:
+    return (
+        not file.problems
+        and 0 < len(file.tasks) == len(file.by_id)
+        # unknown ids and the task's own are what the graph leaves out
+        and all(
+            len(needed) == len(set(task.dependencies))
+            for task, needed in zip(file.tasks, graph.needs, strict=True)
+            if task.dependencies
+        )
+    )
+
+
+def _shared(files: Sequence[Sequence[str]], tasks: Sequence[int]) -> dict[str, list[int]]:
+    """Files that several of these tasks declare, by first declaration, with those tasks in order."""
+    if len(set().union(*(files[task] for task in tasks))) == sum(
+        len(files[task]) for task in tasks
+    ):
+        return {}
+    holders: dict[str, list[int]] = {}
+    for task in tasks:
+        for path in files[task]:
+            holders.setdefault(path, []).append(task)
+    return {path: several for path, several in holders.items() if len(several) > 1}
+
+
+def _mergeable(
+    shared: Iterable[str],
+    files: Sequence[Sequence[str]],
+    globs: tuple[str, ...],
+    union_merged: UnionMerged,
+) -> Callable[[str], bool]:
+    """Whether a path is mergeable; asks for git's attribute only if that can matter to `shared`."""
+    globs = (*MERGEABLE, *globs)
+    union: frozenset[str] = frozenset()
+    if any(not paths.matches(path, globs) for path in shared):
+        declared = dict.fromkeys(path for task_files in files for path in task_files)
+        union = union_merged(declared) or union
+    return lambda path: path in union or paths.matches(path, globs)
+
+
+class _Parts:
+    """The parts of a plan, level by level."""
+
+    def __init__(
+        self,
+        tasks: Sequence[Task],
+        graph: Graph,
+        files: Sequence[Sequence[str]],
+        merged: Callable[[str], bool],
+    ) -> None:
+        self._tasks = tasks
+        self._graph = graph
+        self._files = files
+        self._merged = merged
+        self._depended_on = {needed for needs in graph.needs for needed in needs}
+        self._number_of: dict[int, int] = {}
+        self.batches: list[Batch] = []
+        self.intersections: list[Intersection] = []
+        self.merge_handled: list[Intersection] = []
+
+    def add_level(self, level: int, tasks: list[int], shared: Mapping[str, list[int]]) -> None:
+        """Add the batches of a level, once those of all lower levels are there."""
+        contested: dict[str, list[int]] = {}
+        handled: dict[str, list[int]] = {}
+        for path, holders in shared.items():
+            (handled if self._merged(path) else contested)[path] = holders
+        self.intersections += self._intersections(level, contested)
+        self.merge_handled += self._intersections(level, handled)
+        if not contested:
+            self._add(level, tasks, self._reason(tasks, handled), parallel=len(tasks) > 1)
+        elif self._can_take_turns(tasks, contested):
+            reason = f"File intersection: {', '.join(contested)}"
+            self._add(level, tasks, reason, parallel=False)
+        else:
+            groups = self._coloured(tasks, contested)
+            for group in groups:
+                others = "previous" if group is groups[-1] else "subsequent"
+                reason = f"File intersection with {others} tasks"
+                self._add(level, group, reason, parallel=len(group) > 1)
+
+    def _add(self, level: int, tasks: Sequence[int], reason: str, *, parallel: bool) -> None:
+        number = len(self.batches) + 1
+        self._number_of.update(dict.fromkeys(tasks, number))
+        members = tuple(self._tasks[task] for task in tasks)
+        self.batches.append(Batch(number, level, members, parallel, reason))
+
+    def _intersections(self, level: int, shared: Mapping[str, list[int]]) -> Iterator[Intersection]:
+        for path, holders in shared.items():
+            yield Intersection(path, level, tuple(self._tasks[task] for task in holders))
+
+    def _can_take_turns(self, tasks: list[int], contested: Mapping[str, list[int]]) -> bool:
+        """Whether every two of the tasks intersect, and each has a squad of its own."""
+        squads = {self._tasks[task].squad for task in tasks}
+        return (
+            len(squads) == len(tasks)
+            and None not in squads
+            and _all_intersect(tasks, self._files, contested)
+        )
+
+    def _coloured(self, tasks: list[int], contested: Mapping[str, list[int]]) -> list[list[int]]:
+        """Each task, in file order, in the first group in which it intersects nothing."""
+        groups: list[list[int]] = []
+        taken = dict.fromkeys(contested, 0)  # for each file the groups that hold it, as bits
+        for task in tasks:
+            own = [path for path in self._files[task] if path in taken]
+            closed = 0
+            for path in own:
+                closed |= taken[path]
+            lowest_open = ~closed & (closed + 1)
+            for path in own:
+                taken[path] |= lowest_open
+            group = lowest_open.bit_length() - 1
+            if group == len(groups):
+                groups.append([])
+            groups[group].append(task)
+        return groups
+
+    def _reason(self, tasks: list[int], handled: Mapping[str, list[int]]) -> str:
+        """Why a level that was not split is one batch."""
+        needs = self._graph.needs
+        if len(tasks) == 1:
+            if needs[tasks[0]]:
+                ids = (self._tasks[needed].id for needed in needs[tasks[0]])
+                return f"Depends on: {', '.join(ids)}"
+            return (
+                "Required by subsequent tasks" if tasks[0] in self._depended_on else "Single task"
+            )
+        numbers = sorted({self._number_of[needed] for task in tasks for needed in needs[task]})
+        if numbers:
+            who = "Both" if len(tasks) == len(("this", "that")) else "All"
+            batches = "batch" if len(numbers) == 1 else "batches"
+            which = ", ".join(map(str, numbers))
+            return f"{who} depend on {batches} {which}, no file intersections"
+        if handled:
+            names = ", ".join(map(paths.name, handled))
+            return f"Independent {self._noun(tasks)}, {names} merge handled"
+        return "No file intersections detected"
+
+    def _noun(self, tasks: list[int]) -> str:
+        """The last part of a directory in which every one of these tasks declares a file."""
+        common: set[str] | None = None
+        for task in tasks:
+            folders = {
+                path.rpartition("/")[0] for path in self._files[task] if not self._merged(path)
+            }
+            common = folders if common is None else common & folders
+            if not common:
+                break
+        return min(filter(None, map(paths.name, common or ())), default="tasks")
+
+
+def _all_intersect(
+    tasks: list[int], files: Sequence[Sequence[str]], contested: Mapping[str, list[int]]
+) -> bool:
+    """Whether every two of the tasks share a file; quick where one file is shared by all or most."""
+    widest = set(max(contested.values(), key=len))
+    looked_at: set[frozenset[str]] = set()
+    for task in tasks:
+        if task not in widest:
+            own = frozenset(path for path in files[task] if path in contested)
+            if own not in looked_at:
+                looked_at.add(own)
+                if len(set().union(*(contested[path] for path in own))) < len(tasks):
+                    return False
+    return True
+
+
+def _metrics(batches: Sequence[Batch]) -> Metrics:
+    tasks = sum(len(batch.tasks) for batch in batches)
+    parallel = sum(len(batch.tasks) for batch in batches if batch.parallel)
+    return Metrics(
+        tasks, len(batches), rounded(100 * parallel, tasks, 1), rounded(tasks, len(batches), 2)
+    )
