@@ -1,0 +1,91 @@
+"""The hook as its users get it: installed by pre-commit in a scratch repository."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
+CHECKOUT = Path(__file__).parent.parent
+HOME = os.environ.get("HOME", "")  # read before the tests get another: pip's configuration is there
+
+GOOD = '{"tasks": [{"id": "a", "file_modifications": ["app/a.py"]}]}\n'
+BAD = '{"tasks": [{"id": "a", "file_modifications": ["app\\\\a.py"]}]}\n'
+VS_CODE = (
+    '{\n  // build it\n  "version": "2.0.0",\n  "tasks": [{"label": "build", "type": "shell"}]\n}\n'
+)
+TASK_MASTER = '{"tasks": [{"id": 1, "title": "Begin", "status": "pending", "subtasks": []}]}\n'
+FILES: dict[str, str | bytes] = {
+    "good/tasks.json": GOOD,
+    "good/release-tasks.yaml": "tasks:\n- id: a\n  file_modifications: [app/a.py]\n",
+    "bad/tasks.json": BAD,
+    "bad/wide.tasks.json": GOOD.encode("utf-16"),
+    ".vscode/tasks.json": VS_CODE,
+    ".taskmaster/tasks/tasks.json": TASK_MASTER,
+    "elsewhere/vscode/tasks.json": VS_CODE,
+    "elsewhere/taskmaster/tasks.json": TASK_MASTER,
+    "tasks.py": "tasks = []\n",
+}
+PASS = [name for name in FILES if not name.startswith("bad/")]
+
+
+def _wheels(folder: Path) -> None:
+    """Put all that the hook's environment needs into a folder, from wherever pip here installs."""
+    project = tomllib.loads((CHECKOUT / "pyproject.toml").read_text(encoding="utf-8"))
+    needed = [*project["build-system"]["requires"], *project["project"]["dependencies"]]
+    pip = [sys.executable, "-m", "pip", "wheel", "--quiet", "--wheel-dir", str(folder)]
+    subprocess.run([*pip, *needed], check=True, env=os.environ | {"HOME": HOME})
+
+
+def _scratch_repository(folder: Path) -> None:
+    for name, content in FILES.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    for command in (["init", "-q"], ["add", "--all"], ["commit", "-q", "-m", "Begin"]):
+        subprocess.run(["git", *command], cwd=folder, check=True)
+
+
+@pytest.mark.network
+@pytest.mark.skipif(not (CHECKOUT / ".git").exists(), reason="pre-commit clones the checkout")
+def test_hook_in_a_scratch_repository(tmp_path: Path) -> None:
+    scratch = tmp_path / "scratch"
+    _wheels(tmp_path / "wheels")
+    _scratch_repository(scratch)
+    environment = os.environ | {
+        "PRE_COMMIT_HOME": str(tmp_path / "home"),
+        "PIP_NO_INDEX": "1",
+        "PIP_FIND_LINKS": str(tmp_path / "wheels"),
+    }
+
+    def try_repo(*names: str) -> tuple[int, str]:
+        command = ["try-repo", "--color", "never", str(CHECKOUT), "modsquad-lint", "--verbose"]
+        done = subprocess.run(
+            [sys.executable, "-m", "pre_commit", *command, "--files", *names],
+            cwd=scratch,
+            env=environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            encoding="utf-8",
+            check=False,
+        )
+        return done.returncode, done.stdout
+
+    code, said = try_repo(*FILES)
+    assert re.search(r"^modsquad-lint\.+Failed$", said, re.MULTILINE), said
+    assert code == 1
+    found = re.findall(r"^(\S+?):\d+:\d+: error (MSQ\d+) ", said, re.MULTILINE)
+    assert found == [("bad/tasks.json", "MSQ201"), ("bad/wide.tasks.json", "MSQ101")]
+
+    code, said = try_repo(*PASS)
+    assert re.search(r"^modsquad-lint\.+Passed$", said, re.MULTILINE), said
+    assert code == 0
