@@ -1,1 +1,8 @@
-"""The rules, one module for each family."""
+"""The rules, one module for each family; importing this package fills the catalogue."""
+
+from __future__ import annotations
+
+from . import document as document
+from .registry import RULES
+
+__all__ = ["RULES"]
