@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from heapq import heappop, heappush
+from itertools import islice
 from typing import NamedTuple
 
 from .tasks import TaskFile
@@ -331,19 +332,24 @@ class _Ancestors:
         self._needs = graph.needs
         self._levels = levels
         self._ahead = [(-levels[task], task)]
-        self.found: set[int] = set()
+        self._found: set[int] = set()
+        self.followed = 0
 
-    def down_to(self, level: int) -> int:
-        """Complete `found` for this level and those above it; says how many edges were followed."""
-        followed = 0
+    def lacking(self, tasks: Sequence[int]) -> int | None:
+        """The first of these tasks, all of one level, that is not among them."""
+        level = self._levels[tasks[0]]
         while self._ahead and -self._ahead[0][0] > level:
             task = heappop(self._ahead)[1]
-            followed += len(self._needs[task])
+            self.followed += len(self._needs[task])
             for needed in self._needs[task]:
-                if needed not in self.found:
-                    self.found.add(needed)
+                if needed not in self._found:
+                    self._found.add(needed)
                     heappush(self._ahead, (-self._levels[needed], needed))
-        return followed
+        for task in tasks:
+            self.followed += 1
+            if task not in self._found:
+                return task
+        return None
 
 
 def unordered_shares(graph: Graph, shared: Mapping[str, Sequence[int]]) -> Iterator[UnorderedShare]:
@@ -361,25 +367,37 @@ def unordered_shares(graph: Graph, shared: Mapping[str, Sequence[int]]) -> Itera
     for path, holders in shared.items():
         for task in holders:
             files_of.setdefault(task, []).append(path)
-    met: dict[str, list[list[int]]] = {path: [] for path in shared}  # its tasks, level by level
-    clean: set[tuple[str, int]] = set()  # ordered after all tasks of lower levels
-    budget = _BUDGET
+    lower = {path: _LowerTasks() for path in shared}
+    followed = 0
     for task in sorted(files_of, key=lambda task: (levels[task], task)):
         ancestors = _Ancestors(graph, levels, task)
         for path in files_of[task]:
-            groups = met[path]
-            if not groups or levels[groups[-1][0]] != levels[task]:
-                groups.append([])
-            earlier: int | None = None
-            for group in reversed(groups[:-1]):
-                if budget < 0:
-                    return
-                budget -= ancestors.down_to(levels[group[0]]) + len(group)
-                earlier = next((other for other in group if other not in ancestors.found), None)
-                if earlier is not None or any((path, other) in clean for other in group):
-                    break
-            groups[-1].append(task)
-            if earlier is None:
-                clean.add((path, task))
-            else:
+            earlier = lower[path].add(task, levels[task], ancestors)
+            if earlier is not None:
                 yield UnorderedShare(path, earlier, task)
+        followed += ancestors.followed
+        if followed > _BUDGET:
+            return
+
+
+class _LowerTasks:
+    """The tasks of one file as they come, level by level."""
+
+    def __init__(self) -> None:
+        self._levels: list[tuple[int, list[int]]] = []
+        self._ordered: set[int] = set()  # after all tasks of lower levels
+
+    def add(self, task: int, level: int, ancestors: _Ancestors) -> int | None:
+        """The first task, on the nearest level that has one, which this one is not ordered after."""
+        if not self._levels or self._levels[-1][0] != level:
+            self._levels.append((level, []))
+        for _, tasks in islice(reversed(self._levels), 1, None):
+            lacking = ancestors.lacking(tasks)
+            if lacking is not None:
+                self._levels[-1][1].append(task)
+                return lacking
+            if not self._ordered.isdisjoint(tasks):
+                break
+        self._levels[-1][1].append(task)
+        self._ordered.add(task)
+        return None

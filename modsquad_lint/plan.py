@@ -325,7 +325,7 @@ def _all_intersect(
     tasks: list[int], files: Sequence[Sequence[str]], contested: Mapping[str, list[int]]
 ) -> bool:
     """Whether every two of the tasks share a file; quick where one file is shared by all or most."""
-    widest = set(max(contested.values(), key=len))
+    widest = set(max((len(holders), holders) for holders in contested.values())[1])
     looked_at: set[frozenset[str]] = set()
     for task in tasks:
         if task not in widest:
