@@ -1,0 +1,40 @@
+"""What a user installs: all modules, the marker that they are typed, the licence, and nothing else."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+
+from modsquad_lint import __version__
+
+CHECKOUT = Path(__file__).parent.parent
+HOME = os.environ.get("HOME", "")  # read before the tests get another: pip's configuration is there
+
+
+@pytest.mark.network
+def test_wheel_holds_the_package_and_nothing_else(tmp_path: Path) -> None:
+    pip = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--wheel-dir"]
+    subprocess.run([*pip, tmp_path, CHECKOUT], check=True, env=os.environ | {"HOME": HOME})
+    (wheel,) = tmp_path.iterdir()
+    assert wheel.name == f"modsquad_lint-{__version__}-py3-none-any.whl"
+    with ZipFile(wheel) as archive:
+        names = set(archive.namelist())
+        entry_points = archive.read(
+            f"modsquad_lint-{__version__}.dist-info/entry_points.txt"
+        ).decode()
+    package = {
+        path.relative_to(CHECKOUT).as_posix()
+        for path in (CHECKOUT / "modsquad_lint").rglob("*")
+        if path.suffix == ".py" or path.name == "py.typed"
+    }
+    info = f"modsquad_lint-{__version__}.dist-info"
+    assert names == package | {
+        f"{info}/{name}"
+        for name in ("METADATA", "RECORD", "WHEEL", "entry_points.txt", "licenses/LICENSE")
+    }
+    assert entry_points == "[console_scripts]\nmodsquad-lint = modsquad_lint.cli:main\n"
