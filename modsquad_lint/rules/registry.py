@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
+from ..changes import Comparison
 from ..facts import Facts
 from ..finding import Draft, Severity
 from ..graph import Graph
@@ -31,6 +32,7 @@ class Subject(NamedTuple):
         problem: why the text could not be read; only MSQ101 sees one.
         foreign: what other tool's file it is, in words; only MSQ107 sees one.
         unused: suppressions without effect; only MSQ109, which runs last, sees any.
+        comparison: what changed; None when no comparison with git was asked for.
     """
 
     source: Source
@@ -42,6 +44,7 @@ class Subject(NamedTuple):
     problem: SyntaxProblem | None = None
     foreign: str | None = None
     unused: tuple[UnusedIgnore, ...] = ()
+    comparison: Comparison | None = None
 
 
 Check = Callable[[Subject], Iterator[Draft]]

@@ -1,0 +1,96 @@
+"""What git says changed, and which tasks answer for it: plain data; knows neither git nor any rule."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+
+class Change(NamedTuple):
+    """One path that differs. A rename is two of them, one for each side.
+
+    Attributes:
+        path: relative to the repository root, with "/"; a byte that is not UTF-8 is a lone surrogate.
+        how: "added", "deleted", "modified", "mode changed", "type changed", "in conflict",
+            "renamed to" or "renamed from".
+        other: the other side of a rename.
+    """
+
+    path: str
+    how: str
+    other: str | None = None
+
+    def __str__(self) -> str:
+        """How it changed, in words: `renamed from a.py`."""
+        return self.how if self.other is None else f"{self.how} {self.other}"
+
+
+class Unit(NamedTuple):
+    """Changes that the same tasks answer for.
+
+    Attributes:
+        tasks: ids as someone wrote them, which the file may not have; None means all tasks together.
+        source: who named them, in words: `--task`, `branch task/orders`, `trailer`; "" for nobody.
+        changes: in the order of their paths.
+        commit: the commit that made them, abbreviated; None for a whole comparison.
+        buried: ids found in a commit's text outside its trailers, as squashing leaves them: there an
+            id that the file does not have is only text.
+    """
+
+    tasks: tuple[str, ...] | None
+    source: str
+    changes: tuple[Change, ...]
+    commit: str | None = None
+    buried: tuple[str, ...] = ()
+
+
+class Version(NamedTuple):
+    """The tasks file as it once was; `data` is None where it did not exist.
+
+    Attributes:
+        commit: the commit that wrote it, abbreviated; None for what is not committed yet.
+    """
+
+    commit: str | None
+    data: bytes | None
+
+
+class Comparison(NamedTuple):
+    """What changed, to be compared with one tasks file.
+
+    Attributes:
+        what: what was compared, in words: `staged changes`, `3f2a91c..HEAD`.
+        units: a whole comparison is one; with trailers, one for each commit, the oldest first.
+        data: the tasks file to compare with, where it is not the file on disk.
+        versions: the tasks file before, and after each step that changed it, the oldest first; empty
+            when it did not change.
+    """
+
+    what: str
+    units: tuple[Unit, ...]
+    data: bytes | None = None
+    versions: tuple[Version, ...] = ()
+
+    def summary(self) -> str:
+        """One line for people: what was compared with which tasks, and who named them."""
+        changed = len({change.path for unit in self.units for change in unit.changes})
+        files = f"{changed} changed file{'' if changed == 1 else 's'}"
+        return f"{self.what}: {files} compared with {_tasks_in_words(self.units)}"
+
+
+def _tasks_in_words(units: Sequence[Unit]) -> str:
+    named: dict[str, dict[str, None]] = {}
+    for unit in units:
+        if unit.tasks is not None:
+            named.setdefault(unit.source, {}).update(dict.fromkeys(unit.tasks))
+    words = [
+        f"{'task' if len(ids) == 1 else 'tasks'} {', '.join(map(_quoted, ids))} ({source})"
+        for source, ids in named.items()
+    ]
+    if not words or any(unit.tasks is None for unit in units):
+        words.append("all tasks together")
+    return ", and ".join(words)
+
+
+def _quoted(ident: str) -> str:
+    return f'"{ident}"'
