@@ -13,13 +13,13 @@ def parse(source: Source) -> Document | SyntaxProblem:
     document: Document | SyntaxProblem
     if source.path.lower().endswith((".yaml", ".yml")):
         # Late: ruamel.yaml takes longer to import than a small file to lint.
-        from . import yaml
+        from .yaml import parse as parse_yaml
 
-        document = yaml.parse(source)
+        document = parse_yaml(source)
     else:
-        from . import json
+        from .json import parse as parse_json
 
-        document = json.parse(source)
+        document = parse_json(source)
     if isinstance(document, SyntaxProblem) and _other_encoding(source.text):
         return _encoding_problem(source.text, source.text.index("\0"))
     return document

@@ -1,0 +1,423 @@
+"""Reads YAML 1.2 (core schema, safe types only) with places; knows no task and no rule.
+
+The events are ruamel.yaml's; what they mean is decided here, so that both of its readers, the quick
+one in C and the one in Python, give the same. Of a mark only its index is used: its lines count
+more line ends than an editor does.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any, NoReturn
+
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.events import (
+    AliasEvent,
+    DocumentStartEvent,
+    MappingEndEvent,
+    MappingStartEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    SequenceStartEvent,
+)
+
+from ..finding import Change, Edit
+from ..source import Place, Source, Span
+from .nodes import MAX_DEPTH, Document, DuplicateKey, SyntaxProblem
+
+MAX_ALIASED = 1_000_000
+"""Values that aliases may repeat, all together; a file of a few lines can name billions."""
+
+
+def parse(source: Source) -> Document | SyntaxProblem:
+    """The document, or the first thing that makes the text no document of safe types."""
+    text = source.text
+    if text.startswith("\ufeff"):
+        return SyntaxProblem(
+            Span(0, 1), "a second byte order mark stands here", "take it away; editors hide it"
+        )
+    builder = _Builder(text)
+    try:
+        builder.read(_events(text))
+    except _RefusedError as refused:
+        return refused.problem
+    except (YAMLError, AssertionError) as error:
+        # The reader in Python asserts where the one in C explains.
+        from .yaml_errors import problem_of
+
+        return problem_of(source, error if isinstance(error, MarkedYAMLError) else None)
+    return YamlDocument(source, builder)
+
+
+def _events_in_c(text: str) -> Iterator[Any]:
+    # No wheel for this interpreter: then the reader in Python serves.
+    from _ruamel_yaml import CParser  # type: ignore[import-not-found]
+
+    return iter(CParser(text).get_event, None)
+
+
+def _events_in_python(text: str) -> Iterator[Any]:
+    from ruamel.yaml import YAML
+
+    events: Iterator[Any] = YAML(typ="safe", pure=True).parse(text)
+    return events
+
+
+def _events(text: str) -> Iterator[Any]:
+    """The events of a text, read as they are taken."""
+    try:
+        return _events_in_c(text)
+    except ImportError:
+        return _events_in_python(text)
+
+
+class _RefusedError(Exception):
+    """Well-formed YAML that is no document of safe types."""
+
+    def __init__(self, start: int, end: int, message: str, help_: str) -> None:
+        super().__init__(message)
+        self.problem = SyntaxProblem(Span(start, end), message, help_)
+
+
+# key start and end (of an item: its own start), value start and end, what is below it
+_Member = tuple[int, int, int, int, "_Node | None"]
+
+
+class _Node:
+    """A mapping or sequence that is open, or was closed at `end`."""
+
+    __slots__ = ("anchor", "before", "end", "height", "is_flow", "key", "members", "start", "value")
+
+    def __init__(self, value: Any, start: int, *, is_flow: bool, before: int) -> None:  # noqa: ANN401 - a dict or a list
+        self.value = value
+        self.members: Any = {} if type(value) is dict else []
+        self.start = start
+        self.end = start
+        self.is_flow = is_flow
+        self.before = before
+        self.height = 1
+        self.anchor: str | None = None
+        self.key: tuple[str, int, int] | None = None
+
+
+_PREFIX = "tag:yaml.org,2002:"
+_SCALAR_TAGS: dict[str, tuple[type, ...]] = {
+    _PREFIX + "null": (type(None),),
+    _PREFIX + "bool": (bool,),
+    _PREFIX + "int": (int,),
+    _PREFIX + "float": (float, int),
+}
+_STRING_TAGS = frozenset({None, "!", _PREFIX + "str"})
+# anchor and tag stand before the value that they belong to, perhaps on lines before it
+_PROPERTIES = re.compile(r"(?:[&!][^\s,\[\]{}]*(?:\s+|#[^\r\n]*(?=[\r\n]))*)*")
+_TAG = re.compile(r"(?:&\S*\s+)?(!\S*)")
+
+_WORDS = {
+    "": None,
+    "~": None,
+    **dict.fromkeys(("null", "Null", "NULL")),
+    **dict.fromkeys(("true", "True", "TRUE"), True),
+    **dict.fromkeys(("false", "False", "FALSE"), False),
+    **dict.fromkeys((".nan", ".NaN", ".NAN"), float("nan")),
+    **{
+        sign + word: float(sign + "inf")
+        for sign in ("", "+", "-")
+        for word in (".inf", ".Inf", ".INF")
+    },
+}
+_INTEGER = re.compile(r"[-+]?[0-9]+")
+_OTHER_INTEGER = re.compile(r"0o[0-7]+|0x[0-9a-fA-F]+")
+_FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
+_MAX_DIGITS = 1000
+
+
+def plain_value(text: str) -> Any:  # noqa: ANN401 - whatever the schema makes of it
+    """What a plain scalar means in the core schema of YAML 1.2."""
+    if text in _WORDS:
+        return _WORDS[text]
+    if text[0] not in "+-.0123456789":
+        return text
+    if _INTEGER.fullmatch(text) and len(text) <= _MAX_DIGITS:
+        return int(text)
+    if _OTHER_INTEGER.fullmatch(text) and len(text) <= _MAX_DIGITS:
+        return int(text, 0)
+    return float(text) if _FLOAT.fullmatch(text) else text
+
+
+class _Builder:
+    """Makes values and their places from events, without recursion."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.root = _Node([], 0, is_flow=True, before=0)
+        self.stack = [self.root]
+        self.duplicates: list[DuplicateKey] = []
+        # value, node, how many values it holds (itself included), how deep it nests
+        self.anchors: dict[str, tuple[Any, _Node | None, int, int] | None] = {}
+        self.count = 0
+        self.aliased = 0
+        self.documents = 0
+
+    def read(self, events: Iterable[Any]) -> None:
+        """Read all events; raises _RefusedError, and what the reader raises."""
+        steps: dict[type, Callable[[Any], None]] = {
+            ScalarEvent: self._scalar,
+            AliasEvent: self._alias,
+            SequenceStartEvent: self._open,
+            MappingStartEvent: self._open,
+            SequenceEndEvent: self._close,
+            MappingEndEvent: self._close,
+            DocumentStartEvent: self._document,
+        }
+        for event in events:
+            step = steps.get(type(event))
+            if step is not None:
+                step(event)
+
+    def _document(self, event: Any) -> None:  # noqa: ANN401 - ruamel.yaml's events have no types
+        self.documents += 1
+        if self.documents > 1:
+            raise _RefusedError(
+                event.start_mark.index,
+                event.end_mark.index,
+                "a second document begins here",
+                "a tasks file holds one document; put all tasks into one list",
+            )
+
+    def _scalar(self, event: Any) -> None:  # noqa: ANN401
+        start, end, value = event.start_mark.index, event.end_mark.index, event.value
+        anchor, tag = event.anchor, event.tag
+        if anchor is not None or tag is not None:
+            start = self._after_properties(start, end)
+        if event.implicit[0]:
+            if value == "<<":
+                self._refuse_merge(start, end)
+            value = plain_value(value)
+        elif tag not in _STRING_TAGS:
+            value = self._tagged(event, tag, value)
+        elif start < end and self.text[start] in "|>":
+            end = start + len(self.text[start:end].rstrip())
+        self.count += 1
+        if anchor is not None:
+            self.anchors[anchor] = (value, None, 1, 0)
+        self._add(value, start, end, None)
+
+    def _refuse_merge(self, start: int, end: int) -> None:
+        parent = self.stack[-1]
+        if type(parent.value) is dict and parent.key is None:
+            raise _RefusedError(
+                start,
+                end,
+                'the merge key "<<" is not part of YAML 1.2',
+                "write the keys out; a whole value may be repeated with an alias",
+            )
+
+    def _tagged(self, event: Any, tag: str, value: str) -> Any:  # noqa: ANN401
+        types = _SCALAR_TAGS.get(tag)
+        made = plain_value(value)
+        if types is None:
+            self._refuse_tag(event)
+        elif type(made) not in types:
+            raise _RefusedError(
+                event.start_mark.index,
+                event.end_mark.index,
+                f"{value!r} is no {tag.removeprefix(_PREFIX)}",
+                "take the tag away, or write a value of that type",
+            )
+        return made
+
+    def _refuse_tag(self, event: Any) -> NoReturn:  # noqa: ANN401
+        start = event.start_mark.index
+        found = _TAG.match(self.text, start)
+        first, last = found.span(1) if found else (start, start + 1)
+        raise _RefusedError(
+            first,
+            last,
+            f"the tag {self.text[first:last]} is not one of YAML's own",
+            "take the tag away: a tasks file holds strings, lists and mappings",
+        )
+
+    def _alias(self, event: Any) -> None:  # noqa: ANN401
+        start, end, name = event.start_mark.index, event.end_mark.index, event.anchor
+        anchored = self.anchors.get(name)
+        if anchored is None:
+            raise _RefusedError(
+                start,
+                end,
+                f"the alias *{name} stands inside the value that it repeats"
+                if name in self.anchors
+                else f"no anchor &{name} stands before the alias *{name}",
+                'write the value out; put a text that begins with "*" in quotes',
+            )
+        value, node, count, height = anchored
+        self.count += count
+        self.aliased += count
+        if self.aliased > MAX_ALIASED:
+            raise _RefusedError(
+                start,
+                end,
+                f"aliases repeat more than {MAX_ALIASED:,} values",
+                "write out what is needed; this looks like a file made to fill memory",
+            )
+        if len(self.stack) - 1 + height > MAX_DEPTH:
+            self._refuse_depth(start, end)
+        self.stack[-1].height = max(self.stack[-1].height, height + 1)
+        self._add(value, start, end, node)
+
+    def _refuse_depth(self, start: int, end: int) -> NoReturn:
+        raise _RefusedError(
+            start,
+            end,
+            f"nested more than {MAX_DEPTH} deep",
+            "a tasks file needs four levels; take the extra ones away",
+        )
+
+    def _open(self, event: Any) -> None:  # noqa: ANN401
+        start, end = event.start_mark.index, event.end_mark.index
+        is_mapping = type(event) is MappingStartEvent
+        if event.tag not in {None, "!", _PREFIX + ("map" if is_mapping else "seq")}:
+            self._refuse_tag(event)
+        if event.anchor is not None or event.tag is not None:
+            start = self._after_properties(start, len(self.text))
+        if len(self.stack) > MAX_DEPTH:
+            self._refuse_depth(start, max(end, start + 1))
+        parent = self.stack[-1]
+        if type(parent.value) is dict and parent.key is None:
+            self._refuse_key(start, max(end, start + 1), "a list or mapping")
+        self.count += 1
+        node = _Node(
+            {} if is_mapping else [],
+            start,
+            is_flow=bool(event.flow_style) and self.text[start] in "[{",
+            before=self.count - 1,
+        )
+        if event.anchor is not None:
+            node.anchor = event.anchor
+            self.anchors[event.anchor] = None
+        self.stack.append(node)
+
+    def _close(self, event: Any) -> None:  # noqa: ANN401
+        node = self.stack.pop()
+        if node.is_flow:
+            node.end = event.end_mark.index
+        if node.anchor is not None:
+            size = self.count - node.before
+            self.anchors[node.anchor] = (node.value, node, size, node.height)
+        parent = self.stack[-1]
+        parent.height = max(parent.height, node.height + 1)
+        self._add(node.value, node.start, node.end, node)
+
+    def _add(self, value: Any, start: int, end: int, node: _Node | None) -> None:  # noqa: ANN401
+        parent = self.stack[-1]
+        if type(parent.value) is list:
+            parent.value.append(value)
+            parent.members.append((start, start, start, end, node))
+        elif parent.key is None:
+            if type(value) is not str:
+                self._refuse_key(start, end, self.text[start:end] or "null")
+            parent.key = (value, start, end)
+        else:
+            key, key_start, key_end = parent.key
+            parent.key = None
+            if key in parent.members:
+                first = parent.members[key]
+                self.duplicates.append(
+                    DuplicateKey(Span(key_start, key_end), Span(first[0], first[1]), key)
+                )
+            parent.value[key] = value
+            parent.members[key] = (key_start, key_end, start, end, node)
+        # A block ends with its last value; a flow's end comes with its bracket.
+        parent.end = end
+
+    def _refuse_key(self, start: int, end: int, shown: str) -> NoReturn:
+        raise _RefusedError(
+            start,
+            end,
+            f"{shown} is a key, but no string",
+            "put the key in quotes",
+        )
+
+    def _after_properties(self, start: int, end: int) -> int:
+        found = _PROPERTIES.match(self.text, start, end)
+        return found.end() if found else start
+
+
+_IGNORE = re.compile(r"(?:^|(?<=[\s#]))#[ \t]*modsquad:[ \t]*ignore\[([^\]\r\n]*)\]", re.MULTILINE)
+_CODE = re.compile(r"[^\s,]+")
+
+
+class YamlDocument:
+    """A YAML text that was read; implements `nodes.Document`."""
+
+    def __init__(self, source: Source, builder: _Builder) -> None:
+        self._source = source
+        self._root = builder.root
+        self._duplicates = builder.duplicates
+        self._has_anchors = bool(builder.anchors)
+        self.value: Any = builder.root.value[0] if builder.root.value else None
+
+    def span(self, place: Place) -> Span:
+        """Where a value or key stands; of an alias the alias, below it what it repeats."""
+        key_start, key_end, start, end, _ = self._member(place.steps)
+        return Span(key_start, key_end) if place.is_key else Span(start, end)
+
+    def _member(self, steps: tuple[str | int, ...]) -> _Member:
+        if not self._root.members:
+            if steps:
+                raise KeyError(steps)
+            return (0, 0, 0, 0, None)
+        member: _Member = self._root.members[0]
+        for step in steps:
+            node = member[4]
+            is_right = node is not None and type(step) is (str if type(node.value) is dict else int)
+            if node is None or not is_right:
+                raise KeyError(steps)
+            member = node.members[step]
+        return member
+
+    def duplicates(self) -> Iterator[DuplicateKey]:
+        """Keys that stand twice in one mapping, in the order of the text."""
+        return iter(sorted(self._duplicates))
+
+    def ignores(self) -> Mapping[int, tuple[tuple[str, Span], ...]]:
+        """Suppressions in comments: line number to codes with their places."""
+        text = self._source.text
+        if "modsquad:" not in text:
+            return {}
+        scalars = self._scalar_spans()
+        starts = [span.start for span in scalars]
+        found: dict[int, tuple[tuple[str, Span], ...]] = {}
+        for comment in _IGNORE.finditer(text):
+            last = bisect_right(starts, comment.start()) - 1
+            if last >= 0 and comment.start() < scalars[last].end:
+                continue
+            line = self._source.position(comment.start()).line
+            codes = _CODE.finditer(text, comment.start(1), comment.end(1))
+            named = tuple((code.group(), Span(*code.span())) for code in codes)
+            found[line] = found.get(line, ()) + named
+        return found
+
+    def _scalar_spans(self) -> list[Span]:
+        """Where text stands that is no comment, in order: keys and scalars."""
+        text = self._source.text
+        spans: set[Span] = set()
+        nodes = [self._root]
+        while nodes:
+            node = nodes.pop()
+            members = node.members.values() if type(node.value) is dict else node.members
+            for key_start, key_end, start, end, below in members:
+                spans.add(Span(key_start, key_end))
+                if below is None:
+                    # The line of a block scalar's "|" may end in a comment.
+                    header = text.startswith(("|", ">"), start)
+                    spans.add(Span(text.find("\n", start, end) if header else start, end))
+                elif start == below.start:
+                    nodes.append(below)
+        return sorted(spans)
+
+    def edits(self, changes: tuple[Change, ...]) -> tuple[Edit, ...] | None:
+        """The text edits that make these changes; None where an anchor could be involved."""
+        del changes
+        return None
