@@ -1,0 +1,333 @@
+"""The honest figures of a plan (design section 4, point 8), and what would make it faster.
+
+`turns` counts what a plan really takes. The lower bound says what no plan can beat, the list schedule
+what some plan reaches. Suggestions and explanations are simulated: a changed list of tasks is planned
+again, by the planner itself. Knows neither git nor how figures are shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from heapq import heappop, heappush
+from typing import Any, NamedTuple
+
+from .graph import Graph, build_graph, dependants
+from .options import Options
+from .paths import normalise
+from .plan import (
+    Plan,
+    Rating,
+    UnionMerged,
+    make_plan,
+    nothing_known,
+    rounded,
+    shared_files,
+)
+from .source import Place
+from .tasks import Task, TaskFile
+
+DEPENDENCY, FILE, BATCH = "dependency", "file", "batch"
+
+_SIMULATED_TASKS = 400_000
+"""How many tasks all simulations of one question may plan: a few seconds."""
+
+_FEWEST_SIMULATIONS = 8
+_MOST_SIMULATIONS = 240
+
+
+class Step(NamedTuple):
+    """One task on the critical path, and why it could not start a turn earlier.
+
+    Attributes:
+        waits: DEPENDENCY, FILE, or BATCH when only the barrier between batches holds it; "" for the
+            first step.
+        other: the task of the turn before that it waits for; None for the first step.
+        file: the file that both declare, when `waits` is FILE.
+    """
+
+    task: Task
+    waits: str
+    other: Task | None
+    file: str | None
+
+
+class Analysis(NamedTuple):
+    """What a plan takes, and what it could take at best.
+
+    Attributes:
+        turns: one for each parallel batch, and one for each task of a serial batch.
+        critical_path: one step for each turn; of all such paths one with the fewest barriers.
+        minimum_turns: no schedule takes fewer.
+        witness: why not, in one sentence.
+        scheduled_turns: what the better of this plan and the list schedule takes.
+    """
+
+    turns: int
+    effective_speedup: float
+    critical_path: tuple[Step, ...]
+    minimum_turns: int
+    witness: str
+    scheduled_turns: int
+
+    @property
+    def proven_minimal(self) -> bool:
+        """Whether the minimum is reached by some schedule, so that it is exact."""
+        return self.scheduled_turns == self.minimum_turns
+
+    def as_json(self) -> dict[str, Any]:
+        """For machines; a step waits for a dependency, a file, a batch, or for nothing."""
+        return {
+            "turns": self.turns,
+            "effective_speedup": self.effective_speedup,
+            "critical_path": [
+                {
+                    "task": step.task.id,
+                    "waits_for": step.waits or None,
+                    "file": step.file,
+                    "after": None if step.other is None else step.other.id,
+                }
+                for step in self.critical_path
+            ],
+            "minimum_turns": self.minimum_turns,
+            "witness": self.witness,
+            "scheduled_turns": self.scheduled_turns,
+            "proven_minimal": self.proven_minimal,
+        }
+
+
+def analyse(
+    file: TaskFile, graph: Graph, plan: Plan, shared: Mapping[str, Sequence[int]]
+) -> Analysis:
+    """The honest figures of a plan; `shared` is what `plan.shared_files` gives for its file."""
+    turns = turns_of(file, plan)
+    minimum, witness = lower_bound(file, graph, shared)
+    listed = max(list_schedule(graph, shared))
+    return Analysis(
+        len(turns),
+        rounded(len(file.tasks), len(turns), 2),
+        tuple(_steps(file, _path(_waits(turns, graph, shared), turns[-1]))),
+        minimum,
+        witness,
+        min(listed, len(turns)),
+    )
+
+
+def turns_of(file: TaskFile, plan: Plan) -> list[list[int]]:
+    """The tasks of each turn of a plan, in file order: a serial batch has one turn for each task."""
+    index = {task.id: at for at, task in enumerate(file.tasks)}
+    turns: list[list[int]] = []
+    for batch in plan.batches:
+        members = [index[task.id] for task in batch.tasks]
+        turns += [members] if batch.parallel else [[member] for member in members]
+    return turns
+
+
+def count_turns(plan: Plan) -> int:
+    """How many turns a plan takes."""
+    return sum(1 if batch.parallel else len(batch.tasks) for batch in plan.batches)
+
+
+class _Wait(NamedTuple):
+    """Why a task cannot start a turn earlier, the best of its reasons first in order.
+
+    `barriers` counts those on the way here; `other` is -1 in the first turn.
+    """
+
+    barriers: int
+    kind: int
+    other: int
+    file: str | None
+
+
+_KINDS = ("", DEPENDENCY, FILE, BATCH)
+
+
+def _waits(
+    turns: Sequence[Sequence[int]], graph: Graph, shared: Mapping[str, Sequence[int]]
+) -> dict[int, _Wait]:
+    """For each task the wait that comes by the fewest barriers; a dependency before a file."""
+    files_of = _files_of(shared)
+    waits: dict[int, _Wait] = {}
+    before: Sequence[int] = ()
+    for turn in turns:
+        if not before:
+            waits.update((task, _Wait(0, 0, -1, None)) for task in turn)
+        else:
+            last = set(before)
+            holder: dict[str, int] = {}
+            for task in before:
+                for path in files_of.get(task, ()):
+                    holder[path] = task  # the only one, since tasks of one turn share no file
+            nearest = min(before, key=lambda task: waits[task].barriers)
+            barrier = _Wait(waits[nearest].barriers + 1, 3, nearest, None)
+            for task in turn:
+                own = [barrier]
+                own += (
+                    _Wait(waits[other].barriers, 1, other, None)
+                    for other in graph.needs[task]
+                    if other in last
+                )
+                own += (
+                    _Wait(waits[holder[path]].barriers, 2, holder[path], path)
+                    for path in files_of.get(task, ())
+                    if path in holder
+                )
+                waits[task] = min(own, key=lambda wait: wait[:3])
+        before = turn
+    return waits
+
+
+def _path(waits: Mapping[int, _Wait], ends: Sequence[int]) -> list[tuple[int, _Wait]]:
+    """The way to one of the ends with the fewest barriers, from its first task."""
+    task = min(ends, key=lambda task: waits[task].barriers)
+    path: list[tuple[int, _Wait]] = []
+    while task >= 0:
+        path.append((task, waits[task]))
+        task = waits[task].other
+    path.reverse()
+    return path
+
+
+def _steps(file: TaskFile, path: Sequence[tuple[int, _Wait]]) -> Iterator[Step]:
+    for task, wait in path:
+        other = None if wait.other < 0 else file.tasks[wait.other]
+        yield Step(file.tasks[task], _KINDS[wait.kind], other, wait.file)
+
+
+def _files_of(shared: Mapping[str, Sequence[int]]) -> dict[int, list[str]]:
+    files_of: dict[int, list[str]] = {}
+    for path, holders in shared.items():
+        for task in holders:
+            files_of.setdefault(task, []).append(path)
+    return files_of
+
+
+def _tails(graph: Graph, levels: Sequence[int]) -> list[int]:
+    """For each task the length of the longest chain of tasks that must come after it."""
+    tails = [0] * len(levels)
+    for task in sorted(range(len(levels)), key=levels.__getitem__, reverse=True):
+        after = tails[task] + 1
+        for needed in graph.needs[task]:
+            tails[needed] = max(tails[needed], after)
+    return tails
+
+
+def lower_bound(
+    file: TaskFile, graph: Graph, shared: Mapping[str, Sequence[int]]
+) -> tuple[int, str]:
+    """Turns that no schedule can do without, and why, in one sentence.
+
+    The longest dependency chain, or the best one-machine schedule of the tasks of one file with the
+    steps before and after each as heads and tails. With tasks of one turn and whole heads that
+    schedule is exact: of the tasks that can start, the one with the longest tail goes first.
+    """
+    levels = graph.levels
+    if not levels:
+        raise ValueError("only a file with a plan has a bound")
+    tails = _tails(graph, levels)
+    best = max(levels) + 1
+    witness = _chain_witness(file, graph, levels)
+    for path, holders in shared.items():
+        # never more than all of them between the largest head and the largest tail
+        most = max(levels[task] for task in holders) + len(holders)
+        if most + max(tails[task] for task in holders) <= best:
+            continue
+        bound, before, several, after = _one_machine(
+            [(levels[task], tails[task]) for task in holders]
+        )
+        if bound > best:
+            best = bound
+            witness = _file_witness(path, len(holders), before, several, after)
+    return best, witness
+
+
+def _one_machine(jobs: Sequence[tuple[int, int]]) -> tuple[int, int, int, int]:
+    """The best makespan of jobs of one turn, given as (head, tail), and the jobs that force it.
+
+    Those jobs as (turns before any of them, how many they are, turns after any of them); the makespan
+    is their sum.
+    """
+    coming = sorted(jobs, reverse=True)
+    ready: list[int] = []
+    best = (0, 0, 0, 0)
+    now = 0
+    # for each tail the start of the run of jobs up to now that all have this tail or a longer one
+    runs: list[tuple[int, int]] = []
+    while coming or ready:
+        if not ready and coming[-1][0] > now:
+            now = coming[-1][0]
+            runs.clear()
+        while coming and coming[-1][0] <= now:
+            heappush(ready, -coming.pop()[1])
+        tail = -heappop(ready)
+        start = now
+        # a job with a shorter tail ends the runs of longer ones, and its own run begins with theirs
+        while runs and runs[-1][0] > tail:
+            start = runs.pop()[1]
+        if runs and runs[-1][0] == tail:
+            start = runs[-1][1]
+        else:
+            runs.append((tail, start))
+        now += 1
+        best = max(best, (now + tail, start, now - start, tail), key=lambda found: found[0])
+    return best
+
+
+def _chain_witness(file: TaskFile, graph: Graph, levels: Sequence[int]) -> str:
+    top = max(levels)
+    if not top:
+        return "one turn is the least there is"
+    task = last = levels.index(top)
+    while graph.needs[task]:
+        task = max(graph.needs[task], key=levels.__getitem__)
+    return (
+        f"{top + 1} tasks depend on one another in a chain, "
+        f'from "{file.tasks[task].id}" to "{file.tasks[last].id}"'
+    )
+
+
+def _file_witness(path: str, holders: int, before: int, several: int, after: int) -> str:
+    them = "them" if several == holders else f"{several} of them"
+    parts = [f"{_count(before, 'step')} must come before {them}"] if before else []
+    if after:
+        parts.append(
+            f"{_count(after, 'step')} after"
+            if before
+            else f"{_count(after, 'step')} must come after {them}"
+        )
+    return f"{path} is modified by {holders} tasks" + (
+        f", and {' and '.join(parts)}" if parts else ""
+    )
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+def list_schedule(graph: Graph, shared: Mapping[str, Sequence[int]]) -> list[int]:
+    """For each task its turn, from 1, when every task starts as soon as it can.
+
+    The longest tail goes first, then the most contended file, then file order. No two tasks of a turn
+    share a file, and every dependency comes in an earlier turn.
+    """
+    levels = graph.levels or []
+    tails = _tails(graph, levels)
+    files_of = _files_of(shared)
+    contention = {task: max(len(shared[path]) for path in own) for task, own in files_of.items()}
+    turn = [0] * len(levels)
+    taken = dict.fromkeys(shared, 0)  # for each file the turns in which it is modified, as bits
+    # a dependency has a longer tail than what depends on it, so it is placed first
+    for task in sorted(
+        range(len(levels)), key=lambda task: (-tails[task], -contention.get(task, 0), task)
+    ):
+        at = max((turn[needed] for needed in graph.needs[task]), default=0) + 1
+        own = files_of.get(task, ())
+        closed = 0
+        for path in own:
+            closed |= taken[path] >> at
+        if closed:
+            at += (~closed & (closed + 1)).bit_length() - 1
+        turn[task] = at
+        for path in own:
+            taken[path] |= 1 << at
+    return turn
