@@ -5,19 +5,11 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple, NoReturn
+from typing import Any, NoReturn
 
 from ..finding import Change, Edit
 from ..source import Place, Source, Span
-from .nodes import MAX_DEPTH, Document, DuplicateKey, SyntaxProblem
-
-
-class _Member(NamedTuple):
-    """A key with its value; the key of an array's item is its index, at an empty span."""
-
-    key: str | int
-    key_span: Span
-    span: Span
+from .nodes import MAX_DEPTH, Container, Document, DuplicateKey, Member, SyntaxProblem
 
 
 def parse(source: Source) -> Document | SyntaxProblem:
@@ -90,7 +82,7 @@ class JsonDocument:
         self.value: Any = value
         self._text = source.text
         self._has_duplicates = has_duplicates
-        self._members: dict[int, dict[str | int, _Member]] = {}
+        self._members: dict[int, dict[str | int, Member]] = {}
 
     def span(self, place: Place) -> Span:
         """Where a value or key stands; among equal keys the last, whose value holds."""
@@ -118,30 +110,38 @@ class JsonDocument:
         return {}
 
     def edits(self, changes: tuple[Change, ...]) -> tuple[Edit, ...] | None:
-        """The text edits that make these changes."""
-        del changes
-        return None
+        """The text edits that make these changes; None where a key stands twice."""
+        if self._has_duplicates:
+            return None
+        from .edits import FlowEditor
+
+        return FlowEditor(self, self._text).edits(changes)
+
+    def container(self, steps: tuple[str | int, ...]) -> Container:
+        """The container at these steps."""
+        span = self._member(steps).span
+        return Container(span, tuple(self._walk(span.start)))
 
     def _top(self) -> int:
         return _gap_end(self._text, 0)
 
-    def _member(self, steps: tuple[str | int, ...]) -> _Member:
+    def _member(self, steps: tuple[str | int, ...]) -> Member:
         """The member at the end of these steps; walks each container on the way once."""
         start = self._top()
         if not steps:
-            return _Member(0, Span(start, start), Span(start, len(self._text.rstrip(" \t\n\r"))))
+            return Member(0, Span(start, start), Span(start, len(self._text.rstrip(" \t\n\r"))))
         for step in steps[:-1]:
             start = self._members_at(start)[step].span.start
         return self._members_at(start)[steps[-1]]
 
-    def _members_at(self, start: int) -> dict[str | int, _Member]:
+    def _members_at(self, start: int) -> dict[str | int, Member]:
         known = self._members.get(start)
         if known is None:
             known = {member.key: member for member in self._walk(start)}
             self._members[start] = known
         return known
 
-    def _walk(self, start: int) -> Iterator[_Member]:
+    def _walk(self, start: int) -> Iterator[Member]:
         """The members of the value that begins here, in the order of the text; a scalar has none."""
         text = self._text
         bracket = text[start]
@@ -157,7 +157,7 @@ class JsonDocument:
                 key_span = Span(at, end)
                 at = _gap_end(text, end)
             span = Span(at, _skip_value(text, at)[1])
-            yield _Member(key, key_span, span)
+            yield Member(key, key_span, span)
             index += 1
             at = _gap_end(text, span.end)
 

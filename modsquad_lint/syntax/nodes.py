@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple, Protocol
 
 from ..finding import Change, Edit
@@ -26,6 +26,21 @@ class DuplicateKey(NamedTuple):
     span: Span
     first: Span
     key: str
+
+
+class Member(NamedTuple):
+    """A key with its value; the key of an item is its index, at an empty span before it."""
+
+    key: str | int
+    key_span: Span
+    span: Span
+
+
+class Container(NamedTuple):
+    """A list or mapping with its members in the order of the text."""
+
+    span: Span
+    members: Sequence[Member]
 
 
 class Document(Protocol):
@@ -82,3 +97,4 @@ class NoDocument:
     def edits(self, changes: tuple[Change, ...]) -> tuple[Edit, ...] | None:
         """Nothing can be changed."""
         del changes
+        return None

@@ -25,7 +25,7 @@ from ruamel.yaml.events import (
 
 from ..finding import Change, Edit
 from ..source import Place, Source, Span
-from .nodes import MAX_DEPTH, Document, DuplicateKey, SyntaxProblem
+from .nodes import MAX_DEPTH, Container, Document, DuplicateKey, Member, SyntaxProblem
 
 MAX_ALIASED = 1_000_000
 """Values that aliases may repeat, all together; a file of a few lines can name billions."""
@@ -112,6 +112,7 @@ _SCALAR_TAGS: dict[str, tuple[type, ...]] = {
 _STRING_TAGS = frozenset({None, "!", _PREFIX + "str"})
 # anchor and tag stand before the value that they belong to, perhaps on lines before it
 _PROPERTIES = re.compile(r"(?:[&!][^\s,\[\]{}]*(?:\s+|#[^\r\n]*(?=[\r\n]))*)*")
+_COLON = re.compile(r"[ \t]*:")
 _TAG = re.compile(r"(?:&\S*\s+)?(!\S*)")
 
 _WORDS = {
@@ -159,6 +160,7 @@ class _Builder:
         self.count = 0
         self.aliased = 0
         self.documents = 0
+        self.has_properties = False
 
     def read(self, events: Iterable[Any]) -> None:
         """Read all events; raises _RefusedError, and what the reader raises."""
@@ -199,10 +201,18 @@ class _Builder:
             value = self._tagged(event, tag, value)
         elif start < end and self.text[start] in "|>":
             end = start + len(self.text[start:end].rstrip())
+        if start == end:
+            start = end = self._empty_place(start)
         self.count += 1
         if anchor is not None:
             self.anchors[anchor] = (value, None, 1, 0)
         self._add(value, start, end, None)
+
+    def _empty_place(self, at: int) -> int:
+        """Where an empty value stands: after its colon, whichever of the two readers found it."""
+        key = self.stack[-1].key
+        colon = None if key is None else _COLON.match(self.text, key[2])
+        return colon.end() if colon else at
 
     def _refuse_merge(self, start: int, end: int) -> None:
         parent = self.stack[-1]
@@ -340,6 +350,7 @@ class _Builder:
         )
 
     def _after_properties(self, start: int, end: int) -> int:
+        self.has_properties = True
         found = _PROPERTIES.match(self.text, start, end)
         return found.end() if found else start
 
@@ -355,7 +366,7 @@ class YamlDocument:
         self._source = source
         self._root = builder.root
         self._duplicates = builder.duplicates
-        self._has_anchors = bool(builder.anchors)
+        self._has_properties = builder.has_properties
         self.value: Any = builder.root.value[0] if builder.root.value else None
 
     def span(self, place: Place) -> Span:
@@ -418,6 +429,25 @@ class YamlDocument:
         return sorted(spans)
 
     def edits(self, changes: tuple[Change, ...]) -> tuple[Edit, ...] | None:
-        """The text edits that make these changes; None where an anchor could be involved."""
-        del changes
-        return None
+        """The text edits that make these changes; None where anchors or tags are involved."""
+        if self._has_properties or self._duplicates:
+            return None
+        from .yaml_edits import YamlEditor
+
+        return YamlEditor(self, self._source.text).edits(changes)
+
+    def container(self, steps: tuple[str | int, ...]) -> Container:
+        """The container at these steps, of a document without duplicate keys."""
+        _, _, start, end, node = self._member(steps)
+        if node is None:
+            raise KeyError(steps)
+        members = node.members.items() if type(node.value) is dict else enumerate(node.members)
+        return Container(
+            Span(start, end),
+            tuple(Member(key, Span(*spans[:2]), Span(*spans[2:4])) for key, spans in members),
+        )
+
+    def is_flow(self, steps: tuple[str | int, ...]) -> bool:
+        """Whether these steps lead into brackets."""
+        nodes = [self._member(steps[:count])[4] for count in range(len(steps) + 1)]
+        return any(node.is_flow for node in nodes if node is not None)

@@ -11,6 +11,7 @@ from .nodes import SyntaxProblem
 
 _UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _REST_OF_LINE = re.compile(r"[^\r\n]*")
+_WORD = re.compile(r"[^\s,\[\]{}]*")
 _QUOTES = "put the value in quotes"
 _INDENTATION = "indent the items of one list, and the keys of one mapping, by the same spaces"
 
@@ -20,15 +21,14 @@ _NAMED = (
     (r"mapping values are not allowed", 'a ":" stands where no key can', "put a value that holds a colon and a space in quotes, or mend the indentation of this line"),
     (r"could not find expected ':'", "a key without a colon", 'write "key: value", or mend the indentation'),
     (r"cannot start any token", 'a value cannot begin with "{}"', _QUOTES),
-    (r"scanning an? (?:alias|anchor)", 'a name must follow "{}"', "put a text that begins with * or & in quotes"),
     (r"node content", 'a value is missing before "{}"', "take it away, or write what is missing"),
     (r"document start", "text after the end of the document", _INDENTATION),
-    (r"block (?:collection|mapping|sequence)|block end", "this line fits none of the lists and mappings before it", _INDENTATION),
     (r"sequence entries are not allowed", 'a "-" stands where no list can', _INDENTATION),
+    (r"block (?:collection|mapping|sequence)|block end", "this line fits none of the lists and mappings before it", _INDENTATION),
     (r"block scalar", 'only a comment may follow "|" or ">"', "begin the text on the next line"),
     (r"incompatible YAML document|%|directive", "this directive is not understood", "take the line away: YAML 1.2 is assumed"),
     (r"\btag\b", "this tag is not understood", "take the tag away, or put the value in quotes"),
-    (r"document separator", "the document ends inside a quoted text", "add the closing quote"),
+    (r"document (?:separator|indicator)", "the document ends inside a quoted text", "add the closing quote"),
 )  # fmt: skip
 
 
@@ -52,6 +52,8 @@ def problem_of(source: Source, error: MarkedYAMLError | None) -> SyntaxProblem:
         _quoted(text, said, at, opened)
         or _flow(source, said, at, opened)
         or _tab(text, at)
+        or _name(text, said, opened)
+        or _crowded(text, said, at)
         or _named(text, said, at)
     )
 
@@ -99,6 +101,32 @@ def _tab(text: str, at: int) -> SyntaxProblem | None:
     if text[at : at + 1] != "\t":
         return None
     return SyntaxProblem(Span(at, at + 1), "a tab cannot indent in YAML", "indent with spaces")
+
+
+def _name(text: str, said: str, opened: int) -> SyntaxProblem | None:
+    if not re.search(r"scanning an? (?:alias|anchor)", said):
+        return None
+    word = _WORD.match(text, opened)
+    span = Span(opened, word.end() if word else opened)
+    return SyntaxProblem(
+        span,
+        f"{text[span.start : span.end]} is no alias or anchor",
+        "put a text that begins with * or & in quotes",
+    )
+
+
+def _crowded(text: str, said: str, at: int) -> SyntaxProblem | None:
+    """Text on a line behind a value that is complete, or a list behind a key on its line."""
+    before = text[max(text.rfind("\n", 0, at), text.rfind("\r", 0, at)) + 1 : at]
+    if not before.strip(" -") or not re.search(
+        "block (?:collection|mapping|end)|sequence en", said
+    ):
+        return None
+    return SyntaxProblem(
+        Span(at, at + 1),
+        f'"{text[at : at + 1]}" cannot follow {before.strip()[-40:]} on its line',
+        "put the whole value in quotes, or begin a list on the next line",
+    )
 
 
 def _named(text: str, said: str, at: int) -> SyntaxProblem:

@@ -1,0 +1,171 @@
+"""Turns changes into text edits, in the style of the text around them; knows brackets, no format.
+
+JSON needs no more; YAML's block style builds on it.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Sequence
+from typing import Protocol
+
+from ..finding import AddKey, Change, Edit, Remove, RenameKey, SetValue
+from ..source import Place, Span
+from .nodes import Container, Document, Member
+
+_ESCAPED = re.compile(r"\\u(?!00[0-7])[0-9a-fA-F]{4}")
+
+
+class UnsafeError(Exception):
+    """The change cannot be made safely."""
+
+
+class Editable(Document, Protocol):
+    """A document that can also say what stands beside a value."""
+
+    def container(self, steps: tuple[str | int, ...]) -> Container:
+        """The container at these steps.
+
+        Raises:
+            KeyError: there is none.
+        """
+        ...
+
+
+class FlowEditor:
+    """Makes edits for containers in brackets."""
+
+    def __init__(self, document: Editable, text: str) -> None:
+        self.document = document
+        self.text = text
+
+    def edits(self, changes: tuple[Change, ...]) -> tuple[Edit, ...] | None:
+        """The edits in order and without overlaps, or None where a change is not safe."""
+        removed: dict[tuple[str | int, ...], set[str | int]] = {}
+        edits: list[Edit] = []
+        try:
+            for change in changes:
+                if isinstance(change, Remove):
+                    *parent, last = change.place.steps
+                    removed.setdefault(tuple(parent), set()).add(last)
+                elif isinstance(change, SetValue):
+                    edits.append(self._set(change.place, change.value))
+                elif isinstance(change, RenameKey):
+                    edits.append(self._rename(change))
+                else:
+                    edits.append(self.add(change, self.document.container(change.place.steps)))
+            for steps, keys in removed.items():
+                edits.extend(self._remove(steps, keys))
+        except (UnsafeError, KeyError):
+            return None
+        return _in_order(edits)
+
+    def quoted(self, old: Span, new: str, place: Place) -> str:
+        """A string, or a key where the place is one, in the style of the one that it replaces."""
+        del place
+        was = self.text[old.start : old.end]
+        if not was.startswith('"'):
+            raise UnsafeError
+        # A lone surrogate can only be written as an escape.
+        ascii_only = was.isascii() and bool(_ESCAPED.search(was))
+        return json.dumps(new, ensure_ascii=ascii_only or not _is_encodable(new))
+
+    def _set(self, place: Place, value: str) -> Edit:
+        span = self.document.span(place)
+        return Edit(span, self.quoted(span, value, place))
+
+    def _rename(self, change: RenameKey) -> Edit:
+        place = Place(change.place.steps, is_key=True)
+        siblings = self.document.container(place.steps[:-1]).members
+        if any(member.key == change.key for member in siblings):
+            raise UnsafeError
+        span = self.document.span(place)
+        return Edit(span, self.quoted(span, change.key, place))
+
+    def _remove(self, steps: tuple[str | int, ...], keys: set[str | int]) -> Iterator[Edit]:
+        container = self.document.container(steps)
+        gone = [index for index, member in enumerate(container.members) if member.key in keys]
+        if len(gone) != len(keys):
+            raise UnsafeError
+        if len(gone) == len(container.members):
+            yield self.empty(steps, container)
+        else:
+            yield from self.remove(container, gone)
+
+    def empty(self, steps: tuple[str | int, ...], container: Container) -> Edit:
+        """Take out everything between the brackets."""
+        del steps
+        span = Span(container.span.start + 1, container.span.end - 1)
+        return self.cut(span.start, span.end)
+
+    def remove(self, container: Container, gone: Sequence[int]) -> Iterator[Edit]:
+        """Take out some members, not all: each run with the comma before it, the first with the one after."""
+        members = container.members
+        for first, last in runs(gone):
+            if first == 0:
+                yield self.cut(members[0].key_span.start, members[last + 1].key_span.start)
+            else:
+                yield self.cut(members[first - 1].span.end, members[last].span.end)
+
+    def add(self, change: AddKey, container: Container) -> Edit:
+        """Add a key after the last, separated as its siblings are."""
+        text, members = self.text, container.members
+        if any(member.key == change.key for member in members):
+            raise UnsafeError
+        if not members:
+            start = container.span.start + 1
+            # The white space of an empty object is no style of anything.
+            return Edit(
+                Span(start, container.span.end - 1), self.new_key(change.key, None) + ": []"
+            )
+        last = members[-1]
+        colon = text[last.key_span.end : last.span.start]
+        if len(members) > 1:
+            gap = text[members[-2].span.end : last.key_span.start]
+        else:
+            lead = text[container.span.start + 1 : last.key_span.start]
+            gap = "," + (lead if "\n" in lead else " " if colon.endswith(" ") else "")
+        if gap.strip() != "," or colon.strip() != ":":
+            raise UnsafeError
+        at = last.span.end
+        return Edit(Span(at, at), gap + self.new_key(change.key, last) + colon + "[]")
+
+    def new_key(self, key: str, sibling: Member | None) -> str:
+        """A key as its sibling is written."""
+        del sibling
+        return json.dumps(key, ensure_ascii=False)
+
+    def cut(self, start: int, end: int) -> Edit:
+        """Take out a stretch of text; nothing but members, commas and white space may stand in it."""
+        return Edit(Span(start, end), "")
+
+
+def runs(indexes: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """The first and last of each run of neighbours, from indexes in order."""
+    first = last = indexes[0]
+    for index in indexes[1:]:
+        if index != last + 1:
+            yield first, last
+            first = index
+        last = index
+    yield first, last
+
+
+def _in_order(edits: list[Edit]) -> tuple[Edit, ...] | None:
+    """The edits by place; cuts that overlap become one, anything else that overlaps is unsafe."""
+    merged: list[Edit] = []
+    for edit in sorted(edits):
+        before = merged[-1] if merged else None
+        if before is None or edit.span.start >= before.span.end:
+            merged.append(edit)
+        elif before.text == edit.text == "":
+            end = max(before.span.end, edit.span.end)
+            merged[-1] = Edit(Span(before.span.start, end), "")
+        else:
+            return None
+    return tuple(merged)
+
+
+def _is_encodable(text: str) -> bool:
+    return not any("\ud800" <= character <= "\udfff" for character in text)

@@ -1,0 +1,155 @@
+"""Turns changes into text edits for YAML: block style by lines, flow style as in JSON."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Sequence
+
+from ..finding import AddKey, Edit
+from ..source import Place, Source, Span
+from .edits import FlowEditor, UnsafeError, runs
+from .nodes import Container, Member, SyntaxProblem
+from .yaml import YamlDocument, parse
+
+_REST = re.compile(r"[ \t]*(?:#[^\r\n]*)?(?=\r\n|\r|\n|\Z)")
+_LINE_END = re.compile(r"\r\n|\r|\n|\Z")
+_COLON = re.compile(r"[ \t]*:")
+_OWN_LINE = re.compile(r" *(?:-[ \t]+)?")
+_NOT_RAW = re.compile(
+    "[^\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
+)
+
+
+class YamlEditor(FlowEditor):
+    """Makes edits for a document without anchors, tags and duplicate keys."""
+
+    document: YamlDocument
+
+    def quoted(self, old: Span, new: str, place: Place) -> str:
+        """Plain and single-quoted text stays so where it can; all else takes double quotes."""
+        was = self.text[old.start : old.end]
+        if was.startswith(("[", "{")) or ("\n" in was and not was.startswith(("|", ">", '"', "'"))):
+            raise UnsafeError
+        if was.startswith("'") and new.isprintable():
+            return "'" + new.replace("'", "''") + "'"
+        is_flow = self.document.is_flow(place.steps[:-1])
+        is_plain = not was.startswith(('"', "'", "|", ">"))
+        if is_plain and _stays_plain(new, is_key=place.is_key, is_flow=is_flow):
+            return new
+        return _double_quoted(new)
+
+    def new_key(self, key: str, sibling: Member | None) -> str:
+        """Plain, unless the sibling stands in double quotes."""
+        is_quoted = sibling is not None and self.text[sibling.key_span.start] == '"'
+        if is_quoted or not _stays_plain(key, is_key=True, is_flow=True):
+            return _double_quoted(key)
+        return key
+
+    def cut(self, start: int, end: int) -> Edit:
+        """Take out a stretch of text, but no comment that might be about something else."""
+        if "#" in self.text[start:end]:
+            raise UnsafeError
+        return super().cut(start, end)
+
+    def empty(self, steps: tuple[str | int, ...], container: Container) -> Edit:
+        """Write empty brackets for a block whose members all go."""
+        if self._is_bracketed(container):
+            return super().empty(steps, container)
+        brackets = "{}" if isinstance(container.members[0].key, str) else "[]"
+        start, end = container.span.start, self._rest_end(container.span.end)
+        key = self.document.span(Place(steps, is_key=True)) if steps else None
+        if key is not None and isinstance(steps[-1], str):
+            start = _end(_COLON, self.text, key.end)
+            brackets = " " + brackets
+        if "#" in self.text[start : container.span.end]:
+            raise UnsafeError
+        return Edit(Span(start, end), brackets)
+
+    def remove(self, container: Container, gone: Sequence[int]) -> Iterator[Edit]:
+        """Take out lines, with the comments that end them."""
+        if self._is_bracketed(container):
+            yield from super().remove(container, gone)
+            return
+        members = container.members
+        for first, last in runs(gone):
+            if first == 0 and not self._has_own_line(members[0]):
+                yield self.cut(members[0].key_span.start, members[last + 1].key_span.start)
+                continue
+            cuts = [self._cut_lines(member) for member in members[first : last + 1]]
+            if not self.text[: cuts[-1].span.end].endswith(("\n", "\r")):
+                # The file ends without a line end, and will again.
+                before = self.text[: cuts[0].span.start].removesuffix("\n").removesuffix("\r")
+                cuts[0] = Edit(Span(len(before), cuts[0].span.end), "")
+            yield from cuts
+
+    def add(self, change: AddKey, container: Container) -> Edit:
+        """Add a line after the last key's."""
+        if not container.members or self._is_bracketed(container):
+            return super().add(change, container)
+        first, last = container.members[0], container.members[-1]
+        text = self.text
+        # Such a block scalar keeps the empty lines after it; a line put between would take them.
+        keeps_lines = re.search(r"[|>][0-9]*\+", text[last.span.start : last.span.end])
+        if any(member.key == change.key for member in container.members) or keeps_lines:
+            raise UnsafeError
+        at = self._rest_end(last.span.end)
+        indent = " " * (first.key_span.start - self._line_start(first.key_span.start))
+        line_end = "\r\n" if "\r\n" in text else "\n"
+        return Edit(Span(at, at), f"{line_end}{indent}{self.new_key(change.key, last)}: []")
+
+    def _is_bracketed(self, container: Container) -> bool:
+        # A block begins with its first member, which may itself begin with a bracket.
+        start, members = container.span.start, container.members
+        return self.text[start] in "[{" and not (members and members[0].key_span.start == start)
+
+    def _has_own_line(self, member: Member) -> bool:
+        start = member.key_span.start
+        before = self.text[self._line_start(start) : start]
+        wanted = _OWN_LINE if isinstance(member.key, int) else re.compile(r" *")
+        return wanted.fullmatch(before) is not None
+
+    def _cut_lines(self, member: Member) -> Edit:
+        if not self._has_own_line(member):
+            raise UnsafeError
+        start = self._line_start(member.key_span.start)
+        end = self._rest_end(member.span.end)
+        return Edit(Span(start, _end(_LINE_END, self.text, end)), "")
+
+    def _rest_end(self, at: int) -> int:
+        """Where the line ends that a value ends in; nothing but a comment may follow it."""
+        rest = _REST.match(self.text, at)
+        if rest is None:
+            raise UnsafeError
+        return rest.end()
+
+    def _line_start(self, at: int) -> int:
+        return max(self.text.rfind("\n", 0, at), self.text.rfind("\r", 0, at)) + 1
+
+
+def _stays_plain(text: str, *, is_key: bool, is_flow: bool) -> bool:
+    """Whether the text means itself without quotes, as the reader sees it."""
+    if not text.isprintable() or text != text.strip():
+        return False
+    line = f"{text}: 0" if is_key else text
+    snippet = (f"{{{line}}}" if is_key else f"[{line}]") if is_flow else line
+    document = parse(Source("", snippet.encode()))
+    if isinstance(document, SyntaxProblem):
+        return False
+    meant = {text: 0} if is_key else [text] if is_flow else text
+    return bool(document.value == meant)
+
+
+def _double_quoted(text: str) -> str:
+    def escape(match: re.Match[str]) -> str:
+        code = ord(match.group())
+        if 0xD800 <= code <= 0xDFFF:  # noqa: PLR2004 - surrogates, which YAML cannot write
+            raise UnsafeError
+        return f"\\u{code:04x}"
+
+    return _NOT_RAW.sub(escape, json.dumps(text, ensure_ascii=False))
+
+
+def _end(pattern: re.Pattern[str], text: str, at: int) -> int:
+    match = pattern.match(text, at)
+    return match.end() if match else at
