@@ -43,14 +43,13 @@ def _run(arguments: Namespace) -> int:
     if report.plan is None:
         return explain(report)
     path = None if arguments.dry_run else arguments.output
-    text = reporters.render_plan("json", report.plan)
+    text = reporters.render_plan("json", report)
     output.write(text, Destination("json", path), for_machines=True)
     if arguments.verbose:
-        sys.stderr.write(
-            reporters.render_plan(
-                "text", report.plan, verbose=True, plain=output.is_plain(sys.stderr)
-            )
+        words = reporters.render_plan(
+            "text", report, verbose=True, plain=output.is_plain(sys.stderr)
         )
+        output.write(words, Destination("text"), sys.stderr)
     return Exit.OK
 
 

@@ -6,17 +6,18 @@ import os
 import sys
 from argparse import ArgumentParser, Namespace, RawDescriptionHelpFormatter
 from collections.abc import Callable, Iterable, Sequence
-from typing import NamedTuple, NoReturn
+from typing import NamedTuple, NoReturn, TextIO
 
-from . import __version__, output, reporters
+from . import __version__, files, output, reporters
 from .config import FAIL_ON, shown
 from .engine import lint
 from .errors import Exit, UserError
 from .finding import Severity
 from .output import Destination
 from .report import Report, Run
+from .source import Source
 from .suggest import did_you_mean
-from .workspace import Entry, Workspace, read_source
+from .workspace import STANDARD_INPUT, Entry, Workspace, read_source
 
 PROGRAM = "modsquad-lint"
 
@@ -121,6 +122,14 @@ def _add_check(parser: ArgumentParser) -> None:
     )
     group.add_argument("--ignore", action="append", metavar="RULES", help="do not run these")
     group.add_argument("--fail-on", choices=FAIL_ON, help="what makes the exit code 1 (error)")
+    group = parser.add_argument_group("fixes")
+    group.add_argument("--fix", action="store_true", help="mend what is certain, write the file")
+    group.add_argument(
+        "--unsafe-fixes", action="store_true", help="with --fix or --diff: also what is likely"
+    )
+    group.add_argument(
+        "--diff", action="store_true", help="show what --fix would change, write nothing"
+    )
     _add_output(parser, reporters.FORMATS)
     _add_reading(parser)
     group = parser.add_argument_group("looking inside")
@@ -145,16 +154,56 @@ def _check(arguments: Namespace) -> int:
     collected = (
         least if all(to.format in reporters.FOR_PEOPLE for to in destinations) else Severity.INFO
     )
-    reports = [
-        lint(read_source(entry), workspace.facts(entry), entry.config, least=collected)
-        for entry in entries
-    ]
+    reports = [_linted(entry, workspace, collected, arguments) for entry in entries]
+    if arguments.diff:
+        return _print_differences(reports)
+    if arguments.fix:
+        for entry, report in zip(entries, reports, strict=True):
+            _write_mended(entry, report)
     asked = frozenset(code for entry in entries for code in entry.config.asked)
     run = Run(reports, _verbosity(arguments), least, asked)
+    # Where a mended text goes to standard output, what is said about it must not.
+    mends_input = arguments.fix and any(entry.path == STANDARD_INPUT for entry in entries)
+    stream = sys.stderr if mends_input else sys.stdout
     for destination in destinations:
-        _report(run, destination, arguments)
+        _report(run, destination, arguments, stream)
     failed = any(_fails(report, entry) for report, entry in zip(reports, entries, strict=True))
     return Exit.FINDINGS if failed else Exit.OK
+
+
+def _linted(entry: Entry, workspace: Workspace, least: Severity, arguments: Namespace) -> Report:
+    """The report of a file; with --fix or --diff that of its mended text."""
+    facts = workspace.facts(entry)
+    mends = arguments.fix or arguments.diff
+
+    def run(source: Source) -> Report:
+        return lint(source, facts, entry.config, least=Severity.INFO if mends else least)
+
+    report = run(read_source(entry))
+    if not mends:
+        return report
+    from .fixer import mend
+
+    return mend(report, run, unsafe=arguments.unsafe_fixes)
+
+
+def _write_mended(entry: Entry, report: Report) -> None:
+    """Write a mended text where it was read; what came from standard input goes to standard output."""
+    if entry.path == STANDARD_INPUT:
+        output.write(report.source.text, Destination("text"), for_machines=True)
+    elif report.before is not None:
+        files.write(entry.path, report.source.encoded(), expected=report.before.encoded())
+
+
+def _print_differences(reports: Iterable[Report]) -> int:
+    from .fixer import difference
+    from .reporters.escape import terminal
+
+    text = "".join(map(difference, reports))
+    if sys.stdout.isatty():
+        text = "\n".join(map(terminal, text.split("\n")))
+    output.write(text, Destination("diff"), for_machines=not sys.stdout.isatty())
+    return Exit.FINDINGS if text else Exit.OK
 
 
 def _settings(arguments: Namespace) -> dict[str, object]:
@@ -193,16 +242,17 @@ def _fails(report: Report, entry: Entry) -> bool:
     return limit is not None and any(finding.severity >= limit for finding in report.findings)
 
 
-def _report(run: Run, destination: Destination, arguments: Namespace) -> None:
+def _report(run: Run, destination: Destination, arguments: Namespace, stream: TextIO) -> None:
     to_terminal = destination.path is None
     text = reporters.render(
         destination.format,
         run,
-        color=to_terminal and output.has_colour(arguments.color),
-        plain=to_terminal and output.is_plain(sys.stdout),
+        color=to_terminal and output.has_colour(arguments.color, stream),
+        plain=to_terminal and output.is_plain(stream),
         statistics=arguments.statistics,
     )
-    output.write(text, destination, for_machines=destination.format not in reporters.FOR_PEOPLE)
+    for_people = destination.format in reporters.FOR_PEOPLE
+    output.write(text, destination, stream, for_machines=not for_people)
 
 
 def _shown_settings(entries: Iterable[Entry]) -> str:
@@ -243,7 +293,7 @@ def _plan(arguments: Namespace) -> int:
         to_terminal = destination.path is None
         text = reporters.render_plan(
             destination.format,
-            report.plan,
+            report,
             verbose=arguments.verbose,
             color=to_terminal and output.has_colour(arguments.color),
             plain=to_terminal and output.is_plain(sys.stdout),
@@ -261,13 +311,14 @@ def plan_report(entry: Entry, workspace: Workspace) -> Report:
 def explain(report: Report, color: str = "auto") -> int:
     """Say on standard error why there is no plan; returns the exit code."""
     blocking = [finding for finding in report.findings if finding.severity >= Severity.ERROR]
-    run = Run(
-        [report._replace(findings=blocking or report.findings)], verbose=1, show_least=Severity.INFO
-    )
+    report = report._replace(findings=blocking or report.findings)
     text = reporters.render(
-        "text", run, color=output.has_colour(color), plain=output.is_plain(sys.stderr)
+        "text",
+        Run([report], show_least=Severity.INFO),
+        color=output.has_colour(color, sys.stderr),
+        plain=output.is_plain(sys.stderr),
     )
-    sys.stderr.write(text)
+    output.write(text, Destination("text"), sys.stderr)
     return Exit.FINDINGS if blocking else Exit.OK
 
 

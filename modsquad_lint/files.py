@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import stat
 from collections.abc import Iterator, Mapping
@@ -37,30 +38,72 @@ def read(path: str) -> bytes:
         raise UserError(f"cannot read {path!r}: {error}") from error
 
 
-def write(path: str, data: bytes) -> None:
+def write(path: str, data: bytes, *, expected: bytes | None = None) -> None:
     """Replace a file by these bytes, or make it: whole, or not at all.
 
+    A symbolic link is followed, and the mode is kept, and the owner where the system lets us. A
+    device or a pipe is written to.
+
+    Args:
+        path: the file.
+        data: all that it will hold.
+        expected: what it must hold before, if that matters.
+
     Raises:
-        UserError: it could not be written; what stood there before still does.
+        UserError: it could not be written, or does not hold what was expected; then it is as before.
     """
     path = os.path.realpath(path)
-    temporary = f"{path}.{os.getpid()}.new"
     try:
-        if os.path.exists(path) and not os.path.isfile(path):
-            # A device or a pipe is written to, not replaced.
+        before = os.stat(path) if os.path.exists(path) else None
+        if before is not None and not stat.S_ISREG(before.st_mode):
             with open(path, "wb") as file:
                 file.write(data)
             return
-        with open(temporary, "xb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(temporary, path)
+        _replace(path, data, before, expected)
     except OSError as error:
         raise UserError(f"cannot write {path}: {error.strerror}") from error
-    finally:
-        if os.path.exists(temporary):
-            os.unlink(temporary)
+
+
+def _replace(
+    path: str, data: bytes, before: os.stat_result | None, expected: bytes | None
+) -> None:
+    from tempfile import mkstemp
+
+    # Beside the file, since only within one file system a rename is atomic.
+    handle, temporary = mkstemp(prefix=f"{os.path.basename(path)}.", dir=os.path.dirname(path))
+    try:
+        with open(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(handle)
+        os.chmod(temporary, _new_mode() if before is None else stat.S_IMODE(before.st_mode))
+        if before is not None:
+            _keep_owner(temporary, before)
+        if expected is not None:
+            _require(path, expected)
+        os.replace(temporary, path)
+    except BaseException:
+        os.unlink(temporary)
+        raise
+
+
+def _new_mode() -> int:
+    """The mode of a file that is made like any other: the mask can be read only by setting it."""
+    mask = os.umask(0)
+    os.umask(mask)
+    return 0o666 & ~mask
+
+
+def _require(path: str, expected: bytes) -> None:
+    if read(path) != expected:
+        raise UserError(f"{path} has changed in the meantime; nothing was written, run again")
+
+
+def _keep_owner(path: str, before: os.stat_result) -> None:
+    mine = os.stat(path)
+    if (mine.st_uid, mine.st_gid) != (before.st_uid, before.st_gid) and hasattr(os, "chown"):
+        with contextlib.suppress(OSError):
+            os.chown(path, before.st_uid, before.st_gid)
 
 
 def walk(directory: str) -> Iterator[str]:

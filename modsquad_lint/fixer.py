@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Sequence
 from itertools import accumulate
-from typing import NamedTuple
 
 from .finding import Edit, Finding, Severity
+from .plan import Plan
 from .report import Report
 from .source import Source, Span
 
@@ -15,60 +15,57 @@ MOST_ROUNDS = 10
 """Each round mends what the one before uncovered; more than two or three would be a circle."""
 
 
-class Mended(NamedTuple):
-    """A text after its fixes.
-
-    Attributes:
-        report: what is still found in it.
-        applied: the findings that were mended, in the order in which it was done.
-    """
-
-    source: Source
-    report: Report
-    applied: tuple[Finding, ...]
-
-
-def mend(
-    source: Source, report: Report, lint: Callable[[Source], Report], *, unsafe: bool = False
-) -> Mended:
-    """Apply every safe fix of the report, and with `unsafe` the others, until none is left.
+def mend(report: Report, lint: Callable[[Source], Report], *, unsafe: bool = False) -> Report:
+    """Apply every safe fix of a report, and with `unsafe` the others, until none is left.
 
     A fix that would add an error is left out, and so is one that overlaps another of its round: the
-    next round finds it again.
+    next round finds it again. The report is that of the text after the last round.
     """
     applied: list[Finding] = []
+    first = report
     for _ in range(MOST_ROUNDS):
-        chosen = _without_overlaps(report.findings, unsafe=unsafe)
-        mended, after, chosen = _round(source, report, chosen, lint)
+        after, chosen = _round(report, _without_overlaps(report.findings, unsafe=unsafe), lint)
         if not chosen:
             break
-        source, report = mended, after
+        report = after
         applied += chosen
-    return Mended(source, report, tuple(applied))
+    if not applied:
+        return first
+    notes = list(report.notes)
+    if first.plan and report.plan and _shape(first.plan) != _shape(report.plan):
+        notes.append(
+            f"the fixes changed the plan: {_in_words(first.plan)} before, {_in_words(report.plan)} now"
+        )
+    return report._replace(before=first.source, mended=tuple(applied), notes=tuple(notes))
+
+
+def _shape(plan: Plan) -> object:
+    return ([[task.id for task in batch.tasks] for batch in plan.batches], plan.metrics)
+
+
+def _in_words(plan: Plan) -> str:
+    batches, files = plan.metrics.total_batches, len(plan.intersections)
+    return f"{batches} batch{'es' * (batches != 1)} and {files} intersection{'s' * (files != 1)}"
 
 
 def _round(
-    source: Source,
-    report: Report,
-    chosen: Sequence[Finding],
-    lint: Callable[[Source], Report],
-) -> tuple[Source, Report, Sequence[Finding]]:
-    """The text with these fixes, its report, and the fixes that stayed."""
+    report: Report, chosen: Sequence[Finding], lint: Callable[[Source], Report]
+) -> tuple[Report, Sequence[Finding]]:
+    """The report of the text with these fixes, and the findings whose fixes stayed."""
     while chosen:
         edits = [edit for finding in chosen if finding.fix for edit in finding.fix.edits]
-        mended = source.with_text(apply(source.text, edits))
-        after = lint(mended)
+        after = lint(report.source.with_text(apply(report.source.text, edits)))
         added = _added_errors(report, after)
         if not added:
-            return mended, after, chosen
+            break
         culprits = _culprits(chosen, edits, added)
         chosen = [finding for finding in chosen if finding not in culprits]
-    return source, report, ()
+    return (after, chosen) if chosen else (report, ())
 
 
 def apply(text: str, edits: Sequence[Edit]) -> str:
     """The text with these edits, which stand in order and do not overlap."""
-    parts = []
+    parts: list[str] = []
     done = 0
     for edit in sorted(edits):
         parts += (text[done : edit.span.start], edit.text)
@@ -133,3 +130,21 @@ def _culprits(
         )
     }
     return culprits or set(chosen)
+
+
+def difference(report: Report) -> str:
+    """What mending changed, as a unified diff that can be applied; empty where it changed nothing."""
+    from difflib import unified_diff
+
+    if report.before is None:
+        return ""
+    lines = unified_diff(
+        report.before.text.splitlines(keepends=True),
+        report.source.text.splitlines(keepends=True),
+        report.before.display,
+        report.source.display,
+    )
+    ended = (
+        line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines
+    )
+    return "".join(ended)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 from typing import NamedTuple, TextIO
@@ -20,15 +21,15 @@ class Destination(NamedTuple):
     append: bool = False
 
 
-def has_colour(choice: str) -> bool:
-    """Whether standard output is written in colour; `choice` is auto, always or never."""
+def has_colour(choice: str, stream: TextIO | None = None) -> bool:
+    """Whether a stream (standard output) gets colour; `choice` is auto, always or never."""
     if choice != "auto":
         return choice == "always"
     if os.environ.get("NO_COLOR"):
         return False
     if os.environ.get("FORCE_COLOR"):
         return os.environ["FORCE_COLOR"] != "0"
-    return sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
+    return (stream or sys.stdout).isatty() and os.environ.get("TERM") != "dumb"
 
 
 def is_plain(stream: TextIO) -> bool:
@@ -40,45 +41,45 @@ def is_plain(stream: TextIO) -> bool:
     return False
 
 
-def write(text: str, destination: Destination, *, for_machines: bool = False) -> None:
-    """Write a text to its destination; machines get UTF-8 wherever they read.
+def write(
+    text: str,
+    destination: Destination,
+    stream: TextIO | None = None,
+    *,
+    for_machines: bool = False,
+) -> None:
+    """Write a text to the file of its destination, or to a stream, which is standard output.
+
+    Machines get UTF-8 wherever they read; people what their terminal can show.
 
     Raises:
         UserError: it can't be written. A reader that went away is no error.
     """
     data = text.encode("utf-8", "backslashreplace")
     if destination.path is not None:
-        if destination.append:
-            data = _existing(destination.path) + data
-        files.write(destination.path, data)
+        before = (
+            files.read(destination.path)
+            if destination.append and os.path.exists(destination.path)
+            else b""
+        )
+        files.write(destination.path, before + data)
         return
-    stream = sys.stdout
+    stream = stream or sys.stdout
     if not for_machines:
         data = text.encode(stream.encoding or "utf-8", "backslashreplace")
-        if os.linesep != "\n":
-            data = data.replace(b"\n", os.linesep.encode())
+        data = data.replace(b"\n", os.linesep.encode())
     try:
         stream.flush()
         stream.buffer.write(data)
         stream.buffer.flush()
-    except BrokenPipeError:
-        # Nobody reads on. Python would complain when it closes the stream at its end.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
     except OSError as error:
+        # Python would complain once more when it closes the stream at its end.
         os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
-        raise UserError(f"cannot write to standard output: {error.strerror}") from error
+        if not isinstance(error, BrokenPipeError):
+            raise UserError(f"cannot write the output: {error.strerror}") from error
 
 
 def complain(message: str) -> None:
     """Say on standard error what is wrong, and what to do."""
-    data = f"modsquad-lint: {message}\n".encode(sys.stderr.encoding or "utf-8", "backslashreplace")
-    try:
-        sys.stderr.flush()
-        sys.stderr.buffer.write(data)
-        sys.stderr.buffer.flush()
-    except OSError:
-        pass  # there is nowhere left to say it
-
-
-def _existing(path: str) -> bytes:
-    return files.read(path) if os.path.exists(path) else b""
+    with contextlib.suppress(UserError):  # there is nowhere left to say it
+        write(f"modsquad-lint: {message}\n", Destination("text"), sys.stderr)

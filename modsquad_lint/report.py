@@ -17,12 +17,18 @@ class Report(NamedTuple):
         findings: in the order of `Finding.sort_key`.
         plan: None when the file has none.
         foreign: whether it is another tool's file.
+        before: the text before it was mended; None where nothing was.
+        mended: what was found before, and mended, in the order in which that was done.
+        notes: what people should know of this run on the file, each one line.
     """
 
     source: Source
     findings: Sequence[Finding]
     plan: Plan | None
     foreign: bool = False
+    before: Source | None = None
+    mended: Sequence[Finding] = ()
+    notes: Sequence[str] = ()
 
 
 class Run(NamedTuple):

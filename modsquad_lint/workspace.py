@@ -7,10 +7,12 @@ import sys
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from . import files, git
+from . import files
 from .config import DEFAULT, Config, configure
 from .errors import UserError
 from .facts import Facts, NoFacts
+from .git import GitFailedError, Repository, find_root, names
+from .git_facts import GitFacts
 from .paths import matches
 from .source import Source
 
@@ -88,7 +90,7 @@ class Workspace:
         return entries[0]
 
     def _search(self, directory: str, *, tracked_only: bool) -> list[str]:
-        include = self._config(os.path.abspath(directory), git.find_root(directory)).include
+        include = self._config(os.path.abspath(directory), find_root(directory)).include
         names = [
             name
             for name in self._candidates(directory, tracked_only=tracked_only)
@@ -109,18 +111,26 @@ class Workspace:
         root = self._root(directory)
         if root is None:
             return files.walk(directory)
+        untracked = () if tracked_only else ("--others", "--exclude-standard")
+        below = _relative(os.path.realpath(directory), os.path.realpath(root))
         try:
-            return git.files_below(root, directory, tracked_only=tracked_only)
-        except git.GitFailedError:
-            return files.walk(directory)
+            found = Repository(root).ask(
+                "ls-files", "-z", "--cached", *untracked, "--", f":(literal){below}"
+            )
+        except GitFailedError as error:
+            raise UserError(
+                f"git cannot list the files here: {error}\nname them, or use --no-git"
+            ) from error
+        prefix = "" if below == os.curdir else f"{below}/"
+        return dict.fromkeys(name.removeprefix(prefix) for name in names(found))
 
     def _root(self, directory: str) -> str | None:
-        return git.find_root(directory) if self._use_git else None
+        return find_root(directory) if self._use_git else None
 
     def _entry(self, name: str, *, path: str | None = None) -> Entry:
         absolute = os.path.abspath(name)
         directory = os.path.dirname(absolute)
-        root = git.find_root(directory)
+        root = find_root(directory)
         base = self._here if root is None else root
         return Entry(
             path or name,
@@ -157,7 +167,7 @@ class Workspace:
         """What can be known of the repository of a tasks file; nothing is asked yet."""
         if entry.root not in self._facts:
             known = self._use_git and entry.root is not None
-            self._facts[entry.root] = git.GitFacts(entry.root) if known else NoFacts()
+            self._facts[entry.root] = GitFacts(Repository(entry.root)) if known else NoFacts()
         return self._facts[entry.root]
 
 

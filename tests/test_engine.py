@@ -1,0 +1,137 @@
+"""What the engine adds to the rules: suppression, severity, order, fingerprints."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+
+import pytest
+
+from modsquad_lint.config import DEFAULT, configure
+from modsquad_lint.engine import lint
+from modsquad_lint.facts import NoFacts
+from modsquad_lint.finding import Severity
+from modsquad_lint.report import Report
+from modsquad_lint.source import Source
+
+
+def linted(
+    text: str | bytes,
+    name: str = "tasks.json",
+    least: Severity = Severity.INFO,
+    **settings: object,
+) -> Report:
+    data = text.encode() if isinstance(text, str) else text
+    config = configure(DEFAULT, {key.replace("_", "-"): v for key, v in settings.items()}, "here")
+    return lint(Source(name, data), NoFacts(), config, least=least)
+
+
+def task(ident: str, *files: str, **more: object) -> Mapping[str, object]:
+    return {"id": ident, "description": ident, "file_modifications": files, "dependencies": [], **more}
+
+
+def tasks(*entries: Mapping[str, object]) -> str:
+    return json.dumps({"tasks": entries}, indent=1)
+
+
+def codes(report: Report) -> list[str]:
+    return [finding.code for finding in report.findings]
+
+
+SHARED = (task("a", "x.py", "a.py"), task("b", "x.py", "b.py"))
+
+
+def test_findings_stand_in_the_order_of_their_places() -> None:
+    report = linted(tasks(task("b", "b\\c.py", "/a.py"), task("a", "x")), least=Severity.WARNING)
+    assert [(f.code, f.start.line, f.start.column) for f in report.findings] == [
+        ("MSQ201", 7, 5),
+        ("MSQ202", 8, 5),
+        ("MSQ203", 16, 5),
+    ]
+    assert [finding.task for finding in report.findings] == ["b", "b", "a"]
+
+
+def test_infos_are_left_out_unless_their_rule_was_asked_for() -> None:
+    text = tasks(task("a", "a.py"))
+    assert codes(linted(text)) == ["MSQ405", "MSQ401"]
+    assert codes(linted(text, least=Severity.WARNING)) == []
+    assert codes(linted(text, least=Severity.WARNING, select=["MSQ401", "MSQ2"])) == ["MSQ401"]
+    assert codes(linted(text, least=Severity.WARNING, select=["MSQ4"])) == []
+
+
+def test_severity_of_the_configuration_holds() -> None:
+    report = linted(tasks(*SHARED), least=Severity.ERROR, severity={"MSQ402": "error"})
+    assert [(f.code, f.severity) for f in report.findings] == [("MSQ402", Severity.ERROR)]
+
+
+def test_only_a_syntax_error_is_found_where_there_is_one() -> None:
+    report = linted('{"tasks": [}')
+    assert (codes(report), report.plan) == (["MSQ101"], None)
+
+
+@pytest.mark.parametrize(
+    "name", [".vscode/tasks.json", "a/.taskmaster/tasks/tasks.json"], ids=["VS Code", "Task Master"]
+)
+def test_another_tools_file_has_one_finding_and_is_foreign(name: str) -> None:
+    report = linted('{"tasks": [{"id": 1}, {"id": 1}], // broken', name)
+    assert (codes(report), report.foreign) == (["MSQ107"], True)
+
+
+@pytest.mark.parametrize(
+    "ignore", ["MSQ402", "MSQ40", "file-intersection"], ids=["code", "prefix", "name"]
+)
+@pytest.mark.parametrize("owner", [0, 1], ids=["the first task", "a related task"])
+def test_a_task_suppresses_what_has_a_place_in_it(ignore: str, owner: int) -> None:
+    entries = [dict(entry) for entry in SHARED]
+    entries[owner]["lint_ignore"] = [ignore]
+    assert codes(linted(tasks(*entries), least=Severity.WARNING)) == []
+
+
+def test_a_task_suppresses_nothing_elsewhere() -> None:
+    entries = (*SHARED, task("c", "c.py", lint_ignore=["MSQ402"]))
+    report = linted(tasks(*entries), least=Severity.WARNING)
+    assert codes(report) == ["MSQ402", "MSQ109"]
+    assert report.findings[1].task == "c"
+
+
+def test_a_comment_suppresses_what_has_a_place_on_its_line() -> None:
+    text = (
+        "tasks:\n"
+        "  - id: a\n"
+        "    file_modifications:\n"
+        "      - 'a\\b.py'  # modsquad: ignore[MSQ201]\n"
+        "      - 'c\\d.py'  # modsquad: ignore[MSQ205]\n"
+    )
+    report = linted(text, "tasks.yaml", least=Severity.WARNING)
+    assert [(f.code, f.start.line, f.start.column) for f in report.findings] == [
+        ("MSQ201", 5, 9),
+        ("MSQ109", 5, 38),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("entry", "settings", "reported"),
+    [
+        pytest.param(task("a", "a.py", lint_ignore=["MSQ401"]), {}, [], id="of an info that is hidden"),
+        pytest.param(task("a", "a.py", lint_ignore=["MSQ999"]), {}, ["MSQ109"], id="of no rule"),
+        pytest.param(task("a", "a.py", lint_ignore=["MSQ201"]), {"ignore": ["MSQ201"]}, [], id="of a rule that is off"),
+        pytest.param(task("a", "a.py", lint_ignore=["MSQ402"], dependencies=["z"]), {}, ["MSQ301"], id="of a rule that needs a plan"),
+        pytest.param(task("a", "a.py", lint_ignore=["MSQ601"]), {}, [], id="of a rule that needs a comparison"),
+        pytest.param(task("a", "a.py", lint_ignore=["MSQ999", "MSQ109"]), {}, [], id="of itself"),
+    ],
+)
+def test_unused_suppressions(
+    entry: Mapping[str, object], settings: dict[str, object], reported: list[str]
+) -> None:
+    assert codes(linted(tasks(entry), least=Severity.WARNING, **settings)) == reported
+
+
+def test_a_fingerprint_survives_moved_lines_and_tells_findings_apart() -> None:
+    entries = (task("a", "a\\b.py", "c\\d.py"), task("b", "a\\b.py"))
+    one, two = (
+        [f.fingerprint for f in linted(text, select=["MSQ201"]).findings]
+        for text in (tasks(*entries), "\n\n" + json.dumps(entries[::-1]))
+    )
+    assert sorted(one) == sorted(two)
+    assert len(set(one)) == 3
+    assert all(len(fingerprint) == 32 for fingerprint in one)
