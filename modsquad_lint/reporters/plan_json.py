@@ -1,0 +1,50 @@
+"""A plan as JSON in exactly the source document's shape: what `batch_results.json` holds."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+from ..plan import RESOLUTION, Plan
+from ..schedule import Analysis
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+def render(plan: Plan, analysis: Analysis | None = None) -> str:
+    """The plan, keys in the document's order, with `analysis` last when there is one.
+
+    Text stays as it is, but for halves of surrogate pairs, which no encoding could write.
+    """
+    value = as_json(plan)
+    if analysis is not None:
+        value["analysis"] = analysis.as_json()
+    text = json.dumps(value, ensure_ascii=False, indent=2)
+    return _SURROGATE.sub(lambda half: f"\\u{ord(half.group()):04x}", text) + "\n"
+
+
+def as_json(plan: Plan) -> dict[str, Any]:
+    """The plan as values of JSON, without any analysis."""
+    return {
+        "batches": [
+            {
+                "batch_id": batch.number,
+                "tasks": [task.id for task in batch.tasks],
+                "parallel": batch.parallel,
+                "reason": batch.reason,
+            }
+            for batch in plan.batches
+        ],
+        "metrics": {
+            **plan.metrics._asdict(),
+            "intersections": [
+                {
+                    "file": intersection.file,
+                    "tasks": [task.id for task in intersection.tasks],
+                    "resolution": RESOLUTION,
+                }
+                for intersection in plan.intersections
+            ],
+        },
+    }

@@ -1,0 +1,223 @@
+"""A plan as a picture in words, for a terminal: its batches, figures and rating.
+
+Whatever comes from the file is escaped, so no task id can forge a line. Where a terminal lacks an
+arrow or a dot, the caller replaces it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from ..plan import RESOLUTION, Batch, Intersection, Plan
+from ..schedule import Analysis, Step
+from ..tasks import Task
+from .escape import terminal
+
+_SIDE_BY_SIDE, _IN_TURN = " | ", " → "
+_MARK = "*"
+_COLOURS = (36, 33, 35, 32, 34, 31)
+_BOLD = 1
+_MOST_LINES = 6
+_MOST_BATCHES = 40
+
+
+class _Piece(NamedTuple):
+    """A few words that stay on one line, and the same with colours."""
+
+    plain: str
+    shown: str
+
+
+class _Palette:
+    """How a task is shown: its squad's colour, and a mark when it is on the critical path."""
+
+    def __init__(self, plan: Plan, analysis: Analysis | None, *, color: bool) -> None:
+        self._color = color
+        steps = analysis.critical_path if analysis else ()
+        self._critical = {step.task.id for step in steps}
+        squads = dict.fromkeys(task.squad for batch in plan.batches for task in batch.tasks)
+        self._squads = [squad for squad in squads if squad is not None] if color else []
+        self._code = {squad: _COLOURS[at % len(_COLOURS)] for at, squad in enumerate(self._squads)}
+
+    def task(self, task: Task) -> _Piece:
+        """One task's id."""
+        is_critical = task.id in self._critical
+        plain = terminal(task.id) + (_MARK if is_critical else "")
+        codes = [_BOLD] if self._color and is_critical else []
+        if task.squad in self._code:
+            codes.append(self._code[task.squad])
+        return _Piece(plain, _painted(plain, codes))
+
+    def legend(self) -> str:
+        """Which colour is whose; empty without colours."""
+        return "  ".join(_painted(terminal(squad), [self._code[squad]]) for squad in self._squads)
+
+
+def _painted(text: str, codes: Sequence[int]) -> str:
+    return f"\x1b[{';'.join(map(str, codes))}m{text}\x1b[0m" if codes else text
+
+
+def render(
+    plan: Plan,
+    analysis: Analysis | None = None,
+    *,
+    color: bool = False,
+    verbose: bool = False,
+    width: int = 80,
+) -> str:
+    """The plan in lines of at most `width` columns, where the ids allow it.
+
+    With an analysis its figures follow those of the source document, and tasks on the critical path
+    are marked. `verbose` folds nothing away, and shows the intersections and the critical path.
+    """
+    palette = _Palette(plan, analysis, color=color)
+    lines = [
+        *_batches(plan, palette, width, verbose=verbose),
+        "",
+        *_figures(plan, analysis, width),
+    ]
+    if verbose:
+        lines += _details(plan, analysis, width)
+    if legend := palette.legend():
+        lines.append(f"squads: {legend}")
+    return "\n".join(lines) + "\n"
+
+
+def _batches(plan: Plan, palette: _Palette, width: int, *, verbose: bool) -> Iterator[str]:
+    digits = len(str(len(plan.batches)))
+    head = "batch "
+    indent = " " * (len(head) + digits + 2)
+    for batch, left_out in _folded(plan.batches, everything=verbose):
+        if left_out:
+            tasks = sum(len(other.tasks) for other in left_out)
+            numbers = f"{left_out[0].number} to {left_out[-1].number}"
+            yield f"… batches {numbers}, {tasks:,} tasks: shown with --verbose"
+        pieces = [palette.task(task) for task in batch.tasks]
+        separator = _SIDE_BY_SIDE if batch.parallel else _IN_TURN
+        lines = list(fold(pieces, separator, width - len(indent)))
+        if len(lines) > _MOST_LINES and not verbose:
+            shown = sum(len(line) for line in lines[: _MOST_LINES - 1])
+            lines[_MOST_LINES - 1 :] = [[_same(f"… and {len(pieces) - shown:,} more tasks")]]
+        for at, line in enumerate(lines):
+            start = indent if at else f"{head}{batch.number:>{digits}}  "
+            text = separator.join(piece.shown for piece in line)
+            yield (start + text + ("" if at == len(lines) - 1 else separator)).rstrip()
+        yield from _words(terminal(batch.reason), width, indent, indent)
+
+
+def _folded(
+    batches: Sequence[Batch], *, everything: bool
+) -> Iterator[tuple[Batch, Sequence[Batch]]]:
+    """The batches to show, each with those left out before it."""
+    half = len(batches) if everything or len(batches) <= _MOST_BATCHES else _MOST_BATCHES // 2
+    for batch in batches[:half]:
+        yield batch, ()
+    for at, batch in enumerate(batches[half:][-half:]):
+        yield batch, () if at else batches[half:-half]
+
+
+def _figures(plan: Plan, analysis: Analysis | None, width: int) -> Iterator[str]:
+    metrics = plan.metrics
+    yield (
+        f"{_count(metrics.total_tasks, 'task')} in {_count(metrics.total_batches, 'batch', 'es')}, "
+        f"{metrics.parallelization_percent} % parallel, speedup {metrics.speedup_factor}x"
+    )
+    yield f"rating: {plan.rating.name} ({plan.rating.action})"
+    if analysis is not None:
+        yield from _words(_honest(analysis), width, "", "  ")
+        yield f"{_MARK} on the critical path"
+
+
+def _honest(analysis: Analysis) -> str:
+    least, reached = analysis.minimum_turns, analysis.scheduled_turns
+    taken = f"{_count(analysis.turns, 'turn')}, effective speedup {analysis.effective_speedup}x; "
+    witness = terminal(analysis.witness)
+    if analysis.turns == least:
+        return f"{taken}proven minimal: {witness}"
+    if analysis.proven_minimal:
+        return f"{taken}{least} can be reached, proven minimal: {witness}"
+    return f"{taken}at least {least}: {witness}; {reached} can be reached, {reached - least} apart"
+
+
+def _details(plan: Plan, analysis: Analysis | None, width: int) -> Iterator[str]:
+    if analysis is not None:
+        yield ""
+        yield "critical path"
+        for step in analysis.critical_path:
+            yield from _words(_step(step), width, "  ", "    ")
+    if plan.intersections:
+        yield ""
+        yield "file intersections"
+        for intersection in plan.intersections:
+            yield from _words(_shared(intersection, RESOLUTION), width, "  ", "    ")
+    if plan.merge_handled:
+        yield ""
+        yield "mergeable files"
+        for intersection in plan.merge_handled:
+            yield from _words(_shared(intersection, "merge handled"), width, "  ", "    ")
+
+
+def _step(step: Step) -> str:
+    ident = terminal(step.task.id)
+    if step.other is None:
+        return ident
+    other = terminal(step.other.id)
+    waits = {
+        "dependency": f"depends on {other}",
+        "file": f"modifies {terminal(step.file or '')}, and so does {other}",
+        "batch": f"waits for the batch of {other} to end",
+    }
+    return f"{ident} {waits[step.waits]}"
+
+
+def _shared(intersection: Intersection, outcome: str) -> str:
+    tasks = ", ".join(terminal(task.id) for task in intersection.tasks)
+    number = len(intersection.tasks)
+    return f"{terminal(intersection.file)} is modified by {number} tasks: {tasks}. {outcome}"
+
+
+def _words(text: str, width: int, first: str, other: str) -> Iterator[str]:
+    pieces = [_same(word) for word in text.split(" ")]
+    lines = fold(pieces, " ", width - len(other))
+    for at, line in enumerate(lines):
+        yield (other if at else first) + " ".join(piece.shown for piece in line)
+
+
+def _same(text: str) -> _Piece:
+    return _Piece(text, text)
+
+
+def fold(pieces: Sequence[_Piece], separator: str, width: int) -> Iterator[list[_Piece]]:
+    """The pieces line by line; a line takes one piece at least, and the separator at its end fits."""
+    line: list[_Piece] = []
+    used = 0
+    for piece in pieces:
+        takes = columns(piece.plain) + len(separator)
+        if line and used + takes > width + (1 if separator == " " else 0):
+            yield line
+            line, used = [], 0
+        line.append(piece)
+        used += takes
+    if line:
+        yield line
+
+
+def columns(text: str) -> int:
+    """How many columns of a terminal a text takes: wide characters two, combining ones none."""
+    if text.isascii():
+        return len(text)
+    import unicodedata
+
+    return sum(
+        0
+        if unicodedata.combining(character)
+        else 2
+        if unicodedata.east_asian_width(character) in "WF"
+        else 1
+        for character in text
+    )
+
+
+def _count(number: int, noun: str, plural: str = "s") -> str:
+    return f"{number:,} {noun}{'' if number == 1 else plural}"
