@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from . import document as document
+from . import paths as paths
 from .registry import RULES
 
 __all__ = ["RULES"]

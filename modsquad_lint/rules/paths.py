@@ -1,0 +1,654 @@
+"""MSQ2xx: rules about how declared paths are written, and whether they can be files of the repository."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import chain
+from typing import NamedTuple
+
+from .. import paths
+from ..facts import Facts
+from ..finding import Draft, DraftFix, DraftRelated, Remove, SetValue, Severity
+from ..source import Place
+from ..tasks import TaskFile
+from .registry import Subject, rule
+
+_LETTER = r"[A-Za-z0-9_@+=()\[\]-]"
+_DEVICE = r"(?:CON|PRN|AUX|NUL|COM[1-9¹²³]|LPT[1-9¹²³])"
+_PLAIN = re.compile(
+    rf"(?:(?!(?i:{_DEVICE})[./])(?:{_LETTER}+|\.{_LETTER}+)(?:\.{_LETTER}+)*/)*"
+    rf"(?!(?i:{_DEVICE})\.){_LETTER}*(?:\.{_LETTER}+)+"
+)
+"""Paths that no rule about spelling could complain of: almost all, so that most rules skip them."""
+
+_ABSOLUTE = (
+    (re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://"), "is a URL"),
+    (re.compile(r"[A-Za-z]:"), "starts with a drive"),
+    (re.compile(r"[\\/]{2}"), "starts with the name of a host"),
+    (re.compile(r"[\\/]"), "starts at the root of the file system"),
+    (re.compile(r"~(?:[\\/]|$)"), "starts in a home directory"),
+)
+_INVISIBLE = re.compile("[\x00-\x1f\x7f-\x9f\u200b\u2028-\u202e\u2066-\u2069\ufeff]")
+_PATTERN = re.compile(r"[*?]|\{[^{}]*(?:,|\.\.)[^{}]*\}")
+_RESERVED = re.compile(rf"(?i:{_DEVICE}|CONIN\$|CONOUT\$)")
+
+# What `identify` does not know.
+_MORE_NAMES = frozenset(
+    {
+        "Appfile",
+        "CNAME",
+        "CODEOWNERS",
+        "Caddyfile",
+        "Earthfile",
+        "Guardfile",
+        "Justfile",
+        "OWNERS",
+        "Podfile",
+        "Procfile",
+        "Snakefile",
+        "VERSION",
+        "gradlew",
+        "justfile",
+        "mvnw",
+    }
+)
+
+
+class _Unusual(NamedTuple):
+    """A declared path that is not plain.
+
+    Attributes:
+        bare: without surrounding white space.
+        normal: `bare`, normalised.
+        absolute: why it is not relative to the repository, in words, or "".
+    """
+
+    place: Place
+    path: str
+    bare: str
+    normal: str
+    absolute: str
+
+    @property
+    def is_spelt_as_directory(self) -> bool:
+        """Whether it ends with a slash, or is the repository itself."""
+        return not self.normal or self.bare.endswith(("/", "\\"))
+
+    def fix(self, value: str) -> DraftFix:
+        """Write another path in its place."""
+        return DraftFix(f'write "{value}"', (SetValue(self.place, value),))
+
+
+_latest: tuple[TaskFile | None, list[_Unusual]] = (None, [])
+
+
+def _unusual(file: TaskFile) -> list[_Unusual]:
+    """The paths that are not plain, in file order; found once for all the rules that run on a file."""
+    global _latest  # noqa: PLW0603 - a cache of one entry: a TaskFile cannot be hashed
+    known_file, found = _latest
+    if known_file is not file:
+        is_plain = _PLAIN.fullmatch
+        found = [
+            _describe(task.file(index), path)
+            for task, index, path in file.declared()
+            if not is_plain(path)
+        ]
+        _latest = file, found
+    return found
+
+
+def _describe(place: Place, path: str) -> _Unusual:
+    bare = path.strip()
+    absolute = next((words for start, words in _ABSOLUTE if start.match(bare)), "")
+    return _Unusual(place, path, bare, paths.normalise(bare), absolute)
+
+
+def _relative(file: TaskFile) -> Iterator[_Unusual]:
+    """Those that are neither blank nor absolute."""
+    return (path for path in _unusual(file) if path.bare and not path.absolute)
+
+
+def _inside(file: TaskFile) -> Iterator[_Unusual]:
+    """Those that also stay in the repository."""
+    return (path for path in _relative(file) if not _escapes(path))
+
+
+def _escapes(path: _Unusual) -> bool:
+    return path.normal == ".." or path.normal.startswith("../")
+
+
+@rule("MSQ201", "path-backslash", Severity.ERROR, fix="safe")
+def path_backslash(subject: Subject) -> Iterator[Draft]:
+    r"""A path is written with backslashes.
+
+    Paths have `/` between their parts, on Windows too. An absolute Windows path is MSQ202.
+
+    ## Why
+
+    git, CI and every system but Windows take a backslash for a letter of the file's name. For them the
+    path is one long name that no file has, so the task seems to touch nothing that exists.
+
+    ## Example
+
+    ```json
+    "backend\\app\\routers\\market.py"
+    ```
+
+    Instead:
+
+    ```json
+    "backend/app/routers/market.py"
+    ```
+
+    ## Fix
+
+    Safe: writes `/` for every backslash.
+    """
+    for path in _relative(subject.file):
+        if "\\" in path.bare:
+            value = path.bare.replace("\\", "/")
+            yield Draft(
+                path.place,
+                f'"{path.bare}" is written with backslashes',
+                help=f'write "{value}"',
+                fix=path.fix(value),
+            )
+
+
+@rule("MSQ202", "path-absolute", Severity.ERROR, fix="safe")
+def path_absolute(subject: Subject) -> Iterator[Draft]:
+    r"""A path is not relative to the repository root.
+
+    `/x`, `C:\x`, `C:x`, `\\host\x`, `~/x`, `file:///x` and other URLs are reported.
+
+    ## Why
+
+    The repository lies somewhere else on every machine and for every worker. Two tasks that name one
+    file in these two ways don't seem to share it, and git never lists an absolute path as changed.
+
+    ## Example
+
+    ```json
+    "C:\\Users\\sam\\shop\\backend\\app\\routers\\market.py"
+    ```
+
+    Instead:
+
+    ```json
+    "backend/app/routers/market.py"
+    ```
+
+    ## Fix
+
+    Safe, when the path lies inside the repository: writes it relative to the root. When it does not,
+    and git tracks a file by the last parts of the path, the help names that file.
+    """
+    for path in _unusual(subject.file):
+        if not path.absolute:
+            continue
+        inner = _from_root(path.bare, subject.facts.root())
+        meant = inner or _tracked_ending(path.normal, subject.facts)
+        yield Draft(
+            path.place,
+            f'"{path.bare}" is not relative to the repository root: it {path.absolute}',
+            help=f'write "{meant}"' if meant else "write it relative to the repository root",
+            fix=path.fix(inner) if inner else None,
+        )
+
+
+def _from_root(path: str, root: str | None) -> str | None:
+    """An absolute path relative to the root, or None when it does not lie in it."""
+    if root is None:
+        return None
+    if path.lower().startswith("file://"):
+        from urllib.parse import unquote
+
+        path = unquote(path[len("file://") :].removeprefix("localhost"))
+        # file:///C:/x
+        path = path[1:] if re.match(r"/[A-Za-z]:", path) else path
+    normal, above = paths.normalise(path), root.rstrip("/") + "/"
+    start = normal[: len(above)]
+    if start != above and not (above[1:2] == ":" and start.lower() == above.lower()):
+        return None
+    return normal[len(above) :] or None
+
+
+def _tracked_ending(path: str, facts: Facts) -> str | None:
+    """The longest ending of a path that git tracks."""
+    parts = path.split("/")[-20:]
+    endings = ("/".join(parts[start:]) for start in range(1, len(parts)))
+    return next((ending for ending in endings if facts.is_tracked(ending)), None)
+
+
+@rule("MSQ203", "path-no-extension", Severity.ERROR, fix="unsafe")
+def path_no_extension(subject: Subject) -> Iterator[Draft]:
+    """A path has no file extension.
+
+    Names that are known without one are fine (`Dockerfile`, `Makefile`, `LICENSE`, `.gitignore`), and so
+    are those in the `no-extension` setting and any path that git tracks exactly as written.
+
+    ## Why
+
+    Paths are compared letter by letter. `routers/market` and `routers/market.py` are two files, so the
+    intersection with the task that wrote the extension is missed.
+
+    ## Example
+
+    ```json
+    "backend/app/routers/market"
+    ```
+
+    Instead:
+
+    ```json
+    "backend/app/routers/market.py"
+    ```
+
+    ## Fix
+
+    Unsafe, when git tracks exactly one file of that name with an extension: writes that file. Another
+    may have been meant, one that is not there yet.
+    """
+    facts = subject.facts
+    for path in _inside(subject.file):
+        name = paths.name(path.normal)
+        if "." in name or _is_pattern(path.bare) or path.is_spelt_as_directory:
+            continue
+        if name in subject.options.no_extension or _is_known_name(name):
+            continue
+        if facts.is_tracked(path.normal) or facts.is_directory(path.normal):
+            continue
+        candidates = facts.with_extension(path.normal) or ()
+        advice = (
+            f'write "{candidates[0]}", which git tracks'
+            if len(candidates) == 1
+            else 'add it; for a name that has none, set "no-extension" in the configuration'
+        )
+        yield Draft(
+            path.place,
+            f'"{path.bare}" has no file extension',
+            help=advice,
+            fix=path.fix(candidates[0])._replace(safe=False) if len(candidates) == 1 else None,
+        )
+
+
+def _is_known_name(name: str) -> bool:
+    from identify.extensions import NAMES
+
+    return name in NAMES or name in _MORE_NAMES
+
+
+def _is_pattern(path: str) -> bool:
+    return _PATTERN.search(path) is not None
+
+
+@rule("MSQ204", "path-not-normal", Severity.ERROR, fix="safe")
+def path_not_normal(subject: Subject) -> Iterator[Draft]:
+    """A path has parts that lead nowhere: `./`, `//` or `a/../`.
+
+    A path that leaves the repository altogether is MSQ205.
+
+    ## Why
+
+    One file then has several spellings. The plan compares paths in their normal form and is not misled,
+    but other tools, and people who search for the path, are.
+
+    ## Example
+
+    ```json
+    ["./app/main.py", "app//models.py", "app/routers/../schemas.py"]
+    ```
+
+    Instead:
+
+    ```json
+    ["app/main.py", "app/models.py", "app/schemas.py"]
+    ```
+
+    ## Fix
+
+    Safe: writes the normal form.
+    """
+    for path in _inside(subject.file):
+        forward = path.bare.replace("\\", "/")
+        if path.normal and path.normal != forward.rstrip("/"):
+            value = path.normal + ("/" if forward.endswith("/") else "")
+            yield Draft(
+                path.place,
+                f'"{path.bare}" is not in its normal form',
+                help=f'write "{value}"',
+                fix=path.fix(value),
+            )
+
+
+@rule("MSQ205", "path-escapes", Severity.ERROR)
+def path_escapes(subject: Subject) -> Iterator[Draft]:
+    """A path leads out of the repository.
+
+    ## Why
+
+    git does not see files outside the repository. A change there is in no commit and no comparison, and
+    two workers may make it at once.
+
+    ## Example
+
+    ```json
+    "../shared/config.py"
+    ```
+
+    Instead, for a file of this repository:
+
+    ```json
+    "shared/config.py"
+    ```
+
+    ## Fix
+
+    By hand. Paths start at the repository root, not at the folder of the tasks file. A file of another
+    repository belongs into a task there.
+    """
+    for path in _relative(subject.file):
+        if _escapes(path):
+            yield Draft(
+                path.place,
+                f'"{path.bare}" leads out of the repository',
+                help="write it relative to the repository root, or leave it out",
+            )
+
+
+@rule("MSQ206", "path-pattern", Severity.ERROR)
+def path_pattern(subject: Subject) -> Iterator[Draft]:
+    """A path is a wildcard pattern or a directory instead of a file.
+
+    Patterns have `*`, `?` or alternatives in braces (`{a,b}`). Directories end with `/`, or are
+    directories in the repository. Square brackets and parentheses are names: `app/[id]/page.tsx`. So is
+    any path that git tracks exactly as written.
+
+    ## Why
+
+    Intersections are found by comparing paths. Nobody knows which files a pattern will mean once the
+    tasks have run, so tasks that share a file would be started side by side.
+
+    ## Example
+
+    ```json
+    ["app/routers/*.py", "tests/"]
+    ```
+
+    Instead:
+
+    ```json
+    ["app/routers/orders.py", "app/routers/market.py", "tests/test_orders.py"]
+    ```
+
+    ## Fix
+
+    By hand: list the files.
+    """
+    facts = subject.facts
+    unusual = {path.path for path in _unusual(subject.file)}
+    for path in _inside(subject.file):
+        if _is_pattern(path.bare):
+            if not facts.is_tracked(path.normal):
+                yield Draft(
+                    path.place,
+                    f'"{path.bare}" is a pattern, not a file',
+                    help="list every file that the task will modify",
+                )
+        elif path.is_spelt_as_directory or _is_directory(path.normal, facts):
+            yield _directory(path.place, path.bare)
+    # "docs.d" is spelt like a file.
+    for task, index, written in subject.file.declared():
+        if written not in unusual and _is_directory(written, facts):
+            yield _directory(task.file(index), written)
+
+
+def _is_directory(path: str, facts: Facts) -> bool:
+    # Most declared paths are files, and that is known without asking git.
+    return facts.is_tracked(path) is False and facts.is_directory(path) is True
+
+
+def _directory(place: Place, path: str) -> Draft:
+    return Draft(
+        place,
+        f'"{path}" is a directory, not a file',
+        help="list the files in it that the task will modify",
+    )
+
+
+@rule("MSQ207", "path-duplicate", Severity.WARNING, fix="safe")
+def path_duplicate(subject: Subject) -> Iterator[Draft]:
+    """One task declares the same file twice.
+
+    Two spellings of one path count as the same: `app/main.py` and `./app/main.py`.
+
+    ## Why
+
+    The second says nothing. Often another file was meant, which then is not claimed by anyone.
+
+    ## Example
+
+    ```json
+    ["app/main.py", "app/models.py", "app/main.py"]
+    ```
+
+    Instead:
+
+    ```json
+    ["app/main.py", "app/models.py"]
+    ```
+
+    ## Fix
+
+    Safe: takes the later one out.
+    """
+    unusual = {path.place.steps[:-2] for path in _unusual(subject.file)}
+    for task in subject.file.tasks:
+        if len(set(task.files)) == len(task.files) and task.steps not in unusual:
+            continue
+        first: dict[str, int] = {}
+        for index, path in enumerate(task.files):
+            before = first.setdefault(paths.normalise(path), index)
+            if before != index:
+                yield Draft(
+                    task.file(index),
+                    f'"{path}" is declared twice by "{task.id}"',
+                    help="remove it, or write the file that was meant",
+                    related=(DraftRelated(task.file(before), "first here"),),
+                    fix=DraftFix(f'remove "{path}"', (Remove(task.file(index)),)),
+                )
+
+
+@rule("MSQ208", "path-case-collision", Severity.WARNING)
+def path_case_collision(subject: Subject) -> Iterator[Draft]:
+    """Two spellings are one file on Windows and macOS.
+
+    They differ only in upper and lower case, or in the Unicode form of a letter (`é` as one character or
+    as `e` with an accent). The other spelling is declared in the same file, or tracked by git.
+
+    ## Why
+
+    On Linux these are two files, and tasks that declare one each run side by side. On the other systems
+    both write to one file, and a checkout loses one of the two.
+
+    ## Example
+
+    ```json
+    ["frontend/components/Button.tsx", "frontend/components/button.tsx"]
+    ```
+
+    Instead:
+
+    ```json
+    ["frontend/components/Button.tsx"]
+    ```
+
+    ## Fix
+
+    By hand: decide on one spelling, the tracked one where there is one.
+    """
+    plain = set(chain.from_iterable(task.files for task in subject.file.tasks))
+    plain.difference_update([path.path for path in _unusual(subject.file)])
+    declared = plain.union([paths.normalise(path.path) for path in _unusual(subject.file)])
+    collide = len(set(map(paths.fold, declared))) < len(declared)
+    others = {
+        path: spellings[0]
+        for path in plain.union([path.normal for path in _inside(subject.file)])
+        # A path that is spelt like a tracked one but for its case is a finding here as long as no
+        # other rule compares declared paths with tracked ones.
+        if (spellings := subject.facts.other_spellings(path))
+    }
+    if not collide and not others:
+        return
+    first: dict[str, tuple[str, Place]] = {}
+    seen: set[str] = set()
+    for task, index, written in subject.file.declared():
+        path = paths.normalise(written)
+        if path in seen:
+            continue
+        seen.add(path)
+        place = task.file(index)
+        spelling, earlier = first.setdefault(paths.fold(path), (written, place))
+        if earlier is not place:
+            yield Draft(
+                place,
+                f'"{written}" and "{spelling}" are one file on Windows and macOS',
+                help="write both in one spelling",
+                related=(DraftRelated(earlier, "the other spelling"),),
+            )
+        elif path in others:
+            yield Draft(
+                place,
+                f'"{written}" and "{others[path]}", which git tracks, are one file on Windows and macOS',
+                help=f'write "{others[path]}", or give the new file another name',
+            )
+
+
+@rule("MSQ209", "path-not-portable", Severity.WARNING)
+def path_not_portable(subject: Subject) -> Iterator[Draft]:
+    """A path can't exist on Windows.
+
+    Windows has no names with `<`, `>`, `:`, `"` or `|`, none that end with a dot or a space, and none
+    like `CON`, `PRN`, `AUX`, `NUL`, `COM1` or `LPT1`, with or without an extension. `*` and `?` are
+    MSQ206.
+
+    ## Why
+
+    git can't check such a file out there, so the whole repository is unusable on that system.
+
+    ## Example
+
+    ```json
+    ["docs/2025-10-31T12:00.md", "backend/app/aux.py"]
+    ```
+
+    Instead:
+
+    ```json
+    ["docs/2025-10-31T1200.md", "backend/app/auxiliary.py"]
+    ```
+
+    ## Fix
+
+    By hand: choose another name.
+    """
+    for path in _relative(subject.file):
+        reason = next(filter(None, map(_unportable, path.bare.replace("\\", "/").split("/"))), None)
+        if reason is not None:
+            yield Draft(
+                path.place,
+                f'"{path.bare}" can\'t exist on Windows: {reason}',
+                help="choose another name",
+            )
+
+
+def _unportable(part: str) -> str | None:
+    """Why Windows has no file of this name, or None."""
+    letters = [letter for letter in '<>:"|' if letter in part]
+    if letters:
+        return f"no name there has {letters[0]}"
+    if _RESERVED.fullmatch(part.partition(".")[0].rstrip(" ")):
+        return f'"{part}" is the name of a device'
+    if part.endswith((".", " ")) and part not in {".", ".."}:
+        return f'"{part}" ends with a ' + ("dot" if part.endswith(".") else "space")
+    return None
+
+
+@rule("MSQ210", "path-blank", Severity.ERROR, fix="safe")
+def path_blank(subject: Subject) -> Iterator[Draft]:
+    r"""A path is empty, has white space around it, or has control or invisible characters.
+
+    ## Why
+
+    Such a path looks right on the screen and equals no other. Its intersections are missed, and nobody
+    sees why.
+
+    ## Example
+
+    ```json
+    ["backend/app/main.py ", "backend/app/models.py\n", ""]
+    ```
+
+    Instead:
+
+    ```json
+    ["backend/app/main.py", "backend/app/models.py"]
+    ```
+
+    ## Fix
+
+    Safe for white space around a path: removes it. Empty paths and control characters are for the author
+    to judge.
+    """
+    for path in _unusual(subject.file):
+        if not path.bare:
+            what = f'"{path.path}" is only white space' if path.path else "a path is empty"
+            yield Draft(path.place, what, help="write the path that was meant, or remove it")
+        elif path.bare != path.path:
+            yield Draft(
+                path.place,
+                f'"{path.path}" has white space around it',
+                help=f'write "{path.bare}"',
+                fix=path.fix(path.bare),
+            )
+        elif found := _INVISIBLE.search(path.bare):
+            yield Draft(
+                path.place,
+                f'"{path.path}" has an invisible character, U+{ord(found.group()):04X}',
+                help="write the path without it",
+            )
+
+
+@rule("MSQ211", "no-files", Severity.WARNING)
+def no_files(subject: Subject) -> Iterator[Draft]:
+    """A task declares no file.
+
+    ## Why
+
+    Such a task can run beside any other, as far as anyone can tell. If it does modify files, they are
+    not protected from other tasks; if it modifies none, nothing it does can be merged.
+
+    ## Example
+
+    ```json
+    {"id": "add-model", "file_modifications": []}
+    ```
+
+    Instead:
+
+    ```json
+    {"id": "add-model", "file_modifications": ["models.py"]}
+    ```
+
+    ## Fix
+
+    By hand: list the files, or suppress the finding for a task that only reads or runs something.
+    """
+    for task in subject.file.tasks:
+        if not task.files:
+            yield Draft(
+                task.at(task.files_key),
+                f'"{task.id}" declares no file',
+                help="list every file that the task will modify",
+            )
