@@ -60,6 +60,11 @@ def names(answer: bytes) -> list[str]:
     return decode(answer).split("\0")[:-1]
 
 
+def encode(names: Iterable[str]) -> bytes:
+    """Names for git's standard input, each ended with NUL."""
+    return b"".join(name.encode(errors="surrogateescape") + b"\0" for name in names)
+
+
 def find_root(directory: str) -> str | None:
     """The top of the work tree that a directory lies in, absolute and with "/", or None.
 
@@ -86,6 +91,15 @@ def _is_repository(path: str) -> bool:
     return os.path.isfile(path) or os.path.lexists(os.path.join(path, "HEAD"))
 
 
+def _text(path: str) -> str:
+    """What a file holds, nothing when it cannot be read."""
+    try:
+        with open(path, encoding="utf-8", errors="surrogateescape") as stream:
+            return stream.read()
+    except OSError:
+        return ""
+
+
 def _slashes(path: str) -> str:
     return path.replace(os.sep, "/")
 
@@ -95,6 +109,28 @@ class Repository:
 
     def __init__(self, root: str) -> None:
         self.root = root
+
+    @cached_property
+    def folder(self) -> str:
+        """Where git keeps what belongs to this work tree alone: HEAD, MERGE_HEAD, the index."""
+        if os.environ.get("GIT_DIR"):
+            return os.path.abspath(os.environ["GIT_DIR"])
+        path = f"{self.root}/.git"
+        if os.path.isdir(path):
+            return path
+        return os.path.join(self.root, _text(path).removeprefix("gitdir:").strip())
+
+    @cached_property
+    def common_folder(self) -> str:
+        """Where git keeps what all work trees share."""
+        shared = os.environ.get("GIT_COMMON_DIR") or _text(f"{self.folder}/commondir").strip()
+        return os.path.join(self.folder, shared)
+
+    def note(self, name: str) -> list[str]:
+        """The lines of a small file that git keeps for this work tree, or for all; none without it."""
+        return (
+            _text(f"{self.folder}/{name}") or _text(f"{self.common_folder}/{name}")
+        ).splitlines()
 
     @cached_property
     def _git(self) -> Git:
@@ -117,19 +153,19 @@ class Repository:
     def ask(
         self,
         *arguments: str,
-        given: Iterable[str] | None = None,
+        given: bytes | None = None,
         settings: Iterable[str] = (),
         accept: tuple[int, ...] = (0,),
-        seconds: float = SECONDS,
+        seconds: float | None = None,
     ) -> bytes:
         """What git answers, to the byte.
 
         Args:
             arguments: the command and its arguments.
-            given: names for its standard input, each ended with NUL.
+            given: its standard input.
             settings: `name=value`, for this one question.
             accept: the exit codes that are an answer.
-            seconds: the most that it may take.
+            seconds: the most that it may take; `SECONDS` unless given.
 
         Raises:
             GitFailedError: there is no git, it fails, or takes too long.
@@ -138,7 +174,10 @@ class Repository:
         executable = str(git.GIT_PYTHON_GIT_EXECUTABLE or "git")
         configuration = [part for setting in settings for part in ("-c", setting)]
         command = [executable, *_OPTIONS, *configuration, *arguments]
+        seconds = SECONDS if seconds is None else seconds
         status, answer, error = _execute(git, command, self._variables, given, seconds)
+        if error.startswith("Timeout:"):
+            raise GitFailedError(f"git did not answer within {seconds:g} seconds")
         if status not in accept:
             raise GitFailedError(_first_line(error) or f"git ended with exit code {status}", status)
         return answer
@@ -148,7 +187,7 @@ def _execute(
     git: Git,
     command: list[str],
     variables: Mapping[str, str],
-    given: Iterable[str] | None,
+    given: bytes | None,
     seconds: float,
 ) -> tuple[int, bytes, str]:
     import sys
@@ -162,7 +201,7 @@ def _execute(
             from tempfile import TemporaryFile
 
             stream = stack.enter_context(TemporaryFile())
-            stream.writelines(name.encode(errors="surrogateescape") + b"\0" for name in given)
+            stream.write(given)
             stream.seek(0)
         try:
             status, answer, error = git.execute(
@@ -183,26 +222,32 @@ def _execute(
 def _first_line(error: str) -> str:
     """The line that says what is wrong: what git calls fatal, else its first."""
     lines = [line.strip() for line in error.splitlines() if line.strip()]
-    fatal = [line for line in lines if line.startswith(("fatal:", "error:", "Timeout:"))]
+    fatal = [line for line in lines if line.startswith(("fatal:", "error:"))]
     return (fatal or lines or [""])[0].removeprefix("fatal: ").removeprefix("error: ")
 
 
 class RawChange(NamedTuple):
-    """One line of git's raw format.
+    """One line of git's raw format; in a merge, against all parents at once.
 
     Attributes:
         status: one letter: A, C, D, M, R, T, U.
         path: where it stands now; for a deletion, where it stood.
         old_path: for a rename or a copy, where it came from.
-        modes: before and after, as git writes them; "000000" for none.
-        new_object: the id of the new content; all zeros where git has not stored it.
+        modes: before (of the first parent) and after, as git writes them; "000000" for none.
+        objects: the ids of the content, likewise; all zeros for none, and for what git has not stored.
     """
 
     status: str
     path: str
     old_path: str | None
     modes: tuple[str, str]
-    new_object: str
+    objects: tuple[str, str]
+
+
+def raw_changes(answer: bytes) -> list[RawChange]:
+    """The changes of `git diff --raw -z --no-abbrev` and its relatives."""
+    tokens = iter(decode(answer).split("\0"))
+    return [_raw_change(token, tokens) for token in tokens if token]
 
 
 def raw_log(answer: bytes, fields: int) -> Iterator[tuple[list[str], list[RawChange]]]:
@@ -225,16 +270,18 @@ def raw_log(answer: bytes, fields: int) -> Iterator[tuple[list[str], list[RawCha
         yield head, changes
 
 
-def raw_changes(answer: bytes) -> list[RawChange]:
-    """The changes of `git diff-index --raw -z --no-abbrev` and its relatives."""
-    tokens = iter(decode(answer).split("\0"))
-    return [_raw_change(token, tokens) for token in tokens if token]
-
-
 def _raw_change(header: str, tokens: Iterator[str]) -> RawChange:
-    old_mode, new_mode, _, new_object, status = header[1:].split(" ")
+    # One colon, mode and id for each parent, then those of the result.
+    parents = len(header) - len(header.lstrip(":"))
+    *numbers, status = header[parents:].split(" ")
     path = next(tokens)
     old_path = None
-    if status[0] in "RC":
+    if parents == 1 and status[0] in "RC":
         old_path, path = path, next(tokens)
-    return RawChange(status[0], path, old_path, (old_mode, new_mode), new_object)
+    return RawChange(
+        status[0],
+        path,
+        old_path,
+        (numbers[0], numbers[parents]),
+        (numbers[parents + 1], numbers[-1]),
+    )

@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from . import paths as spelling
 from .facts import Facts, Ignored, Link, Moved, NoFacts
-from .git import GitFailedError, Repository, decode, find_root, names, raw_log
+from .git import GitFailedError, Repository, decode, encode, find_root, names, raw_log
 
 HISTORY_SECONDS = 10.0
 """The most that looking up what became of a path may take; after that it is unknown."""
@@ -100,7 +100,9 @@ class GitFacts:
         if not asked:
             return frozenset()
         try:
-            answer = self._repository.ask("check-attr", "-z", "--stdin", "merge", given=asked)
+            answer = self._repository.ask(
+                "check-attr", "-z", "--stdin", "merge", given=encode(asked)
+            )
         except GitFailedError:
             return None
         fields = names(answer)
@@ -118,7 +120,7 @@ class GitFacts:
             # a name that starts with ":" from being a pattern.
             answer = self._repository.ask(
                 *("check-ignore", "--no-index", "-z", "-v", "--stdin"),
-                given=("./" + path for path in asked),
+                given=encode("./" + path for path in asked),
                 accept=(0, 1),
             )
         except GitFailedError:

@@ -1,0 +1,636 @@
+"""What changed, asked of git, and the tasks that answer for it; knows no rule.
+
+The number of questions to git does not depend on the number of commits, files or tasks. Whatever git
+cannot answer raises `NotCheckedError`: nothing here may look like a pass.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from .changes import Change, Comparison, Unit, Version
+from .errors import NotCheckedError
+from .git import GitFailedError, RawChange, Repository, decode, names, raw_changes, raw_log
+from .options import Options
+
+STAGED, WORKTREE, AUTO = "staged", "worktree", "auto"
+
+_DIFF = (
+    *("--raw", "-z", "--no-abbrev", "--no-ext-diff", "--no-textconv", "--no-color"),
+    # Configuration could leave submodules out, and looking into them would run git there.
+    *("--ignore-submodules=dirty", "--no-relative", "-O/dev/null"),
+)
+_EMPTY_TREE = {
+    40: "4b825dc642cb6eb9a060e54bf8d69288fbee4904",
+    64: "6ef19b41225c5369f1c104d45d8d85efa9b057b53b14b4b9b939dd74decc5321",
+}
+_ABBREVIATED = 10
+_HOW = {
+    "A": "added",
+    "C": "added",
+    "D": "deleted",
+    "M": "modified",
+    "T": "type changed",
+    "U": "in conflict",
+}
+
+
+class Commit(NamedTuple):
+    """One commit of a range."""
+
+    id: str
+    parents: tuple[str, ...]
+    trailers: tuple[str, ...]
+    buried: tuple[str, ...]
+    changes: list[RawChange]
+
+
+class Range(NamedTuple):
+    """Two commits to compare.
+
+    Attributes:
+        excluded: commits that it reaches are not of the range.
+        head: what HEAD is.
+        what: the range in words.
+        is_push: whether commits that a remote already has were compared before.
+    """
+
+    start: str
+    end: str
+    excluded: str
+    head: str
+    what: str
+    is_push: bool = False
+
+
+class Changes:
+    """One comparison, before it is known with which tasks file.
+
+    Attributes:
+        what: what is compared, in words.
+        units: as in `Comparison`.
+    """
+
+    def __init__(
+        self,
+        repository: Repository,
+        what: str,
+        units: tuple[Unit, ...],
+        raw: Sequence[RawChange],
+        *,
+        commits: Sequence[Commit] = (),
+        data_at: str | None = None,
+    ) -> None:
+        """`data_at` names where the tasks file is read: a commit, "" for the index, None on disk."""
+        self.what = what
+        self.units = units
+        self._repository = repository
+        self._raw = {change.path: change for change in raw}
+        self._commits = commits
+        self._data_at = data_at
+
+    def of(self, path: str) -> Comparison:
+        """The comparison with one tasks file; its path is relative to the repository root.
+
+        Raises:
+            NotCheckedError: git cannot say what the tasks file holds, or held.
+        """
+        change = self._raw.get(path)
+        wanted: list[str] = []
+        steps: list[str | None] = []
+        if change is not None and change.status != "A":
+            wanted.append(change.objects[0])
+            steps.append(None)
+            for commit in reversed(self._commits):
+                for touched in commit.changes:
+                    if touched.path == path:
+                        wanted.append(touched.objects[1])
+                        steps.append(commit.id[:_ABBREVIATED])
+        current = self._current(path, change)
+        if current is not None:
+            wanted.append(current)
+        try:
+            blobs = _read_blobs(self._repository, wanted)
+        except GitFailedError as failure:
+            raise _not_checked(self._repository, failure) from failure
+        versions = tuple(map(Version, steps, blobs))
+        data = blobs[-1] if current is not None else None
+        return Comparison(self.what, self.units, data, versions)
+
+    def _current(self, path: str, change: RawChange | None) -> str | None:
+        if self._data_at is None:
+            return None
+        if self._data_at:
+            return f"{self._data_at}:{path}"
+        if change is None:
+            # Not staged: the index has what HEAD has, or does not have it at all.
+            return f"HEAD:{path}"
+        if change.status == "D":
+            raise NotCheckedError(f"NOT checked: {path} is deleted in the index")
+        return change.objects[1] if change.objects[1].strip("0") else None
+
+
+def compare(
+    root: str | None, against: str, *, tasks: Sequence[str] = (), options: Options | None = None
+) -> Changes:
+    """What changed, and which tasks answer for it.
+
+    Args:
+        root: the repository's; None outside one.
+        against: `staged`, `worktree`, `auto`, a revision, `A..B` or `A...B`.
+        tasks: the ids of `--task`.
+        options: how a branch and a trailer name a task.
+
+    Raises:
+        NotCheckedError: it cannot be known.
+    """
+    if root is None:
+        raise NotCheckedError(
+            "NOT checked: this is no git repository\nrun it in one, or leave --against out"
+        )
+    reader = _Reader(Repository(root), tuple(tasks), options or Options())
+    try:
+        return reader.read(against)
+    except GitFailedError as failure:
+        raise _not_checked(reader.repository, failure) from failure
+
+
+class _Reader:
+    def __init__(self, repository: Repository, tasks: tuple[str, ...], options: Options) -> None:
+        self.repository = repository
+        self._tasks = tasks
+        self._options = options
+
+    def read(self, against: str) -> Changes:
+        what = ""
+        if against == AUTO:
+            against, what = _automatic(self.repository)
+        if against == STAGED:
+            return self._uncommitted(STAGED, "staged changes")
+        if against == WORKTREE:
+            return self._uncommitted(WORKTREE, "working tree")
+        return self._range(_resolve(self.repository, against, what))
+
+    # -- what is not committed
+
+    def _uncommitted(self, mode: str, what: str) -> Changes:
+        ask = _ask_staged if mode == STAGED else _ask_worktree
+        raw = ask(self.repository, None)
+        own: set[str] | None = None
+        for head in _merge_heads(self.repository):
+            # What a merge takes over as it is on the other side, is the other side's.
+            differs = set(_paths(ask(self.repository, head)))
+            own = differs if own is None else own & differs
+        changes = _changes(raw, own)
+        ids, source = self._named() or self._named_by_branch() or (None, "")
+        return Changes(
+            self.repository,
+            what,
+            (Unit(ids, source, changes),),
+            raw,
+            data_at="" if mode == STAGED else None,
+        )
+
+    # -- what is
+
+    def _range(self, compared: Range) -> Changes:
+        raw = _ask_renames(
+            self.repository, "diff-tree", "-r", *_DIFF, compared.start, compared.end, "--"
+        )
+        commits = _commits(self.repository, compared, self._options.task_trailer)
+        cut = set(self.repository.note("shallow"))
+        if any(commit.id in cut for commit in commits):
+            # Only the two ends are known, and what the oldest commits say they changed is wrong.
+            commits = []
+            rest = self._named_by_branch() or (None, "the clone is too shallow for trailers")
+        else:
+            rest = self._named_by_branch() or (None, "")
+        line = _own_line(commits)
+        # A line of merges alone, as a pull request has, is what these merges brought.
+        is_mixed = any(len(commit.parents) == 1 for commit in line) and len(line) < len(commits)
+        if is_mixed or compared.is_push:
+            own = line if is_mixed else commits
+            touched = set(_paths(change for commit in own for change in commit.changes))
+        else:
+            own, touched = commits, None
+        named = self._named()
+        if named is None and any(commit.trailers or commit.buried for commit in commits):
+            units = tuple(_units(commits, {commit.id for commit in own}, *rest))
+        else:
+            ids, source = named or rest
+            units = (Unit(ids, source, _changes(raw, touched if commits else None)),)
+        return Changes(
+            self.repository,
+            compared.what,
+            units,
+            raw,
+            commits=commits,
+            data_at=None if compared.end == compared.head else compared.end,
+        )
+
+    # -- who answers for it
+
+    def _named(self) -> tuple[tuple[str, ...], str] | None:
+        if self._tasks:
+            return self._tasks, "--task"
+        ident = os.environ.get("MODSQUAD_TASK", "").strip()
+        return ((ident,), "MODSQUAD_TASK") if ident else None
+
+    def _named_by_branch(self) -> tuple[tuple[str, ...], str] | None:
+        branch = _branch(self.repository)
+        before, found, after = self._options.branch_pattern.partition("{id}")
+        pattern = f"{re.escape(before)}(.+){re.escape(after)}"
+        match = re.fullmatch(pattern, branch) if branch and found else None
+        return ((match[1],), f"branch {branch}") if match else None
+
+
+def _branch(repository: Repository) -> str | None:
+    """The branch that is checked out, being rebased, or of the pull request; None for none of these."""
+    for note in ("HEAD", "rebase-merge/head-name", "rebase-apply/head-name"):
+        lines = repository.note(note)
+        head = lines[0].removeprefix("ref: ") if lines else ""
+        if head == "refs/heads/.invalid":
+            # Branches are kept in one table, which only git reads.
+            head = decode(repository.ask("symbolic-ref", "-q", "HEAD", accept=(0, 1))).strip()
+        if head.startswith("refs/heads/"):
+            return head.removeprefix("refs/heads/")
+    return os.environ.get("GITHUB_HEAD_REF") or None
+
+
+# ---------------------------------------------------------------- what changed
+
+
+def _ask_staged(repository: Repository, other: str | None) -> list[RawChange]:
+    return _ask_renames(
+        repository,
+        *("diff", "--cached", *_DIFF, "--ita-invisible-in-index"),
+        *(() if other is None else (other,)),
+        "--",
+    )
+
+
+def _ask_worktree(repository: Repository, other: str | None) -> list[RawChange]:
+    # The repository's own filters are programs that it names; those of its user are the user's.
+    answer = repository.ask(
+        *("config", "--local", "--includes", "-z", "--name-only", "--get-regexp", r"^filter\."),
+        accept=(0, 1),
+    )
+    drivers = sorted({name.rpartition(".")[0] for name in names(answer)})
+    settings = [
+        f"{driver}.{setting}"
+        for driver in drivers
+        for setting in ("clean=", "process=", "required=false")
+    ]
+    start = other or ("HEAD" if _has_commit(repository) else _empty_tree(repository))
+    raw = _ask_renames(
+        repository, "diff", *_DIFF, "--ita-visible-in-index", start, "--", settings=settings
+    )
+    untracked = names(repository.ask("ls-files", "-z", "--others", "--exclude-standard"))
+    none = "0" * 40
+    return [
+        *raw,
+        *(
+            RawChange("A", path.rstrip("/"), None, ("000000", "100644"), (none, none))
+            for path in untracked
+        ),
+    ]
+
+
+def _ask_renames(
+    repository: Repository, *arguments: str, settings: Iterable[str] = ()
+) -> list[RawChange]:
+    """Changes with their renames; without them where a partial clone lacks what it takes to see one."""
+    command, *rest = arguments
+    try:
+        return raw_changes(repository.ask(command, "-M", *rest, settings=settings))
+    except GitFailedError:
+        return raw_changes(repository.ask(command, "--no-renames", *rest, settings=settings))
+
+
+def _has_commit(repository: Repository) -> bool:
+    try:
+        repository.ask("rev-parse", "-q", "--verify", "HEAD^{commit}")
+    except GitFailedError:
+        # git says nothing when there is no commit yet, and why when it cannot tell.
+        repository.ask("rev-parse", "--git-dir")
+        return False
+    return True
+
+
+def _empty_tree(repository: Repository) -> str:
+    return decode(repository.ask("hash-object", "-t", "tree", "--stdin")).strip()
+
+
+def _merge_heads(repository: Repository) -> list[str]:
+    """What is being merged into HEAD, nothing when nothing is.
+
+    While a clean merge runs hooks there is no MERGE_HEAD yet: git names the heads in the environment.
+    """
+    heads = repository.note("MERGE_HEAD")
+    if heads:
+        return heads
+    action, *given = os.environ.get("GIT_REFLOG_ACTION", "").split(" ")
+    if action not in {"merge", "pull"}:
+        return []
+    heads = [
+        name.removeprefix("GITHEAD_")
+        for name in os.environ
+        if re.fullmatch(r"GITHEAD_[0-9a-f]{40,64}", name)
+    ]
+    if not heads and action == "merge":
+        heads = [name for name in given if not name.startswith("-")]
+    return heads or (["FETCH_HEAD"] if action == "pull" else [])
+
+
+def _sides(change: RawChange) -> tuple[str, ...]:
+    if change.status == "R" and change.old_path is not None:
+        return (change.old_path, change.path)
+    return (change.path,)
+
+
+def _paths(changes: Iterable[RawChange]) -> Iterator[str]:
+    for change in changes:
+        yield from _sides(change)
+
+
+def _changes(raw: Iterable[RawChange], own: set[str] | None) -> tuple[Change, ...]:
+    """Both sides of each change, in the order of their paths; only the own ones, unless None."""
+    found: dict[str, Change] = {}
+    for change in raw:
+        if change.status == "R" and change.old_path is not None:
+            sides = [
+                Change(change.old_path, "renamed to", change.path),
+                Change(change.path, "renamed from", change.old_path),
+            ]
+        else:
+            sides = [Change(change.path, _how(change))]
+        found.update((side.path, side) for side in sides if own is None or side.path in own)
+    return tuple(found[path] for path in sorted(found))
+
+
+def _how(change: RawChange) -> str:
+    if change.status == "M" and change.modes[0] != change.modes[1]:
+        return "modified" if change.objects[0] != change.objects[1] else "mode changed"
+    return _HOW.get(change.status, "modified")
+
+
+# ---------------------------------------------------------------- commits
+
+
+def _commits(repository: Repository, compared: Range, trailer: str) -> list[Commit]:
+    """The commits of a range, the newest first."""
+    log = ("log", "-c", *_DIFF, "--topo-order", "--no-decorate", "--encoding=UTF-8")
+    published = ("--not", "--remotes") if compared.is_push else ()
+    limits = (compared.end, f"^{compared.excluded}", *published, "--")
+    form = "--format=%H%x00%P%x00%B%x00"
+    try:
+        answer = repository.ask(*log, "-M", form, *limits)
+    except GitFailedError:
+        answer = repository.ask(*log, "--no-renames", form, *limits)
+    named = re.compile(rf"^\s*{re.escape(trailer)}\s*:\s*(\S.*?)\s*$", re.IGNORECASE)
+    return [
+        Commit(ident, tuple(parents.split()), *_named_in(body, named), changes)
+        for (ident, parents, body), changes in raw_log(answer, 3)
+    ]
+
+
+def _named_in(body: str, named: re.Pattern[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The ids in a commit's trailers, and those in the text above, as squashing leaves them."""
+    _, _, text = body.strip().partition("\n")
+    start = text.rfind("\n\n")
+    found: tuple[dict[str, None], dict[str, None]] = ({}, {})
+    for block, part in enumerate((text[start:] if start >= 0 else text, text[: max(start, 0)])):
+        for line in part.split("\n"):
+            match = named.match(line)
+            if match:
+                found[block][match[1]] = None
+    return tuple(found[0]), tuple(ident for ident in found[1] if ident not in found[0])
+
+
+def _own_line(commits: Sequence[Commit]) -> list[Commit]:
+    """The commits of a range's own line, the newest first, without what its merges brought in."""
+    by_id = {commit.id: commit for commit in commits}
+    line = []
+    current = commits[0] if commits else None
+    while current is not None:
+        line.append(current)
+        current = by_id.get(current.parents[0]) if current.parents else None
+    return line
+
+
+def _units(
+    commits: Sequence[Commit], own: Collection[str], ids: tuple[str, ...] | None, source: str
+) -> Iterator[Unit]:
+    """One unit for each commit that answers for something, the oldest first."""
+    for commit in reversed(commits):
+        changes = _changes(commit.changes, None)
+        if not changes:
+            continue
+        short = commit.id[:_ABBREVIATED]
+        if commit.trailers or commit.buried:
+            yield Unit(commit.trailers, "trailer", changes, short, commit.buried)
+        elif commit.id in own:
+            yield Unit(ids, source, changes, short)
+
+
+def _read_blobs(repository: Repository, wanted: Sequence[str]) -> list[bytes | None]:
+    """The content of each object, None for one that does not exist."""
+    if not wanted:
+        return []
+    if len(wanted) == 1:
+        # The one question of most runs; it also takes a name with a line break.
+        if not wanted[0].strip("0"):
+            return [None]
+        try:
+            return [repository.ask("cat-file", "blob", wanted[0])]
+        except GitFailedError:
+            if ":" in wanted[0]:
+                return [None]
+            raise
+    given = "".join(f"{name}\n" for name in wanted).encode(errors="surrogateescape")
+    answer = repository.ask("cat-file", "--batch", given=given)
+    found: list[bytes | None] = []
+    position = 0
+    for _ in wanted:
+        end = answer.index(b"\n", position)
+        header = answer[position:end]
+        position = end + 1
+        if header.endswith(b" missing"):
+            found.append(None)
+            continue
+        size = int(header.rpartition(b" ")[2])
+        found.append(answer[position : position + size])
+        position += size + 1
+    return found
+
+
+# ---------------------------------------------------------------- which commits
+
+PUSH, PULL_REQUEST = "the commits to push", "the pull request"
+
+
+def _resolve(repository: Repository, against: str, what: str) -> Range:
+    first, dots, last = against.partition("..")
+    is_symmetric = not dots or last.startswith(".")
+    revisions = [name.strip() or "HEAD" for name in (first, last.removeprefix("."))]
+    for name in revisions:
+        if name.startswith(("-", "^")):
+            raise NotCheckedError(
+                f'NOT checked: "{name}" is no revision\ngive a branch, a tag, a commit, or A..B'
+            )
+    start, end = (f"{name}^{{commit}}" for name in revisions)
+    try:
+        *ends, head = _lines(repository.ask("rev-parse", f"{start}...{end}", "HEAD"))
+    except GitFailedError:
+        # A repository that git does not accept has no revisions either, and says so here.
+        repository.ask("rev-parse", "--git-dir")
+        unknown = next((name for name in revisions if not _exists(repository, name)), None)
+        if unknown is None:
+            raise
+        raise NotCheckedError(
+            f'NOT checked: git does not know the revision "{unknown}"\n'
+            + _fetch_advice(repository, "fetch it, or look at its spelling")
+        ) from None
+    bases = [line[1:] for line in ends if line.startswith("^")]
+    end_id, start_id = (line for line in ends if not line.startswith("^"))
+    if is_symmetric and not bases:
+        raise NotCheckedError(
+            f"NOT checked: {revisions[0]} and {revisions[1]} have no commit in common\n"
+            + _fetch_advice(repository, "to compare the two as they are, write A..B")
+        )
+    what = what or (f"changes of {against}" if dots else f"changes since {against}")
+    base = bases[0] if is_symmetric else start_id
+    return Range(base, end_id, start_id, head, what, is_push=what == PUSH)
+
+
+def _automatic(repository: Repository) -> tuple[str, str]:
+    """What `auto` stands for, and in words."""
+    first, last = (os.environ.get(f"PRE_COMMIT_{side}_REF") for side in ("FROM", "TO"))
+    if first and last:
+        return f"{first}...{last}", PUSH if os.environ.get("PRE_COMMIT_REMOTE_NAME") else ""
+    if os.environ.get("PRE_COMMIT_REMOTE_NAME"):
+        raise _first_push()
+    event = _event()
+    if os.environ.get("GITHUB_BASE_REF") or "pull_request" in event:
+        return _pull_request(repository, event), PULL_REQUEST
+    if "merge_group" in event:
+        return f"{_at(event, 'merge_group', 'base_sha')}...HEAD", "the merge group"
+    if "before" in event:
+        before = str(event["before"])
+        if not before.strip("0"):
+            raise _first_push()
+        return f"{before}...HEAD", "the push"
+    name = os.environ.get("GITHUB_EVENT_NAME")
+    if name:
+        raise NotCheckedError(
+            f'NOT checked: nothing says what to compare with when the event is "{name}"\n'
+            "give --against a revision"
+        )
+    return STAGED, ""
+
+
+def _first_push() -> NotCheckedError:
+    return NotCheckedError(
+        "NOT checked: this is a first push, and nothing was there before\n"
+        "give --against the branch that this one started from"
+    )
+
+
+def _event() -> Mapping[str, object]:
+    path = os.environ.get("GITHUB_EVENT_PATH")
+    if not path:
+        return {}
+    import json
+
+    try:
+        with open(path, "rb") as stream:
+            event = json.load(stream)
+    except (OSError, ValueError) as error:
+        raise NotCheckedError(
+            f"NOT checked: cannot read the event in GITHUB_EVENT_PATH ({error})\n"
+            "give --against a revision"
+        ) from error
+    return event if isinstance(event, dict) else {}
+
+
+def _at(event: Mapping[str, object], *keys: str) -> str:
+    """A text somewhere in an event; empty when it is not there."""
+    value: object = event
+    for key in keys:
+        value = value.get(key) if isinstance(value, dict) else None
+    return value if isinstance(value, str) else ""
+
+
+def _pull_request(repository: Repository, event: Mapping[str, object]) -> str:
+    """The range of a pull request: what its merge commit brings, or what its head has since its base."""
+    head, *parents = _lines(repository.ask("rev-parse", "HEAD", "HEAD^@"))
+    asked = _at(event, "pull_request", "head", "sha")
+    is_merge = len(parents) > 1
+    if is_merge and (parents[1] == asked or not asked or head == os.environ.get("GITHUB_SHA")):
+        return "HEAD^1..HEAD"
+    if asked and head != asked:
+        raise NotCheckedError(
+            "NOT checked: HEAD is not the pull request, nor the commit that merges it\n"
+            + _fetch_advice(repository, "check out the pull request first")
+        )
+    branch = os.environ.get("GITHUB_BASE_REF") or _at(event, "pull_request", "base", "ref")
+    bases = [_at(event, "pull_request", "base", "sha"), *([f"origin/{branch}"] if branch else [])]
+    for base in filter(None, bases):
+        if _exists(repository, base):
+            return f"{base}...HEAD"
+    raise NotCheckedError(
+        f'NOT checked: the base of the pull request ("{branch}") is not here\n'
+        + _fetch_advice(repository, "fetch it, or set fetch-depth: 0 for actions/checkout")
+    )
+
+
+def _exists(repository: Repository, revision: str) -> bool:
+    try:
+        repository.ask("rev-parse", "-q", "--verify", f"{revision}^{{commit}}")
+    except GitFailedError:
+        return False
+    return True
+
+
+def _lines(answer: bytes) -> list[str]:
+    return decode(answer).splitlines()
+
+
+# ---------------------------------------------------------------- what to do about it
+
+
+def _fetch_advice(repository: Repository, otherwise: str) -> str:
+    if repository.note("shallow"):
+        return "the clone is shallow: set fetch-depth: 0 for actions/checkout, or git fetch --unshallow"
+    return otherwise
+
+
+_ADVICE = (
+    (r"dubious ownership|unsafe repository", "git config --global --add safe.directory {root}"),
+    (r"git was not found", "install git, or leave --against out"),
+    (r"not a git repository", "run it in a git repository, or leave --against out"),
+    (
+        r"in a work tree",
+        "a bare repository has no changes but those between commits: --against A..B",
+    ),
+    (r"(?i)unknown option|unrecognized|invalid option|^usage:", "git 2.25 or newer is needed"),
+    (r"^git did not answer within", "compare fewer commits at once"),
+    (r"bad object|unable to read|could not fetch|missing", "fetch what the clone leaves out"),
+)
+
+
+def _not_checked(repository: Repository, failure: GitFailedError) -> NotCheckedError:
+    """Why git could not answer, and what to do."""
+    try:
+        # Where a repository is not accepted, only this says so; other commands say misleading things.
+        repository.ask("rev-parse", "--git-dir")
+    except GitFailedError as true_failure:
+        failure = true_failure
+    advice = next(
+        (advice for pattern, advice in _ADVICE if re.search(pattern, str(failure))),
+        _fetch_advice(repository, "git could not compare"),
+    )
+    return NotCheckedError(f"NOT checked: {failure}\n{advice.format(root=repository.root)}")
