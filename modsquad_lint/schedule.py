@@ -1,38 +1,20 @@
-"""The honest figures of a plan (design section 4, point 8), and what would make it faster.
+"""The honest figures of a plan: design section 4, point 8.
 
 `turns` counts what a plan really takes. The lower bound says what no plan can beat, the list schedule
-what some plan reaches. Suggestions and explanations are simulated: a changed list of tasks is planned
-again, by the planner itself. Knows neither git nor how figures are shown.
+what some plan reaches. Knows neither how figures are shown nor what would change them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from heapq import heappop, heappush
 from typing import Any, NamedTuple
 
-from .graph import Graph, build_graph, dependants
-from .options import Options
-from .paths import normalise
-from .plan import (
-    Plan,
-    Rating,
-    UnionMerged,
-    make_plan,
-    nothing_known,
-    rounded,
-    shared_files,
-)
-from .source import Place
+from .graph import Graph
+from .plan import Plan, rounded
 from .tasks import Task, TaskFile
 
 DEPENDENCY, FILE, BATCH = "dependency", "file", "batch"
-
-_SIMULATED_TASKS = 400_000
-"""How many tasks all simulations of one question may plan: a few seconds."""
-
-_FEWEST_SIMULATIONS = 8
-_MOST_SIMULATIONS = 240
 
 
 class Step(NamedTuple):
@@ -105,7 +87,7 @@ def analyse(
     return Analysis(
         len(turns),
         rounded(len(file.tasks), len(turns), 2),
-        tuple(_steps(file, _path(_waits(turns, graph, shared), turns[-1]))),
+        path_to(file, graph, turns, shared),
         minimum,
         witness,
         min(listed, len(turns)),
@@ -175,6 +157,20 @@ def _waits(
                 waits[task] = min(own, key=lambda wait: wait[:3])
         before = turn
     return waits
+
+
+def path_to(
+    file: TaskFile,
+    graph: Graph,
+    turns: Sequence[Sequence[int]],
+    shared: Mapping[str, Sequence[int]],
+) -> tuple[Step, ...]:
+    """Why the last of these turns does not come earlier: one step for each turn, from the first on.
+
+    Of all such paths to one of its tasks one with the fewest barriers.
+    """
+    path = _path(_waits(turns, graph, shared), turns[-1])
+    return tuple(_steps(file, path))
 
 
 def _path(waits: Mapping[int, _Wait], ends: Sequence[int]) -> list[tuple[int, _Wait]]:
@@ -288,20 +284,21 @@ def _chain_witness(file: TaskFile, graph: Graph, levels: Sequence[int]) -> str:
 
 def _file_witness(path: str, holders: int, before: int, several: int, after: int) -> str:
     them = "them" if several == holders else f"{several} of them"
-    parts = [f"{_count(before, 'step')} must come before {them}"] if before else []
+    parts = [f"{counted(before, 'step')} must come before {them}"] if before else []
     if after:
         parts.append(
-            f"{_count(after, 'step')} after"
+            f"{counted(after, 'step')} after"
             if before
-            else f"{_count(after, 'step')} must come after {them}"
+            else f"{counted(after, 'step')} must come after {them}"
         )
     return f"{path} is modified by {holders} tasks" + (
         f", and {' and '.join(parts)}" if parts else ""
     )
 
 
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"
+def counted(number: int, noun: str, plural: str = "s") -> str:
+    """A number and what it counts: "1 step", "2 steps"."""
+    return f"{number:,} {noun}{'' if number == 1 else plural}"
 
 
 def list_schedule(graph: Graph, shared: Mapping[str, Sequence[int]]) -> list[int]:

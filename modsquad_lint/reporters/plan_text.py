@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from ..plan import RESOLUTION, Batch, Intersection, Plan
-from ..schedule import Analysis, Step
+from ..schedule import Analysis, Step, counted
 from ..tasks import Task
 from .escape import terminal
 
@@ -120,7 +120,7 @@ def _folded(
 def _figures(plan: Plan, analysis: Analysis | None, width: int) -> Iterator[str]:
     metrics = plan.metrics
     yield (
-        f"{_count(metrics.total_tasks, 'task')} in {_count(metrics.total_batches, 'batch', 'es')}, "
+        f"{counted(metrics.total_tasks, 'task')} in {counted(metrics.total_batches, 'batch', 'es')}, "
         f"{metrics.parallelization_percent} % parallel, speedup {metrics.speedup_factor}x"
     )
     yield f"rating: {plan.rating.name} ({plan.rating.action})"
@@ -131,7 +131,7 @@ def _figures(plan: Plan, analysis: Analysis | None, width: int) -> Iterator[str]
 
 def _honest(analysis: Analysis) -> str:
     least, reached = analysis.minimum_turns, analysis.scheduled_turns
-    taken = f"{_count(analysis.turns, 'turn')}, effective speedup {analysis.effective_speedup}x; "
+    taken = f"{counted(analysis.turns, 'turn')}, effective speedup {analysis.effective_speedup}x; "
     witness = terminal(analysis.witness)
     if analysis.turns == least:
         return f"{taken}proven minimal: {witness}"
@@ -217,7 +217,3 @@ def columns(text: str) -> int:
         else 1
         for character in text
     )
-
-
-def _count(number: int, noun: str, plural: str = "s") -> str:
-    return f"{number:,} {noun}{'' if number == 1 else plural}"
