@@ -16,7 +16,7 @@ from .finding import Severity
 from .output import Destination
 from .report import Report, Run
 from .source import Source
-from .suggest import did_you_mean
+from .vocabulary import did_you_mean
 from .workspace import STANDARD_INPUT, Entry, Workspace, read_source
 
 PROGRAM = "modsquad-lint"

@@ -14,7 +14,7 @@ from .errors import UserError
 from .finding import Severity
 from .options import MERGEABLE, SCOPES, Options
 from .rules import RULES
-from .suggest import did_you_mean
+from .vocabulary import did_you_mean
 
 SECTION = "modsquad-lint"
 """The table below `[tool]` in pyproject.toml, and the stem of the file that needs no such table."""

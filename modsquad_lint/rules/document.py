@@ -7,8 +7,8 @@ from functools import lru_cache
 
 from ..finding import Draft, DraftFix, DraftRelated, Remove, RenameKey, Severity
 from ..source import Place, Span
-from ..suggest import Vocabulary, did_you_mean
 from ..tasks import FILES, KEYS, LEGACY_FILES
+from ..vocabulary import Vocabulary, did_you_mean
 from .registry import RULES, Subject, rule
 
 _TOP_KEYS = frozenset({"tasks", "$schema"})

@@ -33,6 +33,8 @@ _INVISIBLE = re.compile("[\x00-\x1f\x7f-\x9f\u200b\u2028-\u202e\u2066-\u2069\ufe
 _PATTERN = re.compile(r"[*?]|\{[^{}]*(?:,|\.\.)[^{}]*\}")
 _RESERVED = re.compile(rf"(?i:{_DEVICE}|CONIN\$|CONOUT\$)")
 
+_NO_LETTERS = {"<": 'a "<"', ">": 'a ">"', ":": 'a ":"', "|": 'a "|"', '"': "a quotation mark"}
+
 # What `identify` does not know.
 _MORE_NAMES = frozenset(
     {
@@ -101,7 +103,8 @@ def _unusual(file: TaskFile) -> list[_Unusual]:
 def _describe(place: Place, path: str) -> _Unusual:
     bare = path.strip()
     absolute = next((words for start, words in _ABSOLUTE if start.match(bare)), "")
-    return _Unusual(place, path, bare, paths.normalise(bare), absolute)
+    # With a slash at its end "." is normalised to nothing.
+    return _Unusual(place, path, bare, paths.normalise(bare + "/") if bare else "", absolute)
 
 
 def _relative(file: TaskFile) -> Iterator[_Unusual]:
@@ -511,18 +514,25 @@ def path_case_collision(subject: Subject) -> Iterator[Draft]:
         place = task.file(index)
         spelling, earlier = first.setdefault(paths.fold(path), (written, place))
         if earlier is not place:
-            yield Draft(
-                place,
-                f'"{written}" and "{spelling}" are one file on Windows and macOS',
-                help="write both in one spelling",
-                related=(DraftRelated(earlier, "the other spelling"),),
-            )
+            # Of a spelling that git tracks the other one's finding has said it all.
+            if others.get(paths.normalise(spelling)) != path:
+                yield Draft(
+                    place,
+                    _one_file(written, f'"{spelling}"', spelling),
+                    help="write both in one spelling",
+                    related=(DraftRelated(earlier, "the other spelling"),),
+                )
         elif path in others:
             yield Draft(
                 place,
-                f'"{written}" and "{others[path]}", which git tracks, are one file on Windows and macOS',
+                _one_file(written, f'"{others[path]}", which git tracks,', others[path]),
                 help=f'write "{others[path]}", or give the new file another name',
             )
+
+
+def _one_file(path: str, other_words: str, other: str) -> str:
+    difference = "case" if path.lower() == other.lower() else "Unicode form"
+    return f'"{path}" and {other_words} differ only in {difference}: one file on Windows and macOS'
 
 
 @rule("MSQ209", "path-not-portable", Severity.WARNING)
@@ -565,9 +575,9 @@ def path_not_portable(subject: Subject) -> Iterator[Draft]:
 
 def _unportable(part: str) -> str | None:
     """Why Windows has no file of this name, or None."""
-    letters = [letter for letter in '<>:"|' if letter in part]
-    if letters:
-        return f"no name there has {letters[0]}"
+    letter = next((letter for letter in part if letter in _NO_LETTERS), None)
+    if letter is not None:
+        return f"no name there has {_NO_LETTERS[letter]}"
     if _RESERVED.fullmatch(part.partition(".")[0].rstrip(" ")):
         return f'"{part}" is the name of a device'
     if part.endswith((".", " ")) and part not in {".", ".."}:

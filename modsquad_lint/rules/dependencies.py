@@ -1,0 +1,318 @@
+"""MSQ3xx: rules about which task waits for which."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+from ..finding import AddKey, Draft, DraftFix, DraftRelated, Remove, SetValue, Severity
+from ..graph import breaking_edge, knots, redundant, shortest_cycle
+from ..source import Place
+from ..tasks import Task
+from ..vocabulary import Vocabulary
+from .registry import Subject, rule
+
+_SHOWN = 8
+"""A longer cycle is cut short in the message; its related places are all there."""
+
+
+@rule("MSQ301", "unknown-dependency", Severity.ERROR, fix="unsafe")
+def unknown_dependency(subject: Subject) -> Iterator[Draft]:
+    """A dependency names a task that the file does not have.
+
+    ## Why
+
+    The task that it was meant to wait for is not waited for, or a runner stops halfway. A file with this
+    finding has no plan.
+
+    ## Example
+
+    ```json
+    [
+      {"id": "add-model", "file_modifications": ["models.py"]},
+      {"id": "add-router", "file_modifications": ["routers.py"], "dependencies": ["add-modle"]}
+    ]
+    ```
+
+    Instead:
+
+    ```json
+    [
+      {"id": "add-model", "file_modifications": ["models.py"]},
+      {"id": "add-router", "file_modifications": ["routers.py"], "dependencies": ["add-model"]}
+    ]
+    ```
+
+    ## Fix
+
+    Unsafe, when exactly one other task has an id that is near: writes that id. Ids that differ in a
+    number are never near.
+    """
+    file = subject.file
+    vocabulary: Vocabulary | None = None
+    for task in file.tasks:
+        for index, needed in enumerate(task.dependencies):
+            if needed in file.ids or needed == task.id:
+                continue
+            vocabulary = vocabulary or Vocabulary(sorted(file.ids))
+            near = [ident for ident in vocabulary.near(needed) if ident != task.id]
+            place = task.dependency(index)
+            yield Draft(
+                place,
+                f'"{task.id}" depends on "{needed}", but no task has that id',
+                help=f'did you mean "{near[0]}"?'
+                if near
+                else "add a task with this id, or remove the dependency",
+                fix=DraftFix(f'write "{near[0]}"', (SetValue(place, near[0]),), safe=False)
+                if len(near) == 1 and near[0] not in task.dependencies
+                else None,
+            )
+
+
+@rule("MSQ302", "self-dependency", Severity.ERROR, fix="unsafe")
+def self_dependency(subject: Subject) -> Iterator[Draft]:
+    """A task depends on itself.
+
+    ## Why
+
+    It would wait for its own end and never start. A file with this finding has no plan.
+
+    ## Example
+
+    ```json
+    {"id": "add-model", "file_modifications": ["models.py"], "dependencies": ["add-model"]}
+    ```
+
+    Instead:
+
+    ```json
+    {"id": "add-model", "file_modifications": ["models.py"], "dependencies": []}
+    ```
+
+    ## Fix
+
+    Unsafe: takes the dependency out. Another task may have been meant.
+    """
+    for task in subject.file.tasks:
+        for index, needed in enumerate(task.dependencies):
+            if needed == task.id:
+                yield Draft(
+                    task.dependency(index),
+                    f'"{task.id}" depends on itself',
+                    help="remove the dependency, or write the task that was meant",
+                    fix=_removal(task, index, safe=False),
+                )
+
+
+@rule("MSQ303", "circular-dependency", Severity.ERROR)
+def circular_dependency(subject: Subject) -> Iterator[Draft]:
+    """Tasks wait for each other in a circle.
+
+    Tasks that are all reachable from each other are one knot, and get one finding: its shortest cycle,
+    with a place for each dependency in it, how many more tasks are in the knot, and, where there is one,
+    the dependency whose removal alone leaves no cycle.
+
+    ## Why
+
+    None of these tasks could ever start. A file with this finding has no plan.
+
+    ## Example
+
+    ```json
+    [
+      {"id": "add-model", "file_modifications": ["models.py"], "dependencies": ["add-router"]},
+      {"id": "add-router", "file_modifications": ["routers.py"], "dependencies": ["add-model"]}
+    ]
+    ```
+
+    Instead:
+
+    ```json
+    [
+      {"id": "add-model", "file_modifications": ["models.py"], "dependencies": []},
+      {"id": "add-router", "file_modifications": ["routers.py"], "dependencies": ["add-model"]}
+    ]
+    ```
+
+    ## Fix
+
+    By hand: remove the dependency that points the wrong way, or combine the tasks into one.
+    """
+    tasks, graph = subject.file.tasks, subject.graph
+    for knot in knots(graph):
+        cycle = [tasks[index] for index in shortest_cycle(graph, knot)]
+        edges = [*pairwise(cycle), (cycle[-1], cycle[0])]
+        more = len(knot) - len(cycle)
+        others = f" ({more} more task{'s' * (more > 1)} in the knot)" if more else ""
+        breaking = breaking_edge(graph, knot)
+        if breaking is None:
+            advice = "no single dependency breaks the knot: more than one has to go"
+        else:
+            task, needed = (tasks[index].id for index in breaking)
+            advice = f'removing "{needed}" from the dependencies of "{task}" alone breaks the knot'
+        yield Draft(
+            _edge(*edges[0]),
+            f"circular dependency: {_round(cycle)}{others}",
+            help=advice,
+            label=_waits(*edges[0]),
+            related=tuple(DraftRelated(_edge(*edge), _waits(*edge)) for edge in edges[1:]),
+        )
+
+
+def _round(cycle: list[Task]) -> str:
+    ids = [task.id for task in cycle]
+    shown = ids if len(ids) <= _SHOWN else [*ids[: _SHOWN - 1], "…"]
+    return " → ".join([*shown, ids[0]])
+
+
+def _edge(task: Task, needed: Task) -> Place:
+    return task.dependency(list(task.dependencies).index(needed.id))
+
+
+def _waits(task: Task, needed: Task) -> str:
+    return f'"{task.id}" waits for "{needed.id}"'
+
+
+@rule("MSQ304", "duplicate-dependency", Severity.WARNING, fix="safe")
+def duplicate_dependency(subject: Subject) -> Iterator[Draft]:
+    """A dependency is listed twice in one task.
+
+    ## Why
+
+    The second says nothing. Often another task was meant, which then is not waited for.
+
+    ## Example
+
+    ```json
+    {
+      "id": "add-tests",
+      "file_modifications": ["tests.py"],
+      "dependencies": ["add-model", "add-router", "add-model"]
+    }
+    ```
+
+    Instead:
+
+    ```json
+    {
+      "id": "add-tests",
+      "file_modifications": ["tests.py"],
+      "dependencies": ["add-model", "add-router"]
+    }
+    ```
+
+    ## Fix
+
+    Safe: takes the later one out.
+    """
+    for task in subject.file.tasks:
+        if len(set(task.dependencies)) == len(task.dependencies):
+            continue
+        first: dict[str, int] = {}
+        for index, needed in enumerate(task.dependencies):
+            before = first.setdefault(needed, index)
+            if before != index:
+                yield Draft(
+                    task.dependency(index),
+                    f'"{task.id}" lists the dependency "{needed}" twice',
+                    help="remove it, or write the task that was meant",
+                    related=(DraftRelated(task.dependency(before), "first here"),),
+                    fix=_removal(task, index),
+                )
+
+
+@rule("MSQ305", "redundant-dependency", Severity.INFO, fix="unsafe")
+def redundant_dependency(subject: Subject) -> Iterator[Draft]:
+    """A dependency is already implied by another one.
+
+    ## Why
+
+    It changes nothing about the plan. Dependencies that add nothing make it harder to see which ones
+    matter.
+
+    ## Example
+
+    ```json
+    [
+      {"id": "add-model", "file_modifications": ["models.py"], "dependencies": []},
+      {"id": "add-router", "file_modifications": ["routers.py"], "dependencies": ["add-model"]},
+      {
+        "id": "add-tests",
+        "file_modifications": ["tests.py"],
+        "dependencies": ["add-model", "add-router"]
+      }
+    ]
+    ```
+
+    Instead, for the last task:
+
+    ```json
+    {"id": "add-tests", "file_modifications": ["tests.py"], "dependencies": ["add-router"]}
+    ```
+
+    ## Fix
+
+    Unsafe: takes the dependency out. It may have been written down on purpose, so that it stays when the
+    other one goes.
+    """
+    tasks = subject.file.tasks
+    for task_index, needed_index, other_index in redundant(subject.graph):
+        task, needed, other = (tasks[index] for index in (task_index, needed_index, other_index))
+        positions = list(task.dependencies)
+        index = positions.index(needed.id)
+        yield Draft(
+            task.dependency(index),
+            f'"{task.id}" already waits for "{needed.id}" through "{other.id}"',
+            help="remove it, or keep it to say that the task needs it itself",
+            related=(
+                DraftRelated(
+                    task.dependency(positions.index(other.id)), f'which waits for "{needed.id}"'
+                ),
+            ),
+            fix=_removal(task, index, safe=False),
+        )
+
+
+@rule("MSQ306", "dependencies-not-declared", Severity.INFO, fix="unsafe")
+def dependencies_not_declared(subject: Subject) -> Iterator[Draft]:
+    """A task does not say what it depends on.
+
+    ## Why
+
+    Without the key the task starts in the first batch. An empty list says that this is meant; a missing
+    one leaves open whether somebody has thought about it.
+
+    ## Example
+
+    ```json
+    {"id": "add-router", "file_modifications": ["routers.py"]}
+    ```
+
+    Instead:
+
+    ```json
+    {"id": "add-router", "file_modifications": ["routers.py"], "dependencies": ["add-model"]}
+    ```
+
+    ## Fix
+
+    Unsafe: adds `"dependencies": []`, which claims that the task needs no other.
+    """
+    for task in subject.file.tasks:
+        if "dependencies" not in task.entry:
+            yield Draft(
+                task.at("id"),
+                f'"{task.id}" does not say what it depends on',
+                help='add "dependencies", with an empty array if it needs no other task',
+                fix=DraftFix(
+                    'add "dependencies": []',
+                    (AddKey(Place(task.steps), "dependencies"),),
+                    safe=False,
+                ),
+            )
+
+
+def _removal(task: Task, index: int, *, safe: bool = True) -> DraftFix:
+    return DraftFix(
+        f'remove "{task.dependencies[index]}"', (Remove(task.dependency(index)),), safe=safe
+    )

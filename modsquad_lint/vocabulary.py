@@ -1,0 +1,86 @@
+"""Which known word an unknown one was probably meant to be; knows nothing of tasks."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+
+_ENOUGH = 0.7
+"""How alike two words must be, from 0 to 1, in the part in which they differ."""
+
+_MOST_COMPARISONS = 100_000
+"""After so many comparisons a vocabulary has no more suggestions; it is about a second."""
+
+_LONGEST = 100
+"""Longer words are not compared: that would take time quadratic in their length."""
+
+_WORD = re.compile(r"[^\W_]+")
+_DIGITS = re.compile(r"\d+")
+
+
+class Vocabulary:
+    """Words that exist. Looking one up takes time linear in their number, and all look-ups are bounded."""
+
+    def __init__(self, words: Iterable[str]) -> None:
+        """Sort the words by their numbers: "task-3" is no misspelt "task-4"."""
+        self._alike: dict[tuple[str, ...], list[tuple[str, list[str]]]] = defaultdict(list)
+        self._left = _MOST_COMPARISONS
+        for word in words:
+            if len(word) > _LONGEST:
+                continue
+            self._alike[_numbers(word)].append((word, _parts(word)))
+
+    def near(self, word: str) -> list[str]:
+        """The words near this one, the nearest first; never itself. Empty once the bound is reached."""
+        if len(word) > _LONGEST:
+            return []
+        candidates = self._alike.get(_numbers(word), [])
+        self._left -= len(candidates)
+        if self._left < 0:
+            return []
+        parts = _parts(word)
+        rated = [(_likeness(parts, other), known) for known, other in candidates if known != word]
+        rated.sort(key=lambda pair: -pair[0])
+        return [known for likeness, known in rated if likeness]
+
+
+def did_you_mean(word: str, words: Iterable[str]) -> str:
+    """The end of a message: `; did you mean "x"?`, or nothing."""
+    near = Vocabulary(words).near(word)
+    return f'; did you mean "{near[0]}"?' if near else ""
+
+
+def _numbers(word: str) -> tuple[str, ...]:
+    return tuple(_DIGITS.findall(word))
+
+
+def _parts(word: str) -> list[str]:
+    return _WORD.findall(word.casefold())
+
+
+def _likeness(parts: list[str], others: list[str]) -> float:
+    """How alike two words are, from 0 to 1; 0 also when the parts that differ are not alike.
+
+    Long ids often share most of their parts: "add-strategy-model" is not "add-strategy-router".
+    """
+    from difflib import SequenceMatcher
+
+    start, most = 0, min(len(parts), len(others))
+    while start < most and parts[start] == others[start]:
+        start += 1
+    end = 0
+    while end < most - start and parts[-1 - end] == others[-1 - end]:
+        end += 1
+    one, other = ("".join(each[start : len(each) - end]) for each in (parts, others))
+    same = 2 * sum(map(len, parts[:start] + parts[len(parts) - end :]))
+    total = same + len(one) + len(other)
+    if not one or not other:
+        # The same word with other separators, or one that lacks a part.
+        return same / total if total and same / total >= _ENOUGH else 0.0
+    matcher = SequenceMatcher(None, one, other, autojunk=False)
+    if matcher.real_quick_ratio() < _ENOUGH or matcher.quick_ratio() < _ENOUGH:
+        return 0.0
+    ratio = matcher.ratio()
+    alike = same + ratio * (len(one) + len(other))
+    return alike / total if ratio >= _ENOUGH else 0.0
