@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import itertools
 import json
 from typing import Any
 
@@ -26,7 +27,7 @@ def edited(path: str, text: str, *changes: Change) -> str | None:
     edits = read(path, text).edits(changes)
     if edits is None:
         return None
-    for before, after in zip(edits, edits[1:], strict=False):
+    for before, after in itertools.pairwise(edits):
         assert before.span.end <= after.span.start
     for span, new in reversed(edits):
         text = text[: span.start] + new + text[span.end :]
@@ -193,7 +194,9 @@ def _random_changes(data: st.DataObject, value: object) -> tuple[list[Change], o
         for steps in sorted(gone, key=inside.index, reverse=True):
             del _parent(expected, steps)[steps[-1]]
         return [Remove(Place(steps)) for steps in gone], expected
-    mappings = [steps for steps, item in places if isinstance(item, dict)]
+    mappings = [
+        steps for steps, item in places if isinstance(item, dict) and (item or kind == "add")
+    ]
     if not mappings:
         return [], expected
     chosen = data.draw(st.sampled_from(mappings))
@@ -201,8 +204,6 @@ def _random_changes(data: st.DataObject, value: object) -> tuple[list[Change], o
     if kind == "add":
         mapping["new"] = []
         return [AddKey(Place(chosen), "new")], expected
-    if not mapping:
-        return [], expected
     key = data.draw(st.sampled_from(list(mapping)))
     items = [("new: #" if name == key else name, item) for name, item in mapping.items()]
     mapping.clear()

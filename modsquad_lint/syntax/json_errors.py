@@ -370,4 +370,6 @@ def _end_of_line(text: str, at: int) -> str:
 
 
 def _short(text: str, most: int = 40) -> str:
-    return text if len(text) <= most else text[: most - 3] + "..."
+    """At most so many characters of the first line."""
+    line = _end_of_line(text, 0)
+    return text if len(line) == len(text) <= most else line[: most - 3] + "..."

@@ -183,7 +183,7 @@ class _Builder:
         if self.documents > 1:
             raise _RefusedError(
                 event.start_mark.index,
-                event.end_mark.index,
+                max(event.end_mark.index, event.start_mark.index + 1),
                 "a second document begins here",
                 "a tasks file holds one document; put all tasks into one list",
             )
@@ -193,7 +193,7 @@ class _Builder:
         anchor, tag = event.anchor, event.tag
         if anchor is not None or tag is not None:
             start = self._after_properties(start, end)
-        if event.implicit[0]:
+        if event.implicit[0] and tag is None:
             if value == "<<":
                 self._refuse_merge(start, end)
             value = plain_value(value)
@@ -233,7 +233,7 @@ class _Builder:
             raise _RefusedError(
                 event.start_mark.index,
                 event.end_mark.index,
-                f"{value!r} is no {tag.removeprefix(_PREFIX)}",
+                f"{value[:40]!r} is no {tag.removeprefix(_PREFIX)}",
                 "take the tag away, or write a value of that type",
             )
         return made
@@ -326,7 +326,7 @@ class _Builder:
             parent.members.append((start, start, start, end, node))
         elif parent.key is None:
             if type(value) is not str:
-                self._refuse_key(start, end, self.text[start:end] or "null")
+                self._refuse_key(start, end, self.text[start:end][:40] or "null")
             parent.key = (value, start, end)
         else:
             key, key_start, key_end = parent.key
@@ -382,10 +382,10 @@ class YamlDocument:
         member: _Member = self._root.members[0]
         for step in steps:
             node = member[4]
-            is_right = node is not None and type(step) is (str if type(node.value) is dict else int)
-            if node is None or not is_right:
-                raise KeyError(steps)
-            member = node.members[step]
+            try:
+                member = node.members[step]  # type: ignore[union-attr]
+            except (AttributeError, IndexError, TypeError) as error:
+                raise KeyError(steps) from error
         return member
 
     def duplicates(self) -> Iterator[DuplicateKey]:

@@ -1,0 +1,599 @@
+"""YAML 1.2: what is read, what is refused, where, and with either of ruamel.yaml's readers."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from modsquad_lint.source import Place, Source, Span
+from modsquad_lint.syntax import parse, yaml
+from modsquad_lint.syntax.nodes import MAX_DEPTH, Document, DuplicateKey, SyntaxProblem
+
+
+@pytest.fixture(params=["c", "python"])
+def reader(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Each of the two readers in turn."""
+    name: str = request.param
+    if name == "python":
+
+        def missing(text: str) -> None:
+            raise ImportError(text)
+
+        monkeypatch.setattr(yaml, "_events_in_c", missing)
+    return name
+
+
+def read(text: str) -> Document:
+    document = parse(Source("tasks.yaml", text.encode()))
+    assert not isinstance(document, SyntaxProblem), document
+    return document
+
+
+def text_at(text: str, *steps: str | int, is_key: bool = False) -> str:
+    start, end = read(text).span(Place(steps, is_key=is_key))
+    return text[start:end]
+
+
+MISTAKES = [
+    pytest.param(
+        "a: b: c",
+        (1, 5, 1, 6),
+        'a ":" stands where no key can',
+        "put a value that holds a colon and a space in quotes, or mend the indentation of this line",
+        id="nested-colon",
+    ),
+    pytest.param(
+        "a: C: x",
+        (1, 5, 1, 6),
+        'a ":" stands where no key can',
+        "put a value that holds a colon and a space in quotes, or mend the indentation of this line",
+        id="windows-path-colon",
+    ),
+    pytest.param(
+        "a: [1,2",
+        (1, 4, 1, 5),
+        'the "[" of line 1 is never closed',
+        'add the "]" that belongs to it',
+        id="unclosed-list",
+    ),
+    pytest.param(
+        "a: [1,2\nb: c",
+        (2, 2, 2, 3),
+        'expected a comma or "]", found ":"',
+        'close the "[" of line 1, or write a comma between two items',
+        id="unclosed-list-then-key",
+    ),
+    pytest.param(
+        "{a: b",
+        (1, 1, 1, 2),
+        'the "{" of line 1 is never closed',
+        'add the "}" that belongs to it',
+        id="unclosed-mapping",
+    ),
+    pytest.param(
+        "{a: 1,, b}",
+        (1, 7, 1, 8),
+        'a value is missing before ","',
+        "take it away, or write what is missing",
+        id="two-commas",
+    ),
+    pytest.param(
+        "[a]]",
+        (1, 4, 1, 5),
+        "text after the end of the document",
+        "indent the items of one list, and the keys of one mapping, by the same spaces",
+        id="extra-closer",
+    ),
+    pytest.param(
+        "a: ]",
+        (1, 4, 1, 5),
+        'a value is missing before "]"',
+        "take it away, or write what is missing",
+        id="closer-first",
+    ),
+    pytest.param(
+        "a:\n\t- b", (2, 1, 2, 2), "a tab cannot indent in YAML", "indent with spaces", id="tab"
+    ),
+    pytest.param(
+        "\ta: 1",
+        (1, 1, 1, 2),
+        "a tab cannot indent in YAML",
+        "indent with spaces",
+        id="tab-first",
+    ),
+    pytest.param(
+        "a: 1\n\tb: 2",
+        (2, 1, 2, 2),
+        "a tab cannot indent in YAML",
+        "indent with spaces",
+        id="tab-after",
+    ),
+    pytest.param(
+        "a: 'b",
+        (1, 4, 1, 6),
+        "the quoted text 'b is never closed",
+        "add the closing '",
+        id="unclosed-single",
+    ),
+    pytest.param(
+        'a: "b\nc: 1\n',
+        (1, 4, 1, 6),
+        'the quoted text "b is never closed',
+        'add the closing "',
+        id="unclosed-double",
+    ),
+    pytest.param(
+        'a: "C:\\Windows"',
+        (1, 7, 1, 9),
+        "\\W is no escape",
+        'write "/" in paths; a backslash itself is written "\\\\", or stands in single quotes',
+        id="bad-escape",
+    ),
+    pytest.param(
+        'a: "C:\\Users"',
+        (1, 7, 1, 9),
+        "\\U is no escape",
+        'write "/" in paths; a backslash itself is written "\\\\", or stands in single quotes',
+        id="bad-users",
+    ),
+    pytest.param(
+        "a: @b",
+        (1, 4, 1, 5),
+        'a value cannot begin with "@"',
+        "put the value in quotes",
+        id="at-sign",
+    ),
+    pytest.param(
+        "a: `b`",
+        (1, 4, 1, 5),
+        'a value cannot begin with "`"',
+        "put the value in quotes",
+        id="back-quote",
+    ),
+    pytest.param(
+        "a: %b",
+        (1, 4, 1, 5),
+        'a value cannot begin with "%"',
+        "put the value in quotes",
+        id="percent",
+    ),
+    pytest.param(
+        "a: b\n c: d",
+        (2, 3, 2, 4),
+        'a ":" stands where no key can',
+        "put a value that holds a colon and a space in quotes, or mend the indentation of this line",
+        id="indentation",
+    ),
+    pytest.param(
+        "- a\nb: c",
+        (2, 1, 2, 2),
+        "this line fits none of the lists and mappings before it",
+        "indent the items of one list, and the keys of one mapping, by the same spaces",
+        id="list-then-key",
+    ),
+    pytest.param(
+        "a: b\n- c",
+        (2, 1, 2, 2),
+        "this line fits none of the lists and mappings before it",
+        "indent the items of one list, and the keys of one mapping, by the same spaces",
+        id="key-then-list",
+    ),
+    pytest.param(
+        "  a: 1\nb: 2",
+        (2, 1, 2, 2),
+        "text after the end of the document",
+        "indent the items of one list, and the keys of one mapping, by the same spaces",
+        id="less-indented",
+    ),
+    pytest.param(
+        "a: - b",
+        (1, 4, 1, 5),
+        '"-" cannot follow a: on its line',
+        "put the whole value in quotes, or begin a list on the next line",
+        id="list-on-key-line",
+    ),
+    pytest.param(
+        "a: 'b'c",
+        (1, 7, 1, 8),
+        "\"c\" cannot follow a: 'b' on its line",
+        "put the whole value in quotes, or begin a list on the next line",
+        id="text-after-quotes",
+    ),
+    pytest.param(
+        "- *.py",
+        (1, 3, 1, 7),
+        "*.py is no alias or anchor",
+        "put a text that begins with * or & in quotes",
+        id="star",
+    ),
+    pytest.param(
+        "a: & b",
+        (1, 4, 1, 5),
+        "& is no alias or anchor",
+        "put a text that begins with * or & in quotes",
+        id="ampersand",
+    ),
+    pytest.param(
+        "a: *b",
+        (1, 4, 1, 6),
+        "no anchor &b stands before the alias *b",
+        'write the value out; put a text that begins with "*" in quotes',
+        id="unknown-alias",
+    ),
+    pytest.param(
+        "a: &x [*x]",
+        (1, 8, 1, 10),
+        "the alias *x stands inside the value that it repeats",
+        'write the value out; put a text that begins with "*" in quotes',
+        id="recursive-alias",
+    ),
+    pytest.param(
+        "a: \x01",
+        (1, 4, 1, 5),
+        "the character U+0001 may not stand in YAML",
+        'take it away, or write it escaped in double quotes: "\\u..."',
+        id="control",
+    ),
+    pytest.param(
+        "a: b \x00",
+        (1, 6, 1, 7),
+        "the character U+0000 may not stand in YAML",
+        'take it away, or write it escaped in double quotes: "\\u..."',
+        id="nul",
+    ),
+    pytest.param(
+        "? [a]\n: b",
+        (1, 3, 1, 4),
+        "a list or mapping is a key, but no string",
+        "put the key in quotes",
+        id="list-key",
+    ),
+    pytest.param(
+        "1: a",
+        (1, 1, 1, 2),
+        "1 is a key, but no string",
+        "put the key in quotes",
+        id="number-key",
+    ),
+    pytest.param(
+        "~: a",
+        (1, 1, 1, 2),
+        "~ is a key, but no string",
+        "put the key in quotes",
+        id="null-key",
+    ),
+    pytest.param(
+        "- true: a",
+        (1, 3, 1, 7),
+        "true is a key, but no string",
+        "put the key in quotes",
+        id="true-key",
+    ),
+    pytest.param(
+        "a: b\n---\nc: d\n",
+        (2, 1, 2, 4),
+        "a second document begins here",
+        "a tasks file holds one document; put all tasks into one list",
+        id="two-documents",
+    ),
+    pytest.param(
+        "a: b\n...\nc",
+        (3, 1, 3, 2),
+        "text after the end of the document",
+        "indent the items of one list, and the keys of one mapping, by the same spaces",
+        id="end-and-more",
+    ),
+    pytest.param(
+        "%YAML 1.3\n---\na: 1",
+        (1, 1, 1, 2),
+        "this directive is not understood",
+        "take the line away: YAML 1.2 is assumed",
+        id="directive",
+    ),
+    pytest.param(
+        "\ufeff\ufeffa: 1",
+        (1, 1, 1, 2),
+        "a second byte order mark stands here",
+        "take it away; editors hide it",
+        id="second-mark",
+    ),
+    pytest.param(
+        "a: {}\nb:\n  <<: c",
+        (3, 3, 3, 5),
+        'the merge key "<<" is not part of YAML 1.2',
+        "write the keys out; a whole value may be repeated with an alias",
+        id="merge",
+    ),
+    pytest.param(
+        "a: !!python/object:x y",
+        (1, 4, 1, 21),
+        "the tag !!python/object:x is not one of YAML's own",
+        "take the tag away: a tasks file holds strings, lists and mappings",
+        id="python-tag",
+    ),
+    pytest.param(
+        "a: !foo [1]",
+        (1, 4, 1, 8),
+        "the tag !foo is not one of YAML's own",
+        "take the tag away: a tasks file holds strings, lists and mappings",
+        id="own-tag",
+    ),
+    pytest.param(
+        "a: !!int x",
+        (1, 4, 1, 11),
+        "'x' is no int",
+        "take the tag away, or write a value of that type",
+        id="wrong-type",
+    ),
+    pytest.param(
+        "a: !e!x y",
+        (1, 4, 1, 5),
+        "this tag is not understood",
+        "take the tag away, or put the value in quotes",
+        id="undefined-tag",
+    ),
+    pytest.param(
+        "a: |x",
+        (1, 5, 1, 6),
+        'only a comment may follow "|" or ">"',
+        "begin the text on the next line",
+        id="block-header",
+    ),
+    pytest.param(
+        "a: 'x\n---\n'",
+        (2, 1, 2, 2),
+        "the document ends inside a quoted text",
+        "add the closing quote",
+        id="document-mark-in-text",
+    ),
+    pytest.param(
+        "[" * 201 + "]" * 201,
+        (1, 201, 1, 202),
+        "nested more than 200 deep",
+        "a tasks file needs four levels; take the extra ones away",
+        id="deep",
+    ),
+    pytest.param(
+        "[" * 100_000,
+        (1, 201, 1, 202),
+        "nested more than 200 deep",
+        "a tasks file needs four levels; take the extra ones away",
+        id="very-deep",
+    ),
+    pytest.param(
+        "- " * 201 + "a",
+        (1, 401, 1, 402),
+        "nested more than 200 deep",
+        "a tasks file needs four levels; take the extra ones away",
+        id="deep-block",
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "where", "message", "help_"), MISTAKES)
+def test_a_mistake(text: str, where: tuple[int, int, int, int], message: str, help_: str) -> None:
+    source = Source("tasks.yaml", text.encode())
+    problem = parse(source)
+    assert isinstance(problem, SyntaxProblem)
+    start, end = map(source.position, problem.span)
+    assert (start.line, start.column, end.line, end.column) == where
+    assert (problem.message, problem.help) == (message, help_)
+
+
+# of these the reader in Python says something else
+_OTHERWISE = {"star", "directive", "end-and-more"}
+_SHARED = [case.values[0] for case in MISTAKES if case.id not in _OTHERWISE]
+
+
+@pytest.mark.parametrize("text", [text for text in _SHARED if len(str(text)) < 1000])
+def test_both_readers_agree(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    source = Source("tasks.yaml", text.encode())
+    quick = parse(source)
+    monkeypatch.setattr(yaml, "_events_in_c", yaml._events_in_python)
+    assert parse(source) == quick
+
+
+@pytest.mark.usefixtures("reader")
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("", None),
+        ("# nothing\n", None),
+        ("---\n...\n", None),
+        (
+            "- yes\n- no\n- on\n- y\n- 12:30\n- 2020-01-01\n- 1_000",
+            ["yes", "no", "on", "y", "12:30", "2020-01-01", "1_000"],
+        ),
+        ("[true, False, TRUE, null, ~, Null, ]", [True, False, True, None, None, None]),
+        ("[1, -2, +3, 0o17, 0x1F, 017]", [1, -2, 3, 15, 31, 17]),
+        ("[1.5, .5, 1e3, -.inf, 1.]", [1.5, 0.5, 1000.0, -math.inf, 1.0]),
+        ("[., +, -1a, .a, '1', \"1\", 1.2.3]", [".", "+", "-1a", ".a", "1", "1", "1.2.3"]),
+        (
+            "[!!str 1, !!int 1, !!float 1, !!null '', ! 1, !!seq [], !!map {}]",
+            ["1", 1, 1, None, "1", [], {}],
+        ),
+        ("a: |\n  x\n  y\nb: >-\n  x\n  y\n", {"a": "x\ny\n", "b": "x y"}),
+        ("a: &x [1]\nb: *x\nc: &y z\nd: *y", {"a": [1], "b": [1], "c": "z", "d": "z"}),
+        ("a: 1\nb:\na: 2\n", {"a": 2, "b": None}),
+        ("'<<': 1", {"<<": 1}),
+        ("x: <<", {"x": "<<"}),
+        ("{a, b: c}", {"a": None, "b": "c"}),
+        ("[a: b]", [{"a": "b"}]),
+        ("- " * MAX_DEPTH + "a", None),
+        ("%YAML 1.2\n---\na: b", {"a": "b"}),
+    ],
+)
+def test_what_is_read(text: str, value: object) -> None:
+    document = read(text)
+    if text.startswith("- - -"):
+        value = "a"
+        for _ in range(MAX_DEPTH):
+            value = [value]
+    assert document.value == value
+
+
+@pytest.mark.usefixtures("reader")
+@pytest.mark.parametrize(
+    ("text", "steps", "expected"),
+    [
+        ("a: plain text # c\n", ("a",), "plain text"),
+        ("a: plain\n  text\nb: 1\n", ("a",), "plain\n  text"),
+        ("a: |\n  x\n  y\n\n# c\nb: 1\n", ("a",), "|\n  x\n  y"),
+        ("- >- # c\n  x\n- y", (0,), ">- # c\n  x"),
+        ("a:\n- b\n- c\n\n# c\n", ("a",), "- b\n- c"),
+        ("a:\n  b: 1\n  c: 2 # x\n# c\nd: 3", ("a",), "b: 1\n  c: 2"),
+        ("a: [1, [2]] # c", ("a",), "[1, [2]]"),
+        ("a: [x: y , z]", ("a", 0), "x: y"),
+        ("a: [[1]: , z]".replace("[1]", "x"), ("a", 0), "x:"),
+        ("a: &x b\n", ("a",), "b"),
+        ("a: &x # c\n  - b\n", ("a",), "- b"),
+        ("a: !!str &x 'b'\n", ("a",), "'b'"),
+        ("a: !!seq\n- b\n", ("a",), "- b"),
+        ("a: &x [b]\nc: *x\n", ("c",), "*x"),
+        ("a: &x [b]\nc: *x\n", ("c", 0), "b"),
+        ("a: \U0001f600é\nb: 'c'", ("b",), "'c'"),
+        ("a:\nb: 1", ("a",), ""),
+        ("? a\n: b\n", ("a",), "b"),
+        ("-\n  - a\n", (0,), "- a"),
+        ("--- a", (), "a"),
+        ("", (), ""),
+        ("a: 'x''y'", ("a",), "'x''y'"),
+    ],
+)
+def test_the_text_at_a_place(text: str, steps: tuple[str | int, ...], expected: str) -> None:
+    assert text_at(text, *steps) == expected
+
+
+@pytest.mark.usefixtures("reader")
+def test_an_empty_value_stands_after_its_colon() -> None:
+    assert read("a: # c\nb: 1").span(Place(("a",))) == Span(2, 2)
+
+
+@pytest.mark.usefixtures("reader")
+def test_keys() -> None:
+    text = "a: 1\n\"b\" : {'c': 2}\n"
+    assert text_at(text, "b", is_key=True) == '"b"'
+    assert text_at(text, "b", "c", is_key=True) == "'c'"
+
+
+@pytest.mark.usefixtures("reader")
+def test_duplicate_keys_in_the_order_of_the_text() -> None:
+    text = "a: {x: 1, x: 2}\n'a': 3\n\"a\": 4\n"
+    document = read(text)
+    assert list(document.duplicates()) == [
+        DuplicateKey(Span(10, 11), Span(4, 5), "x"),
+        DuplicateKey(Span(16, 19), Span(0, 1), "a"),
+        DuplicateKey(Span(23, 26), Span(16, 19), "a"),
+    ]
+    assert text_at(text, "a") == "4"
+
+
+def _bomb(levels: int) -> str:
+    lines = ["a0: &a0 [x, x, x, x, x, x, x, x, x, x]"]
+    lines += [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10)}]" for n in range(1, levels)]
+    return "\n".join(lines)
+
+
+def test_aliases_are_bounded() -> None:
+    assert read(_bomb(5)).value["a4"][0][0][0][0] == ["x"] * 10
+    problem = parse(Source("tasks.yaml", _bomb(30).encode()))
+    assert isinstance(problem, SyntaxProblem)
+    assert problem.message == "aliases repeat more than 1,000,000 values"
+
+
+def test_aliases_cannot_nest_deeper_than_lists_can() -> None:
+    chain = ["- &a0 [x]"] + [f"- &a{n} [*a{n - 1}]" for n in range(1, 300)]
+    problem = parse(Source("tasks.yaml", "\n".join(chain).encode()))
+    assert isinstance(problem, SyntaxProblem)
+    assert problem.message == "nested more than 200 deep"
+
+
+def test_suppressions_are_comments_and_nothing_else() -> None:
+    text = """\
+# modsquad: ignore[MSQ1]
+a: b # modsquad: ignore[MSQ402, path-backslash]
+c: "# modsquad: ignore[MSQ2]"
+d: | # modsquad: ignore[MSQ3]
+  # modsquad: ignore[MSQ4]
+e: x#modsquad:ignore[MSQ5]
+f: [1, # modsquad:ignore[ MSQ6 ] because
+  2] # noqa # modsquad: ignore[MSQ7]
+g: \U0001f600 # modsquad: ignore[MSQ8]
+"""
+    found = read(text).ignores()
+    assert {line: [code for code, _ in codes] for line, codes in found.items()} == {
+        1: ["MSQ1"],
+        2: ["MSQ402", "path-backslash"],
+        4: ["MSQ3"],
+        7: ["MSQ6"],
+        8: ["MSQ7"],
+        9: ["MSQ8"],
+    }
+    assert all(
+        text[span.start : span.end] == code for codes in found.values() for code, span in codes
+    )
+
+
+def test_suppressions_in_a_file_without_any() -> None:
+    assert read("a: b # modsquad").ignores() == {}
+
+
+_SOUP = st.lists(
+    st.sampled_from(
+        [
+            "a",
+            "b: ",
+            "- ",
+            "\n",
+            "\n  ",
+            "\n- ",
+            "[",
+            "]",
+            "{",
+            "}",
+            ", ",
+            ": ",
+            "'",
+            '"',
+            "# x",
+            "&x ",
+            "*x",
+            "!",
+            "!!int ",
+            "|",
+            ">",
+            "|+",
+            "\t",
+            "---",
+            "...",
+            "?",
+            "%",
+            "\\",
+            "@",
+            "~",
+            "1",
+            "é",
+            "\r\n",
+            "<<",
+            "\u2028",
+        ]
+    ),
+    max_size=14,
+).map("".join)
+
+
+@settings(deadline=None, max_examples=800)
+@given(_SOUP)
+def test_any_text_is_a_document_or_a_problem_with_a_place(text: str) -> None:
+    source = Source("tasks.yaml", text.encode())
+    document = parse(source)
+    if isinstance(document, SyntaxProblem):
+        assert 0 <= document.span.start <= document.span.end <= len(source.text)
+        assert document.message
+        assert "\n" not in document.message
+    else:
+        start, end = document.span(Place(()))
+        assert 0 <= start <= end <= len(source.text)
