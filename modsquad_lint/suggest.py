@@ -213,6 +213,7 @@ class Simulator:
             if self._level[task.id] == self._level[other.id]
         ]
         yield from (self.move(last, first) for first, last in self._runs(steps))
+        yield from (self.order(other, task) for task, other in same_level)
         yield from (self.order(task, other) for task, other in same_level)
         yield from (self.combine([other, task]) for task, other in same_level)
         yield from (self.split(path, [other, task]) for task, other, path in sharing)

@@ -1,0 +1,332 @@
+"""Priced suggestions and explanations: each is what the planner makes of the changed tasks."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any, cast
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from modsquad_lint.graph import build_graph
+from modsquad_lint.options import Options
+from modsquad_lint.plan import Plan, make_plan
+from modsquad_lint.suggest import Figures, Simulator, Suggestion, Why, explain, figures
+from modsquad_lint.syntax.nodes import Document
+from modsquad_lint.tasks import Task, TaskFile, read_tasks
+
+SAMPLES = Path(__file__).parent.parent / "sample_tasks"
+
+
+def task(ident: str, *files: str, after: str = "", squad: str | None = None) -> dict[str, Any]:
+    entry = {"id": ident, "file_modifications": [*files], "dependencies": after.split()}
+    return entry if squad is None else {**entry, "squad": squad}
+
+
+def planned(value: object) -> tuple[TaskFile, Plan]:
+    file = read_tasks(cast("Document", SimpleNamespace(value=value)))
+    plan = make_plan(file, build_graph(file))
+    assert plan is not None
+    return file, plan
+
+
+def suggested(*entries: dict[str, Any], options: Options | None = None) -> list[Suggestion]:
+    return Simulator(*planned([*entries]), options).suggest()
+
+
+def why(ident: str, *entries: dict[str, Any]) -> Why:
+    file, plan = planned([*entries])
+    return explain(file, build_graph(file), plan, ident)
+
+
+def entries_of(tasks: list[Task]) -> list[dict[str, Any]]:
+    return [task(one.id, *one.files, after=" ".join(one.dependencies)) for one in tasks]
+
+
+def example(number: int) -> list[dict[str, Any]]:
+    text = (SAMPLES / f"example_{number}" / "tasks.json").read_bytes()
+    return cast("list[dict[str, Any]]", json.loads(text)["tasks"])
+
+
+def short(figures: Figures) -> tuple[int, int, int, float, str]:
+    return (
+        figures.tasks,
+        figures.batches,
+        figures.turns,
+        figures.parallelization_percent,
+        figures.rating.name,
+    )
+
+
+ROUTERS = [task(f"add-router-{n}", f"routers/r{n}.py", "main.py") for n in (1, 2, 3)]
+
+
+def test_the_documents_last_example_before_and_after() -> None:
+    by_kind = {suggestion.kind: suggestion for suggestion in suggested(*ROUTERS)}
+    both = by_kind["register-all"]
+    assert short(both.before) == (3, 3, 3, 0.0, "Critical")
+    assert short(both.after) == (2, 2, 2, 0.0, "Critical")
+    assert entries_of([*both.tasks]) == [
+        task("add-routers", "routers/r1.py", "routers/r2.py", "routers/r3.py"),
+        task("register-routers", "main.py", after="add-routers"),
+    ]
+    alone = by_kind["register"]
+    assert short(alone.after) == (4, 2, 2, 75.0, "Good")
+    assert entries_of([*alone.tasks]) == [
+        *(task(f"add-router-{n}", f"routers/r{n}.py") for n in (1, 2, 3)),
+        task("register-routers", "main.py", after="add-router-1 add-router-2 add-router-3"),
+    ]
+
+
+def test_example_6_is_combined_as_the_document_says() -> None:
+    market = "backend/app/routers/market.py"
+    all_three = '"add-market-cache", "add-market-logging" and "add-market-metrics"'
+    assert [
+        (item.kind, item.title, item.cost, short(item.after)) for item in suggested(*example(6))
+    ] == [
+        (
+            "split",
+            f"split {market} so that each of {all_three} has a part of its own",
+            f"{market} becomes 3 files",
+            (3, 1, 1, 100.0, "Excellent"),
+        ),
+        (
+            "combine",
+            f"combine {all_three} into one task",
+            "one worker does the work of 3 tasks, in 4 files",
+            (1, 1, 1, 0.0, "Critical"),
+        ),
+        (
+            "register",
+            f"move {market} out of {all_three} into one task that depends on them",
+            "one more task, register-market",
+            (4, 2, 2, 75.0, "Good"),
+        ),
+        (
+            "register-all",
+            f"combine {all_three}, and move {market} into one task that depends on them",
+            "one worker does the work of 3 tasks, in 3 files",
+            (2, 2, 2, 0.0, "Critical"),
+        ),
+    ]
+
+
+@pytest.mark.parametrize("number", [1, 2, 3, 4])
+def test_nothing_is_suggested_where_nothing_gains(number: int) -> None:
+    assert suggested(*example(number)) == []
+
+
+def test_an_explicit_order_can_gain() -> None:
+    found = suggested(task("a", "x"), task("b", "x"), task("c", "c", after="a"))
+    (order,) = (item for item in found if item.kind == "order")
+    assert (order.title, order.cost) == ('let "b" depend on "a"', '"b" has to wait for "a"')
+    assert short(order.before) == (3, 3, 3, 0.0, "Critical")
+    assert short(order.after) == (3, 2, 2, 66.7, "Fair")
+
+
+def test_a_combined_task_says_what_it_costs() -> None:
+    found = suggested(
+        task("a", "x", *(f"a{n}" for n in range(6)), squad="A"),
+        task("b", ".\\x", *(f"b{n}" for n in range(6)), squad="B"),
+        options=Options(max_files=12),
+    )
+    (combine,) = (item for item in found if item.kind == "combine")
+    assert combine.cost == (
+        "one worker does the work of 2 tasks, in 13 files, "
+        "more than max-files (12): large to review; squads A, B share it"
+    )
+
+
+def test_combining_keeps_the_dependencies_of_all_and_of_those_that_wait() -> None:
+    found = suggested(
+        task("p"),
+        task("q"),
+        task("work-1", "x", after="p"),
+        task("work-2", "x", after="q"),
+        task("z", after="work-2 p work-1"),
+    )
+    (combine,) = (item for item in found if item.kind == "combine")
+    assert entries_of([*combine.tasks]) == [
+        task("p"),
+        task("q"),
+        task("works", "x", after="p q"),
+        task("z", after="works p"),
+    ]
+
+
+def test_what_waited_for_a_task_waits_for_the_registering_one_too() -> None:
+    found = suggested(*ROUTERS, task("register-routers"), task("z", after="add-router-2"))
+    (register,) = (item for item in found if item.kind == "register")
+    assert entries_of([*register.tasks])[-2:] == [
+        task("z", after="add-router-2 register-routers-2"),
+        task("register-routers-2", "main.py", after="add-router-1 add-router-2 add-router-3"),
+    ]
+
+
+def test_the_repository_is_asked_once() -> None:
+    asked = []
+
+    def union_merged(paths: object) -> frozenset[str]:
+        asked.append(paths)
+        return frozenset({"log"})
+
+    file = read_tasks(
+        cast(
+            "Document",
+            SimpleNamespace(value=[task("a", "x", "log"), task("b", "x", "log"), task("c", "log")]),
+        )
+    )
+    plan = make_plan(file, build_graph(file), (), lambda _: frozenset({"log"}))
+    assert plan is not None
+    found = Simulator(file, plan, None, union_merged).suggest()
+    assert {item.kind for item in found} >= {"split", "combine"}
+    assert len(asked) == 1
+
+
+def test_progress_counts_up() -> None:
+    told: list[tuple[int, int]] = []
+    Simulator(*planned(ROUTERS)).suggest(lambda done, of: told.append((done, of)))
+    assert [done for done, _ in told] == list(range(1, len(told) + 1))
+    assert {of for _, of in told} == {240}
+
+
+def test_price_of_one_intersection() -> None:
+    file, plan = planned([*ROUTERS, task("e", "y"), task("f", "y", after="e"), task("g", "y")])
+    main, other = plan.intersections
+    simulator = Simulator(file, plan)
+    assert {item.kind for item in simulator.price(main)} == {
+        "combine",
+        "split",
+        "register",
+        "register-all",
+    }
+    assert simulator.price(other) == []
+
+
+WHY = {
+    "a file": (
+        "c",
+        [task("a", "x"), task("b", "x"), task("c", "y", "x")],
+        [("a", "", (0, "id")), ("b", "file", (1, "f", 0)), ("c", "file", (2, "f", 1))],
+        ('put "c" before "a" in the file', 1),
+    ),
+    "a dependency": (
+        "b",
+        [task("a", "x"), task("b", "y", after="a")],
+        [("a", "", (0, "id")), ("b", "dependency", (1, "dependencies", 0))],
+        ('drop the dependency of "b" on "a"', 1),
+    ),
+    "two dependencies, of which no one alone is to blame": (
+        "b",
+        [task("n", "n"), task("a", "x"), task("b", "y", after="a n")],
+        [("n", "", (0, "id")), ("b", "dependency", (2, "dependencies", 1))],
+        None,
+    ),
+    "a barrier": (
+        "c",
+        [task("a", "x"), task("b", "x"), task("c", "c", after="a")],
+        [("a", "", (0, "id")), ("b", "file", (1, "f", 0)), ("c", "batch", (2, "id"))],
+        ('let "b" depend on "a"', 2),
+    ),
+    "nothing": ("a", [task("a", "x")], [("a", "", (0, "id"))], None),
+}
+
+
+@pytest.mark.parametrize(("ident", "entries", "steps", "change"), WHY.values(), ids=WHY)
+def test_why(
+    ident: str,
+    entries: list[dict[str, Any]],
+    steps: list[tuple[str, str, tuple[object, ...]]],
+    change: tuple[str, int] | None,
+) -> None:
+    found = why(ident, *entries)
+    assert [
+        (
+            placed.step.task.id,
+            placed.step.waits,
+            tuple("f" if step == "file_modifications" else step for step in placed.place.steps),
+        )
+        for placed in found.steps
+    ] == steps
+    assert found.turn == len(steps)
+    title = None if found.change is None else found.change.title
+    assert (title, found.turn_after) == (change or (None, None))
+
+
+def test_why_in_a_serial_batch() -> None:
+    found = why("alpaca-webhooks-router", *example(5))
+    assert (found.batch.number, found.turn) == (2, 3)
+    assert found.steps[-1].place.steps == (3, "file_modifications", 1)
+    assert found.steps[-1].other_place is not None
+    assert found.steps[-1].other_place.steps == (1, "file_modifications", 1)
+
+
+def test_why_of_an_unknown_task() -> None:
+    with pytest.raises(KeyError):
+        why("nobody", task("a"))
+
+
+@st.composite
+def task_lists(draw: st.DrawFn) -> list[dict[str, Any]]:
+    files = st.lists(st.sampled_from(("x", ".\\x", "y", "z", "CHANGELOG.md")), max_size=3)
+    return [
+        task(
+            f"t{at}",
+            *draw(files),
+            after=" ".join(
+                f"t{needed}"
+                for needed in (draw(st.lists(st.integers(0, at - 1), max_size=2)) if at else ())
+            ),
+            squad=draw(st.sampled_from(("A", "B", "C"))),
+        )
+        for at in range(draw(st.integers(1, 8)))
+    ]
+
+
+@given(task_lists())
+@settings(deadline=None, max_examples=300)
+def test_every_suggestion_gains_what_it_says(entries: list[dict[str, Any]]) -> None:
+    file, plan = planned(entries)
+    found = Simulator(file, plan).suggest()
+    assert [item.gain for item in found] == sorted((item.gain for item in found), reverse=True)
+    for suggestion in found:
+        again = [
+            {
+                **task(one.id, *one.files, after=" ".join(one.dependencies)),
+                **({} if one.squad is None else {"squad": one.squad}),
+            }
+            for one in suggestion.tasks
+        ]
+        assert suggestion.gain > (0, 0, 0.0)
+        assert suggestion.before == figures(plan)
+        assert suggestion.after == figures(planned(again)[1])
+
+
+@given(task_lists(), st.data())
+@settings(deadline=None, max_examples=300)
+def test_every_explanation_leads_to_its_task(
+    entries: list[dict[str, Any]], data: st.DataObject
+) -> None:
+    ident = data.draw(st.sampled_from([entry["id"] for entry in entries]))
+    found = why(ident, *entries)
+    assert found.steps[-1].step.task.id == ident
+    assert ident in {one.id for one in found.batch.tasks}
+    assert len(found.steps) == found.turn
+    if found.turn_after is not None:
+        assert found.turn_after < found.turn
+
+
+@pytest.mark.parametrize("count", [1_000, 10_000])
+def test_large_files_are_answered(count: int) -> None:
+    entries = [
+        task(f"t{n}", f"a{n}", f"b{n * 7919 % (count // 3)}", after=f"t{n // 2}" if n % 4 else "")
+        for n in range(count)
+    ]
+    entries[0]["dependencies"] = []
+    simulated: list[tuple[int, int]] = []
+    file, plan = planned(entries)
+    Simulator(file, plan).suggest(lambda *told: simulated.append(told))
+    assert 0 < len(simulated) * count <= 400_000
