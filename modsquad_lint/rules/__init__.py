@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from . import batches as batches
 from . import dependencies as dependencies
+from . import design as design
 from . import document as document
 from . import paths as paths
 from .registry import RULES
 
-# A family is imported when its name comes up; the catalogue is in the order of the codes.
+# The modules stand in alphabetical order above; the catalogue is in the order of the codes.
 for _code in sorted(RULES):
     RULES[_code] = RULES.pop(_code)
 

@@ -166,7 +166,7 @@ def _round(cycle: list[Task]) -> str:
 
 
 def _edge(task: Task, needed: Task) -> Place:
-    return task.dependency(list(task.dependencies).index(needed.id))
+    return task.dependency(task.dependencies.index(needed.id))
 
 
 def _waits(task: Task, needed: Task) -> str:
@@ -258,15 +258,15 @@ def redundant_dependency(subject: Subject) -> Iterator[Draft]:
     tasks = subject.file.tasks
     for task_index, needed_index, other_index in redundant(subject.graph):
         task, needed, other = (tasks[index] for index in (task_index, needed_index, other_index))
-        positions = list(task.dependencies)
-        index = positions.index(needed.id)
+        index = task.dependencies.index(needed.id)
         yield Draft(
             task.dependency(index),
             f'"{task.id}" already waits for "{needed.id}" through "{other.id}"',
             help="remove it, or keep it to say that the task needs it itself",
             related=(
                 DraftRelated(
-                    task.dependency(positions.index(other.id)), f'which waits for "{needed.id}"'
+                    task.dependency(task.dependencies.index(other.id)),
+                    f'which waits for "{needed.id}"',
                 ),
             ),
             fix=_removal(task, index, safe=False),

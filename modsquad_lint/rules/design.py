@@ -1,0 +1,320 @@
+"""MSQ5xx: rules about how work is cut into tasks, and who has which files."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping
+
+from .. import paths
+from ..finding import Draft, DraftRelated, Severity
+from ..options import MERGEABLE
+from ..tasks import Task
+from ..vocabulary import Vocabulary
+from .registry import Subject, rule
+
+_BY_FOLDER_AND_EXTENSION = re.compile(r"\*\.\w+|[^*?\[\\]+/")
+"""Globs that say the same of all files of one folder with one extension."""
+
+
+@rule("MSQ501", "too-fine", Severity.WARNING)
+def too_fine(subject: Subject) -> Iterator[Draft]:
+    """Several tasks each modify the same single file, and nothing else.
+
+    Mergeable files (`requirements.txt`, say) are left aside.
+
+    ## Why
+
+    They can never run together, so nothing is gained by keeping them apart; each costs a batch or a turn
+    of its own.
+
+    ## Example
+
+    ```json
+    [
+      {"id": "add-import", "file_modifications": ["router.py"]},
+      {"id": "add-function", "file_modifications": ["router.py"]}
+    ]
+    ```
+
+    Instead:
+
+    ```json
+    [{"id": "add-endpoint", "file_modifications": ["router.py"]}]
+    ```
+
+    ## Fix
+
+    By hand: combine the tasks into one.
+    """
+    by_file: dict[str, list[Task]] = defaultdict(list)
+    for task in subject.file.tasks:
+        if len(task.files) == 1:
+            by_file[paths.normalise(task.files[0])].append(task)
+    several = {
+        file: tasks
+        for file, tasks in by_file.items()
+        if len(tasks) > 1 and not paths.matches(file, (*MERGEABLE, *subject.options.mergeable))
+    }
+    union = (subject.facts.union_merged(several) if several else None) or ()
+    for file, tasks in several.items():
+        if file not in union:
+            yield Draft(
+                tasks[0].file(0),
+                f'{len(tasks)} tasks modify only "{file}"',
+                help="combine them into one task",
+                label=f'all that "{tasks[0].id}" modifies',
+                related=tuple(
+                    DraftRelated(task.file(0), f'all that "{task.id}" modifies')
+                    for task in tasks[1:]
+                ),
+            )
+
+
+@rule("MSQ502", "too-coarse", Severity.WARNING)
+def too_coarse(subject: Subject) -> Iterator[Draft]:
+    """A task declares more files than `max-files`, which is 10 unless the configuration says otherwise.
+
+    ## Why
+
+    A task that touches much intersects with much. It keeps others waiting, and what it did is hard to
+    review.
+
+    ## Example
+
+    With `max-files = 2`:
+
+    ```json
+    {"id": "add-orders", "file_modifications": ["models.py", "routers.py", "page.tsx"]}
+    ```
+
+    Instead:
+
+    ```json
+    [
+      {"id": "add-orders-api", "file_modifications": ["models.py", "routers.py"]},
+      {"id": "add-orders-page", "file_modifications": ["page.tsx"]}
+    ]
+    ```
+
+    ## Fix
+
+    By hand: split the task along its parts, or raise `max-files`.
+    """
+    for task in subject.file.tasks:
+        if len(task.files) > subject.options.max_files:
+            yield Draft(
+                task.key(task.files_key),
+                f'"{task.id}" declares {len(task.files)} files,'
+                f" more than {subject.options.max_files}",
+                help='split the task, or raise "max-files" in the configuration',
+            )
+
+
+@rule("MSQ503", "mixed-scope", Severity.WARNING)
+def mixed_scope(subject: Subject) -> Iterator[Draft]:
+    """One task has files of two scopes, such as front end and back end.
+
+    Scopes are lists of globs in the configuration (`scopes`). The first scope that matches a path has
+    it; a path that none matches may stand in any task.
+
+    ## Why
+
+    Separate tasks can go to the people who know each part, and the back end need not wait until the
+    front end is done.
+
+    ## Example
+
+    ```json
+    {"id": "update-page", "file_modifications": ["component.tsx", "router.py"]}
+    ```
+
+    Instead:
+
+    ```json
+    [
+      {"id": "update-backend", "file_modifications": ["router.py"]},
+      {
+        "id": "update-frontend",
+        "file_modifications": ["component.tsx"],
+        "dependencies": ["update-backend"]
+      }
+    ]
+    ```
+
+    ## Fix
+
+    By hand: split the task, or set `scopes` to what belongs together in this repository.
+    """
+    scope_of = _scopes(subject.options.scopes)
+    for task in subject.file.tasks:
+        if len(task.files) == 1:
+            continue
+        first, first_index = None, 0
+        for index, path in enumerate(task.files):
+            scope = scope_of(path)
+            if scope is None or scope == first:
+                continue
+            if first is None:
+                first, first_index = scope, index
+                continue
+            yield Draft(
+                task.file(index),
+                f'"{task.id}" mixes {first} and {scope}',
+                help="split it into one task for each scope",
+                label=scope,
+                related=(DraftRelated(task.file(first_index), first),),
+            )
+            break
+
+
+def _scopes(scopes: Mapping[str, tuple[str, ...]]) -> Callable[[str], str | None]:
+    """The scope of a declared path, or None; remembers what it can, since globs are slow to match."""
+    globs = [glob for patterns in scopes.values() for glob in patterns]
+    coarse = all(map(_BY_FOLDER_AND_EXTENSION.fullmatch, globs))
+    known: dict[tuple[str, str], str | None] = {}
+
+    def scope_of(path: str) -> str | None:
+        normal = paths.normalise(path)
+        folder, _, name = normal.rpartition("/")
+        key = (folder, name[name.rfind(".") :] if coarse and "." in name else name)
+        if key not in known:
+            known[key] = next(
+                (scope for scope, patterns in scopes.items() if paths.matches(normal, patterns)),
+                None,
+            )
+        return known[key]
+
+    return scope_of
+
+
+@rule("MSQ504", "no-description", Severity.INFO)
+def no_description(subject: Subject) -> Iterator[Draft]:
+    """A task has no description, or a blank one.
+
+    ## Why
+
+    Whoever gets the task, a person or an agent, has only its id and its paths to go by.
+
+    ## Example
+
+    ```json
+    {"id": "add-router", "file_modifications": ["routers.py"]}
+    ```
+
+    Instead:
+
+    ```json
+    {
+      "id": "add-router",
+      "description": "Create the /orders endpoints",
+      "file_modifications": ["routers.py"]
+    }
+    ```
+
+    ## Fix
+
+    By hand: say in a sentence what is different when the task is done.
+    """
+    for task in subject.file.tasks:
+        if not task.entry.get("description", "").strip():
+            yield Draft(
+                task.at("id"),
+                f'"{task.id}" has no description',
+                help='add "description", a sentence that says what the task does',
+            )
+
+
+@rule("MSQ505", "unknown-squad", Severity.ERROR)
+def unknown_squad(subject: Subject) -> Iterator[Draft]:
+    """A task names a squad that the configuration does not have.
+
+    Only checked when `squads` are configured.
+
+    ## Why
+
+    Nobody will pick the task up, and who owns its files can't be checked.
+
+    ## Example
+
+    With `squads = ["ALPHA", "BRAVO"]`:
+
+    ```json
+    {"id": "add-router", "squad": "BRAV0", "file_modifications": ["routers.py"]}
+    ```
+
+    Instead:
+
+    ```json
+    {"id": "add-router", "squad": "BRAVO", "file_modifications": ["routers.py"]}
+    ```
+
+    ## Fix
+
+    By hand: write a squad that exists, or add the new one to the configuration.
+    """
+    squads = subject.options.squads
+    if squads is None:
+        return
+    vocabulary = Vocabulary(squads)
+    for task in subject.file.tasks:
+        if task.squad is not None and task.squad not in squads:
+            near = vocabulary.near(task.squad)
+            yield Draft(
+                task.at("squad"),
+                f'there is no squad "{task.squad}"',
+                help=f'did you mean "{near[0]}"?'
+                if near
+                else 'write a squad that exists, or add this one to "squads" in the configuration',
+            )
+
+
+@rule("MSQ506", "foreign-squad-file", Severity.ERROR)
+def foreign_squad_file(subject: Subject) -> Iterator[Draft]:
+    """A task declares a file that another squad owns.
+
+    Only checked when the `squads` of the configuration own globs. A file that several squads own belongs
+    to all of them, and one that none owns to everybody. Tasks without a squad are left aside.
+
+    ## Why
+
+    Two squads that change the same part of the repository don't know of each other's work.
+
+    ## Example
+
+    With `squads = { ALPHA = ["backend/"], BRAVO = ["frontend/"] }`:
+
+    ```json
+    {"id": "add-page", "squad": "ALPHA", "file_modifications": ["frontend/page.tsx"]}
+    ```
+
+    Instead:
+
+    ```json
+    {"id": "add-page", "squad": "BRAVO", "file_modifications": ["frontend/page.tsx"]}
+    ```
+
+    ## Fix
+
+    By hand: give the task, or the part of it that has these files, to the squad that owns them.
+    """
+    squads = subject.options.squads or {}
+    if not any(squads.values()):
+        return
+    owners: dict[str, list[str]] = {}
+    for task, index, path in subject.file.declared():
+        if task.squad not in squads:
+            continue
+        if path not in owners:
+            normal = paths.normalise(path)
+            owners[path] = [
+                squad for squad, globs in squads.items() if paths.matches(normal, globs)
+            ]
+        owning = owners[path]
+        if owning and task.squad not in owning:
+            names = " and ".join(f'"{squad}"' for squad in owning)
+            yield Draft(
+                task.file(index),
+                f'"{path}" belongs to {names}, and "{task.id}" to "{task.squad}"',
+                help=f"give this file to a task of {names}",
+            )
