@@ -123,7 +123,7 @@ def file_intersection(subject: Subject) -> Iterator[Draft]:
         numbers = sorted({batches[task.id].number for task in shared.tasks})
         count = len(shared.tasks)
         cost = (
-            f"batch {numbers[0]} takes {count} turns instead of one"
+            f"they take {count} turns in batch {numbers[0]} instead of one"
             if len(numbers) == 1
             else f"they need {len(numbers)} batches ({_few(numbers)}) instead of one"
         )
@@ -313,12 +313,17 @@ def plan_rating(subject: Subject) -> Iterator[Draft]:
     top = subject.file.list_place
     yield Draft(
         top._replace(is_key=True) if top and top.steps else subject.file.tasks[0].at("id"),
-        f"the plan is rated {plan.rating.name}: {metrics.total_tasks} tasks in"
-        f" {metrics.total_batches} batches, {metrics.parallelization_percent} % parallel,"
+        f"the plan is rated {plan.rating.name}: {_counted(metrics.total_tasks, 'task')} in"
+        f" {_counted(metrics.total_batches, 'batch')}, {metrics.parallelization_percent} % parallel,"
         f" speedup {metrics.speedup_factor}" + (f"; {_listed(short)}" if short else ""),
         help=plan.rating.action,
         severity=Severity.WARNING if short else None,
     )
+
+
+def _counted(number: int, word: str) -> str:
+    plural = {"task": "tasks", "batch": "batches"}
+    return f"{number} {word if number == 1 else plural[word]}"
 
 
 def _below(plan: Plan, subject: Subject) -> Iterator[str]:

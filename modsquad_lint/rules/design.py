@@ -312,9 +312,9 @@ def foreign_squad_file(subject: Subject) -> Iterator[Draft]:
             ]
         owning = owners[path]
         if owning and task.squad not in owning:
-            names = " and ".join(f'"{squad}"' for squad in owning)
+            names = " or ".join(f'"{squad}"' for squad in owning)
             yield Draft(
                 task.file(index),
-                f'"{path}" belongs to {names}, and "{task.id}" to "{task.squad}"',
-                help=f"give this file to a task of {names}",
+                f'"{path}" is for {names} to change, and "{task.id}" belongs to "{task.squad}"',
+                help=f"move this file to a task of {names}",
             )

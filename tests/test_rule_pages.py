@@ -1,0 +1,71 @@
+"""Every rule's page is true: its first example is reported by that rule, its last one is not."""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+
+import pytest
+
+from modsquad_lint.config import DEFAULT, Config, configure
+from modsquad_lint.engine import lint
+from modsquad_lint.facts import NoFacts
+from modsquad_lint.rules import RULES
+from modsquad_lint.rules.registry import Rule
+from modsquad_lint.source import Source
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
+_EXAMPLE = re.compile(r"```json\n(.*?)```", re.DOTALL)
+_SETTING = re.compile(r"^With `(.* = .*)`:$", re.MULTILINE)
+_ABOUT_FILES = [rule for code, rule in RULES.items() if code < "MSQ6"]
+# Reported whatever a plan is like, so their last example only shows a better one.
+_ALWAYS = {"MSQ401", "MSQ405"}
+
+
+def _document(example: str) -> str:
+    """A whole tasks file, of which the example may be only the paths of a task, or one path."""
+    try:
+        value = json.loads(example)
+    except ValueError:
+        return example
+    if isinstance(value, str):
+        value = [value]
+    if isinstance(value, list) and value and isinstance(value[0], str):
+        return json.dumps({"id": "example", "file_modifications": value, "dependencies": []})
+    return example
+
+
+def _codes(example: str, config: Config) -> set[str]:
+    report = lint(Source("tasks.json", _document(example).encode()), NoFacts(), config)
+    return {finding.code for finding in report.findings}
+
+
+@pytest.mark.parametrize("rule", _ABOUT_FILES, ids=lambda rule: rule.code)
+def test_examples_show_what_the_rule_reports(rule: Rule) -> None:
+    bad, *_, good = _EXAMPLE.findall(rule.doc)
+    setting = _SETTING.search(rule.doc)
+    settings = tomllib.loads(setting.group(1)) if setting else {}
+    config = configure(DEFAULT, settings, "the page")
+    assert rule.code in _codes(bad, config)
+    assert (rule.code in _codes(good, config)) == (rule.code in _ALWAYS)
+
+
+@pytest.mark.parametrize("rule", RULES.values(), ids=lambda rule: rule.code)
+def test_a_page_has_a_summary_and_the_same_sections(rule: Rule) -> None:
+    summary, blank, *rest = rule.doc.splitlines()
+    assert summary.endswith(".")
+    assert blank == ""
+    sections = [line for line in rest if line.startswith("#")]
+    assert sections == ["## Why", "## Example", "## Fix"]
+    fix = rule.doc.partition("## Fix\n\n")[2]
+    starts = {"safe": ("Safe",), "unsafe": ("Unsafe",), None: ("By hand", "None")}
+    assert fix.startswith(starts[rule.fix])
+
+
+def test_the_catalogue_is_in_the_order_of_the_codes() -> None:
+    assert list(RULES) == sorted(RULES)
