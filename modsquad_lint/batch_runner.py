@@ -6,7 +6,7 @@ import sys
 from argparse import Namespace
 
 from . import output, reporters
-from .cli import Parser, explain, guarded, plan_report
+from .cli import Parser, explain, guarded, predict
 from .errors import Exit
 from .output import Destination
 from .workspace import Workspace
@@ -39,15 +39,16 @@ def _arguments() -> Namespace:
 def _run(arguments: Namespace) -> int:
     workspace = Workspace(settings={})
     entry = workspace.entry(arguments.tasks)
-    report = plan_report(entry, workspace)
-    if report.plan is None:
-        return explain(report)
+    predicted = predict(entry, workspace)
+    if predicted.report.plan is None:
+        return explain(predicted.report)
     path = None if arguments.dry_run else arguments.output
-    text = reporters.render_plan("json", report)
+    text = reporters.render_plan("json", predicted.report)
     output.write(text, Destination("json", path), for_machines=True)
     if arguments.verbose:
+        plain = output.is_plain(sys.stderr)
         words = reporters.render_plan(
-            "text", report, verbose=True, plain=output.is_plain(sys.stderr)
+            "text", predicted.report, predicted.analysis(), verbose=True, plain=plain
         )
         output.write(words, Destination("text"), sys.stderr)
     return Exit.OK

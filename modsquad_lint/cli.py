@@ -6,18 +6,22 @@ import os
 import sys
 from argparse import ArgumentParser, Namespace, RawDescriptionHelpFormatter
 from collections.abc import Callable, Iterable, Sequence
-from typing import NamedTuple, NoReturn, TextIO
+from typing import TYPE_CHECKING, NamedTuple, NoReturn, TextIO
 
 from . import __version__, files, output, reporters
 from .config import FAIL_ON, shown
-from .engine import lint
+from .engine import lint, look
 from .errors import Exit, UserError
 from .finding import Severity
 from .output import Destination
 from .report import Report, Run
+from .rules.registry import Subject
 from .source import Source
 from .vocabulary import did_you_mean
 from .workspace import STANDARD_INPUT, Entry, Workspace, read_source
+
+if TYPE_CHECKING:
+    from .schedule import Analysis
 
 PROGRAM = "modsquad-lint"
 
@@ -286,14 +290,17 @@ def _plan(arguments: Namespace) -> int:
     workspace = _workspace(arguments)
     entry = workspace.entry(arguments.file, stdin_filename=arguments.stdin_filename)
     destinations = _destinations(arguments, reporters.PLAN_FORMATS) or [Destination("text")]
-    report = plan_report(entry, workspace)
-    if report.plan is None:
-        return explain(report, arguments.color)
+    predicted = predict(entry, workspace)
+    if predicted.report.plan is None:
+        return explain(predicted.report, arguments.color)
     for destination in destinations:
         to_terminal = destination.path is None
+        # In JSON the honest figures are an addition to the source document's shape.
+        bare = destination.format == "json" and not arguments.verbose
         text = reporters.render_plan(
             destination.format,
-            report,
+            predicted.report,
+            None if bare else predicted.analysis(),
             verbose=arguments.verbose,
             color=to_terminal and output.has_colour(arguments.color),
             plain=to_terminal and output.is_plain(sys.stdout),
@@ -303,9 +310,33 @@ def _plan(arguments: Namespace) -> int:
     return Exit.OK
 
 
-def plan_report(entry: Entry, workspace: Workspace) -> Report:
+class Predicted(NamedTuple):
     """A tasks file with its plan, or with what keeps it from having one."""
-    return lint(read_source(entry), workspace.facts(entry), entry.config, least=Severity.WARNING)
+
+    subject: Subject
+    report: Report
+
+    def analysis(self) -> Analysis | None:
+        """The honest figures of the plan."""
+        from .plan import shared_files
+        from .schedule import analyse
+
+        file, graph, plan = self.subject.file, self.subject.graph, self.subject.plan
+        if plan is None:
+            return None
+        mergeable = self.subject.options.mergeable
+        return analyse(
+            file, graph, plan, shared_files(file, mergeable, self.subject.facts.union_merged)
+        )
+
+
+def predict(entry: Entry, workspace: Workspace) -> Predicted:
+    """Read and plan a tasks file; rules are run only where it has no plan."""
+    source, facts = read_source(entry), workspace.facts(entry)
+    subject = look(source, facts, entry.config)
+    if subject.plan is None:
+        return Predicted(subject, lint(source, facts, entry.config, least=Severity.WARNING))
+    return Predicted(subject, Report(source, (), subject.plan))
 
 
 def explain(report: Report, color: str = "auto") -> int:

@@ -33,8 +33,8 @@ def lint(
 
     Findings below `least` are left out, unless their rule was selected by its own code or name.
     """
-    subject, codes = _read(source, facts, config)
-    codes &= config.codes(source.path)
+    subject = look(source, facts, config)
+    codes = _applicable(subject) & config.codes(source.path)
     suppressions = Suppressions(source, subject.file, select)
     asked = config.asked
     mentioned = frozenset(code for suppression in suppressions for code in suppression.codes)
@@ -73,21 +73,28 @@ def lint(
     return Report(source, findings, subject.plan, subject.foreign is not None)
 
 
-def _read(source: Source, facts: Facts, config: Config) -> tuple[Subject, frozenset[str]]:
-    """What rules look at, and which of them can: most need a text that could be read."""
+def look(source: Source, facts: Facts, config: Config) -> Subject:
+    """What the rules look at: the file read and planned, as far as that goes; raises nothing."""
     parsed = parse(source)
-    readable = not isinstance(parsed, SyntaxProblem)
-    foreign = recognise(source, parsed.value if readable else None)
+    foreign = recognise(source, None if isinstance(parsed, SyntaxProblem) else parsed.value)
     subject = Subject(source, _NO_TASKS, Graph([], []), None, facts, config.options)
     if foreign is not None:
-        return subject._replace(foreign=foreign), frozenset({_FOREIGN})
+        return subject._replace(foreign=foreign)
     if isinstance(parsed, SyntaxProblem):
-        return subject._replace(problem=parsed), frozenset({_SYNTAX})
+        return subject._replace(problem=parsed)
     file = read_tasks(parsed)
     graph = build_graph(file)
     plan = make_plan(file, graph, config.options.mergeable, facts.union_merged)
-    subject = subject._replace(file=file, graph=graph, plan=plan)
-    return subject, frozenset(RULES) - {_SYNTAX, _FOREIGN}
+    return subject._replace(file=file, graph=graph, plan=plan)
+
+
+def _applicable(subject: Subject) -> frozenset[str]:
+    """The rules that can look: most need a text that could be read, and is no other tool's."""
+    if subject.foreign is not None:
+        return frozenset({_FOREIGN})
+    if subject.problem is not None:
+        return frozenset({_SYNTAX})
+    return frozenset(RULES) - {_SYNTAX, _FOREIGN}
 
 
 def _unjudged(subject: Subject) -> frozenset[str]:

@@ -166,8 +166,8 @@ class Workspace:
     def facts(self, entry: Entry) -> Facts:
         """What can be known of the repository of a tasks file; nothing is asked yet."""
         if entry.root not in self._facts:
-            known = self._use_git and entry.root is not None
-            self._facts[entry.root] = GitFacts(Repository(entry.root)) if known else NoFacts()
+            root = entry.root if self._use_git else None
+            self._facts[entry.root] = NoFacts() if root is None else GitFacts(Repository(root))
         return self._facts[entry.root]
 
 

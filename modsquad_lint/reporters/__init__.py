@@ -1,1 +1,57 @@
-"""Findings and plans as text, one module for each format; pure."""
+"""Findings and plans as text, one module for each format; pure.
+
+The two tables name the formats. A module is imported when its format is asked for.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from ..report import Report, Run
+from . import escape
+
+if TYPE_CHECKING:
+    from ..schedule import Analysis
+
+FORMATS = ("text", "concise", "json", "github")
+"""Formats of findings, each the name of a module here with `render(run) -> str`."""
+
+PLAN_FORMATS = ("text", "json", "markdown")
+"""Formats of a plan, each a module `plan_NAME` here with `render(report) -> str`."""
+
+_OF_THE_PLAN_ALONE = frozenset({"text", "json", "markdown"})
+
+FOR_PEOPLE = frozenset({"text", "concise"})
+"""Formats that a terminal shows: they obey its encoding, and leave out what people did not ask for."""
+
+
+def render(
+    name: str, run: Run, *, color: bool = False, plain: bool = False, statistics: bool = False
+) -> str:
+    """Findings in a format; `plain` is for a terminal that shows ASCII only, the others for `text`."""
+    module = import_module(f".{name}", __name__)
+    options = {"color": color, "statistics": statistics} if name == "text" else {}
+    text: str = module.render(run, **options)
+    return escape.ascii_only(text) if plain else text
+
+
+def render_plan(
+    name: str,
+    report: Report,
+    analysis: Analysis | None = None,
+    *,
+    verbose: bool = False,
+    color: bool = False,
+    plain: bool = False,
+) -> str:
+    """The plan of a report in a format; the flags are as in `render`."""
+    module = import_module(f".plan_{name}", __name__)
+    text: str
+    if name in _OF_THE_PLAN_ALONE:
+        options = {"verbose": verbose, "color": color} if name == "text" else {}
+        text = module.render(report.plan, analysis, **options)
+    else:
+        steps = analysis.critical_path if analysis else ()
+        text = module.render(report, [step.task.id for step in steps])
+    return escape.ascii_only(text) if plain else text

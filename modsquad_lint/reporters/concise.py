@@ -1,0 +1,17 @@
+"""Findings for people and editors: one line each."""
+
+from __future__ import annotations
+
+from ..report import Run
+from .escape import terminal
+
+
+def render(run: Run) -> str:
+    """`path:line:column: severity CODE message`, in the order of the files and of their places."""
+    return "".join(
+        f"{terminal(report.source.display)}:{finding.start.line}:{finding.start.column}: "
+        f"{finding.severity} {finding.code} {terminal(finding.message)}\n"
+        for report in run.reports
+        for finding in report.findings
+        if run.is_shown(finding)
+    )

@@ -1,0 +1,74 @@
+"""Text from files, paths and git made harmless, for each kind of output; nothing here forges a line."""
+
+from __future__ import annotations
+
+import re
+
+# Control characters, what changes the direction of text or can't be seen, line separators, and lone
+# surrogates, as which undecodable bytes come; Unicode's categories Cc, Cf, Cs, Zl and Zp are in it.
+# "##[" starts a command in a log of GitHub Actions, wherever in a line it stands.
+_HOSTILE = re.compile(
+    "[\x00-\x1f\x7f-\x9f\xad\u034f\u0600-\u0605\u061c\u06dd\u070f\u0890\u0891\u08e2\u115f\u1160\u17b4"
+    "\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0"
+    "\ufff0-\ufffb\ufffe\uffff\ud800-\udfff\U000110bd\U000110cd\U00013430-\U0001343f"
+    "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]|(?<=##)\\["
+)
+_SHORT = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
+
+
+def _escape(match: re.Match[str]) -> str:
+    character = match.group()
+    if character in _SHORT:
+        return _SHORT[character]
+    if "\udc80" <= character <= "\udcff":  # a byte that was no UTF-8
+        return character.encode(errors="surrogateescape").decode("ascii", "backslashreplace")
+    return character.encode("ascii", "backslashreplace").decode()
+
+
+def terminal(text: str) -> str:
+    """What people see in a terminal: whatever has no glyph of its own is shown as its escape."""
+    if text.isascii() and text.isprintable() and "##[" not in text:
+        return text
+    return _HOSTILE.sub(_escape, text)
+
+
+def terminal_path(path: str) -> str:
+    """A path as a line may begin with it: a line that begins with "::" is a command to GitHub Actions."""
+    shown = terminal(path)
+    return f"./{shown}" if shown.lstrip().startswith("::") else shown
+
+
+# A space of no width keeps "@name", "#12" and "GH-12" from becoming a mention or a reference:
+# GitHub looks for those in the rendered text, so a character reference alone would not.
+_APART = "&#8203;"
+_ASCII = {"→": "->", "…": "...", "│": "|", "×": "x", "“": '"', "”": '"'}  # noqa: RUF001
+
+
+def ascii_only(text: str) -> str:
+    """A whole output for a terminal that shows ASCII only: arrows in ASCII, the rest as escapes."""
+    for character, replacement in _ASCII.items():
+        text = text.replace(character, replacement)
+    return text.encode("ascii", "backslashreplace").decode()
+
+
+_MARKUP = {ord(character): f"&#{ord(character)};" for character in "!$&)*+-.:<=>[\\]^_`{|}~"}
+_MARKUP |= {ord(character): f"&#{ord(character)};{_APART}" for character in "@#"}
+_ISSUE = re.compile(r"(?i)(?<=\bgh)&#45;")
+
+
+def markdown(text: str) -> str:
+    """Plain words in Markdown: no markup, link, mention, reference or table cell can come of them.
+
+    Punctuation that means something becomes a character reference, which is never taken for
+    structure (CommonMark, section 2.5).
+    """
+    escaped = terminal(text).translate(_MARKUP)
+    return _ISSUE.sub(f"&#45;{_APART}", escaped)
+
+
+_XML = {ord(character): f"&#{ord(character)};" for character in "&<>\"'"}
+
+
+def xml(text: str) -> str:
+    """Text and values of attributes in XML, of characters that XML 1.0 allows."""
+    return terminal(text).translate(_XML)

@@ -1,0 +1,109 @@
+"""Findings as GitHub Actions workflow commands, which become annotations on a pull request.
+
+GitHub shows ten annotations of a type for each step and drops the others in silence, so the tenth
+says how many there are and where to see them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from ..finding import Finding, Severity
+from ..report import Run
+from ..source import Position
+from .escape import terminal
+
+MOST_OF_A_TYPE = 10
+MOST_CHARACTERS = 4000
+"""Of a message: GitHub takes 4,096 characters, and an escaped one can grow."""
+
+_COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
+_AT_EVERY_PLACE = frozenset({"MSQ402"})
+"""Rules whose finding belongs to all of its places equally, so that each gets an annotation."""
+_MORE = "this step has {more} more annotations of this kind, which GitHub does not show: {where}"
+_WHERE = "the log of `modsquad-lint` without --format, or its --format json, lists all"
+
+
+class _Annotation(NamedTuple):
+    command: str
+    properties: Mapping[str, object]
+    message: str
+
+
+def render(run: Run) -> str:
+    """One line for each annotation, errors first."""
+    annotations = [
+        annotation
+        for report in run.reports
+        for finding in report.findings
+        for annotation in _annotations(finding)
+    ]
+    annotations += [
+        _Annotation("error", {"title": "NOT checked"}, f"NOT checked: {terminal(reason)}")
+        for reason in run.not_checked
+    ]
+    lines = []
+    for command in _COMMANDS_WORST_FIRST:
+        of_type = [annotation for annotation in annotations if annotation.command == command]
+        lines += [_line(annotation) for annotation in _limited(of_type)]
+    return "".join(f"{line}\n" for line in lines)
+
+
+_COMMANDS_WORST_FIRST = [_COMMANDS[severity] for severity in sorted(Severity, reverse=True)]
+
+
+def _annotations(finding: Finding) -> Iterator[_Annotation]:
+    yield _annotation(finding, finding.start, finding.end, finding.message)
+    if finding.code in _AT_EVERY_PLACE:
+        for related in finding.related:
+            yield _annotation(finding, related.start, related.end, finding.message)
+
+
+def _annotation(finding: Finding, start: Position, end: Position, message: str) -> _Annotation:
+    where = f"{finding.path}:{start.line}:{start.column}"
+    place: dict[str, object]
+    if finding.changed_path is not None:
+        # The change is what the pull request shows; the tasks file may not be in it.
+        place = {"file": finding.changed_path}
+    else:
+        place = {"file": finding.path, "line": start.line, "endLine": end.line}
+        if start.line == end.line:
+            # GitHub counts columns from 1, and takes the last one in; it refuses columns of an
+            # annotation that spans lines.
+            place |= {"col": start.column, "endColumn": max(start.column, end.column - 1)}
+    text = f"{where}: {message}" + (f" ({finding.help})" if finding.help else "")
+    title = f"{finding.code} {finding.name}"
+    return _Annotation(
+        _COMMANDS[finding.severity], {**place, "title": title}, _short(terminal(text))
+    )
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= MOST_CHARACTERS else text[: MOST_CHARACTERS - 1] + "…"
+
+
+def _limited(annotations: Sequence[_Annotation]) -> Sequence[_Annotation]:
+    more = len(annotations) - MOST_OF_A_TYPE
+    if more <= 0:
+        return annotations
+    *shown, last = annotations[:MOST_OF_A_TYPE]
+    note = _MORE.format(more=more, where=_WHERE)
+    message = _short(last.message[: MOST_CHARACTERS - len(note) - 2])
+    return [*shown, last._replace(message=f"{message}\n{note}")]
+
+
+def _line(annotation: _Annotation) -> str:
+    properties = ",".join(
+        f"{name}={_property(str(value))}" for name, value in annotation.properties.items()
+    )
+    return f"::{annotation.command} {properties}::{_data(annotation.message)}"
+
+
+def _data(text: str) -> str:
+    # "%" first: the other replacements write it.
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _data(text).replace(":", "%3A").replace(",", "%2C")
