@@ -97,8 +97,8 @@ def test_values_over_values_remember_where_they_came_from() -> None:
     [
         ({"max_file": 3}, 'here: there is no setting "max-file"; did you mean "max-files"?'),
         (
-            {"select": ["MSQ20l"]},
-            'here: "select" takes codes, prefixes or names of rules, but there is no "MSQ20l"; did you mean "MSQ201"?',
+            {"select": ["path-backslsh"]},
+            'here: "select" takes codes, prefixes or names of rules, but there is no "path-backslsh"; did you mean "path-backslash"?',
         ),
         ({"select": "MSQ2"}, 'here: "select" takes an array of strings'),
         (

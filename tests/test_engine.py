@@ -27,7 +27,13 @@ def linted(
 
 
 def task(ident: str, *files: str, **more: object) -> Mapping[str, object]:
-    return {"id": ident, "description": ident, "file_modifications": files, "dependencies": [], **more}
+    return {
+        "id": ident,
+        "description": ident,
+        "file_modifications": files,
+        "dependencies": [],
+        **more,
+    }
 
 
 def tasks(*entries: Mapping[str, object]) -> str:
@@ -112,11 +118,28 @@ def test_a_comment_suppresses_what_has_a_place_on_its_line() -> None:
 @pytest.mark.parametrize(
     ("entry", "settings", "reported"),
     [
-        pytest.param(task("a", "a.py", lint_ignore=["MSQ401"]), {}, [], id="of an info that is hidden"),
+        pytest.param(
+            task("a", "a.py", lint_ignore=["MSQ401"]), {}, [], id="of an info that is hidden"
+        ),
         pytest.param(task("a", "a.py", lint_ignore=["MSQ999"]), {}, ["MSQ109"], id="of no rule"),
-        pytest.param(task("a", "a.py", lint_ignore=["MSQ201"]), {"ignore": ["MSQ201"]}, [], id="of a rule that is off"),
-        pytest.param(task("a", "a.py", lint_ignore=["MSQ402"], dependencies=["z"]), {}, ["MSQ301"], id="of a rule that needs a plan"),
-        pytest.param(task("a", "a.py", lint_ignore=["MSQ601"]), {}, [], id="of a rule that needs a comparison"),
+        pytest.param(
+            task("a", "a.py", lint_ignore=["MSQ201"]),
+            {"ignore": ["MSQ201"]},
+            [],
+            id="of a rule that is off",
+        ),
+        pytest.param(
+            task("a", "a.py", lint_ignore=["MSQ402"], dependencies=["z"]),
+            {},
+            ["MSQ301"],
+            id="of a rule that needs a plan",
+        ),
+        pytest.param(
+            task("a", "a.py", lint_ignore=["MSQ601"]),
+            {},
+            [],
+            id="of a rule that needs a comparison",
+        ),
         pytest.param(task("a", "a.py", lint_ignore=["MSQ999", "MSQ109"]), {}, [], id="of itself"),
     ],
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from ..finding import Finding, Severity
@@ -24,23 +24,9 @@ Paint = Callable[[str, str], str]
 
 
 def render(run: Run, *, color: bool = False, statistics: bool = False) -> str:
-    """All findings that people see, the plans in short, and as the last line how many there are.
-
-    `plain` is for a terminal that can show ASCII only.
-    """
+    """All findings that people see, each file's plan in short, and last how many there are."""
     paint: Paint = _painted if color else _unpainted
-    parts = [
-        "".join(f"{line}\n" for line in lines)
-        for report in run.reports
-        for lines in (
-            *(
-                _finding(report.source, finding, paint)
-                for finding in report.findings
-                if run.is_shown(finding)
-            ),
-            *([after] if (after := _after(report, run, color=color)) else []),
-        )
-    ]
+    parts = ["".join(f"{line}\n" for line in lines) for lines in _blocks(run, paint, color=color)]
     if statistics:
         parts.append("".join(f"{line}\n" for line in _statistics(run)))
     if run.verbose >= 0:
@@ -55,6 +41,17 @@ def _painted(text: str, code: str) -> str:
 def _unpainted(text: str, code: str) -> str:
     del code
     return text
+
+
+def _blocks(run: Run, paint: Paint, *, color: bool) -> Iterator[Iterable[str]]:
+    """The lines of each finding, and of what is said of its file below them."""
+    for report in run.reports:
+        for finding in report.findings:
+            if run.is_shown(finding):
+                yield _finding(report.source, finding, paint)
+        after = _after(report, run, color=color)
+        if after:
+            yield after
 
 
 class _Excerpt(NamedTuple):

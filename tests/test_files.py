@@ -1,0 +1,154 @@
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from modsquad_lint import files
+from modsquad_lint.errors import UserError
+
+
+@pytest.mark.parametrize("kind", ["missing", "directory", "fifo", "device", "loop", "long", "nul"])
+def test_what_is_no_readable_file_is_one_clear_error(kind: str, tmp_path: Path) -> None:
+    path = str(tmp_path / "tasks.json")
+    if kind == "directory":
+        os.mkdir(path)
+    elif kind == "fifo":
+        os.mkfifo(path)
+    elif kind == "loop":
+        os.symlink(path, path)
+    elif kind == "device":
+        path = "/dev/zero"
+    elif kind == "long":
+        path = str(tmp_path / ("x" * 5000))
+    elif kind == "nul":
+        path = "a\0b"
+    with pytest.raises(UserError) as caught:
+        files.read(path)
+    message = str(caught.value)
+    assert message.startswith("cannot read ")
+    assert "\n" not in message
+
+
+def test_a_sparse_giant_is_not_read(tmp_path: Path) -> None:
+    path = tmp_path / "tasks.json"
+    with path.open("wb") as file:
+        file.truncate(5 << 30)
+    with pytest.raises(UserError, match="larger than 512 MiB"):
+        files.read(str(path))
+
+
+def test_write_keeps_mode_and_follows_links(tmp_path: Path) -> None:
+    (tmp_path / "real").mkdir()
+    real, link = tmp_path / "real" / "tasks.json", tmp_path / "tasks.json"
+    real.write_bytes(b"old")
+    real.chmod(0o640)
+    link.symlink_to(real)
+    files.write(str(link), b"new", expected=b"old")
+    assert link.is_symlink()
+    assert (real.read_bytes(), real.stat().st_mode & 0o777) == (b"new", 0o640)
+    assert os.listdir(real.parent) == ["tasks.json"]
+
+
+def test_a_new_file_has_the_mode_of_any_other(tmp_path: Path) -> None:
+    (tmp_path / "other").write_bytes(b"")
+    files.write(str(tmp_path / "new"), b"x")
+    assert (tmp_path / "new").stat().st_mode == (tmp_path / "other").stat().st_mode
+
+
+def test_a_file_that_changed_meanwhile_is_left_alone(tmp_path: Path) -> None:
+    path = tmp_path / "tasks.json"
+    path.write_bytes(b"theirs")
+    with pytest.raises(UserError, match="has changed in the meantime"):
+        files.write(str(path), b"ours", expected=b"before")
+    assert path.read_bytes() == b"theirs"
+    assert os.listdir(tmp_path) == ["tasks.json"]
+
+
+def test_what_cannot_be_written_leaves_nothing(tmp_path: Path) -> None:
+    with pytest.raises(UserError, match="cannot write "):
+        files.write(str(tmp_path / "missing" / "out.json"), b"x")
+    with pytest.raises(UserError, match="No space left on device"):
+        files.write("/dev/full", b"x")
+    assert os.listdir(tmp_path) == []
+
+
+def test_a_kill_leaves_the_old_or_the_new_file_whole(tmp_path: Path) -> None:
+    """Killed at any moment: 40 times, each a little later."""
+    path = tmp_path / "tasks.json"
+    old, new = b"o" * 3_000_000, b"n" * 3_000_000
+    script = (
+        "import sys; from modsquad_lint import files; path = sys.argv[1]; print(flush=True)\n"
+        f"files.write(path, b'n' * {len(new)})"
+    )
+    seen = set()
+    for step in range(40):
+        path.write_bytes(old)
+        child = subprocess.Popen([sys.executable, "-c", script, str(path)], stdout=subprocess.PIPE)
+        assert child.stdout is not None
+        child.stdout.readline()
+        time.sleep(step / 2000)
+        child.send_signal(signal.SIGKILL)
+        child.communicate()
+        seen.add(path.read_bytes())
+    assert seen <= {old, new}
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "settings"),
+    [
+        ("pyproject.toml", "[tool.modsquad-lint]\nmax-files = 3\n", {"max-files": 3}),
+        ("pyproject.toml", '[tool."modsquad-lint"]\nmax-files = 3\n', {"max-files": 3}),
+        ("pyproject.toml", "[tool.modsquad-lint]\n", {}),
+        ("pyproject.toml", "[tool.other]\nx = 'modsquad-lint'\n", None),
+        ("pyproject.toml", "", None),
+        ("modsquad-lint.toml", "max-files = 3\n", {"max-files": 3}),
+        ("modsquad-lint.toml", "", {}),
+    ],
+)
+def test_read_config(name: str, text: str, settings: object, tmp_path: Path) -> None:
+    (tmp_path / name).write_text(text)
+    assert files.read_config(str(tmp_path / name)) == settings
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("tool = 'modsquad-lint", "no valid TOML: "),
+        ("tool.modsquad-lint = 3", "[tool.modsquad-lint] must be a table"),
+        ("modsquad-lint = '\udcff'", "no valid TOML: "),
+    ],
+)
+def test_a_bad_config_is_a_clear_error(text: str, message: str, tmp_path: Path) -> None:
+    path = tmp_path / "pyproject.toml"
+    path.write_bytes(text.encode(errors="surrogateescape"))
+    with pytest.raises(UserError) as caught:
+        files.read_config(str(path))
+    assert str(caught.value).startswith(f"{path}: {message}")
+
+
+def test_the_nearest_config_up_to_the_root_is_found(tmp_path: Path) -> None:
+    inner = tmp_path / "repo" / "a" / "b"
+    inner.mkdir(parents=True)
+    (tmp_path / "modsquad-lint.toml").write_text("max-files = 1")
+    root = str(tmp_path / "repo")
+    assert files.find_config(str(inner), root) is None
+    (tmp_path / "repo" / "pyproject.toml").write_text("[tool.modsquad-lint]\nmax-files = 2")
+    assert files.find_config(str(inner), root) == (f"{root}/pyproject.toml", {"max-files": 2})
+    (tmp_path / "repo" / "modsquad-lint.toml").write_text("max-files = 3")
+    assert files.find_config(str(inner), root) == (f"{root}/modsquad-lint.toml", {"max-files": 3})
+    (inner / "pyproject.toml").write_text("[tool.other]")
+    assert files.find_config(str(inner), root) == (f"{root}/modsquad-lint.toml", {"max-files": 3})
+
+
+def test_walk_is_sorted_and_skips_what_is_not_the_users(tmp_path: Path) -> None:
+    for name in ("b/tasks.json", "a.json", "b/c/x", ".git/tasks.json", "node_modules/tasks.json"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("")
+    (tmp_path / "b" / "loop").symlink_to(tmp_path)
+    assert list(files.walk(str(tmp_path))) == ["a.json", "b/tasks.json", "b/c/x"]
