@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import math
+import subprocess
+import sys
 from typing import Any, NoReturn
 
 import pytest
@@ -514,6 +516,16 @@ def test_what_is_read(text: str, value: object) -> None:
         value = json.loads(text)
     assert document.value == value
     assert document.ignores() == {}
+
+
+def test_reading_json_imports_no_yaml_and_no_editor() -> None:
+    code = (
+        "import sys; from modsquad_lint.source import Source; from modsquad_lint.syntax import parse;"
+        "parse(Source('tasks.json', b'[]'));"
+        "print([name for name in sys.modules if 'yaml' in name or 'edits' in name or 'errors' in name])"
+    )
+    run = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
+    assert run.stdout == "[]\n"
 
 
 @pytest.mark.parametrize("digits", [1000, 1001, 5000, 1_000_000])

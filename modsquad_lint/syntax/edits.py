@@ -126,7 +126,7 @@ class FlowEditor:
         else:
             lead = text[container.span.start + 1 : last.key_span.start]
             gap = "," + (lead if "\n" in lead else " " if colon.endswith(" ") else "")
-        if gap.strip() != "," or colon.strip() != ":":
+        if gap.strip() != "," or colon.strip() != ":" or last.span.start == last.span.end:
             raise UnsafeError
         at = last.span.end
         return Edit(Span(at, at), gap + self.new_key(change.key, last) + colon + "[]")

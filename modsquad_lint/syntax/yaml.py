@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cached_property
 from typing import Any, NoReturn
 
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
@@ -356,6 +357,7 @@ class _Builder:
 
 
 _IGNORE = re.compile(r"(?:^|(?<=[\s#]))#[ \t]*modsquad:[ \t]*ignore\[([^\]\r\n]*)\]", re.MULTILINE)
+_TAB = re.compile(r"^ *\t", re.MULTILINE)
 _CODE = re.compile(r"[^\s,]+")
 
 
@@ -429,18 +431,36 @@ class YamlDocument:
         return sorted(spans)
 
     def edits(self, changes: tuple[Change, ...]) -> tuple[Edit, ...] | None:
-        """The text edits that make these changes; None where anchors or tags are involved."""
-        if self._has_properties or self._duplicates:
+        """The text edits that make these changes; None where that is not safe."""
+        if not self._is_editable:
             return None
         from .yaml_edits import YamlEditor
 
         return YamlEditor(self, self._source.text).edits(changes)
 
+    @cached_property
+    def _is_editable(self) -> bool:
+        """No anchor, tag or duplicate key, and no tab that could come to indent a value."""
+        if self._has_properties or self._duplicates:
+            return False
+        return _TAB.search(self._source.text) is None
+
     def container(self, steps: tuple[str | int, ...]) -> Container:
-        """The container at these steps, of a document without duplicate keys."""
+        """The container at these steps, of a document without duplicate keys.
+
+        Raises:
+            KeyError: there is none, or one that is seldom written and hard to edit: with a key
+                that no colon follows ("? key"), or in brackets without its own ("[a: b]").
+        """
         _, _, start, end, node = self._member(steps)
         if node is None:
             raise KeyError(steps)
+        if not node.is_flow and self.is_flow(steps):
+            raise KeyError(steps)
+        if type(node.value) is dict:
+            key_ends = [member[1] for member in node.members.values()]
+            if not all(_COLON.match(self._source.text, end) for end in key_ends):
+                raise KeyError(steps)
         members = node.members.items() if type(node.value) is dict else enumerate(node.members)
         return Container(
             Span(start, end),

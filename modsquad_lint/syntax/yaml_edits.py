@@ -15,7 +15,13 @@ from .yaml import YamlDocument, parse
 _REST = re.compile(r"[ \t]*(?:#[^\r\n]*)?(?=\r\n|\r|\n|\Z)")
 _LINE_END = re.compile(r"\r\n|\r|\n|\Z")
 _COLON = re.compile(r"[ \t]*:")
-_OWN_LINE = re.compile(r" *(?:-[ \t]+)?")
+# What stands before a member on its line: nothing else, or the dashes of what it is the first of.
+_BEFORE_ITEM = re.compile(r" *-[ \t]+")
+_BEFORE_KEY = re.compile(r" *")
+_BEFORE_FIRST = re.compile(r" *(?:-[ \t]+)+")
+# Such a block scalar keeps the empty lines after it, and would take others.
+_KEEPS_LINES = re.compile(r"[|>][0-9]*\+")
+_BLOCK_SCALAR = re.compile(r"[|>][0-9]*[-+]?[0-9]*[ \t]*(?:#.*)?$", re.MULTILINE)
 _NOT_RAW = re.compile(
     "[^\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
 )
@@ -29,13 +35,14 @@ class YamlEditor(FlowEditor):
     def quoted(self, old: Span, new: str, place: Place) -> str:
         """Plain and single-quoted text stays so where it can; all else takes double quotes."""
         was = self.text[old.start : old.end]
-        if was.startswith(("[", "{")) or ("\n" in was and not was.startswith(("|", ">", '"', "'"))):
+        is_quoted = was.startswith(('"', "'"))
+        # An empty value, a block scalar, a list or mapping, plain text on several lines.
+        if not was or was[0] in "|>[{" or ("\n" in was and not is_quoted):
             raise UnsafeError
         if was.startswith("'") and new.isprintable():
             return "'" + new.replace("'", "''") + "'"
         is_flow = self.document.is_flow(place.steps[:-1])
-        is_plain = not was.startswith(('"', "'", "|", ">"))
-        if is_plain and _stays_plain(new, is_key=place.is_key, is_flow=is_flow):
+        if not is_quoted and _stays_plain(new, is_key=place.is_key, is_flow=is_flow):
             return new
         return _double_quoted(new)
 
@@ -74,10 +81,13 @@ class YamlEditor(FlowEditor):
         members = container.members
         for first, last in runs(gone):
             if first == 0 and not self._has_own_line(members[0]):
+                if not _BEFORE_FIRST.fullmatch(self._before(members[0])):
+                    raise UnsafeError
                 yield self.cut(members[0].key_span.start, members[last + 1].key_span.start)
                 continue
             cuts = [self._cut_lines(member) for member in members[first : last + 1]]
             if not self.text[: cuts[-1].span.end].endswith(("\n", "\r")):
+                self._check_last_line(members[first - 1])
                 # The file ends without a line end, and will again.
                 before = self.text[: cuts[0].span.start].removesuffix("\n").removesuffix("\r")
                 cuts[0] = Edit(Span(len(before), cuts[0].span.end), "")
@@ -89,11 +99,13 @@ class YamlEditor(FlowEditor):
             return super().add(change, container)
         first, last = container.members[0], container.members[-1]
         text = self.text
-        # Such a block scalar keeps the empty lines after it; a line put between would take them.
-        keeps_lines = re.search(r"[|>][0-9]*\+", text[last.span.start : last.span.end])
-        if any(member.key == change.key for member in container.members) or keeps_lines:
+        if any(member.key == change.key for member in container.members):
             raise UnsafeError
         at = self._rest_end(last.span.end)
+        if at == len(text):
+            self._check_last_line(last)
+        if _KEEPS_LINES.search(text, *last.span):
+            raise UnsafeError
         indent = " " * (first.key_span.start - self._line_start(first.key_span.start))
         line_end = "\r\n" if "\r\n" in text else "\n"
         return Edit(Span(at, at), f"{line_end}{indent}{self.new_key(change.key, last)}: []")
@@ -103,11 +115,18 @@ class YamlEditor(FlowEditor):
         start, members = container.span.start, container.members
         return self.text[start] in "[{" and not (members and members[0].key_span.start == start)
 
+    def _check_last_line(self, member: Member) -> None:
+        """A block scalar at the end of the file would gain or lose the line end there."""
+        if _BLOCK_SCALAR.search(self.text, *member.span):
+            raise UnsafeError
+
     def _has_own_line(self, member: Member) -> bool:
+        wanted = _BEFORE_ITEM if isinstance(member.key, int) else _BEFORE_KEY
+        return wanted.fullmatch(self._before(member)) is not None
+
+    def _before(self, member: Member) -> str:
         start = member.key_span.start
-        before = self.text[self._line_start(start) : start]
-        wanted = _OWN_LINE if isinstance(member.key, int) else re.compile(r" *")
-        return wanted.fullmatch(before) is not None
+        return self.text[self._line_start(start) : start]
 
     def _cut_lines(self, member: Member) -> Edit:
         if not self._has_own_line(member):

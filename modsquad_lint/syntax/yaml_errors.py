@@ -45,7 +45,7 @@ def problem_of(source: Source, error: MarkedYAMLError | None) -> SyntaxProblem:
                 'take it away, or write it escaped in double quotes: "\\u..."',
             )
         return SyntaxProblem(Span(0, min(1, len(text))), "this is no YAML", "write YAML 1.2")
-    said = f"{error.context or ''}: {error.problem or ''}"
+    said = ": ".join(filter(None, (error.context, error.problem)))
     at = min(error.problem_mark.index, len(text))
     opened = error.context_mark.index if error.context_mark else at
     return (
@@ -72,7 +72,7 @@ def _quoted(text: str, said: str, at: int, opened: int) -> SyntaxProblem | None:
         return None
     start = text.rfind("\\", opened, at + 1)
     return SyntaxProblem(
-        Span(start, start + 2),
+        Span(start, min(start + 2, len(text))),
         f"{text[start : start + 2]} is no escape",
         'write "/" in paths; a backslash itself is written "\\\\", or stands in single quotes',
     )
@@ -134,7 +134,7 @@ def _named(text: str, said: str, at: int) -> SyntaxProblem:
     for pattern, message, help_ in _NAMED:
         if re.search(pattern, said):
             return SyntaxProblem(span, message.replace("{}", text[at : at + 1]), help_)
-    return SyntaxProblem(span, f"this is no YAML{said.rstrip(': ')}", _QUOTES)
+    return SyntaxProblem(span, f"this is no YAML: {said}", _QUOTES)
 
 
 def _line_end(text: str, at: int) -> int:
