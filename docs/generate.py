@@ -138,9 +138,7 @@ def _escaped(text: str) -> str:
 
 
 def _rule_page(rule: Rule) -> str:
-    fix = {None: "", "safe": ", with a fix", "unsafe": ", with a fix that asks for a look"}[
-        rule.fix
-    ]
+    fix = {None: "", "safe": ", with a fix", "unsafe": ", with an unsafe fix"}[rule.fix]
     return f"# {rule.code} {rule.name}\n\n*{rule.severity}{fix}*\n\n{rule.doc.rstrip()}\n"
 
 
