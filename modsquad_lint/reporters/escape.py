@@ -21,8 +21,8 @@ def _escape(match: re.Match[str]) -> str:
     if character in _SHORT:
         return _SHORT[character]
     if "\udc80" <= character <= "\udcff":  # a byte that was no UTF-8
-        return character.encode(errors="surrogateescape").decode("ascii", "backslashreplace")
-    return character.encode("ascii", "backslashreplace").decode()
+        return f"\\x{ord(character) - 0xDC00:02x}"
+    return character.encode("unicode_escape").decode() if character != "[" else "\\x5b"
 
 
 def terminal(text: str) -> str:

@@ -1,0 +1,98 @@
+from __future__ import annotations
+
+import sys
+import unicodedata
+from html import unescape
+from xml.etree import ElementTree as ET
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from modsquad_lint.reporters.escape import markdown, terminal, terminal_path, xml
+
+SHOWN = [
+    pytest.param("backend/app/main.py", "backend/app/main.py", id="plain"),
+    pytest.param("überblick 計画 🎉", "überblick 計画 🎉", id="letters of the world"),
+    pytest.param("e\u0301", "e\u0301", id="combining"),
+    pytest.param("a\nb\rc\td", r"a\nb\rc\td", id="line ends and tabs"),
+    pytest.param("\x1b[31mred\x1b[0m", r"\x1b[31mred\x1b[0m", id="colour"),
+    pytest.param("\x9b31m", r"\x9b31m", id="C1"),
+    pytest.param("\x7f\x00", r"\x7f\x00", id="delete and nul"),
+    pytest.param("a\u202eb\u2066c", r"a\u202eb\u2066c", id="direction"),
+    pytest.param("a\u200bb\ufeffc\u00ad", r"a\u200bb\ufeffc\xad", id="no width"),
+    pytest.param("\u2028\u2029", r"\u2028\u2029", id="line separators"),
+    pytest.param("\U000e0041", r"\U000e0041", id="tags"),
+    pytest.param("a\udcff", r"a\xff", id="a byte that is not UTF-8"),
+    pytest.param("a\ud83d", r"a\ud83d", id="half a pair"),
+    pytest.param("x ##[error]y", r"x ##\x5berror]y", id="a command in a log"),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), SHOWN)
+def test_terminal(text: str, expected: str) -> None:
+    assert terminal(text) == expected
+
+
+def test_terminal_leaves_no_character_without_a_glyph() -> None:
+    hidden = {"Cc", "Cf", "Cs", "Zl", "Zp"}
+    every = map(chr, range(sys.maxunicode + 1))
+    assert [
+        char for char in every if unicodedata.category(char) in hidden and terminal(char) == char
+    ] == []
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        ("a/tasks.json", "a/tasks.json"),
+        ("::error::x", "./::error::x"),
+        (" ::x", "./ ::x"),
+        ("a::b", "a::b"),
+        ("\n::x", r"\n::x"),
+    ],
+)
+def test_terminal_path(path: str, expected: str) -> None:
+    assert terminal_path(path) == expected
+
+
+HOSTILE_IN_MARKDOWN = [
+    "**bold** _it_ ~~no~~ `code`",
+    "[text](https://example.org) ![picture](x) <https://example.org>",
+    "https://example.org www.example.org someone@example.org",
+    "<script>alert(1)</script> <!-- -->",
+    "| a | b |",
+    "# heading\n- item\n1. one\n1) one\n===\n---\n> quote",
+    "&lt; &#60;",
+    "$math$ \\* {x}",
+]
+
+
+@pytest.mark.parametrize("text", HOSTILE_IN_MARKDOWN)
+def test_markdown_is_words_only(text: str) -> None:
+    escaped = markdown(text)
+    entities_aside = "".join(
+        part.partition(";")[2] if at else part for at, part in enumerate(escaped.split("&#"))
+    )
+    assert set(entities_aside).isdisjoint("!#$&)*+-.:<=>@[\\]^_`{|}~\n")
+    assert unescape(escaped).replace("\u200b", "") == terminal(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("@octocat", "&#64;&#8203;octocat"),
+        ("a/b#12", "a/b&#35;&#8203;12"),
+        ("see GH-12", "see GH&#45;&#8203;12"),
+        ("high-12", "high&#45;12"),
+    ],
+)
+def test_markdown_forms_no_mention_and_no_reference(text: str, expected: str) -> None:
+    assert markdown(text) == expected
+
+
+@settings(deadline=None)
+@given(st.text())
+def test_xml_is_read_back(text: str) -> None:
+    element = ET.fromstring(f'<a b="{xml(text)}">{xml(text)}</a>')  # noqa: S314 - our own text
+    assert (element.get("b"), element.text or "") == (terminal(text), terminal(text))
