@@ -237,18 +237,20 @@ def duplicate_task_id(subject: Subject) -> Iterator[Draft]:
 
     By hand: rename one task, then look at who depends on it.
     """
-    first: dict[str, Place] = {}
-    for steps, entry in subject.file.entries:
+    file = subject.file
+    if len(file.ids) == len(file.entries):
+        return
+    first: dict[str, tuple[str | int, ...]] = {}
+    for steps, entry in file.entries:
         ident = entry.get("id") if isinstance(entry, dict) else None
         if not isinstance(ident, str) or not ident:
             continue
-        place = Place((*steps, "id"))
-        if first.setdefault(ident, place) is not place:
+        if first.setdefault(ident, steps) is not steps:
             yield Draft(
-                place,
+                Place((*steps, "id")),
                 f'another task already has the id "{ident}"',
                 help="give this task an id of its own, and check which of the two others depend on",
-                related=(DraftRelated(first[ident], "first here"),),
+                related=(DraftRelated(Place((*first[ident], "id")), "first here"),),
             )
 
 

@@ -22,16 +22,17 @@ _PLAIN = re.compile(
 )
 """Paths that no rule about spelling could complain of: almost all, so that most rules skip them."""
 
+# Only unusual paths are matched with these, so most runs never compile them.
 _ABSOLUTE = (
-    (re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://"), "is a URL"),
-    (re.compile(r"[A-Za-z]:"), "starts with a drive"),
-    (re.compile(r"[\\/]{2}"), "starts with the name of a host"),
-    (re.compile(r"[\\/]"), "starts at the root of the file system"),
-    (re.compile(r"~(?:[\\/]|$)"), "starts in a home directory"),
+    (r"[A-Za-z][A-Za-z0-9+.-]+://", "is a URL"),
+    (r"[A-Za-z]:", "starts with a drive"),
+    (r"[\\/]{2}", "starts with the name of a host"),
+    (r"[\\/]", "starts at the root of the file system"),
+    (r"~(?:[\\/]|$)", "starts in a home directory"),
 )
-_INVISIBLE = re.compile("[\x00-\x1f\x7f-\x9f\u200b\u2028-\u202e\u2066-\u2069\ufeff]")
-_PATTERN = re.compile(r"[*?]|\{[^{}]*(?:,|\.\.)[^{}]*\}")
-_RESERVED = re.compile(rf"(?i:{_DEVICE}|CONIN\$|CONOUT\$)")
+_INVISIBLE = "[\x00-\x1f\x7f-\x9f\u200b\u2028-\u202e\u2066-\u2069\ufeff]"
+_PATTERN = r"[*?]|\{[^{}]*(?:,|\.\.)[^{}]*\}"
+_RESERVED = rf"(?i:{_DEVICE}|CONIN\$|CONOUT\$)"
 
 _NO_LETTERS = {"<": 'a "<"', ">": 'a ">"', ":": 'a ":"', "|": 'a "|"', '"': "a quotation mark"}
 
@@ -102,7 +103,7 @@ def _unusual(file: TaskFile) -> list[_Unusual]:
 
 def _describe(place: Place, path: str) -> _Unusual:
     bare = path.strip()
-    absolute = next((words for start, words in _ABSOLUTE if start.match(bare)), "")
+    absolute = next((words for start, words in _ABSOLUTE if re.match(start, bare)), "")
     # With a slash at its end "." is normalised to nothing.
     return _Unusual(place, path, bare, paths.normalise(bare + "/") if bare else "", absolute)
 
@@ -283,7 +284,7 @@ def _is_known_name(name: str) -> bool:
 
 
 def _is_pattern(path: str) -> bool:
-    return _PATTERN.search(path) is not None
+    return re.search(_PATTERN, path) is not None
 
 
 @rule("MSQ204", "path-not-normal", Severity.ERROR, fix="safe")
@@ -493,8 +494,10 @@ def path_case_collision(subject: Subject) -> Iterator[Draft]:
     """
     plain = set(chain.from_iterable(task.files for task in subject.file.tasks))
     plain.difference_update([path.path for path in _unusual(subject.file)])
-    declared = plain.union([paths.normalise(path.path) for path in _unusual(subject.file)])
-    collide = len(set(map(paths.fold, declared))) < len(declared)
+    unusual = {paths.normalise(path.path) for path in _unusual(subject.file)}
+    # Plain paths are ASCII, which is quicker to fold.
+    folded = {*map(str.lower, plain), *map(paths.fold, unusual)}
+    collide = len(folded) < len(plain | unusual)
     others = {
         path: spellings[0]
         for path in plain.union([path.normal for path in _inside(subject.file)])
@@ -578,7 +581,7 @@ def _unportable(part: str) -> str | None:
     letter = next((letter for letter in part if letter in _NO_LETTERS), None)
     if letter is not None:
         return f"no name there has {_NO_LETTERS[letter]}"
-    if _RESERVED.fullmatch(part.partition(".")[0].rstrip(" ")):
+    if re.fullmatch(_RESERVED, part.partition(".")[0].rstrip(" ")):
         return f'"{part}" is the name of a device'
     if part.endswith((".", " ")) and part not in {".", ".."}:
         return f'"{part}" ends with a ' + ("dot" if part.endswith(".") else "space")
@@ -622,7 +625,7 @@ def path_blank(subject: Subject) -> Iterator[Draft]:
                 help=f'write "{path.bare}"',
                 fix=path.fix(path.bare),
             )
-        elif found := _INVISIBLE.search(path.bare):
+        elif found := re.search(_INVISIBLE, path.bare):
             yield Draft(
                 path.place,
                 f'"{path.path}" has an invisible character, U+{ord(found.group()):04X}',
