@@ -114,6 +114,9 @@ def test_json(text: str, changes: list[Change], expected: str | None) -> None:
         pytest.param("f:\n  - a\n  - b # c\n", [Remove(at("f", 1))], "f:\n  - a\n", id="last"),
         pytest.param("f:\n- a # c\n- b\n", [Remove(at("f", 0))], "f:\n- b\n", id="first"),
         pytest.param("- a\n- b\n- c", [Remove(at(2)), Remove(at(1))], "- a", id="no-final-newline"),
+        pytest.param(
+            "- a\n- b\n# c\n- d", [Remove(at(1)), Remove(at(2))], "- a\n# c", id="comment-between"
+        ),
         pytest.param("f:\n  - a\ng: 1\n", [Remove(at("f", 0))], "f: []\ng: 1\n", id="only"),
         pytest.param("- - a\n- b\n", [Remove(at(0, 0))], "- []\n- b\n", id="only-nested"),
         pytest.param("- - a\n  - b\n", [Remove(at(0, 0))], "- - b\n", id="first-nested"),

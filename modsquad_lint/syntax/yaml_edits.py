@@ -89,8 +89,12 @@ class YamlEditor(FlowEditor):
             if not self.text[: cuts[-1].span.end].endswith(("\n", "\r")):
                 self._check_last_line(members[first - 1])
                 # The file ends without a line end, and will again.
-                before = self.text[: cuts[0].span.start].removesuffix("\n").removesuffix("\r")
-                cuts[0] = Edit(Span(len(before), cuts[0].span.end), "")
+                index = len(cuts) - 1
+                while index and cuts[index - 1].span.end == cuts[index].span.start:
+                    index -= 1
+                start, end = cuts[index].span
+                before = self.text[:start].removesuffix("\n").removesuffix("\r")
+                cuts[index] = Edit(Span(len(before), end), "")
             yield from cuts
 
     def add(self, change: AddKey, container: Container) -> Edit:
