@@ -195,7 +195,7 @@ class Simulator:
         for change in islice(self._changes_of(steps), self._allowed()):
             suggestion, plan = self._priced(change)
             if suggestion is not None and plan is not None:
-                after = _turn_of(plan, change.renamed, task.id)
+                after = _turn_of(plan, task.id, change.renamed)
                 if after < turn:
                     return suggestion, after
         return None, None

@@ -262,6 +262,15 @@ def test_why_in_a_serial_batch() -> None:
     assert found.steps[-1].place.steps == (3, "file_modifications", 1)
     assert found.steps[-1].other_place is not None
     assert found.steps[-1].other_place.steps == (1, "file_modifications", 1)
+    assert found.change is not None
+    assert (found.change.kind, found.turn_after) == ("move", 2)
+
+
+def test_a_combination_of_others_lets_a_task_start_a_turn_earlier() -> None:
+    found = why("live-dashboard-component", *example(5))
+    # combined, the routers take one turn, after that of the services
+    assert found.change is not None
+    assert (found.turn, found.change.kind, found.turn_after) == (4, "combine", 3)
 
 
 def test_why_of_an_unknown_task() -> None:

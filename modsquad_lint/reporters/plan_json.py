@@ -17,14 +17,14 @@ def render(plan: Plan, analysis: Analysis | None = None) -> str:
 
     Text stays as it is, but for halves of surrogate pairs, which no encoding could write.
     """
-    value = as_json(plan)
+    value = described(plan)
     if analysis is not None:
         value["analysis"] = analysis.as_json()
     text = json.dumps(value, ensure_ascii=False, indent=2)
     return _SURROGATE.sub(lambda half: f"\\u{ord(half.group()):04x}", text) + "\n"
 
 
-def as_json(plan: Plan) -> dict[str, Any]:
+def described(plan: Plan) -> dict[str, Any]:
     """The plan as values of JSON, without any analysis."""
     return {
         "batches": [

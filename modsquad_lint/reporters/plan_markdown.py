@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from ..plan import RESOLUTION, Plan
-from ..schedule import Analysis
+from ..schedule import Analysis, counted
 from ..tasks import Task
 from .escape import markdown
 
@@ -58,4 +58,4 @@ def _table(head: Sequence[str], rows: Sequence[Iterable[str]]) -> str:
     lines = [head, ["---"] * len(head), *rows[:_MOST_ROWS]]
     text = "".join(f"| {' | '.join(cells)} |\n" for cells in lines)
     more = len(rows) - _MOST_ROWS
-    return f"{text}\n… and {more:,} more rows\n" if more > 0 else text
+    return f"{text}\n… and {counted(more, 'more row')}\n" if more > 0 else text

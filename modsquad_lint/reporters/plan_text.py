@@ -6,18 +6,23 @@ arrow or a dot, the caller replaces it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from ..plan import RESOLUTION, Batch, Intersection, Plan
-from ..schedule import Analysis, Step, counted
+from ..schedule import BATCH, DEPENDENCY, FILE, Analysis, Step, counted
+from ..source import Place
+from ..suggest import Figures, Suggestion, Why
 from ..tasks import Task
+from .columns import columns
 from .escape import terminal
 
 _SIDE_BY_SIDE, _IN_TURN = " | ", " → "
 _MARK = "*"
 _COLOURS = (36, 33, 35, 32, 34, 31)
 _BOLD = 1
+_COMMAND = re.compile(r"^([^\S\n]*):(?=:)", re.MULTILINE)
 _MOST_LINES = 6
 _MOST_BATCHES = 40
 
@@ -81,7 +86,7 @@ def render(
         lines += _details(plan, analysis, width)
     if legend := palette.legend():
         lines.append(f"squads: {legend}")
-    return "\n".join(lines) + "\n"
+    return _text(lines)
 
 
 def _batches(plan: Plan, palette: _Palette, width: int, *, verbose: bool) -> Iterator[str]:
@@ -95,7 +100,7 @@ def _batches(plan: Plan, palette: _Palette, width: int, *, verbose: bool) -> Ite
             yield f"… batches {numbers}, {tasks:,} tasks: shown with --verbose"
         pieces = [palette.task(task) for task in batch.tasks]
         separator = _SIDE_BY_SIDE if batch.parallel else _IN_TURN
-        lines = list(fold(pieces, separator, width - len(indent)))
+        lines = list(_fold(pieces, separator, width - len(indent)))
         if len(lines) > _MOST_LINES and not verbose:
             shown = sum(len(line) for line in lines[: _MOST_LINES - 1])
             lines[_MOST_LINES - 1 :] = [[_same(f"… and {len(pieces) - shown:,} more tasks")]]
@@ -164,9 +169,9 @@ def _step(step: Step) -> str:
         return ident
     other = terminal(step.other.id)
     waits = {
-        "dependency": f"depends on {other}",
-        "file": f"modifies {terminal(step.file or '')}, and so does {other}",
-        "batch": f"waits for the batch of {other} to end",
+        DEPENDENCY: f"depends on {other}",
+        FILE: f"modifies {terminal(step.file or '')}, and so does {other}",
+        BATCH: f"waits for the batch of {other} to end",
     }
     return f"{ident} {waits[step.waits]}"
 
@@ -177,9 +182,68 @@ def _shared(intersection: Intersection, outcome: str) -> str:
     return f"{terminal(intersection.file)} is modified by {number} tasks: {tasks}. {outcome}"
 
 
+def render_suggestions(
+    suggestions: Sequence[Suggestion], analysis: Analysis | None = None, *, width: int = 80
+) -> str:
+    """What would make a plan faster, the largest gain first, each with its price."""
+    lines: list[str] = []
+    for suggestion in suggestions:
+        lines += _words(terminal(suggestion.title), width, "- ", "  ")
+        lines += _words(_gain(suggestion.before, suggestion.after), width, "  ", "    ")
+        lines += _words(f"cost: {terminal(suggestion.cost)}", width, "  ", "    ")
+    if not lines:
+        lines += _words(_no_suggestion(analysis), width, "", "  ")
+    return _text(lines)
+
+
+def _gain(before: Figures, after: Figures) -> str:
+    pairs = [
+        f"{before.batches:,} → {after.batches:,} batches",
+        f"{before.turns:,} → {after.turns:,} turns",
+        f"{before.parallelization_percent} % → {after.parallelization_percent} % parallel",
+        f"{before.rating.name} → {after.rating.name}",
+    ]
+    return ", ".join(pairs)
+
+
+def _no_suggestion(analysis: Analysis | None) -> str:
+    nothing = "no change that was tried makes this plan faster"
+    if analysis is not None and analysis.turns == analysis.minimum_turns:
+        return f"{nothing}; {counted(analysis.turns, 'turn')} proven minimal: " + terminal(
+            analysis.witness
+        )
+    return nothing
+
+
+def render_why(why: Why, where: Callable[[Place], str], *, width: int = 80) -> str:
+    """Why a task is in its batch: one step for each turn, with the places that say so.
+
+    `where` writes a place for people, as `tasks.json:12:9` or the like.
+    """
+    ident = terminal(why.task.id)
+    reason = terminal(why.batch.reason)
+    turn = "" if why.batch.number == why.turn else f", turn {why.turn:,}"
+    lines = list(
+        _words(f"{ident} is in batch {why.batch.number:,}{turn}: {reason}", width, "", "  ")
+    )
+    for number, placed in enumerate(why.steps, 1):
+        places = [placed.place] + ([placed.other_place] if placed.other_place else [])
+        text = f"{number:,}. {_step(placed.step)} ({', '.join(map(where, places))})"
+        lines += _words(text, width, "  ", "     ")
+    if why.turn > 1 and why.change is None:
+        lines.append("no single change that was tried lets it start earlier")
+    elif why.change is not None:
+        change = f"{terminal(why.change.title)} ({terminal(why.change.cost)})"
+        starts = f"turn {why.turn:,} → {why.turn_after:,}"
+        gain = _gain(why.change.before, why.change.after)
+        lines += _words(f"to start earlier, {starts}: {change}", width, "", "  ")
+        lines += _words(f"the plan then: {gain}", width, "  ", "    ")
+    return _text(lines)
+
+
 def _words(text: str, width: int, first: str, other: str) -> Iterator[str]:
     pieces = [_same(word) for word in text.split(" ")]
-    lines = fold(pieces, " ", width - len(other))
+    lines = _fold(pieces, " ", width - len(other))
     for at, line in enumerate(lines):
         yield (other if at else first) + " ".join(piece.shown for piece in line)
 
@@ -188,32 +252,21 @@ def _same(text: str) -> _Piece:
     return _Piece(text, text)
 
 
-def fold(pieces: Sequence[_Piece], separator: str, width: int) -> Iterator[list[_Piece]]:
+def _fold(pieces: Sequence[_Piece], separator: str, width: int) -> Iterator[list[_Piece]]:
     """The pieces line by line; a line takes one piece at least, and the separator at its end fits."""
     line: list[_Piece] = []
     used = 0
     for piece in pieces:
-        takes = columns(piece.plain) + len(separator)
-        if line and used + takes > width + (1 if separator == " " else 0):
+        taken = columns(piece.plain)
+        if line and used + taken + len(separator.rstrip()) > width:
             yield line
             line, used = [], 0
         line.append(piece)
-        used += takes
+        used += taken + len(separator)
     if line:
         yield line
 
 
-def columns(text: str) -> int:
-    """How many columns of a terminal a text takes: wide characters two, combining ones none."""
-    if text.isascii():
-        return len(text)
-    import unicodedata
-
-    return sum(
-        0
-        if unicodedata.combining(character)
-        else 2
-        if unicodedata.east_asian_width(character) in "WF"
-        else 1
-        for character in text
-    )
+def _text(lines: Sequence[str]) -> str:
+    """The lines, none of which begins with "::": GitHub Actions would take it for a command."""
+    return _COMMAND.sub(r"\1\\x3a", "\n".join(lines) + "\n")
