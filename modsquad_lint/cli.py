@@ -9,9 +9,10 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple, NoReturn, TextIO
 
 from . import __version__, files, output, reporters
+from .changes import Comparison
 from .config import FAIL_ON, shown
 from .engine import lint, look
-from .errors import Exit, UserError
+from .errors import Exit, NotCheckedError, UserError
 from .finding import Severity
 from .output import Destination
 from .report import Report, Run
@@ -126,6 +127,20 @@ def _add_check(parser: ArgumentParser) -> None:
     )
     group.add_argument("--ignore", action="append", metavar="RULES", help="do not run these")
     group.add_argument("--fail-on", choices=FAIL_ON, help="what makes the exit code 1 (error)")
+    group = parser.add_argument_group("comparison with git")
+    group.add_argument(
+        "--against",
+        metavar="WHAT",
+        help="compare the declared files with those that git says changed: staged, worktree, auto, "
+        "a revision, A..B or A...B",
+    )
+    group.add_argument(
+        "--task",
+        action="append",
+        default=[],
+        metavar="ID",
+        help="the task whose changes they are; may be given several times",
+    )
     group = parser.add_argument_group("fixes")
     group.add_argument("--fix", action="store_true", help="mend what is certain, write the file")
     group.add_argument(
@@ -147,6 +162,8 @@ def _add_check(parser: ArgumentParser) -> None:
 
 
 def _check(arguments: Namespace) -> int:
+    if arguments.task and arguments.against is None:
+        raise UserError("--task says whose changes are compared; add --against")
     workspace = _workspace(arguments, _settings(arguments))
     entries = workspace.entries(arguments.files, stdin_filename=arguments.stdin_filename)
     if arguments.show_files:
@@ -158,32 +175,66 @@ def _check(arguments: Namespace) -> int:
     collected = (
         least if all(to.format in reporters.FOR_PEOPLE for to in destinations) else Severity.INFO
     )
-    reports = [_linted(entry, workspace, collected, arguments) for entry in entries]
+    not_checked: list[str] = []
+    comparisons = [_comparison(entry, workspace, arguments, not_checked) for entry in entries]
+    reports = [
+        _linted(entry, workspace, comparison, collected, arguments)
+        for entry, comparison in zip(entries, comparisons, strict=True)
+    ]
     if arguments.diff:
         return _print_differences(reports)
     if arguments.fix:
         for entry, report in zip(entries, reports, strict=True):
             _write_mended(entry, report)
     asked = frozenset(code for entry in entries for code in entry.config.asked)
-    run = Run(reports, _verbosity(arguments), least, asked)
+    run = Run(reports, _verbosity(arguments), least, asked, tuple(dict.fromkeys(not_checked)))
     # Where a mended text goes to standard output, what is said about it must not.
     mends_input = arguments.fix and any(entry.path == STANDARD_INPUT for entry in entries)
     stream = sys.stderr if mends_input else sys.stdout
     for destination in destinations:
         _report(run, destination, arguments, stream)
+    if run.not_checked:
+        raise NotCheckedError("\n".join(run.not_checked))
     failed = any(_fails(report, entry) for report, entry in zip(reports, entries, strict=True))
     return Exit.FINDINGS if failed else Exit.OK
 
 
-def _linted(entry: Entry, workspace: Workspace, least: Severity, arguments: Namespace) -> Report:
+def _comparison(
+    entry: Entry, workspace: Workspace, arguments: Namespace, not_checked: list[str]
+) -> Comparison | None:
+    """What changed, for one tasks file; why that cannot be known goes to `not_checked`."""
+    if arguments.against is None:
+        return None
+    try:
+        return workspace.changes(entry, arguments.against, arguments.task).of(entry.name)
+    except NotCheckedError as error:
+        not_checked.append(str(error))
+        return None
+
+
+def _linted(
+    entry: Entry,
+    workspace: Workspace,
+    comparison: Comparison | None,
+    least: Severity,
+    arguments: Namespace,
+) -> Report:
     """The report of a file; with --fix or --diff that of its mended text."""
     facts = workspace.facts(entry)
     mends = arguments.fix or arguments.diff
 
     def run(source: Source) -> Report:
-        return lint(source, facts, entry.config, least=Severity.INFO if mends else least)
+        found = lint(
+            source,
+            facts,
+            entry.config,
+            comparison=comparison,
+            least=Severity.INFO if mends else least,
+        )
+        notes = [comparison.summary()] if comparison is not None else []
+        return found._replace(notes=notes)
 
-    report = run(read_source(entry))
+    report = run(read_source(entry, comparison.data if comparison is not None else None))
     if not mends:
         return report
     from .fixer import mend

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from .changes import Comparison
 from .config import Config, select
 from .facts import Facts
 from .finding import Draft, DraftFix, Finding, Fix, Related, Severity
@@ -27,13 +28,18 @@ _NO_TASKS = read_tasks(NoDocument())
 
 
 def lint(
-    source: Source, facts: Facts, config: Config, *, least: Severity = Severity.INFO
+    source: Source,
+    facts: Facts,
+    config: Config,
+    *,
+    least: Severity = Severity.INFO,
+    comparison: Comparison | None = None,
 ) -> Report:
-    """The findings of a tasks file, and its plan.
+    """The findings of a tasks file, and its plan; with a comparison, drift too.
 
     Findings below `least` are left out, unless their rule was selected by its own code or name.
     """
-    subject = look(source, facts, config)
+    subject = look(source, facts, config)._replace(comparison=comparison)
     codes = _applicable(subject) & config.codes(source.path)
     suppressions = Suppressions(source, subject.file, select)
     asked = config.asked

@@ -9,9 +9,10 @@ from typing import Any, NamedTuple
 
 from . import files
 from .config import DEFAULT, Config, configure
-from .errors import UserError
+from .errors import NotCheckedError, UserError
 from .facts import Facts, NoFacts
 from .git import GitFailedError, Repository, find_root, names
+from .git_changes import Changes, compare
 from .git_facts import GitFacts
 from .paths import matches
 from .source import Source
@@ -54,6 +55,7 @@ class Workspace:
         self._use_git = use_git
         self._configs: dict[str, Config] = {}
         self._facts: dict[str | None, Facts] = {}
+        self._changes: dict[str | None, Changes] = {}
         self._here = os.getcwd()
 
     def entries(self, paths: Sequence[str], *, stdin_filename: str | None = None) -> list[Entry]:
@@ -170,14 +172,28 @@ class Workspace:
             self._facts[entry.root] = NoFacts() if root is None else GitFacts(Repository(root))
         return self._facts[entry.root]
 
+    def changes(self, entry: Entry, against: str, tasks: Sequence[str]) -> Changes:
+        """What changed in the repository of a tasks file; git is asked once for all its files.
 
-def read_source(entry: Entry) -> Source:
-    """The text of a tasks file.
+        Raises:
+            NotCheckedError: it cannot be known.
+        """
+        if not self._use_git:
+            raise NotCheckedError("NOT checked: git may not be asked\nleave --no-git out")
+        if entry.root not in self._changes:
+            options = entry.config.options
+            self._changes[entry.root] = compare(entry.root, against, tasks=tasks, options=options)
+        return self._changes[entry.root]
+
+
+def read_source(entry: Entry, data: bytes | None = None) -> Source:
+    """The text of a tasks file; `data` when it is known already.
 
     Raises:
         UserError: it can't be read.
     """
-    data = sys.stdin.buffer.read() if entry.path == STANDARD_INPUT else files.read(entry.path)
+    if data is None:
+        data = sys.stdin.buffer.read() if entry.path == STANDARD_INPUT else files.read(entry.path)
     return Source(entry.name, data, display=entry.display)
 
 
