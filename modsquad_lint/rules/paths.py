@@ -31,7 +31,7 @@ _ABSOLUTE = (
     (r"~(?:[\\/]|$)", "starts in a home directory"),
 )
 _INVISIBLE = "[\x00-\x1f\x7f-\x9f\u200b\u2028-\u202e\u2066-\u2069\ufeff]"
-_PATTERN = r"[*?]|\{[^{}]*(?:,|\.\.)[^{}]*\}"
+_PATTERN = r"[*?]|\{(?:[^{},.]|\.(?!\.))*(?:,|\.\.)[^{}]*\}"
 _RESERVED = rf"(?i:{_DEVICE}|CONIN\$|CONOUT\$)"
 
 _NO_LETTERS = {"<": 'a "<"', ">": 'a ">"', ":": 'a ":"', "|": 'a "|"', '"': "a quotation mark"}
