@@ -1,52 +1,57 @@
-"""Findings and plans as text, one module for each format; pure. A format is imported when asked for."""
+"""Findings and plans as text, one module for each format; pure.
+
+The two tables name the formats. A module is imported when its format is asked for.
+"""
 
 from __future__ import annotations
 
 from importlib import import_module
+from typing import TYPE_CHECKING
 
 from ..report import Report, Run
+from . import escape
 
-FORMATS = ("text", "concise", "json", "github", "sarif", "gitlab", "junit", "rdjson", "markdown")
-"""What `render` knows; each is a module of that name."""
+if TYPE_CHECKING:
+    from ..schedule import Analysis
+
+FORMATS = ("text", "concise", "json", "github")
+"""Formats of findings, each the name of a module here with `render(run) -> str`."""
 
 PLAN_FORMATS = ("text", "json", "markdown")
-"""What `render_plan` knows; each is a module of that name after "plan_"."""
+"""Formats of a plan, each a module `plan_NAME` here with `render(report) -> str`."""
+
+_OF_THE_PLAN_ALONE = frozenset({"text", "json", "markdown"})
 
 FOR_PEOPLE = frozenset({"text", "concise"})
-"""Formats that leave out what people did not ask to see, and that a terminal shows."""
+"""Formats that a terminal shows: they obey its encoding, and leave out what people did not ask for."""
 
 
 def render(
     name: str, run: Run, *, color: bool = False, plain: bool = False, statistics: bool = False
 ) -> str:
-    """A run in one of the formats; the three options are about the formats for people."""
+    """Findings in a format; `plain` is for a terminal that shows ASCII only, the others for `text`."""
     module = import_module(f".{name}", __name__)
-    if name in FOR_PEOPLE:
-        text: str = module.render(run, color=color, plain=plain, statistics=statistics)
-    else:
-        text = module.render(run)
-    return text
+    options = {"color": color, "plain": plain, "statistics": statistics} if name == "text" else {}
+    text: str = module.render(run, **options)
+    return escape.ascii_only(text) if plain and name in FOR_PEOPLE else text
 
 
 def render_plan(
     name: str,
     report: Report,
+    analysis: Analysis | None = None,
     *,
     verbose: bool = False,
     color: bool = False,
     plain: bool = False,
 ) -> str:
-    """The plan of a file that has one; the options are about the format for people."""
+    """The plan of a report in a format; the flags are as in `render`."""
     module = import_module(f".plan_{name}", __name__)
-    if name in FOR_PEOPLE:
-        text: str = module.render(report.plan, color=color, verbose=verbose)
-        return plainly(text) if plain else text
-    text = module.render(report.plan)
-    return text
-
-
-def plainly(text: str) -> str:
-    """A text in ASCII, for terminals that lack arrows and the like."""
-    for ornament, plain in (("→", "->"), ("…", "..."), ("│", "|"), ("•", "*")):
-        text = text.replace(ornament, plain)
-    return text.encode("ascii", "backslashreplace").decode()
+    text: str
+    if name in _OF_THE_PLAN_ALONE:
+        options = {"verbose": verbose, "color": color} if name == "text" else {}
+        text = module.render(report.plan, analysis, **options)
+    else:
+        steps = analysis.critical_path if analysis else ()
+        text = module.render(report, [step.task.id for step in steps])
+    return escape.ascii_only(text) if plain else text

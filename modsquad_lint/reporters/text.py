@@ -5,32 +5,44 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from ..finding import Finding, Severity
+from ..finding import Finding, Related, Severity
 from ..report import Report, Run
-from ..source import Position, Source
+from ..source import Source
 from .columns import columns
-from .escape import terminal
+from .escape import ascii_only, terminal, terminal_path
 
 _COLOURS = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.INFO: "34"}
 _BOLD, _DIM, _RELATED = "1", "2", "36"
 _TAB = "    "
 _WIDTH = 100
-"""Columns of a line that are shown; a file may be one line of a million characters."""
-_BEFORE = 30
-"""Columns before the place that are shown of a longer line."""
+"""Characters of a line that are shown; a file may be one line of a million characters."""
+_LONGEST_PLACE = 60
+"""Characters of a place that are shown in a line that is longer than is shown."""
+_LONGEST_WORDS = 1000
+"""Characters of a message; an id may be a million characters long."""
 _MOST_RELATED = 8
 
 Paint = Callable[[str, str], str]
 
 
-def render(run: Run, *, color: bool = False, statistics: bool = False) -> str:
-    """All findings that people see, each file's plan in short, and last how many there are."""
-    paint: Paint = _painted if color else _unpainted
-    parts = ["".join(f"{line}\n" for line in lines) for lines in _blocks(run, paint, color=color)]
+class _Look(NamedTuple):
+    """What the terminal can show: how colours are written, and which characters."""
+
+    paint: Paint
+    characters: Callable[[str], str]
+
+
+def render(run: Run, *, color: bool = False, plain: bool = False, statistics: bool = False) -> str:
+    """All findings that people see, each file's plan in short, and last how many there are.
+
+    With `plain` the lines of files are shown in ASCII, so that they fit what underlines them.
+    """
+    look = _Look(_painted if color else _unpainted, ascii_only if plain else str)
+    parts = ["".join(f"{line}\n" for line in lines) for lines in _blocks(run, look, color=color)]
     if statistics:
         parts.append("".join(f"{line}\n" for line in _statistics(run)))
     if run.verbose >= 0:
-        parts.append(f"{_count(run, paint)}\n")
+        parts.append("".join(f"{line}\n" for line in _closing(run, look.paint)))
     return "\n".join(parts)
 
 
@@ -43,12 +55,12 @@ def _unpainted(text: str, code: str) -> str:
     return text
 
 
-def _blocks(run: Run, paint: Paint, *, color: bool) -> Iterator[Iterable[str]]:
+def _blocks(run: Run, look: _Look, *, color: bool) -> Iterator[Iterable[str]]:
     """The lines of each finding, and of what is said of its file below them."""
     for report in run.reports:
         for finding in report.findings:
             if run.is_shown(finding):
-                yield _finding(report.source, finding, paint)
+                yield _finding(report.source, finding, look)
         after = _after(report, run, color=color)
         if after:
             yield after
@@ -63,54 +75,69 @@ class _Excerpt(NamedTuple):
     length: int
 
 
-def _finding(source: Source, finding: Finding, paint: Paint) -> Iterator[str]:
-    place = f"{terminal(source.display)}:{finding.start.line}:{finding.start.column}"
+def _finding(source: Source, finding: Finding, look: _Look) -> Iterator[str]:
+    paint = look.paint
+    place = f"{terminal_path(source.display)}:{finding.start.line}:{finding.start.column}"
     severity = paint(str(finding.severity), f"{_BOLD};{_COLOURS[finding.severity]}")
-    yield f"{paint(place, _BOLD)}: {severity} {paint(finding.code, _BOLD)} {terminal(finding.message)}"
+    yield f"{paint(place, _BOLD)}: {severity} {paint(finding.code, _BOLD)} {_words(finding.message)}"
     related = finding.related[:_MOST_RELATED]
     shown = [
-        (
-            _excerpt(source, finding.start, finding.end),
-            "^",
-            finding.label,
-            _COLOURS[finding.severity],
-        ),
-        *((_excerpt(source, at.start, at.end), "-", at.message, _RELATED) for at in related),
+        (_excerpt(source, finding, look), "^", finding.label, _COLOURS[finding.severity]),
+        *((_excerpt(source, at, look), "-", at.message, _RELATED) for at in related),
     ]
     gutter = max(len(str(excerpt.number)) for excerpt, *_ in shown)
     yield paint(f"{'':{gutter}} |", _DIM)
+    previous = ""
     for excerpt, mark, label, code in shown:
-        yield f"{paint(f'{excerpt.number:>{gutter}} |', _DIM)} {excerpt.text}".rstrip()
-        underline = paint(mark * excerpt.length, code) + (f" {terminal(label)}" if label else "")
+        line = f"{paint(f'{excerpt.number:>{gutter}} |', _DIM)} {excerpt.text}".rstrip()
+        if line != previous:
+            yield line
+        previous = line
+        underline = paint(mark * excerpt.length, code) + (f" {_words(label)}" if label else "")
         yield f"{paint(f'{chr(32):{gutter}} |', _DIM)} {'':{excerpt.indent}}{underline}"
     if more := len(finding.related) - len(related):
-        yield f"{'':{gutter}} = and {more} more places"
+        yield f"{'':{gutter}} = and {more:,} more"
     if finding.help:
-        yield f"{'':{gutter}} = help: {terminal(finding.help)}"
+        yield f"{'':{gutter}} = help: {_words(finding.help)}"
 
 
-def _excerpt(source: Source, start: Position, end: Position) -> _Excerpt:
-    line = source.line(start.line)
-    first = start.column - 1
-    last = end.column - 1 if end.line == start.line else len(line)
-    # Much shorter than the whole line where that is long: escaping takes time too.
-    window = max(0, first - _BEFORE) if len(line) > _WIDTH else 0
-    stop = min(len(line), window + _WIDTH)
-    before = _shown(line[window:first], "…" if window else "")
-    place = _shown(line[first : min(last, stop)])
-    after = _shown(line[min(last, stop) : stop]) + ("…" if stop < len(line) else "")
-    return _Excerpt(start.line, before + place + after, columns(before), max(1, columns(place)))
+def _excerpt(source: Source, at: Finding | Related, look: _Look) -> _Excerpt:
+    """What is shown of a place's first line; takes no longer where the line is long."""
+    start, left = at.start.offset, at.start.column - 1
+    ahead = source.text[start : start + 2 * _WIDTH]
+    rest = ahead.replace("\r", "\n").partition("\n")[0]
+    length = min(at.end.offset - start, len(rest))
+    after = len(rest) - length
+    if left + len(rest) > _WIDTH and length > _LONGEST_PLACE:
+        length, after = _LONGEST_PLACE, 0
+    room = _WIDTH - length
+    before = min(left, max(room // 2, room - after))
+    after = min(after, room - before)
+    text = source.text[start - before : start] + rest[: length + after]
+    # How a character is shown depends on none after it: what is shown of a part begins the whole.
+    to_place, to_end, whole = (
+        look.characters(terminal(text[:size].replace("\t", _TAB)))
+        for size in (before, before + length, len(text))
+    )
+    head = look.characters("…") if before < left else ""
+    tail = look.characters("…") if length + after < len(rest) else ""
+    return _Excerpt(
+        at.start.line,
+        f"{head}{whole}{tail}",
+        len(head) + columns(to_place),
+        max(1, columns(to_end[len(to_place) :])),
+    )
 
 
-def _shown(text: str, start: str = "") -> str:
-    return start + terminal(text.replace("\t", _TAB))
+def _words(text: str) -> str:
+    return terminal(text if len(text) <= _LONGEST_WORDS else f"{text[:_LONGEST_WORDS]}…")
 
 
 def _after(report: Report, run: Run, *, color: bool) -> list[str]:
     """What is said of a file below its findings."""
     if run.verbose < 0:
         return []
-    name = terminal(report.source.display)
+    name = terminal_path(report.source.display)
     lines = [f"{name}: mended {_counted(len(report.mended), 'finding')}"] if report.mended else []
     lines += [f"{name}: {terminal(note)}" for note in report.notes]
     if report.plan is not None and run.verbose > 0:
@@ -139,13 +166,24 @@ def _statistics(run: Run) -> Iterator[str]:
         yield f"{len(findings):>6}  {code} {name}" + (f" ({fixable} fixable)" if fixable else "")
 
 
-def _count(run: Run, paint: Paint) -> str:
+def _closing(run: Run, paint: Paint) -> Iterator[str]:
+    """How many findings there are, how many can be mended, and what is not said."""
     shown = [
         finding for report in run.reports for finding in report.findings if run.is_shown(finding)
     ]
     files = _counted(len(run.reports), "file")
     if not shown:
-        return paint(f"no findings in {files}", f"{_BOLD};32")
+        yield paint(f"no findings in {files}", _BOLD if run.not_checked else f"{_BOLD};32")
+    else:
+        yield _count(shown, files, paint)
+    hidden = sum(len(report.findings) for report in run.reports) - len(shown)
+    if hidden:
+        yield f"{_counted(hidden, 'finding')} of less weight not shown: -v shows all"
+    for reason in run.not_checked:
+        yield paint(f"NOT checked: {terminal(reason)}", f"{_BOLD};31")
+
+
+def _count(shown: Sequence[Finding], files: str, paint: Paint) -> str:
     counted = [
         _counted(number, str(severity))
         for severity in sorted(Severity, reverse=True)
