@@ -6,7 +6,9 @@ neither git nor the configuration; what is mergeable is told to it.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from typing import NamedTuple
 
 from . import paths
@@ -16,6 +18,9 @@ from .tasks import Task, TaskFile
 
 RESOLUTION = "Sequential execution required"
 """What the source document says of every intersection."""
+
+_NOT_NORMAL = ("\\", "//", "./", "/\n", "/.\n", "/..\n")
+"""One of these is in any line of paths that `paths.normalise` would change."""
 
 UnionMerged = Callable[[Collection[str]], frozenset[str] | None]
 
@@ -150,7 +155,13 @@ def rounded(dividend: int, divisor: int, digits: int) -> float:
 
 def declared_files(file: TaskFile) -> list[Sequence[str]]:
     """For each task the normalised paths that it declares, each once, in the order written."""
-    return [tuple(dict.fromkeys(map(paths.normalise, task.files))) for task in file.tasks]
+    written = "\n".join(chain.from_iterable(task.files for task in file.tasks)) + "\n"
+    if any(sign in written for sign in _NOT_NORMAL):
+        return [tuple(dict.fromkeys(map(paths.normalise, task.files))) for task in file.tasks]
+    return [
+        task.files if len(set(task.files)) == len(task.files) else tuple(dict.fromkeys(task.files))
+        for task in file.tasks
+    ]
 
 
 def shared_files(
@@ -184,15 +195,17 @@ def _is_sound(file: TaskFile, graph: Graph) -> bool:
 
 def _shared(files: Sequence[Sequence[str]], tasks: Sequence[int]) -> dict[str, list[int]]:
     """Files that several of these tasks declare, by first declaration, with those tasks in order."""
-    if len(set().union(*(files[task] for task in tasks))) == sum(
-        len(files[task]) for task in tasks
-    ):
+    if len(tasks) == 1:
         return {}
-    holders: dict[str, list[int]] = {}
+    times = Counter(chain.from_iterable(files[task] for task in tasks))
+    if len(times) == times.total():
+        return {}
+    holders: dict[str, list[int]] = {path: [] for path, count in times.items() if count > 1}
     for task in tasks:
         for path in files[task]:
-            holders.setdefault(path, []).append(task)
-    return {path: several for path, several in holders.items() if len(several) > 1}
+            if path in holders:
+                holders[path].append(task)
+    return holders
 
 
 def _mergeable(

@@ -16,11 +16,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from modsquad_lint.graph import build_graph
+from modsquad_lint.paths import normalise
 from modsquad_lint.plan import (
     Metrics,
     Plan,
     Rating,
     batch_of,
+    declared_files,
     make_plan,
     rate,
     rounded,
@@ -354,6 +356,14 @@ def test_shared_files_are_of_all_levels_and_not_mergeable() -> None:
     )
     shared = shared_files(file, (), lambda _: frozenset({"log"}))
     assert list(shared.items()) == [("y", [0, 2]), ("x", [0, 1])]
+
+
+@given(st.lists(st.text(st.sampled_from("./\\\na"), max_size=8), max_size=3))
+@settings(deadline=None, max_examples=500)
+def test_declared_files_are_normalised_and_each_once(written: list[str]) -> None:
+    assert [*declared_files(tasks_file([task("a", *written)]))[0]] == list(
+        dict.fromkeys(map(normalise, written))
+    )
 
 
 def test_batch_of() -> None:
