@@ -18,7 +18,7 @@ from . import paths as spelling
 from .facts import Facts, Ignored, Link, Moved, NoFacts
 from .git import GitFailedError, Repository, decode, encode, find_root, names, raw_log
 
-HISTORY_SECONDS = 10.0
+HISTORY_SECONDS = 3.0
 """The most that looking up what became of a path may take; after that it is unknown."""
 
 MOST_MOVES = 5

@@ -1,7 +1,7 @@
 """Every folder of tests/cases: a tasks file, and exactly what its rule says about it.
 
 tests/cases/CODE/NAME/ holds `tasks.json` or `tasks.yaml` and `expected.txt`, and where a case needs them
-`facts.json` (what the repository answers), `options.toml` (the configuration), and `fixed.*` and
+`facts.json` (what the repository answers), `comparison.json` (what changed), `options.toml` (the configuration), and `fixed.*` and
 `fixed-unsafe.*` (the file after `--fix`, and after `--fix --unsafe-fixes`).
 """
 
@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 
 from modsquad_lint import paths
+from modsquad_lint.changes import Change, Comparison, Unit, Version
 from modsquad_lint.config import DEFAULT, configure
 from modsquad_lint.engine import lint
 from modsquad_lint.facts import Facts, Ignored, Link, Moved, NoFacts
@@ -83,6 +84,27 @@ def _facts(folder: Path) -> Facts:
     return TableFacts(json.loads(table.read_bytes())) if table.exists() else NoFacts()
 
 
+def _comparison(folder: Path) -> Comparison | None:
+    table = folder / "comparison.json"
+    if not table.exists():
+        return None
+    said = json.loads(table.read_bytes())
+    units = tuple(
+        Unit(
+            None if unit.get("tasks") is None else tuple(unit["tasks"]),
+            unit.get("source", ""),
+            tuple(Change(*change) for change in unit["changes"]),
+            unit.get("commit"),
+            tuple(unit.get("buried", ())),
+        )
+        for unit in said["units"]
+    )
+    versions = tuple(
+        Version(commit, json.dumps(data).encode()) for commit, data in said.get("versions", ())
+    )
+    return Comparison("what changed", units, versions=versions)
+
+
 def _tasks_file(folder: Path) -> Path:
     (path,) = (path for path in folder.iterdir() if path.stem == "tasks")
     return path
@@ -91,6 +113,7 @@ def _tasks_file(folder: Path) -> Path:
 def _described(finding: Finding) -> list[str]:
     lines = [
         f"{_span(finding.start, finding.end)} {finding.severity} {finding.code} {finding.message}",
+        *([f"  changed: {finding.changed_path}"] if finding.changed_path else []),
         *([f"  label: {finding.label}"] if finding.label else []),
         *([f"  help: {finding.help}"] if finding.help else []),
         *(f"  related {_span(at.start, at.end)}: {at.message}" for at in finding.related),
@@ -113,7 +136,12 @@ def test_case(folder: Path, request: pytest.FixtureRequest) -> None:
         **(tomllib.loads(options.read_text(encoding="utf-8")) if options.exists() else {}),
     }
     config = configure(DEFAULT, settings, "the case")
-    report = lint(Source(path.name, path.read_bytes()), _facts(folder), config)
+    report = lint(
+        Source(path.name, path.read_bytes()),
+        _facts(folder),
+        config,
+        comparison=_comparison(folder),
+    )
     said = "".join(f"{line}\n" for finding in report.findings for line in _described(finding))
     if request.config.getoption("--update-cases"):
         (folder / "expected.txt").write_text(said, encoding="utf-8")

@@ -6,6 +6,7 @@ from . import batches as batches
 from . import dependencies as dependencies
 from . import design as design
 from . import document as document
+from . import drift as drift
 from . import paths as paths
 from .registry import RULES
 

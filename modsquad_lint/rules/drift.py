@@ -7,15 +7,16 @@ from typing import NamedTuple
 
 from .. import paths
 from ..changes import Change, Comparison, Unit
-from ..facts import Facts
 from ..finding import Draft, DraftFix, DraftRelated, SetValue, Severity
 from ..graph import build_graph
+from ..nearby import Nearby
 from ..options import MERGEABLE
 from ..plan import Plan, batch_of, make_plan
 from ..source import Place, Source
 from ..syntax import parse
 from ..syntax.nodes import SyntaxProblem
 from ..tasks import Task, TaskFile, read_tasks
+from ..vocabulary import Vocabulary
 from .registry import Subject, rule
 
 _PRICED_TASKS = 200_000
@@ -29,13 +30,13 @@ class _Declared(NamedTuple):
     """One declared path: where, by which task, normalised."""
 
     task: Task
-    index: int
+    at: int
     path: str
 
     @property
     def place(self) -> Place:
         """Where it stands."""
-        return self.task.file(self.index)
+        return self.task.file(self.at)
 
 
 class _Drift(NamedTuple):
@@ -164,8 +165,9 @@ def other_tasks_file(subject: Subject) -> Iterator[Draft]:
     By hand: declare the path in both tasks, let one depend on the other, or take the change out.
     """
     batches = batch_of(subject.plan) if subject.plan else {}
-    prices = _Prices(subject)
-    for drift in _drifts(subject):
+    drifts = _drifts(subject)
+    prices = _Prices(subject, drifts)
+    for drift in drifts:
         if drift.tasks is None or not drift.owners:
             continue
         first, path = drift.tasks[0], drift.change.path
@@ -192,22 +194,581 @@ def other_tasks_file(subject: Subject) -> Iterator[Draft]:
 
 
 class _Prices:
-    """What ways out cost in batches, as long as there is time to plan them."""
+    """What ways out cost in batches: each is planned, as long as there is time for it."""
 
-    def __init__(self, subject: Subject) -> None:
+    def __init__(self, subject: Subject, drifts: Sequence[_Drift]) -> None:
         self._subject = subject
+        self._drifts = drifts
         self._left = _PRICED_TASKS
+        self._union: frozenset[str] | None = None
 
     def ways_out(self, task: Task, path: str, owner: Task) -> str:
-        """The ways out in words, each with its price when that is known."""
-        declare = task._replace(files=[*task.files, path])
-        wait = task._replace(dependencies=[*task.dependencies, owner.id])
-        ways = [f'add the path to "{task.id}"{self._price(declare)}']
-        price = self._price(wait)
-        if price is not None and owner.id not in task.dependencies:
-            ways.append(f'let it depend on "{owner.id}"{price}')
-        ways[0] = ways[0].replace("None", "")
+        """The ways out of one drift in words, each with its price where that is known."""
+        declaring = task._replace(files=[*task.files, path])
+        ways = [f'add the path to "{task.id}"{self._price(declaring) or ""}']
+        if owner.id not in task.dependencies:
+            price = self._price(declaring._replace(dependencies=[*task.dependencies, owner.id]))
+            if price is not None:
+                ways.append(f'let it depend on "{owner.id}"{price}')
         return ", or ".join(ways)
 
     def _price(self, changed: Task) -> str | None:
+        """In words; empty when it is not known, and None when there would be no plan at all."""
+        file, plan = self._subject.file, self._subject.plan
+        self._left -= len(file.tasks)
+        if plan is None or self._left < 0:
+            return ""
+        tasks = [changed if task.id == changed.id else task for task in file.tasks]
+        file = file._replace(tasks=tasks, by_id={task.id: task for task in tasks})
+        mergeable = self._subject.options.mergeable
+        after = make_plan(file, build_graph(file), mergeable, self._union_merged)
+        if after is None:
+            return None
+        batches = plan.metrics.total_batches, after.metrics.total_batches
+        if batches[0] == batches[1]:
+            return f" (still {_count(batches[0], 'batch', 'batches')})"
+        return f" ({batches[0]} → {_count(batches[1], 'batch', 'batches')})"
+
+    def _union_merged(self, declared: Collection[str]) -> frozenset[str]:
+        # Asked once, with all that any way out will declare.
+        if self._union is None:
+            asked = {*declared, *(drift.change.path for drift in self._drifts)}
+            self._union = self._subject.facts.union_merged(asked) or frozenset()
+        return self._union
+
+
+@rule("MSQ603", "untouched-declaration", Severity.INFO, most=Severity.WARNING)
+def untouched_declaration(subject: Subject) -> Iterator[Draft]:
+    """A declared file was not changed.
+
+    Reported for the tasks that the comparison is about, and when it is about all of them together, for
+    those of which at least one file changed. It is a warning for a task that `--task` names.
+
+    ## Why
+
+    A path that is declared and not needed keeps other tasks out of the batch. Or the task is not done.
+
+    ## Example
+
+    The task declares `backend/app/main.py` and `backend/app/db.py`, and only the first changed.
+
+    ## Fix
+
+    By hand: take the path out, unless the task is still at work.
+    """
+    comparison = subject.comparison
+    if comparison is None:
+        return
+    changed: dict[str, set[str]] = {}
+    named = {
+        ident for unit in comparison.units if unit.source == "--task" for ident in unit.tasks or ()
+    }
+    for unit in comparison.units:
+        tasks = _answering(subject.file, unit)
+        touched = {change.path for change in unit.changes}
+        if tasks is None:
+            tasks = tuple(
+                task
+                for task in subject.file.tasks
+                if not touched.isdisjoint(map(paths.normalise, task.files))
+            )
+        for task in tasks:
+            changed.setdefault(task.id, set()).update(touched)
+    for ident, touched in changed.items():
+        task = subject.file.by_id[ident]
+        for index, written in enumerate(task.files):
+            if paths.normalise(written) not in touched:
+                yield Draft(
+                    task.file(index),
+                    f'task "{ident}" declares "{written}", and did not change it',
+                    help="take the path out, unless the task is still at work",
+                    severity=Severity.WARNING if ident in named else None,
+                )
+
+
+# ---------------------------------------------------------------- declared, and what git has
+
+
+def _missing(subject: Subject) -> Iterator[_Declared]:
+    """Declared paths that could be files, and neither git nor the file system has as written."""
+    facts = subject.facts
+    for task, index, written in subject.file.declared():
+        path = paths.normalise(written)
+        if facts.is_tracked(path) is False and _could_be(path, written):
+            yield _Declared(task, index, path)
+
+
+def _could_be(path: str, written: str) -> bool:
+    """Whether a path has no fault of spelling that another rule reports."""
+    return (
+        bool(path)
+        and not path.startswith(("/", "../", "~"))
+        and path == path.strip()
+        and not written.endswith(("/", "\\"))
+        and ":" not in path
+        and not any(mark in path for mark in "*?{\0")
+    )
+
+
+def _changed(comparison: Comparison | None) -> frozenset[str]:
+    """Every path that changed: gone from the repository or not, it is no typo."""
+    units = () if comparison is None else comparison.units
+    return frozenset(change.path for unit in units for change in unit.changes)
+
+
+@rule("MSQ604", "path-typo", Severity.WARNING, fix="unsafe")
+def path_typo(subject: Subject) -> Iterator[Draft]:
+    """A path that does not exist is very near one that does.
+
+    Reported when the path's directory does not exist, and one very near it does; when the same path is
+    tracked but for its first directories; and when git knows under which name the file lives now. When
+    only the file name is near another one in its directory, it is an info: new files often are.
+
+    A new file in a directory that exists is normal, and reported by no rule.
+
+    ## Why
+
+    The task will change another file than the one it declares, so that the plan is wrong about both.
+
+    ## Example
+
+    ```json
+    "backend/app/router/orders.py"
+    ```
+
+    Instead, where git tracks files in `backend/app/routers`:
+
+    ```json
+    "backend/app/routers/orders.py"
+    ```
+
+    ## Fix
+
+    Unsafe, since a new directory may have been meant: writes the path that exists.
+    """
+    facts = subject.facts
+    changed = _changed(subject.comparison)
+    missing = [
+        at
+        for at in _missing(subject)
+        if at.path not in changed
+        and not facts.other_spellings(at.path)
+        and not facts.is_directory(at.path)
+        and facts.way_out(at.path) is None
+    ]
+    tracked = facts.tracked()
+    if not missing or tracked is None:
+        return
+    moved = facts.moved({at.path for at in missing}) or {}
+    near = Nearby(tracked)
+    for at in missing:
+        to = moved.get(at.path)
+        if to is not None and to.path is not None:
+            if to.path not in set(map(paths.normalise, at.task.files)):
+                message = f'"{at.path}" was renamed to "{to.path}" in {to.commit[:10]}'
+                yield _typo(at, to.path, message)
+            continue
+        folder, _, name = at.path.rpartition("/")
+        if not folder or facts.is_directory(folder):
+            if sibling := near.sibling(folder, name):
+                yield _typo(
+                    at, sibling, f'"{at.path}" does not exist, and "{sibling}" does'
+                )._replace(severity=Severity.INFO, fix=None)
+        elif known := near.folder(folder):
+            message = f'the directory "{folder}" does not exist, and "{known}" does'
+            yield _typo(at, f"{known}/{name}", message)
+        elif longer := near.with_other_start(at.path):
+            yield _typo(at, longer, f'"{at.path}" does not exist, and "{longer}" does')
+
+
+def _typo(at: _Declared, meant: str, message: str) -> Draft:
+    return Draft(
+        at.place,
+        message,
+        help=f'write "{meant}", unless a new file was meant',
+        fix=DraftFix(f'write "{meant}"', (SetValue(at.place, meant),), safe=False),
+    )
+
+
+@rule("MSQ605", "path-ignored", Severity.ERROR)
+def path_ignored(subject: Subject) -> Iterator[Draft]:
+    """A declared path is ignored by git.
+
+    The finding names the ignore file, the line and the pattern that decide, as `git check-ignore -v`
+    does. A path that git tracks although a pattern matches it is fine.
+
+    ## Why
+
+    The change would never be committed, and nobody would see that it is missing.
+
+    ## Example
+
+    ```json
+    "frontend/dist/bundle.js"
+    ```
+
+    while `.gitignore` has the line `dist/`.
+
+    ## Fix
+
+    By hand: declare the file that it is generated from, or change the ignore file.
+    """
+    declared = {
+        path
+        for _, _, written in subject.file.declared()
+        if _could_be(path := paths.normalise(written), written)
+    }
+    ignored = subject.facts.ignored(declared)
+    if not ignored:
+        return
+    for task, index, written in subject.file.declared():
+        why = ignored.get(paths.normalise(written))
+        if why is not None:
+            yield Draft(
+                task.file(index),
+                f'git ignores "{written}"',
+                help=f'{why.file}:{why.line} says "{why.pattern}"; '
+                "declare what it is made from, or change that line",
+            )
+
+
+@rule("MSQ606", "path-case-differs", Severity.ERROR, fix="safe")
+def path_case_differs(subject: Subject) -> Iterator[Draft]:
+    """A declared path is tracked in other upper and lower case, or in another Unicode form.
+
+    ## Why
+
+    On Linux the declared path is another file, so that drift and intersections are missed. On Windows
+    and macOS it is the same file, and git goes on using the tracked spelling.
+
+    ## Example
+
+    ```json
+    "backend/app/Main.py"
+    ```
+
+    Instead, where git tracks `backend/app/main.py`:
+
+    ```json
+    "backend/app/main.py"
+    ```
+
+    ## Fix
+
+    Safe, when git tracks the path in one other spelling: writes that one.
+    """
+    changed = _changed(subject.comparison)
+    for at in _missing(subject):
+        tracked = () if at.path in changed else subject.facts.other_spellings(at.path) or ()
+        if not tracked:
+            continue
+        what = "case" if at.path.lower() == tracked[0].lower() else "Unicode form"
+        fix = DraftFix(f'write "{tracked[0]}"', (SetValue(at.place, tracked[0]),))
+        yield Draft(
+            at.place,
+            f'"{at.path}" is tracked in another {what}: {_and(tracked)}',
+            help=f'write "{tracked[0]}"' if len(tracked) == 1 else "write one of them",
+            fix=fix if len(tracked) == 1 else None,
+        )
+
+
+# ---------------------------------------------------------------- tasks beside one another
+
+
+@rule("MSQ607", "concurrent-change", Severity.ERROR)
+def concurrent_change(subject: Subject) -> Iterator[Draft]:
+    """Two tasks of one parallel batch both changed a file.
+
+    Known from the trailers of commits, each of which names one task. Mergeable files are fine.
+
+    ## Why
+
+    The tasks ran side by side, so that each changed the file without the other's change. Whether both
+    survived is chance.
+
+    ## Example
+
+    `orders` and `portfolio` are both in batch 1, and commits of both change `backend/app/main.py`.
+
+    ## Fix
+
+    By hand: look whether both changes are there. Then declare the path in both tasks, which keeps them
+    apart, or take it out of one.
+    """
+    if subject.comparison is None or subject.plan is None:
+        return
+    changed: dict[str, dict[str, str]] = {}
+    for unit in subject.comparison.units:
+        tasks = _answering(subject.file, unit)
+        if unit.commit is not None and tasks is not None and len(tasks) == 1:
+            for change in unit.changes:
+                changed.setdefault(change.path, {}).setdefault(tasks[0].id, unit.commit)
+    shared = _concurrent(changed, subject.plan)
+    if not shared:
+        return
+    mergeable = (*MERGEABLE, *subject.options.mergeable)
+    union = subject.facts.union_merged({path for path, _, _ in shared}) or frozenset()
+    for path, number, ids in shared:
+        if path in union or path == subject.source.path or paths.matches(path, mergeable):
+            continue
+        first, *others = (subject.file.by_id[ident] for ident in ids)
+        by = _and_words([f'"{ident}" ({changed[path][ident]})' for ident in ids])
+        yield Draft(
+            _place_of(first, path),
+            f"{by} {'all' if others[1:] else 'both'} changed {path}, and run side by side in batch {number}",
+            help="look whether both changes are there; declare the path in both tasks",
+            label=f'what "{first.id}" declares',
+            related=tuple(
+                DraftRelated(_place_of(other, path), f'what "{other.id}" declares')
+                for other in others
+            ),
+            changed_path=path,
+        )
+
+
+def _concurrent(
+    changed: Mapping[str, Mapping[str, str]], plan: Plan
+) -> list[tuple[str, int, list[str]]]:
+    """Paths that several tasks of one parallel batch changed, with its number and those tasks."""
+    batches = batch_of(plan)
+    found = []
+    for path, by in changed.items():
+        together: dict[int, list[str]] = {}
+        for ident in by:
+            if batches[ident].parallel:
+                together.setdefault(batches[ident].number, []).append(ident)
+        found += [(path, number, ids) for number, ids in together.items() if len(ids) > 1]
+    return found
+
+
+@rule("MSQ608", "unknown-task-trailer", Severity.WARNING)
+def unknown_task_trailer(subject: Subject) -> Iterator[Draft]:
+    """A commit names a task that the file does not have.
+
+    So does a branch, or the variable `MODSQUAD_TASK`. What nobody known answers for is compared with all
+    tasks together.
+
+    ## Why
+
+    The changes could not be compared with the task that they were made for.
+
+    ## Example
+
+    ```text
+    Add the orders table
+
+    Task: oders
+    ```
+
+    ## Fix
+
+    By hand: correct the trailer, or the tasks file.
+    """
+    if subject.comparison is None:
+        return
+    unknown: dict[tuple[str, str], list[str]] = {}
+    for unit in subject.comparison.units:
+        for ident in unit.tasks or ():
+            if ident not in subject.file.ids:
+                commits = unknown.setdefault((ident, unit.source), [])
+                commits += [] if unit.commit is None or unit.source != "trailer" else [unit.commit]
+    if not unknown:
+        return
+    known = Vocabulary(subject.file.by_id)
+    for (ident, source), commits in unknown.items():
+        near = known.near(ident)
+        more = f" (and {len(commits) - 1} more)" if len(commits) > 1 else ""
+        who = f"commit {commits[0]}{more}" if commits else source
+        yield Draft(
+            _top(subject.file),
+            f'{who} names the task "{ident}", which this file does not have',
+            help=f'did you mean "{near[0]}"?' if near else "correct the name, or add the task",
+        )
+
+
+@rule("MSQ609", "widened-declaration", Severity.WARNING)
+def widened_declaration(subject: Subject) -> Iterator[Draft]:
+    """The changes that touch a file also add it to the task's declaration.
+
+    The finding says since which commit the task declares it. A task that is new as a whole is fine.
+
+    ## Why
+
+    A declaration that follows the change says nothing: whoever planned the batches did not know of it,
+    and other tasks may have been at work on the same file.
+
+    ## Example
+
+    One branch changes `backend/app/main.py`, and adds that path to the task that the branch is for.
+
+    ## Fix
+
+    By hand: look at the new plan, and whether a task that ran meanwhile changed the file too.
+    """
+    comparison = subject.comparison
+    if comparison is None or not comparison.versions:
+        return
+    before, *later = (_declared_then(subject, version.data) for version in comparison.versions)
+    if before is None:
+        return
+    anyone = frozenset().union(*before.values()) if before else frozenset()
+    said: set[tuple[str, str]] = set()
+    for unit in comparison.units:
+        touched = {change.path for change in unit.changes}
+        answering = _answering(subject.file, unit)
+        for task in subject.file.tasks if answering is None else answering:
+            if task.id not in before:
+                continue
+            known = anyone if answering is None else before[task.id]
+            for index, written in enumerate(task.files):
+                path = paths.normalise(written)
+                if path not in touched or path in known or (task.id, path) in said:
+                    continue
+                said.add((task.id, path))
+                since = next(
+                    (
+                        version.commit
+                        for version, then in zip(comparison.versions[1:], later, strict=True)
+                        if then is not None and path in then.get(task.id, ())
+                    ),
+                    None,
+                )
+                yield Draft(
+                    task.file(index),
+                    f'task "{task.id}" changed {path}, and declares it only since '
+                    + (since or "these changes"),
+                    help="look at the new plan, and whether another task changed the file meanwhile",
+                )
+
+
+def _declared_then(subject: Subject, data: bytes | None) -> dict[str, frozenset[str]] | None:
+    """What each task declared in an older version of the file; None where it can't be read."""
+    if data is None:
         return None
+    document = parse(Source(subject.source.path, data))
+    if isinstance(document, SyntaxProblem):
+        return None
+    file = read_tasks(document)
+    return {task.id: frozenset(map(paths.normalise, task.files)) for task in file.tasks}
+
+
+@rule("MSQ610", "inside-submodule", Severity.ERROR)
+def inside_submodule(subject: Subject) -> Iterator[Draft]:
+    """A path lies inside a submodule, or behind a symbolic link that leaves the repository.
+
+    ## Why
+
+    git does not see such a file change: it belongs to another repository, or to none. All that can
+    change here is the submodule as a whole, or the link.
+
+    ## Example
+
+    ```json
+    "vendor/charts/src/index.ts"
+    ```
+
+    Instead, where `vendor/charts` is a submodule:
+
+    ```json
+    "vendor/charts"
+    ```
+
+    ## Fix
+
+    By hand: declare the submodule, or make the change in its own repository.
+    """
+    for at in _missing(subject):
+        link = subject.facts.way_out(at.path)
+        if link is None:
+            continue
+        if link.target is None:
+            where = f'inside the submodule "{link.path}"'
+            advice = f'declare "{link.path}", or make the change in its own repository'
+        else:
+            where = f'behind "{link.path}", a symbolic link to "{link.target}"'
+            advice = "declare a path that lies in this repository"
+        yield Draft(at.place, f'"{at.path}" lies {where}', help=advice)
+
+
+# ---------------------------------------------------------------- words and places
+
+
+_VERB = {
+    "added": "added",
+    "deleted": "deleted",
+    "mode changed": "changed the mode of",
+    "type changed": "changed the type of",
+}
+
+
+def _did(drift: _Drift) -> str:
+    """Who did what in which commit: `task "orders" renamed a.py to b.py in 1a2b3c4d5e`."""
+    tasks = drift.tasks or ()
+    who = f"{'task' if len(tasks) == 1 else 'tasks'} {_and([task.id for task in tasks])}"
+    path, how, other = drift.change
+    if other is None:
+        what = f"{_VERB.get(how, 'changed')} {path}"
+    else:
+        old, new = (path, other) if how == "renamed to" else (other, path)
+        what = f"renamed {old} to {new}"
+    return f"{who} {what}{_in(drift.commits)}"
+
+
+def _passive(change: Change) -> str:
+    return "changed" if change.how in {"modified", "in conflict"} else str(change)
+
+
+def _it(change: Change) -> str:
+    return "it" if change.other is None else change.path
+
+
+def _in(commits: Sequence[str]) -> str:
+    return f" in {_listed(commits)}" if commits else ""
+
+
+def _listed(commits: Sequence[str]) -> str:
+    more = len(commits) - 1
+    return commits[0] + (f" and {_count(more, 'more commit', 'more commits')}" if more else "")
+
+
+def _count(number: int, one: str, several: str) -> str:
+    return f"{number} {one if number == 1 else several}"
+
+
+def _and(ids: Sequence[str]) -> str:
+    return _and_words([f'"{ident}"' for ident in ids])
+
+
+def _and_words(words: Sequence[str]) -> str:
+    *rest, last = words
+    return f"{', '.join(rest)} and {last}" if rest else last
+
+
+def _other_case(tasks: Iterable[Task], path: str) -> str:
+    """What to do where only upper and lower case, or the Unicode form, is wrong; empty elsewhere."""
+    folded = paths.fold(path)
+    for task in tasks:
+        for written in task.files:
+            if paths.fold(paths.normalise(written)) == folded:
+                return f'"{task.id}" declares {written}: write "{path}"'
+    return ""
+
+
+def _home(task: Task) -> Place:
+    """Where a task says what it declares: its first path, or its id when it declares none."""
+    return task.file(0) if task.files else task.at("id")
+
+
+def _place_of(task: Task, path: str) -> Place:
+    """Where a task declares a path; what it declares instead when it does not."""
+    for index, written in enumerate(task.files):
+        if paths.normalise(written) == path:
+            return task.file(index)
+    return _home(task)
+
+
+def _top(file: TaskFile) -> Place:
+    """A place that stands for the file as a whole."""
+    if file.list_place is not None and file.list_place.steps:
+        return Place(file.list_place.steps, is_key=True)
+    return file.tasks[0].at("id") if file.tasks else Place(())
