@@ -469,7 +469,8 @@ def path_case_collision(subject: Subject) -> Iterator[Draft]:
     """Two spellings are one file on Windows and macOS.
 
     They differ only in upper and lower case, or in the Unicode form of a letter (`é` as one character or
-    as `e` with an accent). The other spelling is declared in the same file, or tracked by git.
+    as `e` with an accent). Both are declared in one tasks file, or both are tracked by git. A path that
+    git tracks only in another spelling is MSQ606.
 
     ## Why
 
@@ -497,14 +498,9 @@ def path_case_collision(subject: Subject) -> Iterator[Draft]:
     unusual = {paths.normalise(path.path) for path in _unusual(subject.file)}
     # Plain paths are ASCII, which is quicker to fold.
     folded = {*map(str.lower, plain), *map(paths.fold, unusual)}
-    collide = len(folded) < len(plain | unusual)
-    others = {
-        path: spellings[0]
-        for path in plain.union([path.normal for path in _inside(subject.file)])
-        # A path that is spelt like a tracked one but for its case is a finding here as long as no
-        # other rule compares declared paths with tracked ones.
-        if (spellings := subject.facts.other_spellings(path))
-    }
+    declared = plain | unusual
+    collide = len(folded) < len(declared)
+    others = {path: other for path in declared if (other := _tracked_beside(path, subject.facts))}
     if not collide and not others:
         return
     first: dict[str, tuple[str, Place]] = {}
@@ -517,20 +513,24 @@ def path_case_collision(subject: Subject) -> Iterator[Draft]:
         place = task.file(index)
         spelling, earlier = first.setdefault(paths.fold(path), (written, place))
         if earlier is not place:
-            # Of a spelling that git tracks the other one's finding has said it all.
-            if others.get(paths.normalise(spelling)) != path:
-                yield Draft(
-                    place,
-                    _one_file(written, f'"{spelling}"', spelling),
-                    help="write both in one spelling",
-                    related=(DraftRelated(earlier, "the other spelling"),),
-                )
-        elif path in others:
             yield Draft(
                 place,
-                _one_file(written, f'"{others[path]}", which git tracks,', others[path]),
-                help=f'write "{others[path]}", or give the new file another name',
+                _one_file(written, f'"{spelling}"', spelling),
+                help="write both in one spelling",
+                related=(DraftRelated(earlier, "the other spelling"),),
             )
+        elif path in others and others[path] not in declared:
+            yield Draft(
+                place,
+                _one_file(written, f'"{others[path]}", which git tracks too,', others[path]),
+                help="remove one of the two from the repository",
+            )
+
+
+def _tracked_beside(path: str, facts: Facts) -> str | None:
+    """Another spelling of a tracked path that git tracks as well; MSQ606 is about paths that are not."""
+    others = facts.other_spellings(path) if facts.is_tracked(path) else None
+    return others[0] if others else None
 
 
 def _one_file(path: str, other_words: str, other: str) -> str:
