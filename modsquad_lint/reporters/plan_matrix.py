@@ -1,0 +1,47 @@
+"""A plan as matrices for jobs of GitHub Actions, in one line of JSON that a job can give as output.
+
+A stage is a batch, or a part of one that is larger than a matrix may be. Stages run one after
+another.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from ..plan import Batch, Plan
+from ..report import Report
+
+MOST_JOBS = 256
+"""How many jobs GitHub makes of one matrix."""
+
+
+def render(report: Report, critical: Sequence[str] = ()) -> str:
+    """The stages in order, in ASCII, so that no task id can begin a second output."""
+    del critical
+    stages = [] if report.plan is None else list(_stages(report.plan))
+    return json.dumps({"version": 1, "stages": stages}, separators=(",", ":")) + "\n"
+
+
+def count(plan: Plan) -> int:
+    """How many stages a plan has."""
+    return sum(len(_starts(batch)) for batch in plan.batches)
+
+
+def _starts(batch: Batch) -> range:
+    return range(0, len(batch.tasks), MOST_JOBS)
+
+
+def _stages(plan: Plan) -> Iterator[dict[str, Any]]:
+    for batch in plan.batches:
+        for start in _starts(batch):
+            tasks = batch.tasks[start : start + MOST_JOBS]
+            yield {
+                "batch": batch.number,
+                "parallel": batch.parallel,
+                "max_parallel": len(tasks) if batch.parallel else 1,
+                "matrix": {
+                    "include": [{"task": task.id, "squad": task.squad or ""} for task in tasks]
+                },
+            }

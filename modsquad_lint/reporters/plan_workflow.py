@@ -1,0 +1,73 @@
+"""A workflow of GitHub Actions that runs a plan: one job for each stage, in a chain.
+
+GitHub can't make a chain of jobs from data, so their number is written down here; what each of them
+runs is asked for when the workflow runs, and a plan that has grown more stages fails at once.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+
+from ..report import Report
+from .plan_matrix import count
+
+_HEAD = """\
+# Written by "modsquad-lint plan --format workflow". Write it anew when the plan has more stages.
+name: Run the plan
+
+on:
+  workflow_dispatch:
+
+permissions:
+  contents: read
+
+jobs:
+  plan:
+    runs-on: ubuntu-latest
+    outputs:
+      plan: ${{ steps.plan.outputs.plan }}
+    steps:
+      - uses: actions/checkout@v4
+      - run: pipx install modsquad-lint
+      - id: plan
+        env:
+          TASKS_FILE: TASKS_PATH
+        run: |
+          plan=$(modsquad-lint plan --format matrix -- "$TASKS_FILE")
+          echo "plan=$plan" >> "$GITHUB_OUTPUT"
+      - if: ${{ fromJSON(steps.plan.outputs.plan).stages[STAGES] != null }}
+        run: |
+          echo "::error::the plan has more stages than this workflow; write the workflow anew"
+          exit 1
+"""
+
+_STAGE = """
+  stage_NUMBER:
+    needs: NEEDS
+    if: ${{ fromJSON(needs.plan.outputs.plan).stages[INDEX] != null }}
+    strategy:
+      fail-fast: false
+      max-parallel: ${{ fromJSON(needs.plan.outputs.plan).stages[INDEX].max_parallel }}
+      matrix: ${{ fromJSON(needs.plan.outputs.plan).stages[INDEX].matrix }}
+    permissions:
+      contents: write
+    uses: ./.github/workflows/run-task.yml
+    with:
+      task: ${{ matrix.task }}
+    secrets: inherit
+"""
+
+
+def render(report: Report, critical: Sequence[str] = ()) -> str:
+    """The workflow; it calls a workflow `run-task.yml` of the user's own with the id of a task."""
+    del critical
+    stages = 1 if report.plan is None else count(report.plan)
+    # JSON is YAML too; "${{" would be an expression of the workflow
+    path = json.dumps(report.source.path).replace("${{", "${{ '${{' }}")
+    parts = [_HEAD.replace("STAGES", str(stages)).replace("TASKS_PATH", path)]
+    for index in range(stages):
+        needs = f"[plan, stage_{index}]" if index else "plan"
+        stage = _STAGE.replace("NUMBER", str(index + 1)).replace("INDEX", str(index))
+        parts.append(stage.replace("NEEDS", needs))
+    return "".join(parts)

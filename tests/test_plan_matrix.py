@@ -1,0 +1,164 @@
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from pictures import HOSTILE, SAMPLES, chain, hostile, report, sample, task
+from ruamel.yaml import YAML
+
+from modsquad_lint.report import Report
+from modsquad_lint.reporters import plan_matrix, plan_workflow
+
+DOCS = SAMPLES.parent / "docs" / "run-the-plan.md"
+
+
+def _stages(made: Report) -> list[dict[str, Any]]:
+    stages: list[dict[str, Any]] = json.loads(plan_matrix.render(made))["stages"]
+    return stages
+
+
+def test_a_serial_batch_is_a_stage_whose_jobs_take_turns() -> None:
+    assert json.loads(plan_matrix.render(sample(5))) == {
+        "version": 1,
+        "stages": [
+            {
+                "batch": 1,
+                "parallel": True,
+                "max_parallel": 2,
+                "matrix": {
+                    "include": [
+                        {"task": "tradier-streaming-service", "squad": "BRAVO"},
+                        {"task": "alpaca-webhooks-service", "squad": "CHARLIE"},
+                    ]
+                },
+            },
+            {
+                "batch": 2,
+                "parallel": False,
+                "max_parallel": 1,
+                "matrix": {
+                    "include": [
+                        {"task": "tradier-streaming-router", "squad": "BRAVO"},
+                        {"task": "alpaca-webhooks-router", "squad": "CHARLIE"},
+                    ]
+                },
+            },
+            {
+                "batch": 3,
+                "parallel": False,
+                "max_parallel": 1,
+                "matrix": {"include": [{"task": "live-dashboard-component", "squad": "DELTA"}]},
+            },
+        ],
+    }
+
+
+@pytest.mark.parametrize(
+    ("tasks", "expected"),
+    [(255, [255]), (256, [256]), (257, [256, 1]), (600, [256, 256, 88])],
+)
+def test_no_matrix_has_more_jobs_than_github_makes(tasks: int, expected: list[int]) -> None:
+    stages = _stages(report([task(f"t{n}") for n in range(tasks)]))
+    assert [len(stage["matrix"]["include"]) for stage in stages] == expected
+    assert [(stage["batch"], stage["max_parallel"]) for stage in stages] == [
+        (1, size) for size in expected
+    ]
+
+
+def test_a_long_serial_batch_stays_serial_in_each_part() -> None:
+    made = report([task(f"t{n}", files=["one.py"], squad=f"s{n}") for n in range(300)])
+    assert [(stage["batch"], stage["max_parallel"]) for stage in _stages(made)] == [(1, 1), (1, 1)]
+
+
+def test_hostile_ids_come_back_whole_from_one_line_of_ascii() -> None:
+    text = plan_matrix.render(hostile())
+    assert text.isascii()
+    assert text.splitlines() == [text[:-1]]
+    found = [job["task"] for stage in _stages(hostile()) for job in stage["matrix"]["include"]]
+    assert sorted(found) == sorted(HOSTILE)
+
+
+def test_a_report_without_a_plan_has_no_stages() -> None:
+    none = sample(1)._replace(plan=None)
+    assert plan_matrix.render(none) == '{"version":1,"stages":[]}\n'
+
+
+def _workflow(made: Report) -> dict[str, Any]:
+    value: dict[str, Any] = YAML(typ="safe", pure=True).load(plan_workflow.render(made))
+    return value
+
+
+def test_a_workflow_has_a_job_for_each_stage_in_a_chain() -> None:
+    jobs = _workflow(sample(5))["jobs"]
+    assert [(name, job.get("needs")) for name, job in jobs.items()] == [
+        ("plan", None),
+        ("stage_1", "plan"),
+        ("stage_2", ["plan", "stage_1"]),
+        ("stage_3", ["plan", "stage_2"]),
+    ]
+    stage = "fromJSON(needs.plan.outputs.plan).stages[1]"
+    assert jobs["stage_2"] == {
+        "needs": ["plan", "stage_1"],
+        "if": f"${{{{ {stage} != null }}}}",
+        "strategy": {
+            "fail-fast": False,
+            "max-parallel": f"${{{{ {stage}.max_parallel }}}}",
+            "matrix": f"${{{{ {stage}.matrix }}}}",
+        },
+        "permissions": {"contents": "write"},
+        "uses": "./.github/workflows/run-task.yml",
+        "with": {"task": "${{ matrix.task }}"},
+        "secrets": "inherit",
+    }
+
+
+def test_a_workflow_knows_how_many_stages_it_has_jobs_for() -> None:
+    steps = _workflow(chain(4))["jobs"]["plan"]["steps"]
+    assert steps[-1]["if"] == "${{ fromJSON(steps.plan.outputs.plan).stages[4] != null }}"
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        ("plans/tasks.json", "plans/tasks.json"),
+        ('a"b: #c.json', 'a"b: #c.json'),
+        ("two\nlines.json", "two\nlines.json"),
+        ("${{ secrets.X }}.json", "${{ '${{' }} secrets.X }}.json"),
+    ],
+)
+def test_the_path_of_the_tasks_file_stays_a_text(path: str, expected: str) -> None:
+    steps = _workflow(report([task("a")], path))["jobs"]["plan"]["steps"]
+    assert steps[2]["env"] == {"TASKS_FILE": expected}
+
+
+def test_no_task_id_is_in_a_workflow() -> None:
+    made = hostile()
+    assert plan_workflow.render(made) == plan_workflow.render(chain(len(_stages(made))))
+
+
+def _documented() -> list[str]:
+    return [part.split("\n```")[0] for part in DOCS.read_text("utf-8").split("```yaml\n")[1:]]
+
+
+def test_the_documented_workflow_is_the_generated_one() -> None:
+    assert plan_workflow.render(sample(5)) == _documented()[0] + "\n"
+
+
+def test_the_documented_task_workflow_passes_the_id_through_the_environment() -> None:
+    job = YAML(typ="safe", pure=True).load(_documented()[1])["jobs"]["run"]
+    assert job["env"] == {"TASK": "${{ inputs.task }}"}
+    assert not [step["run"] for step in job["steps"] if "${{" in step.get("run", "")]
+
+
+@pytest.mark.parametrize("at", [0, 1])
+def test_the_documented_workflows_are_valid_by_githubs_schema(
+    at: int, tmp_path: object, capfd: pytest.CaptureFixture[str]
+) -> None:
+    checker = pytest.importorskip("check_jsonschema")
+    written = f"{tmp_path}/workflow.yml"
+    with open(written, "w", encoding="utf-8") as stream:
+        stream.write(_documented()[at] + "\n")
+    with pytest.raises(SystemExit) as done:
+        checker.main(["--builtin-schema", "vendor.github-workflows", written])
+    assert (done.value.code, capfd.readouterr().err) == (0, "")
