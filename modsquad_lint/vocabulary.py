@@ -15,7 +15,7 @@ _MOST_COMPARISONS = 100_000
 _LONGEST = 100
 """Longer words are not compared: that would take time quadratic in their length."""
 
-_WORD = re.compile(r"[^\W_]+")
+_PART = re.compile(r"[A-Z]?[^\WA-Z_]+|[A-Z]+(?![a-z])")
 _DIGITS = re.compile(r"\d+")
 
 
@@ -56,7 +56,7 @@ def _numbers(word: str) -> tuple[str, ...]:
 
 
 def _parts(word: str) -> list[str]:
-    return _WORD.findall(word.casefold())
+    return [part.casefold() for part in _PART.findall(word)]
 
 
 def _likeness(parts: list[str], others: list[str]) -> float:
