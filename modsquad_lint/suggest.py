@@ -128,9 +128,11 @@ class Simulator:
         """Changes that gain something, those that gain most first.
 
         The most contended files are looked at first, and on large files only as many changes as a few
-        seconds allow. `progress` is told how many of how many simulations are done.
+        seconds allow. `progress` is told how many simulations are done, and of how many at most.
         """
-        allowed = self._allowed()
+        # four ways out of an intersection, and two orders for each pair of neighbours
+        most = sum(2 * len(intersection.tasks) + 2 for intersection in self._plan.intersections)
+        allowed = min(self._allowed(), most)
         changes = islice(self._changes(), allowed)
         found: list[Suggestion] = []
         for done, change in enumerate(changes, 1):

@@ -104,7 +104,7 @@ file intersections
 
 mergeable files
   backend/requirements.txt is modified by 2 tasks: tradier-streaming-service,
-    alpaca-webhooks-service. merge handled
+    alpaca-webhooks-service. Merge handled
 """
 
 

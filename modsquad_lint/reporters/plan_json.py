@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..plan import RESOLUTION, Plan
-from ..schedule import Analysis
+
+if TYPE_CHECKING:  # most runs know no analysis
+    from ..schedule import Analysis
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 

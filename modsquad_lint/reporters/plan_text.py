@@ -8,15 +8,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from ..plan import RESOLUTION, Batch, Intersection, Plan
 from ..schedule import BATCH, DEPENDENCY, FILE, Analysis, Step, counted
 from ..source import Place
-from ..suggest import Figures, Suggestion, Why
 from ..tasks import Task
 from .columns import columns
 from .escape import terminal
+
+if TYPE_CHECKING:  # most runs ask for no suggestion
+    from ..suggest import Figures, Suggestion, Why
 
 _SIDE_BY_SIDE, _IN_TURN = " | ", " → "
 _MARK = "*"
@@ -160,7 +162,7 @@ def _details(plan: Plan, analysis: Analysis | None, width: int) -> Iterator[str]
         yield ""
         yield "mergeable files"
         for intersection in plan.merge_handled:
-            yield from _words(_shared(intersection, "merge handled"), width, "  ", "    ")
+            yield from _words(_shared(intersection, "Merge handled"), width, "  ", "    ")
 
 
 def _step(step: Step) -> str:
