@@ -6,6 +6,7 @@ says how many there are and where to see them.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
@@ -21,7 +22,10 @@ MOST_CHARACTERS = 4000
 _COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
 _AT_EVERY_PLACE = frozenset({"MSQ402"})
 """Rules whose finding belongs to all of its places equally, so that each gets an annotation."""
-_MORE = "this step has {more} more annotations of this kind, which GitHub does not show: {where}"
+_FIRST = frozenset({"MSQ401"})
+"""Rules whose notices stand before the others: they show the plan."""
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_MORE = "GitHub shows ten annotations of a kind in each step, and not the other {more:,}: {where}"
 _WHERE = "the log of `modsquad-lint` without --format, or its --format json, lists all"
 
 
@@ -33,16 +37,13 @@ class _Annotation(NamedTuple):
 
 def render(run: Run) -> str:
     """One line for each annotation, errors first."""
+    findings = [finding for report in run.reports for finding in report.findings]
+    findings.sort(key=lambda finding: finding.code not in _FIRST)
     annotations = [
-        annotation
-        for report in run.reports
-        for finding in report.findings
-        for annotation in _annotations(finding)
-    ]
-    annotations += [
-        _Annotation("error", {"title": "NOT checked"}, f"NOT checked: {terminal(reason)}")
+        _Annotation("error", {"title": "NOT checked"}, _short(f"NOT checked: {terminal(reason)}"))
         for reason in run.not_checked
     ]
+    annotations += [annotation for finding in findings for annotation in _annotations(finding)]
     lines = []
     for command in _COMMANDS_WORST_FIRST:
         of_type = [annotation for annotation in annotations if annotation.command == command]
@@ -65,9 +66,9 @@ def _annotation(finding: Finding, start: Position, end: Position, message: str) 
     place: dict[str, object]
     if finding.changed_path is not None:
         # The change is what the pull request shows; the tasks file may not be in it.
-        place = {"file": finding.changed_path}
+        place = {"file": _file(finding.changed_path), "line": 1}
     else:
-        place = {"file": finding.path, "line": start.line, "endLine": end.line}
+        place = {"file": _file(finding.path), "line": start.line, "endLine": end.line}
         if start.line == end.line:
             # GitHub counts columns from 1, and takes the last one in; it refuses columns of an
             # annotation that spans lines.
@@ -79,8 +80,14 @@ def _annotation(finding: Finding, start: Position, end: Position, message: str) 
     )
 
 
-def _short(text: str) -> str:
-    return text if len(text) <= MOST_CHARACTERS else text[: MOST_CHARACTERS - 1] + "…"
+def _file(path: str) -> str:
+    """A path as the runner keeps it: it drops "=" at the start of a value, and reads UTF-8 only."""
+    path = _SURROGATE.sub(lambda half: terminal(half.group()), path)
+    return f"./{path}" if path.startswith("=") else path
+
+
+def _short(text: str, room: int = MOST_CHARACTERS) -> str:
+    return text if len(text) <= room else text[: room - 1] + "…"
 
 
 def _limited(annotations: Sequence[_Annotation]) -> Sequence[_Annotation]:
@@ -89,7 +96,7 @@ def _limited(annotations: Sequence[_Annotation]) -> Sequence[_Annotation]:
         return annotations
     *shown, last = annotations[:MOST_OF_A_TYPE]
     note = _MORE.format(more=more, where=_WHERE)
-    message = _short(last.message[: MOST_CHARACTERS - len(note) - 2])
+    message = _short(last.message, MOST_CHARACTERS - len(note) - 1)
     return [*shown, last._replace(message=f"{message}\n{note}")]
 
 
