@@ -19,9 +19,8 @@ def main() -> int:
 
 def _arguments() -> Namespace:
     parser = Parser(
-        prog="python -m modsquad_lint.batch_runner",
-        description="Predict the batches of a tasks file, as JSON.",
-        allow_abbrev=False,
+        "python -m modsquad_lint.batch_runner",
+        "Predict the batches of a tasks file, as JSON.",
     )
     parser.add_argument(
         "--tasks", required=True, metavar="FILE", help="a tasks file; - is standard input"

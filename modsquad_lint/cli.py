@@ -18,7 +18,6 @@ from .output import Destination
 from .report import Report, Run
 from .rules.registry import Subject
 from .source import Source
-from .vocabulary import did_you_mean
 from .workspace import STANDARD_INPUT, Entry, Workspace, read_source
 
 if TYPE_CHECKING:
@@ -27,8 +26,24 @@ if TYPE_CHECKING:
 PROGRAM = "modsquad-lint"
 
 
+class _Formatter(RawDescriptionHelpFormatter):
+    """Of a fixed width: argparse makes one for every argument, and each would ask the terminal."""
+
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog, max_help_position=28, width=96)
+
+
 class Parser(ArgumentParser):
     """Says what is wrong in one line, not below a screen of usage."""
+
+    def __init__(self, prog: str, description: str, epilog: str | None = None) -> None:
+        super().__init__(
+            prog=prog,
+            description=description,
+            epilog=epilog,
+            formatter_class=_Formatter,
+            allow_abbrev=False,
+        )
 
     def error(self, message: str) -> NoReturn:
         """Raises UserError, which becomes exit code 2."""
@@ -84,6 +99,8 @@ def _destinations(arguments: Namespace, formats: Iterable[str]) -> list[Destinat
     for value in arguments.format:
         name, _, path = value.partition("=")
         if name not in formats:
+            from .vocabulary import did_you_mean
+
             raise UserError(
                 f'there is no format "{name}"{did_you_mean(name, formats)}; '
                 f"choose from {', '.join(formats)}"
@@ -420,6 +437,8 @@ def _rule(arguments: Namespace) -> int:
 
     codes = sorted(RULES) if arguments.all else sorted(select(arguments.rule.strip()))
     if not codes:
+        from .vocabulary import did_you_mean
+
         names = [*RULES, *(rule.name for rule in RULES.values())]
         raise UserError(f'there is no rule "{arguments.rule}"{did_you_mean(arguments.rule, names)}')
     pages = [RULES[code] for code in codes]
@@ -485,11 +504,9 @@ def _run(arguments: list[str]) -> int:
     name = arguments.pop(0) if arguments and arguments[0] in COMMANDS else "check"
     command = COMMANDS[name]
     parser = Parser(
-        prog=f"{PROGRAM} {name}",
-        description=command.summary[0].upper() + command.summary[1:] + ".",
-        epilog=f"{_OVERVIEW}\n\n{_EXITS}",
-        formatter_class=RawDescriptionHelpFormatter,
-        allow_abbrev=False,
+        f"{PROGRAM} {name}",
+        command.summary[0].upper() + command.summary[1:] + ".",
+        f"{_OVERVIEW}\n\n{_EXITS}",
     )
     parser.add_argument("--version", action="version", version=f"{PROGRAM} {__version__}")
     command.arguments(parser)

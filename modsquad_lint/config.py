@@ -7,6 +7,7 @@ JSON Schema and the reference are made from it.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from functools import cache
 from typing import Any, NamedTuple
 
 from . import paths
@@ -76,12 +77,8 @@ class Config(NamedTuple):
     @property
     def asked(self) -> frozenset[str]:
         """Codes that were selected one by one."""
-        return frozenset(
-            code
-            for selector in self.values["select"]
-            for code in select(selector)
-            if len(select(selector)) == 1
-        )
+        chosen = map(select, self.values["select"])
+        return frozenset(code for codes in chosen if len(codes) == 1 for code in codes)
 
     def severity(self, code: str) -> Severity | None:
         """What a rule's severity was set to, or None."""
@@ -109,6 +106,7 @@ def _exactness(selectors: Iterable[str]) -> dict[str, int]:
     return exact
 
 
+@cache
 def select(selector: str) -> frozenset[str]:
     """The codes that a code, a prefix of codes ("MSQ2") or a name stands for; none when unknown."""
     if selector in RULES:

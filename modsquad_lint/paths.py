@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import lru_cache
 
 
@@ -40,33 +41,52 @@ def fold(path: str) -> str:
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", path).casefold())
 
 
-@lru_cache(maxsize=64)
-def glob_regex(patterns: tuple[str, ...]) -> re.Pattern[str]:
-    """One regular expression for what any of these glob patterns matches, in the manner of .gitignore.
+def matches(path: str, patterns: tuple[str, ...]) -> bool:
+    """Whether any of the glob patterns matches a normalised path, in the manner of .gitignore.
 
     A pattern without "/" matches a file name in any folder, one with "/" from the repository root.
     "*" and "?" stay within a folder, "**" does not; a pattern also matches all that lies below it.
     """
-    return re.compile("|".join(map(_translate, patterns)) if patterns else r"(?!)", re.DOTALL)
+    return _matcher(patterns)(path)
 
 
-def matches(path: str, patterns: tuple[str, ...]) -> bool:
-    """Whether any of the glob patterns matches a normalised path; see `glob_regex`."""
-    return glob_regex(patterns).fullmatch(path) is not None
+@lru_cache(maxsize=64)
+def _matcher(patterns: tuple[str, ...]) -> Callable[[str], bool]:
+    # Most patterns are "*.py" or "docs/", for which there is no need to compile anything.
+    endings = tuple(p[1:] for p in patterns if p.startswith("*.") and _is_literal(p[1:]))
+    folders = tuple(p for p in patterns if p.endswith("/") and _is_literal(p[:-1]))
+    inside = tuple(f"{ending}/" for ending in endings) + tuple(f"/{folder}" for folder in folders)
+    others = [p for p in patterns if p[1:] not in endings and p not in folders]
+    regex = re.compile("|".join(map(_translate, others)), re.DOTALL) if others else None
+
+    def matches_any(path: str) -> bool:
+        return (
+            path.endswith(endings)
+            or path.startswith(folders)
+            or any(part in path for part in inside)
+            or (regex is not None and regex.fullmatch(path) is not None)
+        )
+
+    return matches_any
 
 
-_TOKEN = re.compile(
-    r"(?P<deep>(?:^|(?<=/))\*\*/)|(?P<rest>(?<=/)\*\*$)|(?P<star>\*+)|(?P<one>\?)|(?P<set>\[!?\]?[^\]/]*\])|(?P<text>\\.|.)",
-    re.DOTALL,
+def _is_literal(part: str) -> bool:
+    return part != "" and not any(special in part for special in "/*?[\\")
+
+
+_TOKEN = (
+    r"(?P<deep>(?:^|(?<=/))\*\*/)|(?P<rest>(?<=/)\*\*$)|(?P<star>\*+)|(?P<one>\?)"
+    r"|(?P<set>\[!?\]?[^\]/]*\])|(?P<text>\\.|.)"
 )
 _GLOB = {"deep": r"(?:.+/)?", "rest": r".+", "star": r"[^/]*", "one": r"[^/]"}
 
 
 def _translate(pattern: str) -> str:
+    """The regular expression of one glob pattern."""
     anchored = "/" in pattern.rstrip("/")
     body = pattern.strip("/")
     regex = ""
-    for token in _TOKEN.finditer(body):
+    for token in re.finditer(_TOKEN, body, re.DOTALL):
         kind, text = token.lastgroup or "text", token.group()
         if kind == "set":
             inner = text[1:-1].replace("\\", r"\\")

@@ -26,9 +26,8 @@ def main() -> int:
 
 def _arguments() -> Namespace:
     parser = Parser(
-        prog="python -m modsquad_lint.validator",
-        description="Check that every dependency names a task, and that none wait for each other.",
-        allow_abbrev=False,
+        "python -m modsquad_lint.validator",
+        "Check that every dependency names a task, and that none wait for each other.",
     )
     parser.add_argument(
         "--check-deps", required=True, metavar="FILE", help="a tasks file; - is standard input"

@@ -5,17 +5,18 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from . import files
 from .config import DEFAULT, Config, configure
 from .errors import NotCheckedError, UserError
 from .facts import Facts, NoFacts
 from .git import GitFailedError, Repository, find_root, names
-from .git_changes import Changes, compare
-from .git_facts import GitFacts
 from .paths import matches
 from .source import Source
+
+if TYPE_CHECKING:
+    from .git_changes import Changes
 
 STANDARD_INPUT = "-"
 
@@ -168,8 +169,7 @@ class Workspace:
     def facts(self, entry: Entry) -> Facts:
         """What can be known of the repository of a tasks file; nothing is asked yet."""
         if entry.root not in self._facts:
-            root = entry.root if self._use_git else None
-            self._facts[entry.root] = NoFacts() if root is None else GitFacts(Repository(root))
+            self._facts[entry.root] = _facts(entry.root) if self._use_git else NoFacts()
         return self._facts[entry.root]
 
     def changes(self, entry: Entry, against: str, tasks: Sequence[str]) -> Changes:
@@ -180,10 +180,20 @@ class Workspace:
         """
         if not self._use_git:
             raise NotCheckedError("NOT checked: git may not be asked\nleave --no-git out")
+        from .git_changes import compare
+
         if entry.root not in self._changes:
             options = entry.config.options
             self._changes[entry.root] = compare(entry.root, against, tasks=tasks, options=options)
         return self._changes[entry.root]
+
+
+def _facts(root: str | None) -> Facts:
+    if root is None:
+        return NoFacts()
+    from .git_facts import GitFacts
+
+    return GitFacts(Repository(root))
 
 
 def read_source(entry: Entry, data: bytes | None = None) -> Source:
