@@ -34,7 +34,7 @@ HOSTILE = [
 
 
 def source(text: str, path: str = "tasks.json", display: str | None = None) -> Source:
-    return Source(path, text.encode("utf-8", "surrogateescape"), display=display)
+    return Source(path, text.encode("utf-8", "surrogatepass"), display=display)
 
 
 def places(file: Source, value: str, number: int = 1) -> tuple[Position, Position]:

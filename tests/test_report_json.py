@@ -1,0 +1,134 @@
+from __future__ import annotations
+
+import json
+import time
+from typing import Any
+
+import pytest
+from runs import HOSTILE, finding, plan, run, source
+
+from modsquad_lint.finding import Edit, Fix, Severity
+from modsquad_lint.reporters import render
+from modsquad_lint.source import Span
+
+FILE = source('[\n  "a\\\\b", "c"\n]', "sub/tasks.json", "tasks.json")
+
+
+def test_a_run_as_a_whole() -> None:
+    item = finding(
+        FILE,
+        '"a\\\\b"',
+        "wrong",
+        help="mend it",
+        task="t",
+        related=[('"c"', 1, "here")],
+        fix=Fix("use /", safe=True, edits=(Edit(Span(4, 10), '"a/b"'),)),
+        changed_path="x",
+        fingerprint="f" * 32,
+    )
+    made = plan({"t": ["a"], "u": ["a"]})
+    assert json.loads(render("json", run(FILE, [item], made, not_checked=("why",)))) == {
+        "version": 1,
+        "findings": [
+            {
+                "code": "MSQ201",
+                "name": "path-backslash",
+                "severity": "error",
+                "message": "wrong",
+                "help": "mend it",
+                "path": "sub/tasks.json",
+                "start": {"line": 2, "column": 3, "offset": 4},
+                "end": {"line": 2, "column": 9, "offset": 10},
+                "task": "t",
+                "related": [
+                    {
+                        "path": "sub/tasks.json",
+                        "start": {"line": 2, "column": 11, "offset": 12},
+                        "end": {"line": 2, "column": 14, "offset": 15},
+                        "message": "here",
+                    }
+                ],
+                "fix": {
+                    "title": "use /",
+                    "safe": True,
+                    "edits": [{"start": 4, "end": 10, "old": '"a\\\\b"', "new": '"a/b"'}],
+                },
+                "fingerprint": "f" * 32,
+                "changed_path": "x",
+            }
+        ],
+        "plans": [
+            {
+                "path": "sub/tasks.json",
+                "batches": [
+                    {
+                        "batch_id": 1,
+                        "tasks": ["t"],
+                        "parallel": False,
+                        "reason": "File intersection with subsequent tasks",
+                    },
+                    {
+                        "batch_id": 2,
+                        "tasks": ["u"],
+                        "parallel": False,
+                        "reason": "File intersection with previous tasks",
+                    },
+                ],
+                "metrics": {
+                    "total_tasks": 2,
+                    "total_batches": 2,
+                    "parallelization_percent": 0.0,
+                    "speedup_factor": 1.0,
+                    "intersections": [
+                        {
+                            "file": "a",
+                            "tasks": ["t", "u"],
+                            "resolution": "Sequential execution required",
+                        }
+                    ],
+                },
+                "rating": {"name": "Critical", "action": "Major restructuring needed"},
+            }
+        ],
+        "summary": {
+            "files": 1,
+            "error": 1,
+            "warning": 0,
+            "info": 0,
+            "fixable": 1,
+            "fixable_unsafe": 0,
+            "mended": 0,
+            "not_checked": ["why"],
+        },
+    }
+
+
+def test_an_empty_run() -> None:
+    value: dict[str, Any] = json.loads(render("json", run(FILE)))
+    assert (value["version"], value["findings"], value["plans"]) == (1, [], [])
+
+
+def test_infos_are_there_and_a_missing_fix_is_null() -> None:
+    (found,) = json.loads(
+        render("json", run(FILE, [finding(FILE, '"c"', severity=Severity.INFO)]))
+    )["findings"]
+    assert (found["severity"], found["fix"], found["changed_path"]) == ("info", None, None)
+
+
+@pytest.mark.parametrize("text", HOSTILE, ids=ascii)
+def test_hostile_text_is_read_back(text: str) -> None:
+    file = source('["a"]', text)
+    output = render("json", run(file, [finding(file, '"a"', text, task=text)]))
+    (found,) = json.loads(output)["findings"]
+    assert (found["message"], found["path"], found["task"]) == (text, text, text)
+    assert output.replace("\n", "").isprintable()
+    assert output.isascii()
+
+
+def test_a_hundred_thousand_findings_take_seconds() -> None:
+    item = finding(FILE, '"c"', related=[('"c"', 1, "here")])
+    built = run(FILE, [item] * 100_000)
+    start = time.perf_counter()
+    output = render("json", built)
+    assert time.perf_counter() - start < 10
+    assert output.count("\n") == 1

@@ -1,0 +1,258 @@
+from __future__ import annotations
+
+import time
+
+import pytest
+from runs import HOSTILE, finding, plan, run, source
+
+from modsquad_lint.finding import Edit, Finding, Fix, Severity
+from modsquad_lint.report import Report, Run
+from modsquad_lint.reporters import render
+from modsquad_lint.reporters.columns import columns
+from modsquad_lint.source import Source, Span
+
+FILE = source(
+    '{"tasks": [\n'
+    '  {"id": "orders",\n'
+    '   "file_modifications": ["backend/app/main.py"]},\n'
+    '  {"id": "portfolio",\n'
+    '   "file_modifications": ["backend/app/main.py"]}\n'
+    "]}\n",
+    "sub/tasks.json",
+    "tasks.json",
+)
+SHARED = finding(
+    FILE,
+    '"backend/app/main.py"',
+    'two tasks declare "backend/app/main.py"',
+    code="MSQ402",
+    name="file-intersection",
+    severity=Severity.WARNING,
+    label='"orders"',
+    related=[('"backend/app/main.py"', 2, '"portfolio"')],
+    help="combine the tasks",
+)
+BLOCK = """\
+tasks.json:3:27: warning MSQ402 two tasks declare "backend/app/main.py"
+  |
+3 |    "file_modifications": ["backend/app/main.py"]},
+  |                           ^^^^^^^^^^^^^^^^^^^^^ "orders"
+5 |    "file_modifications": ["backend/app/main.py"]}
+  |                           --------------------- "portfolio"
+  = help: combine the tasks
+"""
+
+
+def quiet(file: Source, *findings: Finding) -> str:
+    return render("text", run(file, findings, verbose=-1))
+
+
+def marked(text: str, value: str, **options: object) -> list[str]:
+    """The line shown for the first finding of a file, and its underline, without the gutter."""
+    file = source(text)
+    item = finding(file, value)
+    output = render("text", run(file, [item], verbose=-1), **options)  # type: ignore[arg-type]
+    line, underline = output.splitlines()[2:4]
+    return [line.partition("| ")[2], underline.partition("| ")[2]]
+
+
+def test_a_finding_with_a_related_place() -> None:
+    assert quiet(FILE, SHARED) == BLOCK
+
+
+def test_the_plan_and_the_count_follow() -> None:
+    made = plan({"orders": ["backend/app/main.py"], "portfolio": ["backend/app/main.py"]})
+    assert render("text", run(FILE, [SHARED], made)) == (
+        f"{BLOCK}\n"
+        "tasks.json: 2 tasks in 2 batches, 0.0 % parallel, speedup 1.0x\n"
+        "rating: Critical (Major restructuring needed)\n"
+        "\n"
+        "found 1 warning in 1 file\n"
+    )
+
+
+SAFE = Fix("", safe=True, edits=(Edit(Span(0, 1), ""),))
+UNSAFE = SAFE._replace(safe=False)
+INFO = finding(FILE, '"orders"', severity=Severity.INFO)
+ERROR = finding(FILE, '"orders"')
+
+
+@pytest.mark.parametrize(
+    ("built", "last_lines"),
+    [
+        pytest.param(run(FILE), ["no findings in 1 file"], id="clean"),
+        pytest.param(
+            run(FILE, [INFO]),
+            ["no findings in 1 file", "1 finding of less weight not shown: -v shows all"],
+            id="only infos",
+        ),
+        pytest.param(
+            run(FILE, [INFO, ERROR, ERROR, SHARED], least=Severity.INFO),
+            ["found 2 errors, 1 warning and 1 info in 1 file"],
+            id="all severities",
+        ),
+        pytest.param(
+            run(FILE, [ERROR._replace(fix=SAFE), ERROR._replace(fix=UNSAFE)]),
+            ["found 2 errors in 1 file; --fix mends 1; --fix --unsafe-fixes mends another 1"],
+            id="fixable",
+        ),
+        pytest.param(
+            run(FILE, not_checked=("no base\nhere",)),
+            ["no findings in 1 file", r"NOT checked: no base\nhere"],
+            id="not checked",
+        ),
+        pytest.param(
+            Run([Report(FILE, (), None), Report(FILE, (), None)]),
+            ["no findings in 2 files"],
+            id="two files",
+        ),
+    ],
+)
+def test_the_count(built: Run, last_lines: list[str]) -> None:
+    assert render("text", built).splitlines()[-len(last_lines) :] == last_lines
+
+
+def test_quiet_and_clean_says_nothing() -> None:
+    assert render("text", run(FILE, [INFO], plan({"a": ["a.py"]}), verbose=-1)) == ""
+
+
+def test_a_selected_info_is_shown() -> None:
+    built = run(FILE, [INFO], verbose=-1)._replace(asked=frozenset({"MSQ201"}))
+    assert render("text", built).startswith("tasks.json:2:10: info MSQ201 wrong\n")
+
+
+def test_statistics() -> None:
+    built = run(FILE, [ERROR, SHARED._replace(fix=SAFE), SHARED], verbose=-1)
+    assert render("text", built, statistics=True).endswith(
+        "\n     2  MSQ402 file-intersection (1 fixable)\n     1  MSQ201 path-backslash\n"
+    )
+
+
+MARKED = [
+    pytest.param('{"a": "b"}', '"b"', '{"a": "b"}', "      ^^^", id="plain"),
+    pytest.param('\t\t"b"', '"b"', '        "b"', "        ^^^", id="tabs before"),
+    pytest.param('"b\tb"', '"b\tb"', '"b    b"', "^^^^^^^^", id="a tab inside"),
+    pytest.param('"計画", "b"', '"b"', '"計画", "b"', "        ^^^", id="wide before"),
+    pytest.param('"計画"', '"計画"', '"計画"', "^^^^^^", id="wide inside"),
+    pytest.param('"e\u0301", "b"', '"b"', '"e\u0301", "b"', "     ^^^", id="combining before"),
+    pytest.param('"\x1b[1m" "b"', '"b"', '"\\x1b[1m" "b"', "          ^^^", id="escape before"),
+    pytest.param('"\x00"', '"\x00"', '"\\x00"', "^^^^^^", id="escape inside"),
+    pytest.param("##[x]", "[x]", "##\\x5bx]", "  ^^^^^^", id="a command over a seam"),
+    pytest.param('"a\r\n"b"', '"a', '"a', "^^", id="crlf"),
+    pytest.param('"a\n"b"', '"a\n"b', '"a', "^^", id="several lines"),
+    pytest.param("x" * 100, "x" * 100, "x" * 100, "^" * 100, id="just not too long"),
+    pytest.param(
+        "a" * 200 + '"b"' + "c" * 200,
+        '"b"',
+        "…" + "a" * 48 + '"b"' + "c" * 49 + "…",
+        " " * 49 + "^^^",
+        id="in the middle of a long line",
+    ),
+    pytest.param(
+        "a" * 5 + '"b"' + "c" * 200,
+        '"b"',
+        "a" * 5 + '"b"' + "c" * 92 + "…",
+        " " * 5 + "^^^",
+        id="at the start of a long line",
+    ),
+    pytest.param(
+        "a" * 200 + '"b"',
+        '"b"',
+        "…" + "a" * 97 + '"b"',
+        " " * 98 + "^^^",
+        id="at the end of a long line",
+    ),
+    pytest.param(
+        '"' + "b" * 500 + '"',
+        '"' + "b" * 500 + '"',
+        '"' + "b" * 59 + "…",
+        "^" * 60,
+        id="a long place",
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "value", "line", "underline"), MARKED)
+def test_underlines_fit(text: str, value: str, line: str, underline: str) -> None:
+    assert marked(text, value) == [line, underline]
+
+
+def test_underlines_fit_in_ascii_too() -> None:
+    assert marked('é→"b"' + "c" * 200, '"b"', plain=True) == [
+        '\\xe9->"b"' + "c" * 95 + "...",
+        "      ^^^",
+    ]
+
+
+def test_an_empty_place_at_the_end_is_underlined() -> None:
+    file = source("[\n")
+    end = file.position(2)
+    output = quiet(file, finding(file, "[")._replace(start=end, end=end))
+    assert output == "tasks.json:2:1: error MSQ201 wrong\n  |\n2 |\n  | ^\n"
+
+
+def test_places_in_one_line_share_it() -> None:
+    file = source('["a", "b"]')
+    output = quiet(file, finding(file, '"a"', related=[('"b"', 1, "and here")]))
+    assert output.splitlines()[2:] == [
+        '1 | ["a", "b"]',
+        "  |  ^^^",
+        "  |       --- and here",
+    ]
+
+
+def test_many_related_places_are_counted() -> None:
+    file = source("".join(f'"{at}"\n' for at in range(30)))
+    output = quiet(file, finding(file, '"0"', related=[(f'"{at}"', 1, "x") for at in range(1, 21)]))
+    lines = output.splitlines()
+    assert lines[-1] == "  = and 12 more"
+    assert len(lines) == 1 + 1 + 2 * 9 + 1
+
+
+def test_colour() -> None:
+    file = source('["a"]')
+    assert render("text", run(file, [finding(file, '"a"')], verbose=-1), color=True) == (
+        "\x1b[1mtasks.json:1:2\x1b[0m: \x1b[1;31merror\x1b[0m \x1b[1mMSQ201\x1b[0m wrong\n"
+        "\x1b[2m  |\x1b[0m\n"
+        '\x1b[2m1 |\x1b[0m ["a"]\n'
+        "\x1b[2m  |\x1b[0m  \x1b[31m^^^\x1b[0m\n"
+    )
+
+
+@pytest.mark.parametrize("text", HOSTILE, ids=ascii)
+@pytest.mark.parametrize("name", ["text", "concise"])
+def test_nothing_forges_a_line(name: str, text: str) -> None:
+    file = source(f'["{text}"]', text)
+    harmless = source('["x"]', "x")
+    lines, expected = (
+        render(
+            name,
+            run(
+                each, [finding(each, '["', words, label=words, help=words)], plan({words: [words]})
+            ),
+        ).splitlines()
+        for each, words in ((file, text), (harmless, "x"))
+    )
+    assert len(lines) == len(expected)
+    assert not any(line.lstrip().startswith("::") or "##[" in line for line in lines)
+    assert "".join(lines).isprintable()
+
+
+def test_a_line_of_a_megabyte_takes_no_longer() -> None:
+    file = source("[" + '"a", ' * 200_000 + "]")
+    item = finding(file, '"a"', number=1)
+    built = run(file, [item] * 2_000, verbose=-1)
+    start = time.perf_counter()
+    render("text", built)
+    assert time.perf_counter() - start < 2
+
+
+def test_a_message_of_a_megabyte_is_cut() -> None:
+    assert len(quiet(FILE, finding(FILE, '"orders"', "x" * 1_000_000))) < 2000
+
+
+@pytest.mark.parametrize(
+    ("text", "width"), [("", 0), ("abc", 3), ("計画", 4), ("e\u0301", 1), ("🎉", 2), ("ｱ", 1)]
+)
+def test_columns(text: str, width: int) -> None:
+    assert columns(text) == width
