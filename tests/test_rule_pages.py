@@ -11,6 +11,8 @@ import pytest
 from modsquad_lint.config import DEFAULT, Config, configure
 from modsquad_lint.engine import lint
 from modsquad_lint.facts import NoFacts
+from modsquad_lint.fixer import mend
+from modsquad_lint.report import Report
 from modsquad_lint.rules import RULES
 from modsquad_lint.rules.registry import Rule
 from modsquad_lint.source import Source
@@ -40,9 +42,12 @@ def _document(example: str) -> str:
     return example
 
 
+def _lint(example: str, config: Config) -> Report:
+    return lint(Source("tasks.json", _document(example).encode()), NoFacts(), config)
+
+
 def _codes(example: str, config: Config) -> set[str]:
-    report = lint(Source("tasks.json", _document(example).encode()), NoFacts(), config)
-    return {finding.code for finding in report.findings}
+    return {finding.code for finding in _lint(example, config).findings}
 
 
 @pytest.mark.parametrize("rule", _ABOUT_FILES, ids=lambda rule: rule.code)
@@ -53,6 +58,21 @@ def test_examples_show_what_the_rule_reports(rule: Rule) -> None:
     config = configure(DEFAULT, settings, "the page")
     assert rule.code in _codes(bad, config)
     assert (rule.code in _codes(good, config)) == (rule.code in _ALWAYS)
+
+
+@pytest.mark.parametrize(
+    "code", ["MSQ108", "MSQ201", "MSQ204", "MSQ207", "MSQ301", "MSQ302", "MSQ304"]
+)
+def test_the_fix_makes_the_last_example_of_the_first(code: str) -> None:
+    bad, *_, good = _EXAMPLE.findall(RULES[code].doc)
+    config = configure(DEFAULT, {"select": [code]}, "the test")
+
+    def relint(source: Source) -> Report:
+        return lint(source, NoFacts(), config)
+
+    mended = mend(_lint(bad, config), relint, unsafe=True)
+    assert json.loads(mended.source.text) == json.loads(_document(good))
+    assert mended.findings == []
 
 
 @pytest.mark.parametrize("rule", RULES.values(), ids=lambda rule: rule.code)
