@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
-from typing import NamedTuple
 
 from . import paths
 from .graph import Graph
+from .light import NamedTuple
 from .options import MERGEABLE
 from .tasks import Task, TaskFile
 
@@ -278,7 +278,7 @@ class _Parts:
         squads = {self._tasks[task].squad for task in tasks}
         return (
             len(squads) == len(tasks)
-            and None not in squads
+            and all(squads)  # an empty name is none
             and _all_intersect(tasks, self._files, contested)
         )
 
@@ -312,7 +312,7 @@ class _Parts:
             )
         numbers = sorted({self._number_of[needed] for task in tasks for needed in needs[task]})
         if numbers:
-            who = "Both" if len(tasks) == len(("this", "that")) else "All"
+            who = {2: "Both"}.get(len(tasks), "All")
             batches = "batch" if len(numbers) == 1 else "batches"
             which = ", ".join(map(str, numbers))
             return f"{who} depend on {batches} {which}, no file intersections"

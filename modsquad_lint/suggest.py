@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 from itertools import islice, pairwise
-from typing import NamedTuple
 
 from .graph import Graph, build_graph
+from .light import NamedTuple
 from .options import Options
 from .paths import normalise
 from .plan import (
@@ -214,7 +214,9 @@ class Simulator:
             for task, other, _ in sharing
             if self._level[task.id] == self._level[other.id]
         ]
-        yield from (self.move(last, first) for first, last in self._runs(steps))
+        for first, last in self._runs(steps):
+            if self._index[first.id] < self._index[last.id]:
+                yield self.move(last, first)
         yield from (self.order(other, task) for task, other in same_level)
         yield from (self.order(task, other) for task, other in same_level)
         yield from (self.combine([other, task]) for task, other in same_level)

@@ -218,6 +218,13 @@ REASONS = {
             ("b", False, "File intersection with previous tasks"),
         ],
     ),
+    "squads of which one has no name": (
+        [task("a", "f", squad="A"), task("b", "f", squad="")],
+        [
+            ("a", False, "File intersection with subsequent tasks"),
+            ("b", False, "File intersection with previous tasks"),
+        ],
+    ),
     "squads of which two do not meet": (
         [
             task("a", "f", squad="A"),
@@ -603,7 +610,7 @@ def task_lists(draw: st.DrawFn) -> list[dict[str, Any]]:
 
 
 @given(task_lists())
-@settings(deadline=None, max_examples=2500)
+@settings(deadline=None, max_examples=2000)
 def test_the_plan_is_that_of_a_second_planner(entries: list[dict[str, Any]]) -> None:
     unique = [
         {**entry, "dependencies": [*dict.fromkeys(entry["dependencies"])]} for entry in entries

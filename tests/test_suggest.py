@@ -230,6 +230,12 @@ WHY = {
         [("a", "", (0, "id")), ("b", "file", (1, "f", 0)), ("c", "batch", (2, "id"))],
         ('let "b" depend on "a"', 2),
     ),
+    "the second of its files": (
+        "a",
+        [task("z", "y"), task("a", "x", "y"), task("b", "x"), task("c", "y", after="z")],
+        [("z", "", (0, "id")), ("a", "file", (1, "f", 1))],
+        ('put "a" before "z" in the file', 1),
+    ),
     "nothing": ("a", [task("a", "x")], [("a", "", (0, "id"))], None),
 }
 
