@@ -6,7 +6,6 @@ import os
 import sys
 from argparse import ArgumentParser, Namespace, RawDescriptionHelpFormatter
 from collections.abc import Callable, Iterable, Sequence
-from typing import TYPE_CHECKING, NamedTuple, NoReturn, TextIO
 
 from . import __version__, files, output, reporters
 from .changes import Comparison
@@ -14,6 +13,7 @@ from .config import FAIL_ON, shown
 from .engine import lint, look
 from .errors import Exit, NotCheckedError, UserError
 from .finding import Severity
+from .light import TYPE_CHECKING, NamedTuple, NoReturn, TextIO
 from .output import Destination
 from .report import Report, Run
 from .rules.registry import Subject

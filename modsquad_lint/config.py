@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import cache
-from typing import Any, NamedTuple
 
 from . import paths
 from .errors import UserError
 from .finding import Severity
+from .light import Any, NamedTuple
 from .options import MERGEABLE, SCOPES, Options
 from .rules import RULES
 from .vocabulary import did_you_mean

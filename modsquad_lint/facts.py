@@ -6,7 +6,8 @@ Every answer may be None, which means "cannot be known": then a rule says nothin
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from typing import NamedTuple, Protocol
+
+from .light import NamedTuple, Protocol
 
 
 class Ignored(NamedTuple):
@@ -45,43 +46,33 @@ class Facts(Protocol):
 
     def root(self) -> str | None:
         """The absolute path of the repository root, with "/"."""
-        ...
 
     def is_tracked(self, path: str) -> bool | None:
         """Whether git tracks, or the file system has, exactly this path as a file."""
-        ...
 
     def is_directory(self, path: str) -> bool | None:
         """Whether the repository has a directory of exactly this path."""
-        ...
 
     def with_extension(self, path: str) -> Sequence[str] | None:
         """The tracked files that are this path and an extension, sorted."""
-        ...
 
     def other_spellings(self, path: str) -> Sequence[str] | None:
         """The tracked paths that equal this one but for case or Unicode form, sorted; never itself."""
-        ...
 
     def union_merged(self, paths: Collection[str]) -> frozenset[str] | None:
         """Those of the paths whose git attribute `merge` is `union`."""
-        ...
 
     def ignored(self, paths: Collection[str]) -> Mapping[str, Ignored] | None:
         """Those of the paths that git ignores and does not track, and why."""
-        ...
 
     def tracked(self) -> Sequence[str] | None:
         """Every path that git tracks, sorted, submodules included."""
-        ...
 
     def way_out(self, path: str) -> Link | None:
         """The submodule, or the symbolic link out of the repository, that a path lies behind."""
-        ...
 
     def moved(self, paths: Collection[str]) -> Mapping[str, Moved] | None:
         """Those of the paths that are no longer tracked, and were: in the history of HEAD."""
-        ...
 
 
 class NoFacts:

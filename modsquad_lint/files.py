@@ -6,10 +6,10 @@ import contextlib
 import os
 import stat
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from .config import SECTION
 from .errors import UserError
+from .light import Any
 
 MOST_BYTES = 1 << 29
 """A tasks file of this size holds over a million tasks; a larger one is a mistake."""

@@ -6,8 +6,8 @@ A rule yields `Draft`s. The engine looks their places up and stamps them, which 
 from __future__ import annotations
 
 from enum import IntEnum
-from typing import NamedTuple
 
+from .light import NamedTuple
 from .source import Place, Position, Span
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from typing import Any
 
+from .light import Any
 from .source import Source
 from .tasks import FILES, LEGACY_FILES
 

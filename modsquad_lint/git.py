@@ -11,7 +11,8 @@ import os
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from itertools import islice
-from typing import TYPE_CHECKING, NamedTuple
+
+from .light import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from git.cmd import Git

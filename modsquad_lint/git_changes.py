@@ -9,11 +9,11 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from typing import NamedTuple
 
 from .changes import Change, Comparison, Unit, Version
 from .errors import NotCheckedError
 from .git import GitFailedError, RawChange, Repository, decode, names, raw_changes, raw_log
+from .light import NamedTuple
 from .options import Options
 
 STAGED, WORKTREE, AUTO = "staged", "worktree", "auto"
@@ -52,7 +52,7 @@ class Range(NamedTuple):
     """Two commits to compare.
 
     Attributes:
-        excluded: commits that it reaches are not of the range.
+        excluded: commits that it reaches are not of the range; "" for none.
         head: what HEAD is.
         what: the range in words.
         is_push: whether commits that a remote already has were compared before.
@@ -384,7 +384,8 @@ def _commits(repository: Repository, compared: Range, trailer: str) -> list[Comm
     """The commits of a range, the newest first."""
     log = ("log", "-c", *_DIFF, "--topo-order", "--no-decorate", "--encoding=UTF-8")
     published = ("--not", "--remotes") if compared.is_push else ()
-    limits = (compared.end, f"^{compared.excluded}", *published, "--")
+    excluded = (f"^{compared.excluded}",) if compared.excluded else ()
+    limits = (compared.end, *excluded, *published, "--")
     form = "--format=%H%x00%P%x00%B%x00"
     try:
         answer = repository.ask(*log, "-M", form, *limits)
@@ -490,6 +491,8 @@ def _resolve(repository: Repository, against: str, what: str) -> Range:
         unknown = next((name for name in revisions if not _exists(repository, name)), None)
         if unknown is None:
             raise
+        if unknown == revisions[0] and not is_symmetric and _exists(repository, unknown, "tree"):
+            return _since_tree(repository, unknown, end, what or f"changes of {against}")
         raise NotCheckedError(
             f'NOT checked: git does not know the revision "{unknown}"\n'
             + _fetch_advice(repository, "fetch it, or look at its spelling")
@@ -504,6 +507,12 @@ def _resolve(repository: Repository, against: str, what: str) -> Range:
     what = what or (f"changes of {against}" if dots else f"changes since {against}")
     base = bases[0] if is_symmetric else start_id
     return Range(base, end_id, start_id, head, what, is_push=what == PUSH)
+
+
+def _since_tree(repository: Repository, tree: str, end: str, what: str) -> Range:
+    """From a tree, the empty one above all: before it there is no commit."""
+    tree, end, head = _lines(repository.ask("rev-parse", f"{tree}^{{tree}}", end, "HEAD"))
+    return Range(tree, end, "", head, what)
 
 
 def _automatic(repository: Repository) -> tuple[str, str]:
@@ -587,9 +596,9 @@ def _pull_request(repository: Repository, event: Mapping[str, object]) -> str:
     )
 
 
-def _exists(repository: Repository, revision: str) -> bool:
+def _exists(repository: Repository, revision: str, kind: str = "commit") -> bool:
     try:
-        repository.ask("rev-parse", "-q", "--verify", f"{revision}^{{commit}}")
+        repository.ask("rev-parse", "-q", "--verify", f"{revision}^{{{kind}}}")
     except GitFailedError:
         return False
     return True

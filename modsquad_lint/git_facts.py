@@ -12,11 +12,11 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import NamedTuple
 
 from . import paths as spelling
 from .facts import Facts, Ignored, Link, Moved, NoFacts
 from .git import GitFailedError, Repository, decode, encode, find_root, names, raw_log
+from .light import NamedTuple
 
 HISTORY_SECONDS = 3.0
 """The most that looking up what became of a path may take; after that it is unknown."""

@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from heapq import heappop, heappush
 from itertools import islice
-from typing import NamedTuple
 
+from .light import NamedTuple
 from .tasks import TaskFile
 
 _BUDGET = 3_000_000

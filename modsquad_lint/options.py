@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
+
+from .light import NamedTuple
 
 MERGEABLE = ("requirements*.txt", "CHANGELOG.md")
 """Files that several tasks may add to at once (design section 4, point 3)."""

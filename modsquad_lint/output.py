@@ -5,10 +5,10 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
-from typing import NamedTuple, TextIO
 
 from . import files
 from .errors import UserError
+from .light import NamedTuple, TextIO
 
 _ORNAMENTS = "→│…•"
 

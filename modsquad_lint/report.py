@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from .finding import Finding, Severity
+from .light import NamedTuple
 from .plan import Plan
 from .source import Source
 

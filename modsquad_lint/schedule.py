@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from heapq import heappop, heappush
-from typing import Any, NamedTuple
 
 from .graph import Graph
+from .light import Any, NamedTuple
 from .plan import Plan, rounded
 from .tasks import Task, TaskFile
 

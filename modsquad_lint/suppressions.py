@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator
-from typing import NamedTuple
 
 from .finding import Draft
+from .light import NamedTuple
 from .source import Place, Source, Span
 from .tasks import TaskFile
 

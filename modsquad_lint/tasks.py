@@ -6,8 +6,8 @@ Reads the shapes of design section 3 and collects what is wrong with them as dat
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
 
+from .light import Any, NamedTuple
 from .source import Place
 from .syntax.nodes import Document
 
@@ -110,7 +110,7 @@ class TaskFile(NamedTuple):
         ident = entry.get("id") if isinstance(entry, dict) else None
         return ident if isinstance(ident, str) else None
 
-    def value_at(self, place: Place) -> Any:  # noqa: ANN401 - whatever the document holds there
+    def value_at(self, place: Place) -> Any:
         """The value at a place."""
         value = self.document.value
         for step in place.steps:

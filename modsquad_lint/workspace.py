@@ -5,13 +5,13 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
 
 from . import files
 from .config import DEFAULT, Config, configure
 from .errors import NotCheckedError, UserError
 from .facts import Facts, NoFacts
 from .git import GitFailedError, Repository, find_root, names
+from .light import TYPE_CHECKING, Any, NamedTuple
 from .paths import matches
 from .source import Source
 

@@ -6,8 +6,8 @@ The two tables name the formats. A module is imported when its format is asked f
 from __future__ import annotations
 
 from importlib import import_module
-from typing import TYPE_CHECKING
 
+from ..light import TYPE_CHECKING
 from ..report import Report, Run
 from . import escape
 

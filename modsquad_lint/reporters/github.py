@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from typing import NamedTuple
 
 from ..finding import Finding, Severity
+from ..light import NamedTuple
 from ..report import Run
 from ..source import Position
 from .escape import terminal

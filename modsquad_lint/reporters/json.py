@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from typing import Any
 
 from ..finding import Finding, Severity
+from ..light import Any
 from ..report import Report, Run
 from ..source import Position
 from .plan_json import described

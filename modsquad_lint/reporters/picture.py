@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
-from typing import NamedTuple
 
+from ..light import NamedTuple
 from ..plan import Batch, Plan
 from ..tasks import Task
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from typing import TYPE_CHECKING, Any
 
+from ..light import TYPE_CHECKING, Any
 from ..plan import RESOLUTION, Plan
 
 if TYPE_CHECKING:  # most runs know no analysis

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from typing import Any
 
+from ..light import Any
 from ..plan import Batch, Plan
 from ..report import Report
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from typing import TYPE_CHECKING, NamedTuple
 
+from ..light import TYPE_CHECKING, NamedTuple
 from ..plan import RESOLUTION, Batch, Intersection, Plan
 from ..schedule import BATCH, DEPENDENCY, FILE, Analysis, Step, counted
 from ..source import Place

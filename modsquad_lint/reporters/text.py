@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import NamedTuple
 
 from ..finding import Finding, Related, Severity
+from ..light import NamedTuple
 from ..report import Report, Run
 from ..source import Source
 from .columns import columns

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from typing import NamedTuple
 
 from .. import paths
 from ..changes import Change, Comparison, Unit
 from ..finding import Draft, DraftFix, DraftRelated, SetValue, Severity
 from ..graph import build_graph
+from ..light import NamedTuple
 from ..nearby import Nearby
 from ..options import MERGEABLE
 from ..plan import Plan, batch_of, make_plan
@@ -356,8 +356,8 @@ def path_typo(subject: Subject) -> Iterator[Draft]:
         and not facts.is_directory(at.path)
         and facts.way_out(at.path) is None
     ]
-    tracked = facts.tracked()
-    if not missing or tracked is None:
+    tracked = facts.tracked() if missing else None
+    if tracked is None:
         return
     moved = facts.moved({at.path for at in missing}) or {}
     near = Nearby(tracked)

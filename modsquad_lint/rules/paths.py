@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from itertools import chain
-from typing import NamedTuple
 
 from .. import paths
 from ..facts import Facts
 from ..finding import Draft, DraftFix, DraftRelated, Remove, SetValue, Severity
+from ..light import NamedTuple
 from ..source import Place
 from ..tasks import TaskFile
 from .registry import Subject, rule

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import NamedTuple
 
 from ..changes import Comparison
 from ..facts import Facts
 from ..finding import Draft, Severity
 from ..graph import Graph
+from ..light import NamedTuple
 from ..options import Options
 from ..plan import Plan
 from ..source import Place, Source, Span

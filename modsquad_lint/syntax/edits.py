@@ -8,9 +8,9 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Sequence
-from typing import Protocol
 
 from ..finding import AddKey, Change, Edit, Remove, RenameKey, SetValue
+from ..light import Protocol
 from ..source import Place, Span
 from .nodes import Container, Document, Member
 
@@ -30,7 +30,6 @@ class Editable(Document, Protocol):
         Raises:
             KeyError: there is none.
         """
-        ...
 
 
 class FlowEditor:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
-from typing import Any, NoReturn
 
 from ..finding import Change, Edit
+from ..light import Any, NoReturn
 from ..source import Place, Source, Span
 from .nodes import MAX_DEPTH, Container, Document, DuplicateKey, Member, SyntaxProblem
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, NamedTuple, Protocol
 
 from ..finding import Change, Edit
+from ..light import Any, NamedTuple, Protocol
 from ..source import Place, Span
 
 MAX_DEPTH = 200
@@ -59,22 +59,18 @@ class Document(Protocol):
         Raises:
             KeyError: the document has no such place.
         """
-        ...
 
     def duplicates(self) -> Iterator[DuplicateKey]:
         """Keys that stand twice in one mapping, in the order of the text."""
-        ...
 
     def ignores(self) -> Mapping[int, tuple[tuple[str, Span], ...]]:
         """Suppressions written as comments: line number to the codes named there, with their places."""
-        ...
 
     def edits(self, changes: tuple[Change, ...]) -> tuple[Edit, ...] | None:
         """The text edits that make these changes and keep the rest to the byte, in order.
 
         None where they cannot be made safely (the value stands behind an alias, say).
         """
-        ...
 
 
 class NoDocument:

@@ -11,7 +11,6 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
-from typing import Any, NoReturn
 
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.events import (
@@ -25,6 +24,7 @@ from ruamel.yaml.events import (
 )
 
 from ..finding import Change, Edit
+from ..light import Any, NoReturn
 from ..source import Place, Source, Span
 from .nodes import MAX_DEPTH, Container, Document, DuplicateKey, Member, SyntaxProblem
 
@@ -91,7 +91,7 @@ class _Node:
 
     __slots__ = ("anchor", "before", "end", "height", "is_flow", "key", "members", "start", "value")
 
-    def __init__(self, value: Any, start: int, *, is_flow: bool, before: int) -> None:  # noqa: ANN401 - a dict or a list
+    def __init__(self, value: Any, start: int, *, is_flow: bool, before: int) -> None:
         self.value = value
         self.members: Any = {} if type(value) is dict else []
         self.start = start
@@ -135,7 +135,7 @@ _FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?"
 _MAX_DIGITS = 1000
 
 
-def plain_value(text: str) -> Any:  # noqa: ANN401 - whatever the schema makes of it
+def plain_value(text: str) -> Any:
     """What a plain scalar means in the core schema of YAML 1.2."""
     if text in _WORDS:
         return _WORDS[text]
@@ -179,7 +179,7 @@ class _Builder:
             if step is not None:
                 step(event)
 
-    def _document(self, event: Any) -> None:  # noqa: ANN401 - ruamel.yaml's events have no types
+    def _document(self, event: Any) -> None:
         self.documents += 1
         if self.documents > 1:
             raise _RefusedError(
@@ -189,7 +189,7 @@ class _Builder:
                 "a tasks file holds one document; put all tasks into one list",
             )
 
-    def _scalar(self, event: Any) -> None:  # noqa: ANN401
+    def _scalar(self, event: Any) -> None:
         start, end, value = event.start_mark.index, event.end_mark.index, event.value
         anchor, tag = event.anchor, event.tag
         if anchor is not None or tag is not None:
@@ -225,7 +225,7 @@ class _Builder:
                 "write the keys out; a whole value may be repeated with an alias",
             )
 
-    def _tagged(self, event: Any, tag: str, value: str) -> Any:  # noqa: ANN401
+    def _tagged(self, event: Any, tag: str, value: str) -> Any:
         types = _SCALAR_TAGS.get(tag)
         made = plain_value(value)
         if types is None:
@@ -239,7 +239,7 @@ class _Builder:
             )
         return made
 
-    def _refuse_tag(self, event: Any) -> NoReturn:  # noqa: ANN401
+    def _refuse_tag(self, event: Any) -> NoReturn:
         start = event.start_mark.index
         found = _TAG.match(self.text, start)
         first, last = found.span(1) if found else (start, start + 1)
@@ -250,7 +250,7 @@ class _Builder:
             "take the tag away: a tasks file holds strings, lists and mappings",
         )
 
-    def _alias(self, event: Any) -> None:  # noqa: ANN401
+    def _alias(self, event: Any) -> None:
         start, end, name = event.start_mark.index, event.end_mark.index, event.anchor
         anchored = self.anchors.get(name)
         if anchored is None:
@@ -285,7 +285,7 @@ class _Builder:
             "a tasks file needs four levels; take the extra ones away",
         )
 
-    def _open(self, event: Any) -> None:  # noqa: ANN401
+    def _open(self, event: Any) -> None:
         start, end = event.start_mark.index, event.end_mark.index
         is_mapping = type(event) is MappingStartEvent
         if event.tag not in {None, "!", _PREFIX + ("map" if is_mapping else "seq")}:
@@ -309,7 +309,7 @@ class _Builder:
             self.anchors[event.anchor] = None
         self.stack.append(node)
 
-    def _close(self, event: Any) -> None:  # noqa: ANN401
+    def _close(self, event: Any) -> None:
         node = self.stack.pop()
         if node.is_flow:
             node.end = event.end_mark.index
@@ -320,7 +320,7 @@ class _Builder:
         parent.height = max(parent.height, node.height + 1)
         self._add(node.value, node.start, node.end, node)
 
-    def _add(self, value: Any, start: int, end: int, node: _Node | None) -> None:  # noqa: ANN401
+    def _add(self, value: Any, start: int, end: int, node: _Node | None) -> None:
         parent = self.stack[-1]
         if type(parent.value) is list:
             parent.value.append(value)
