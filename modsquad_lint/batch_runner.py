@@ -6,7 +6,9 @@ import sys
 from argparse import Namespace
 
 from . import output, reporters
-from .cli import Parser, explain, guarded, predict
+from .cli import guarded
+from .commands.common import Parser, explain, predict
+from .commands.plan import analysis
 from .errors import Exit
 from .output import Destination
 from .workspace import Workspace
@@ -46,9 +48,8 @@ def _run(arguments: Namespace) -> int:
     output.write(text, Destination("json", path), for_machines=True)
     if arguments.verbose:
         plain = output.is_plain(sys.stderr)
-        words = reporters.render_plan(
-            "text", predicted.report, predicted.analysis(), verbose=True, plain=plain
-        )
+        figures = analysis(predicted.subject, predicted.report.plan)
+        words = reporters.render_plan("text", predicted.report, figures, verbose=True, plain=plain)
         output.write(words, Destination("text"), sys.stderr)
     return Exit.OK
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
+import time
 
 from . import files
-from .errors import UserError
+from .errors import Exit, UserError
 from .light import NamedTuple, TextIO
+from .reporters.escape import ascii_only
 
 _ORNAMENTS = "→│…•"
 
@@ -77,6 +79,40 @@ def write(
         os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
         if not isinstance(error, BrokenPipeError):
             raise UserError(f"cannot write the output: {error.strerror}") from error
+
+
+def print_text(text: str) -> int:
+    """Show people a text on standard output; returns the exit code."""
+    plain = is_plain(sys.stdout)
+    write(ascii_only(text) if plain else text, Destination("text"))
+    return Exit.OK
+
+
+class Progress:
+    """A bar on standard error for work of more than a second; on a terminal, and only there."""
+
+    _WIDTH = 30
+
+    def __init__(self, what: str) -> None:
+        self._what = what
+        self._shown = False
+        self._since = time.monotonic()
+
+    def show(self, done: int, of: int) -> None:
+        """Draw how far the work is."""
+        if not sys.stderr.isatty() or time.monotonic() - self._since < 1:
+            return
+        self._shown = True
+        filled = self._WIDTH * done // max(of, 1)
+        bar = "#" * filled + "." * (self._WIDTH - filled)
+        sys.stderr.write(f"\r{self._what} [{bar}] {done}/{of}")
+        sys.stderr.flush()
+
+    def wipe(self) -> None:
+        """Leave no trace of it."""
+        if self._shown:
+            sys.stderr.write("\r\x1b[K")
+            sys.stderr.flush()
 
 
 def complain(message: str) -> None:

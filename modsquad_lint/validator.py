@@ -6,7 +6,8 @@ import sys
 from argparse import Namespace
 
 from . import output, reporters
-from .cli import Parser, guarded
+from .cli import guarded
+from .commands.common import Parser
 from .engine import lint
 from .errors import Exit
 from .finding import Severity

@@ -1,0 +1,229 @@
+"""`modsquad-lint check`: findings in tasks files, and drift from what they declare."""
+
+from __future__ import annotations
+
+import os
+import sys
+from argparse import ArgumentParser, Namespace
+from collections.abc import Iterable
+
+from .. import files, output, reporters
+from ..changes import Comparison
+from ..config import FAIL_ON, shown
+from ..engine import lint
+from ..errors import Exit, NotCheckedError, UserError
+from ..finding import Severity
+from ..light import TextIO
+from ..output import Destination
+from ..report import Report, Run
+from ..source import Source
+from ..workspace import STANDARD_INPUT, Entry, Workspace, read_source
+from .common import add_output, add_reading, destinations, open_workspace, verbosity
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """What the command takes."""
+    parser.add_argument(
+        "files",
+        nargs="*",
+        metavar="FILE",
+        help="tasks files, or directories to search; - is standard input; "
+        "without any, all tasks files that git tracks here",
+    )
+    group = parser.add_argument_group("rules")
+    group.add_argument(
+        "--select",
+        action="append",
+        metavar="RULES",
+        help="run only these: codes, prefixes or names, with commas between them",
+    )
+    group.add_argument("--ignore", action="append", metavar="RULES", help="do not run these")
+    group.add_argument("--fail-on", choices=FAIL_ON, help="what makes the exit code 1 (error)")
+    group = parser.add_argument_group("comparison with git")
+    group.add_argument(
+        "--against",
+        metavar="WHAT",
+        help="compare the declared files with those that git says changed: staged, worktree, auto, "
+        "a revision, A..B or A...B",
+    )
+    group.add_argument(
+        "--task",
+        action="append",
+        default=[],
+        metavar="ID",
+        help="the task whose changes they are; may be given several times",
+    )
+    group = parser.add_argument_group("fixes")
+    group.add_argument("--fix", action="store_true", help="mend what is certain, write the file")
+    group.add_argument(
+        "--unsafe-fixes", action="store_true", help="with --fix or --diff: also what is likely"
+    )
+    group.add_argument(
+        "--diff", action="store_true", help="show what --fix would change, write nothing"
+    )
+    add_output(parser, reporters.FORMATS)
+    add_reading(parser)
+    group = parser.add_argument_group("looking inside")
+    group.add_argument("--statistics", action="store_true", help="count the findings of each rule")
+    group.add_argument("--show-files", action="store_true", help="list the files, check none")
+    group.add_argument(
+        "--show-settings",
+        action="store_true",
+        help="show every setting and where its value came from, check nothing",
+    )
+
+
+def run(arguments: Namespace) -> int:
+    """Check, report and mend; returns the exit code."""
+    if arguments.task and arguments.against is None:
+        raise UserError("--task says whose changes are compared; add --against")
+    workspace = open_workspace(arguments, _settings(arguments))
+    entries = workspace.entries(arguments.files, stdin_filename=arguments.stdin_filename)
+    if arguments.show_files:
+        return output.print_text("".join(f"{entry.display}\n" for entry in entries))
+    if arguments.show_settings:
+        return output.print_text(_shown_settings(entries))
+    wanted = destinations(arguments, reporters.FORMATS) or _usual_destinations()
+    least = _least_shown(entries, verbose=arguments.verbose)
+    collected = least if all(to.format in reporters.FOR_PEOPLE for to in wanted) else Severity.INFO
+    not_checked: list[str] = []
+    comparisons = [_comparison(entry, workspace, arguments, not_checked) for entry in entries]
+    reports = [
+        _linted(entry, workspace, comparison, collected, arguments)
+        for entry, comparison in zip(entries, comparisons, strict=True)
+    ]
+    if arguments.diff:
+        return _print_differences(reports)
+    if arguments.fix:
+        for entry, report in zip(entries, reports, strict=True):
+            _write_mended(entry, report)
+    asked = frozenset(code for entry in entries for code in entry.config.asked)
+    everything = Run(reports, verbosity(arguments), least, asked, tuple(dict.fromkeys(not_checked)))
+    # Where a mended text goes to standard output, what is said about it must not.
+    mends_input = arguments.fix and any(entry.path == STANDARD_INPUT for entry in entries)
+    stream = sys.stderr if mends_input else sys.stdout
+    for destination in wanted:
+        _report(everything, destination, arguments, stream)
+    if everything.not_checked:
+        raise NotCheckedError("\n".join(everything.not_checked))
+    failed = any(_fails(report, entry) for report, entry in zip(reports, entries, strict=True))
+    return Exit.FINDINGS if failed else Exit.OK
+
+
+def _comparison(
+    entry: Entry, workspace: Workspace, arguments: Namespace, not_checked: list[str]
+) -> Comparison | None:
+    """What changed, for one tasks file; why that cannot be known goes to `not_checked`."""
+    if arguments.against is None:
+        return None
+    try:
+        return workspace.changes(entry, arguments.against, arguments.task).of(entry.name)
+    except NotCheckedError as error:
+        not_checked.append(str(error))
+        return None
+
+
+def _linted(
+    entry: Entry,
+    workspace: Workspace,
+    comparison: Comparison | None,
+    least: Severity,
+    arguments: Namespace,
+) -> Report:
+    """The report of a file; with --fix or --diff that of its mended text."""
+    facts = workspace.facts(entry)
+    mends = arguments.fix or arguments.diff
+
+    def found_in(source: Source) -> Report:
+        found = lint(
+            source,
+            facts,
+            entry.config,
+            comparison=comparison,
+            least=Severity.INFO if mends else least,
+        )
+        notes = [comparison.summary()] if comparison is not None else []
+        return found._replace(notes=notes)
+
+    report = found_in(read_source(entry, comparison.data if comparison is not None else None))
+    if not mends:
+        return report
+    from ..fixer import mend
+
+    return mend(report, found_in, unsafe=arguments.unsafe_fixes)
+
+
+def _write_mended(entry: Entry, report: Report) -> None:
+    """Write a mended text where it was read; what came from standard input goes to standard output."""
+    if entry.path == STANDARD_INPUT:
+        output.write(report.source.text, Destination("text"), for_machines=True)
+    elif report.before is not None:
+        files.write(entry.path, report.source.encoded(), expected=report.before.encoded())
+
+
+def _print_differences(reports: Iterable[Report]) -> int:
+    from ..fixer import difference
+    from ..reporters.escape import terminal
+
+    text = "".join(map(difference, reports))
+    if sys.stdout.isatty():
+        text = "\n".join(map(terminal, text.split("\n")))
+    output.write(text, Destination("diff"), for_machines=not sys.stdout.isatty())
+    return Exit.FINDINGS if text else Exit.OK
+
+
+def _settings(arguments: Namespace) -> dict[str, object]:
+    """The settings that the command line holds over every configuration file."""
+    settings: dict[str, object] = {}
+    for name in ("select", "ignore"):
+        given: list[str] | None = getattr(arguments, name)
+        if given is not None:
+            settings[name] = [
+                part.strip() for value in given for part in value.split(",") if part.strip()
+            ]
+    if arguments.fail_on is not None:
+        settings["fail-on"] = arguments.fail_on
+    return settings
+
+
+def _usual_destinations() -> list[Destination]:
+    if os.environ.get("GITHUB_ACTIONS") != "true":
+        return [Destination("text")]
+    summary = os.environ.get("GITHUB_STEP_SUMMARY")
+    return [
+        Destination("github"),
+        *([Destination("markdown", summary, append=True)] if summary else []),
+    ]
+
+
+def _least_shown(entries: Iterable[Entry], *, verbose: bool) -> Severity:
+    """People see what makes the run fail, and warnings; with --verbose all."""
+    fail_on = (entry.config.fail_on for entry in entries)
+    limits = (severity for severity in fail_on if severity is not None)
+    return Severity.INFO if verbose else min(Severity.WARNING, *limits, Severity.ERROR)
+
+
+def _fails(report: Report, entry: Entry) -> bool:
+    limit = entry.config.fail_on
+    return limit is not None and any(finding.severity >= limit for finding in report.findings)
+
+
+def _report(run: Run, destination: Destination, arguments: Namespace, stream: TextIO) -> None:
+    to_terminal = destination.path is None
+    text = reporters.render(
+        destination.format,
+        run,
+        color=to_terminal and output.has_colour(arguments.color, stream),
+        plain=to_terminal and output.is_plain(stream),
+        statistics=arguments.statistics,
+    )
+    for_people = destination.format in reporters.FOR_PEOPLE
+    output.write(text, destination, stream, for_machines=not for_people)
+
+
+def _shown_settings(entries: Iterable[Entry]) -> str:
+    lines = []
+    for entry in entries:
+        lines.append(f"{entry.display}:")
+        lines += [f"  {name} = {value}  ({origin})" for name, value, origin in shown(entry.config)]
+    return "\n".join(lines) + "\n"

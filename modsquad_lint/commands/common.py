@@ -1,0 +1,144 @@
+"""What several commands take and do: the parser, shared options, predicting a plan."""
+
+from __future__ import annotations
+
+import sys
+from argparse import ArgumentParser, Namespace, RawDescriptionHelpFormatter
+from collections.abc import Iterable
+
+from .. import output, reporters
+from ..engine import lint, look
+from ..errors import Exit, UserError
+from ..finding import Severity
+from ..light import NamedTuple, NoReturn
+from ..output import Destination
+from ..report import Report, Run
+from ..rules.registry import Subject
+from ..workspace import Entry, Workspace, read_source
+
+PROGRAM = "modsquad-lint"
+
+
+class _Formatter(RawDescriptionHelpFormatter):
+    """Of a fixed width: argparse makes one for every argument, and each would ask the terminal."""
+
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog, max_help_position=28, width=96)
+
+
+class Parser(ArgumentParser):
+    """Says what is wrong in one line, not below a screen of usage."""
+
+    def __init__(self, prog: str, description: str, epilog: str | None = None) -> None:
+        super().__init__(
+            prog=prog,
+            description=description,
+            epilog=epilog,
+            formatter_class=_Formatter,
+            allow_abbrev=False,
+        )
+
+    def error(self, message: str) -> NoReturn:
+        """Raises UserError, which becomes exit code 2."""
+        raise UserError(f"{message}\nsee {self.prog} --help")
+
+
+def add_reading(parser: ArgumentParser) -> None:
+    """Options that say how files are read."""
+    group = parser.add_argument_group("configuration")
+    group.add_argument(
+        "--config", metavar="PATH", help="read this configuration file, and no other"
+    )
+    group.add_argument("--isolated", action="store_true", help="read no configuration file")
+    group.add_argument(
+        "--no-git",
+        action="store_true",
+        help="ask git nothing; rules that need it say nothing",
+    )
+    group.add_argument(
+        "--stdin-filename",
+        metavar="NAME",
+        help="what standard input (-) is called: its ending says how it is read",
+    )
+
+
+def add_output(parser: ArgumentParser, formats: Iterable[str]) -> None:
+    """Options that say what is written, and where."""
+    group = parser.add_argument_group("output")
+    group.add_argument(
+        "--format",
+        action="append",
+        default=[],
+        metavar="NAME[=PATH]",
+        help=f"{', '.join(formats)}; with a path, to that file; may be given several times",
+    )
+    group.add_argument("--color", choices=("auto", "always", "never"), default="auto")
+    group.add_argument("-q", "--quiet", action="store_true", help="say only what is wrong")
+    group.add_argument("-v", "--verbose", action="store_true", help="say all, infos included")
+
+
+def destinations(arguments: Namespace, formats: Iterable[str]) -> list[Destination]:
+    """Where output goes; empty without `--format`.
+
+    Raises:
+        UserError: there is no such format, or two are to go to standard output.
+    """
+    found = []
+    for value in arguments.format:
+        name, _, path = value.partition("=")
+        if name not in formats:
+            from ..vocabulary import did_you_mean
+
+            raise UserError(
+                f'there is no format "{name}"{did_you_mean(name, formats)}; '
+                f"choose from {', '.join(formats)}"
+            )
+        found.append(Destination(name, path or None))
+    if sum(destination.path is None for destination in found) > 1:
+        raise UserError("two formats for standard output; give one of them a file: NAME=PATH")
+    return found
+
+
+def open_workspace(arguments: Namespace, settings: dict[str, object] | None = None) -> Workspace:
+    """The workspace that the options of `add_reading` describe; `settings` hold over its files."""
+    return Workspace(
+        settings=settings or {},
+        config_path=arguments.config,
+        isolated=arguments.isolated,
+        use_git=not arguments.no_git,
+    )
+
+
+def verbosity(arguments: Namespace) -> int:
+    """As in `Run`: -1 quiet, 0, 1."""
+    return int(arguments.verbose) - int(arguments.quiet)
+
+
+class Predicted(NamedTuple):
+    """A tasks file with its plan, or with what keeps it from having one."""
+
+    subject: Subject
+    report: Report
+
+
+def predict(entry: Entry, workspace: Workspace) -> Predicted:
+    """Read and plan a tasks file; rules are run only where it has no plan."""
+    source, facts = read_source(entry), workspace.facts(entry)
+    subject = look(source, facts, entry.config)
+    if subject.plan is None:
+        return Predicted(subject, lint(source, facts, entry.config, least=Severity.WARNING))
+    return Predicted(subject, Report(source, (), subject.plan))
+
+
+def explain(report: Report, color: str = "auto") -> int:
+    """Say on standard error why there is no plan; returns the exit code."""
+    blocking = [finding for finding in report.findings if finding.severity >= Severity.ERROR]
+    report = report._replace(findings=blocking or report.findings)
+    text = reporters.render(
+        "text",
+        Run([report], show_least=Severity.INFO),
+        color=output.has_colour(color, sys.stderr),
+        plain=output.is_plain(sys.stderr),
+    )
+    output.write(text, Destination("text"), sys.stderr)
+    return Exit.FINDINGS if blocking else Exit.OK

@@ -1,0 +1,107 @@
+"""`modsquad-lint plan`: the predicted batches of a tasks file, what is faster, and why."""
+
+from __future__ import annotations
+
+import sys
+from argparse import ArgumentParser, Namespace
+
+from .. import output, reporters
+from ..errors import Exit, UserError
+from ..light import TYPE_CHECKING
+from ..output import Destination
+from ..plan import Plan, shared_files
+from ..rules.registry import Subject
+from .common import add_output, add_reading, destinations, explain, open_workspace, predict
+
+if TYPE_CHECKING:
+    from ..schedule import Analysis
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """What the command takes."""
+    parser.add_argument(
+        "file",
+        nargs="?",
+        metavar="FILE",
+        help="a tasks file; - is standard input; without it, the one that git tracks here",
+    )
+    instead = parser.add_mutually_exclusive_group()
+    instead.add_argument(
+        "--suggest",
+        action="store_true",
+        help="what would make the plan faster, each with its price",
+    )
+    instead.add_argument("--why", metavar="ID", help="why this task is in its batch")
+    add_output(parser, reporters.PLAN_FORMATS)
+    add_reading(parser)
+
+
+def run(arguments: Namespace) -> int:
+    """Show the plan, or why there is none; returns the exit code."""
+    wanted = destinations(arguments, reporters.PLAN_FORMATS) or [Destination("text")]
+    workspace = open_workspace(arguments)
+    entry = workspace.entry(arguments.file, stdin_filename=arguments.stdin_filename)
+    predicted = predict(entry, workspace)
+    subject, plan = predicted.subject, predicted.report.plan
+    if plan is None:
+        return explain(predicted.report, arguments.color)
+    if arguments.why is not None:
+        return output.print_text(_why(subject, plan, arguments.why))
+    if arguments.suggest:
+        return output.print_text(_suggestions(subject, plan))
+    for destination in wanted:
+        to_terminal = destination.path is None
+        # In JSON the honest figures are an addition to the source document's shape.
+        bare = destination.format == "json" and not arguments.verbose
+        text = reporters.render_plan(
+            destination.format,
+            predicted.report,
+            None if bare else analysis(subject, plan),
+            verbose=arguments.verbose,
+            color=to_terminal and output.has_colour(arguments.color),
+            plain=to_terminal and output.is_plain(sys.stdout),
+        )
+        for_people = destination.format in reporters.FOR_PEOPLE
+        output.write(text, destination, for_machines=not for_people)
+    return Exit.OK
+
+
+def analysis(subject: Subject, plan: Plan) -> Analysis:
+    """The honest figures of a plan."""
+    from ..schedule import analyse
+
+    union_merged = subject.facts.union_merged
+    shared = shared_files(subject.file, subject.options.mergeable, union_merged)
+    return analyse(subject.file, subject.graph, plan, shared)
+
+
+def _suggestions(subject: Subject, plan: Plan) -> str:
+    from ..reporters.plan_text import render_suggestions
+    from ..suggest import Simulator
+
+    simulator = Simulator(subject.file, plan, subject.options, subject.facts.union_merged)
+    progress = output.Progress("simulating")
+    found = simulator.suggest(progress.show)
+    progress.wipe()
+    return render_suggestions(found, analysis(subject, plan))
+
+
+def _why(subject: Subject, plan: Plan, ident: str) -> str:
+    from ..reporters.escape import terminal
+    from ..reporters.plan_text import render_why
+    from ..source import Place
+    from ..suggest import explain as explain_task
+
+    file, source = subject.file, subject.source
+    if ident not in file.by_id:
+        from ..vocabulary import did_you_mean
+
+        raise UserError(f'no task has the id "{terminal(ident)}"{did_you_mean(ident, file.by_id)}')
+
+    def where(place: Place) -> str:
+        line, column, _ = source.position(file.document.span(place).start)
+        return f"{terminal(source.display)}:{line}:{column}"
+
+    union_merged = subject.facts.union_merged
+    why = explain_task(file, subject.graph, plan, ident, subject.options, union_merged)
+    return render_why(why, where)

@@ -1,0 +1,22 @@
+"""`modsquad-lint schema`: JSON Schemas, for editors."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, Namespace
+
+from .. import output
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """What the command takes."""
+    parser.add_argument("of", nargs="?", choices=("tasks", "config"), default="tasks")
+
+
+def run(arguments: Namespace) -> int:
+    """Print the schema; returns the exit code."""
+    import json
+
+    from .. import config, schema
+
+    described = config.schema() if arguments.of == "config" else schema.tasks_schema()
+    return output.print_text(json.dumps(described, indent=2) + "\n")
