@@ -14,7 +14,7 @@ from . import escape
 if TYPE_CHECKING:
     from ..schedule import Analysis
 
-FORMATS = ("text", "concise", "json", "github")
+FORMATS = ("text", "concise", "json", "github", "sarif", "gitlab", "junit", "rdjson", "markdown")
 """Formats of findings, each the name of a module here with `render(run) -> str`."""
 
 PLAN_FORMATS = ("text", "json", "markdown")

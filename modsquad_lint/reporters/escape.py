@@ -72,3 +72,21 @@ _XML = {ord(character): f"&#{ord(character)};" for character in "&<>\"'"}
 def xml(text: str) -> str:
     """Text and values of attributes in XML, of characters that XML 1.0 allows."""
     return terminal(text).translate(_XML)
+
+
+def uri(path: str) -> str:
+    """A path as a relative reference (RFC 3986): its bytes, those that are not UTF-8 too."""
+    from urllib.parse import quote
+
+    try:
+        return quote(path.encode(errors="surrogateescape"))
+    except UnicodeEncodeError:  # half of a surrogate pair, which no file system has
+        return quote(terminal(path))
+
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+def encodable(path: str) -> str:
+    """A path to the letter, but for what readers of UTF-8 could not read: that is shown escaped."""
+    return _SURROGATE.sub(_escape, path)

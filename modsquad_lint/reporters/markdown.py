@@ -1,0 +1,85 @@
+"""Findings and plans as Markdown, for a pull request or the summary of a job.
+
+GitHub takes no summary of more than 1 MiB: what does not fit is left out, and that is said.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..finding import Finding
+from ..report import Report, Run
+from . import plan_markdown, plan_mermaid
+from .escape import markdown, uri
+
+_MOST_BYTES = 1_000_000
+_MOST_ROWS_BYTES = 400_000
+_LONGEST_WORDS = 1000
+_HEAD = "| Place | | Rule | Finding |\n| --- | --- | --- | --- |\n"
+
+
+def render(run: Run) -> str:
+    """The findings that people see as a table, then the plan of each file with its picture."""
+    findings = [item for report in run.reports for item in report.findings if run.is_shown(item)]
+    text = "## modsquad-lint\n\n"
+    text += "".join(f"**NOT checked:** {_words(reason)}\n\n" for reason in run.not_checked[:10])
+    text += _table(findings) if findings else "No findings.\n"
+    if run.verbose < 0:
+        return text
+    room = _MOST_BYTES - len(text.encode())
+    left_out = 0
+    blocks = [text]
+    for block in _plans(run):
+        size = len(block.encode())
+        if size <= room:
+            blocks.append(block)
+            room -= size
+        else:
+            left_out += 1
+    if left_out:
+        blocks.append(
+            f"\n… {left_out:,} more tables or pictures of plans: see `modsquad-lint plan`\n"
+        )
+    return "".join(blocks)
+
+
+def _table(findings: list[Finding]) -> str:
+    rows = [_HEAD]
+    room = _MOST_ROWS_BYTES
+    for finding in findings:
+        row = _row(finding)
+        room -= len(row.encode())
+        if room < 0:
+            break
+        rows.append(row)
+    more = len(findings) - len(rows) + 1
+    if more:
+        rows.append(f"\n… {more:,} more findings: see the log\n")
+    return "".join(rows)
+
+
+def _row(finding: Finding) -> str:
+    line = finding.start.line
+    name = _words(f"{finding.path}:{line}:{finding.start.column}")
+    link = f"{uri(finding.path)}#L{line}"
+    place = f"[{name}]({link})" if len(link) <= _LONGEST_WORDS else name
+    words = _words(finding.message)
+    if finding.help:
+        words += f"<br>{_words(finding.help)}"
+    return f"| {place} | {finding.severity} | {finding.code} {finding.name} | {words} |\n"
+
+
+def _plans(run: Run) -> Iterator[str]:
+    for report in run.reports:
+        if report.plan is not None:
+            yield f"\n### {_words(report.source.path)}\n"
+            yield _picture(report)
+            yield f"\n{plan_markdown.render(report.plan)}"
+
+
+def _picture(report: Report) -> str:
+    return f"\n```mermaid\n{plan_mermaid.render(report)}```\n"
+
+
+def _words(text: str) -> str:
+    return markdown(text if len(text) <= _LONGEST_WORDS else f"{text[:_LONGEST_WORDS]}…")

@@ -1,0 +1,162 @@
+"""Findings as SARIF 2.1.0, for code scanning."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+from .. import __version__
+from ..finding import Finding, Fix, Severity
+from ..report import Report, Run
+from ..rules import RULES
+from ..source import Position, Source
+from .escape import terminal, uri
+from .units import Column, utf16_columns
+
+_SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
+_ROOT = "%SRCROOT%"
+_LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
+_NOT_CHECKED = "not-checked"
+
+
+def render(run: Run) -> str:
+    """One run with all rules and findings; not successful when a comparison could not be made."""
+    seen: Counter[str] = Counter()
+    invocation: dict[str, Any] = {"executionSuccessful": not run.not_checked}
+    if run.not_checked:
+        invocation["toolExecutionNotifications"] = [
+            {
+                "level": "error",
+                "descriptor": {"id": _NOT_CHECKED},
+                "message": _message(f"NOT checked: {reason}"),
+            }
+            for reason in run.not_checked
+        ]
+    value = {
+        "$schema": _SCHEMA,
+        "version": "2.1.0",
+        "runs": [
+            {
+                "tool": {
+                    "driver": {
+                        "name": "modsquad-lint",
+                        "semanticVersion": __version__,
+                        "rules": _rules(),
+                        "notifications": [
+                            {
+                                "id": _NOT_CHECKED,
+                                "shortDescription": {
+                                    "text": "The comparison with git could not be made."
+                                },
+                            }
+                        ],
+                    }
+                },
+                "invocations": [invocation],
+                "originalUriBaseIds": {
+                    _ROOT: {"description": {"text": "The root of the repository."}}
+                },
+                "columnKind": "utf16CodeUnits",
+                "results": [result for report in run.reports for result in _results(report, seen)],
+            }
+        ],
+    }
+    return json.dumps(value) + "\n"
+
+
+def _rules() -> list[dict[str, Any]]:
+    rules = []
+    for rule in RULES.values():
+        page = rule.doc
+        rules.append(
+            {
+                "id": rule.code,
+                "name": rule.name,
+                "shortDescription": {"text": page.partition("\n")[0]},
+                "help": {"text": page, "markdown": page},
+                "defaultConfiguration": {"level": _LEVELS[rule.severity]},
+            }
+        )
+    return rules
+
+
+def _results(report: Report, seen: Counter[str]) -> Iterator[dict[str, Any]]:
+    place = _Places(report.source)
+    index = {code: number for number, code in enumerate(RULES)}
+    for finding in report.findings:
+        seen[finding.fingerprint] += 1
+        result: dict[str, Any] = {
+            "ruleId": finding.code,
+            "level": _LEVELS[finding.severity],
+            "message": _message(_words(finding)),
+            "locations": [{"physicalLocation": place.physical(finding.start, finding.end)}],
+            "partialFingerprints": {
+                # Equal findings of a file are told apart by their order.
+                "modsquadLint/v1": f"{finding.fingerprint}:{seen[finding.fingerprint]}"
+            },
+        }
+        if finding.code in index:
+            result["ruleIndex"] = index[finding.code]
+        related = [
+            {
+                "physicalLocation": place.physical(other.start, other.end),
+                "message": _message(other.message),
+            }
+            for other in finding.related
+        ]
+        if finding.changed_path is not None:
+            changed = {"artifactLocation": _artifact(finding.changed_path)}
+            related.append({"physicalLocation": changed, "message": _message("the changed file")})
+        if related:
+            result["relatedLocations"] = [
+                {"id": number, **other} for number, other in enumerate(related, 1)
+            ]
+        if finding.fix is not None:
+            result["fixes"] = [place.fix(finding.fix)]
+        yield result
+
+
+class _Places:
+    """The places of one file in the words of SARIF."""
+
+    def __init__(self, source: Source) -> None:
+        self._source = source
+        self._column: Column = utf16_columns(source)
+        self._artifact = _artifact(source.path)
+
+    def physical(self, start: Position, end: Position) -> dict[str, Any]:
+        return {"artifactLocation": self._artifact, "region": self._region(start, end)}
+
+    def fix(self, fix: Fix) -> dict[str, Any]:
+        replacements = [
+            {
+                "deletedRegion": self._region(*map(self._source.position, edit.span)),
+                "insertedContent": {"text": edit.text},
+            }
+            for edit in fix.edits
+        ]
+        change = {"artifactLocation": self._artifact, "replacements": replacements}
+        return {"description": _message(fix.title), "artifactChanges": [change]}
+
+    def _region(self, start: Position, end: Position) -> dict[str, int]:
+        return {
+            "startLine": start.line,
+            "startColumn": self._column(start),
+            "endLine": end.line,
+            "endColumn": self._column(end),
+        }
+
+
+def _artifact(path: str) -> dict[str, str]:
+    return {"uri": uri(path), "uriBaseId": _ROOT}
+
+
+def _words(finding: Finding) -> str:
+    return f"{finding.message} ({finding.help})" if finding.help else finding.message
+
+
+def _message(text: str) -> dict[str, str]:
+    # "[text](target)" would be a link (SARIF 2.1.0, section 3.11.6).
+    return {"text": terminal(text).replace("](", "\\](")}
