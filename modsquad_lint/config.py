@@ -371,7 +371,12 @@ def schema() -> dict[str, object]:
         "type": "object",
         "additionalProperties": False,
         "properties": {
-            setting.name: {**setting.schema, "description": setting.meaning} for setting in SETTINGS
+            setting.name: {
+                **setting.schema,
+                "description": setting.meaning,
+                **({} if setting.default is None else {"default": setting.default}),
+            }
+            for setting in SETTINGS
         },
     }
 

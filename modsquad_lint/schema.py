@@ -1,7 +1,7 @@
 """The JSON Schema of a tasks file: draft 2020-12, for editors.
 
 It accepts what MSQ101 to MSQ103 accept. What is merely unwise, such as an unknown key, it lets pass:
-saying that is the linter's part.
+saying that is the linter's part. It has no $id, since it is published at no address.
 """
 
 from __future__ import annotations
@@ -14,6 +14,14 @@ _FILES: dict[str, object] = {
     "description": "The paths that the task will modify: relative to the repository root, "
     "with forward slashes and an extension.",
     "examples": [["backend/app/routers/market.py", "backend/tests/test_market.py"]],
+}
+
+_EXAMPLE: dict[str, object] = {
+    "id": "add-orders-router",
+    "description": "Create the /api/orders endpoints",
+    "squad": "ALPHA",
+    FILES: ["backend/app/routers/orders.py"],
+    "dependencies": [],
 }
 
 _TASK: dict[str, object] = {
@@ -50,6 +58,7 @@ _TASK: dict[str, object] = {
         "lint_ignore": {
             "type": "array",
             "items": {"type": "string"},
+            "default": [],
             "description": "Codes or names of rules that modsquad-lint does not apply to this task.",
             "examples": [["MSQ402"]],
         },
@@ -65,6 +74,7 @@ def tasks_schema() -> dict[str, object]:
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "Tasks file",
         "description": "Parallel work on one git repository, as modsquad-lint reads it.",
+        "examples": [{"tasks": [_EXAMPLE]}, [_EXAMPLE], _EXAMPLE],
         "$defs": {"task": _TASK},
         "if": {"type": "object", "required": ["tasks"]},
         "then": {"properties": {"tasks": tasks}},

@@ -1,0 +1,159 @@
+"""The schema of the tasks file says what the checker says, and is itself a good schema."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import jsonschema
+import pytest
+from hypothesis import event, example, given, settings
+from hypothesis import strategies as st
+
+from modsquad_lint import config
+from modsquad_lint.cli import main
+from modsquad_lint.config import DEFAULT, configure
+from modsquad_lint.engine import lint
+from modsquad_lint.facts import NoFacts
+from modsquad_lint.schema import tasks_schema
+from modsquad_lint.source import Source
+from modsquad_lint.tasks import KEYS
+
+_SCHEMA = jsonschema.Draft202012Validator(tasks_schema())
+_SHAPE = configure(DEFAULT, {"select": ["MSQ101", "MSQ102", "MSQ103", "MSQ107"]}, "the test")
+
+_NUMBERS = st.integers() | st.floats(allow_nan=False, allow_infinity=False)
+_SCALARS = st.none() | st.booleans() | _NUMBERS | st.text()
+_ANYTHING = st.recursive(
+    _SCALARS,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
+    max_leaves=5,
+)
+_STRINGS = st.lists(st.text(max_size=5), max_size=3)
+_SOUND: dict[str, st.SearchStrategy[Any]] = {
+    "id": st.text(min_size=1, max_size=5),
+    "description": st.text(max_size=5),
+    "squad": st.text(max_size=5),
+    "file_modifications": _STRINGS,
+    "files": _STRINGS,
+    "dependencies": _STRINGS,
+    "lint_ignore": _STRINGS,
+}
+
+
+@st.composite
+def _tasks(draw: st.DrawFn) -> object:
+    """Mostly one thing is wrong, so that either side could miss it without the other's help."""
+    keys = draw(st.sets(st.sampled_from(sorted(KEYS - {"id"})))) | {"id"}
+    if draw(st.integers(0, 9)):
+        keys.add(draw(st.sampled_from(["file_modifications", "files"])))
+    task = {key: draw(_SOUND[key]) for key in sorted(keys)}
+    wrong = draw(st.sampled_from(["nothing", "nothing", "a value", "an item", "a key", "all"]))
+    key = draw(st.sampled_from(sorted(KEYS)))
+    if wrong == "a value":
+        task[key] = draw(_ANYTHING)
+    elif wrong == "an item":
+        task[key] = [*draw(_STRINGS), draw(_SCALARS)]
+    elif wrong == "a key":
+        task.pop(key, None)
+        task[draw(st.text(max_size=5))] = draw(_ANYTHING)
+    return draw(_ANYTHING) if wrong == "all" else task
+
+
+_LISTS = st.lists(_tasks(), max_size=3)
+_DOCUMENTS = st.one_of(
+    st.builds(lambda key, tasks: {key: 1, "tasks": tasks}, st.text(max_size=5), _LISTS),
+    _LISTS,
+    _tasks(),
+    st.builds(lambda tasks: {"tasks": tasks}, _ANYTHING),
+    _ANYTHING,
+)
+
+
+def _found(document: object) -> set[str]:
+    source = Source("tasks.json", json.dumps(document).encode())
+    return {finding.code for finding in lint(source, NoFacts(), _SHAPE).findings}
+
+
+@settings(deadline=None, max_examples=1500)
+@given(_DOCUMENTS)
+@example({})
+@example({"tasks": []})
+@example([])
+@example({"tasks": None})
+@example({"tasks": {}, "id": "a", "file_modifications": []})
+@example({"id": ""})
+@example({"id": "a", "files": [], "file_modifications": None})
+@example([[]])
+@example({"tasks": [{"id": "a", "file_modifications": [""], "dependencies": None}]})
+def test_a_document_is_valid_exactly_when_its_shape_has_no_finding(document: object) -> None:
+    found = _found(document)
+    if "MSQ107" in found:  # another tool's file: the checker has nothing to say about its shape
+        return
+    event("sound" if not found else "wrong")
+    assert _SCHEMA.is_valid(document) == (not found)
+
+
+@pytest.mark.parametrize("schema", [tasks_schema(), config.schema()], ids=["tasks", "config"])
+def test_the_schema_is_valid_by_its_own_draft(schema: dict[str, object]) -> None:
+    assert schema["$schema"] == "https://json-schema.org/draft/2020-12/schema"
+    jsonschema.Draft202012Validator.check_schema(schema)
+
+
+def _parts(schema: object, at: str = "") -> Iterator[tuple[str, dict[str, Any]]]:
+    if isinstance(schema, dict):
+        yield at, schema
+        for key, value in schema.items():
+            yield from _parts(value, f"{at}/{key}")
+    elif isinstance(schema, list):
+        for index, value in enumerate(schema):
+            yield from _parts(value, f"{at}/{index}")
+
+
+def _named(schema: dict[str, object]) -> dict[str, dict[str, Any]]:
+    """Every key that the schema names, with what it says of its value."""
+    return {
+        f"{at}/{name}": described
+        for at, part in _parts(schema)
+        for name, described in part.get("properties", {}).items()
+    }
+
+
+@pytest.mark.parametrize("schema", [tasks_schema(), config.schema()], ids=["tasks", "config"])
+def test_an_editor_has_words_for_every_key(schema: dict[str, object]) -> None:
+    assert {"title", "description"} <= set(schema)
+    assert (
+        "$id" not in schema
+    )  # it is published nowhere, and an address that leads nowhere misleads
+    assert [key for key, value in _named(schema).items() if "description" not in value] == []
+
+
+def test_the_schema_names_every_key_of_a_task() -> None:
+    (task,) = (part for at, part in _parts(tasks_schema()) if at == "/$defs/task")
+    assert set(task["properties"]) == KEYS
+
+
+@pytest.mark.parametrize("schema", [tasks_schema(), config.schema()], ids=["tasks", "config"])
+def test_examples_and_defaults_are_valid(schema: dict[str, object]) -> None:
+    definitions = schema.get("$defs", {})
+    shown = 0
+    for _, part in _parts(schema):
+        validator = jsonschema.Draft202012Validator({**part, "$defs": definitions})
+        values = [*part.get("examples", []), *([part["default"]] if "default" in part else [])]
+        for value in json.loads(json.dumps(values)):
+            shown += 1
+            validator.validate(value)
+    assert shown > 5
+
+
+@pytest.mark.parametrize(
+    ("arguments", "schema"),
+    [([], tasks_schema()), (["tasks"], tasks_schema()), (["config"], config.schema())],
+    ids=["usual", "tasks", "config"],
+)
+def test_the_command_prints_it(
+    capsys: pytest.CaptureFixture[str], arguments: list[str], schema: dict[str, object]
+) -> None:
+    assert main(["schema", *arguments]) == 0
+    assert json.loads(capsys.readouterr().out) == json.loads(json.dumps(schema))
