@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from functools import cached_property
 from itertools import islice
 
@@ -133,6 +134,24 @@ class Repository:
             _text(f"{self.folder}/{name}") or _text(f"{self.common_folder}/{name}")
         ).splitlines()
 
+    @contextmanager
+    def spare_index(self) -> Iterator[dict[str, str]]:
+        """Variables that make git use a copy of the index, which lives as long as the context.
+
+        To compare with the work tree, git brings what the index knows of file times up to date, and
+        writes it, whatever it is told about locks.
+        """
+        from shutil import copy2
+        from tempfile import TemporaryDirectory
+
+        index = os.path.join(self.root, os.environ.get("GIT_INDEX_FILE") or f"{self.folder}/index")
+        with TemporaryDirectory() as folder:
+            spare = os.path.join(folder, "index")
+            if os.path.exists(index):
+                # Its time stays, by which git knows what may have changed in the same instant.
+                copy2(index, spare)
+            yield {"GIT_INDEX_FILE": spare}
+
     @cached_property
     def _git(self) -> Git:
         # Without this GitPython raises when there is no git, before anyone can say so in words.
@@ -156,6 +175,7 @@ class Repository:
         *arguments: str,
         given: bytes | None = None,
         settings: Iterable[str] = (),
+        variables: Mapping[str, str] | None = None,
         accept: tuple[int, ...] = (0,),
         seconds: float | None = None,
     ) -> bytes:
@@ -164,7 +184,8 @@ class Repository:
         Args:
             arguments: the command and its arguments.
             given: its standard input.
-            settings: `name=value`, for this one question.
+            settings: of git, `name=value`, for this one question.
+            variables: of the environment, likewise.
             accept: the exit codes that are an answer.
             seconds: the most that it may take; `SECONDS` unless given.
 
@@ -176,7 +197,8 @@ class Repository:
         configuration = [part for setting in settings for part in ("-c", setting)]
         command = [executable, *_OPTIONS, *configuration, *arguments]
         seconds = SECONDS if seconds is None else seconds
-        status, answer, error = _execute(git, command, self._variables, given, seconds)
+        variables = {**self._variables, **(variables or {})}
+        status, answer, error = _execute(git, command, variables, given, seconds)
         if error.startswith("Timeout:"):
             raise GitFailedError(f"git did not answer within {seconds:g} seconds")
         if status not in accept:

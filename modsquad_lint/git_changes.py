@@ -285,9 +285,12 @@ def _ask_worktree(repository: Repository, other: str | None) -> list[RawChange]:
         for setting in ("clean=", "process=", "required=false")
     ]
     start = other or ("HEAD" if _has_commit(repository) else _empty_tree(repository))
-    raw = _ask_renames(
-        repository, "diff", *_DIFF, "--ita-visible-in-index", start, "--", settings=settings
-    )
+    with repository.spare_index() as index:
+        raw = _ask_renames(
+            *(repository, "diff", *_DIFF, "--ita-visible-in-index", start, "--"),
+            settings=(*settings, "core.splitIndex=false"),
+            variables=index,
+        )
     untracked = names(repository.ask("ls-files", "-z", "--others", "--exclude-standard"))
     none = "0" * 40
     return [
@@ -300,14 +303,22 @@ def _ask_worktree(repository: Repository, other: str | None) -> list[RawChange]:
 
 
 def _ask_renames(
-    repository: Repository, *arguments: str, settings: Iterable[str] = ()
+    repository: Repository,
+    *arguments: str,
+    settings: Iterable[str] = (),
+    variables: Mapping[str, str] | None = None,
 ) -> list[RawChange]:
     """Changes with their renames; without them where a partial clone lacks what it takes to see one."""
     command, *rest = arguments
+
+    def ask(renames: str) -> list[RawChange]:
+        answer = repository.ask(command, renames, *rest, settings=settings, variables=variables)
+        return raw_changes(answer)
+
     try:
-        return raw_changes(repository.ask(command, "-M", *rest, settings=settings))
+        return ask("-M")
     except GitFailedError:
-        return raw_changes(repository.ask(command, "--no-renames", *rest, settings=settings))
+        return ask("--no-renames")
 
 
 def _has_commit(repository: Repository) -> bool:

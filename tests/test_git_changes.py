@@ -17,6 +17,7 @@ from modsquad_lint.changes import Change, Comparison, Version
 from modsquad_lint.errors import NotCheckedError
 from modsquad_lint.git import Repository, find_root
 from modsquad_lint.git_changes import compare
+from modsquad_lint.git_facts import open_facts
 from modsquad_lint.options import Options
 
 
@@ -111,6 +112,10 @@ class TestWhatChanged:
         assert changed(box, "HEAD~2..HEAD~1") == ["x.py"]
         assert changed(box, "HEAD~1..") == ["y.py"]
         assert changed(box, "HEAD..HEAD") == []
+
+    def test_range_from_the_empty_tree(self, box: Sandbox) -> None:
+        empty = box.git("hash-object", "-t", "tree", "--stdin")
+        assert changed(box, f"{empty}..HEAD") == ["a.py", "b.py", "c.py"]
 
     def test_submodule(self, box: Sandbox, tmp_path: Path) -> None:
         other = Sandbox(tmp_path / "other")
@@ -952,18 +957,27 @@ class TestSafety:
         assert changed(box, "worktree") == ["a.py"]
         assert not (tmp_path / "sprung").exists()
 
-    def test_nothing_is_written(self, box: Sandbox) -> None:
+    def test_nothing_is_written_and_no_lock_is_taken(self, box: Sandbox) -> None:
         box.tasks(("one", ["a.py"]))
         box.commit("tasks.json")
         box.write("a.py", "x")
         for name in ("a.py", "b.py", "c.py"):
             os.utime(box.top / name, (1, 1))
         before = _snapshot(box.top)
-        (box.top / ".git" / "index.lock").write_bytes(b"")
         for against in ("staged", "worktree", "HEAD~1", "HEAD~1..HEAD", "auto"):
             comparison(box, against)
-        (box.top / ".git" / "index.lock").unlink()
+        facts = open_facts(str(box.top))
+        facts.tracked()
+        facts.ignored(["x"])
+        facts.union_merged(["x"])
+        facts.moved(["x"])
         assert _snapshot(box.top) == before
+
+    def test_a_lock_that_someone_else_holds_is_no_hindrance(self, box: Sandbox) -> None:
+        (box.top / ".git" / "index.lock").write_bytes(b"")
+        box.write("a.py", "x")
+        assert changed(box, "worktree") == ["a.py"]
+        assert changed(box, "staged") == []
 
     def test_the_number_of_questions_is_fixed(
         self, box: Sandbox, monkeypatch: pytest.MonkeyPatch
@@ -992,5 +1006,9 @@ class TestSafety:
         assert asked == ["config", "rev-parse", "diff", "ls-files"]
 
 
-def _snapshot(top: Path) -> dict[str, bytes]:
-    return {str(path): path.read_bytes() for path in sorted(top.rglob("*")) if path.is_file()}
+def _snapshot(top: Path) -> dict[str, tuple[int, bytes]]:
+    """Every file's content, and the times of folders, which tell of files that came and went."""
+    return {
+        str(path): (path.stat().st_mtime_ns, path.read_bytes() if path.is_file() else b"")
+        for path in sorted(top.rglob("*"))
+    }

@@ -1,0 +1,243 @@
+from __future__ import annotations
+
+import shutil
+import sys
+from collections.abc import Collection, Sequence
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sandbox import Sandbox
+
+from modsquad_lint.changes import Change, Comparison, Unit
+from modsquad_lint.config import DEFAULT
+from modsquad_lint.engine import lint
+from modsquad_lint.facts import Facts, NoFacts
+from modsquad_lint.finding import Finding
+from modsquad_lint.git import Repository
+from modsquad_lint.git_changes import compare
+from modsquad_lint.git_facts import open_facts
+from modsquad_lint.rules import drift
+from modsquad_lint.source import Source
+
+
+@pytest.fixture
+def box(tmp_path: Path) -> Sandbox:
+    box = Sandbox(tmp_path / "repository")
+    box.commit("app/orders.py", "app/main.py", "app/users.py")
+    return box
+
+
+def findings(
+    box: Sandbox, against: str | None = None, tasks: Sequence[str] = ()
+) -> list[tuple[str, str]]:
+    comparison = compare(str(box.top), against, tasks=tasks).of("tasks.json") if against else None
+    data = comparison.data if comparison is not None else None
+    source = Source("tasks.json", data or (box.top / "tasks.json").read_bytes())
+    report = lint(source, open_facts(str(box.top)), DEFAULT, comparison=comparison)
+    return [_short(finding) for finding in report.findings if finding.code.startswith("MSQ6")]
+
+
+def _short(finding: Finding) -> tuple[str, str]:
+    return finding.code, finding.message
+
+
+def test_a_task_that_keeps_to_its_files(box: Sandbox) -> None:
+    box.git("checkout", "-q", "-b", "task/orders")
+    box.tasks(("orders", ["app/orders.py", "app/new.py"]), ("users", ["app/users.py"]))
+    for path in ("app/orders.py", "app/new.py"):
+        box.write(path, "x")
+    box.git("add", "-A")
+    assert findings(box, "staged") == []
+    box.commit()
+    assert findings(box, "main") == []
+
+
+def test_another_tasks_file_and_nobodys(box: Sandbox) -> None:
+    box.git("checkout", "-q", "-b", "task/orders")
+    box.tasks(("orders", ["app/orders.py"]), ("users", ["app/users.py"]))
+    box.git("add", "tasks.json")
+    box.git("mv", "app/users.py", "app/people.py")
+    assert findings(box, "staged") == [
+        (
+            "MSQ601",
+            'task "orders" renamed app/users.py to app/people.py, and does not declare app/people.py',
+        ),
+        (
+            "MSQ602",
+            'task "orders" renamed app/users.py to app/people.py, and only "users" declares app/users.py',
+        ),
+        ("MSQ603", 'task "orders" declares "app/orders.py", and did not change it'),
+    ]
+
+
+def test_each_commit_with_its_own_task(box: Sandbox) -> None:
+    box.tasks(("orders", ["app/orders.py"]), ("users", ["app/users.py"]))
+    box.git("add", "tasks.json")
+    box.commit()
+    box.commit("app/orders.py", content="1", message="1\n\nTask: orders")
+    wrong = box.commit("app/users.py", content="2", message="2\n\nTask: orders")
+    box.commit("app/users.py", content="3", message="3\n\nTask: users")
+    users = box.git("rev-parse", "HEAD")
+    assert findings(box, "HEAD~3") == [
+        (
+            "MSQ602",
+            f'task "orders" changed app/users.py in {wrong[:10]}, which only "users" declares',
+        ),
+        (
+            "MSQ607",
+            f'"orders" ({wrong[:10]}) and "users" ({users[:10]}) both changed app/users.py, and run side by side in batch 1',
+        ),
+    ]
+
+
+def test_a_declaration_that_follows_the_change(box: Sandbox) -> None:
+    box.tasks(("orders", ["app/orders.py"]))
+    box.git("add", "tasks.json")
+    box.commit()
+    box.git("checkout", "-q", "-b", "task/orders")
+    box.commit("app/orders.py", "app/main.py", content="x")
+    box.tasks(("orders", ["app/orders.py", "app/main.py"]))
+    box.git("add", "tasks.json")
+    widened = 'task "orders" changed app/main.py, and declares it only since '
+    box.write("app/main.py", "y")
+    box.git("add", "-A")
+    assert findings(box, "staged") == [
+        ("MSQ603", 'task "orders" declares "app/orders.py", and did not change it'),
+        ("MSQ609", widened + "these changes"),
+    ]
+    since = box.commit()
+    assert findings(box, "main") == [("MSQ609", widened + since[:10])]
+
+
+def test_what_git_has(box: Sandbox) -> None:
+    box.write(".gitignore", "dist/\n")
+    box.git("mv", "app/users.py", "app/people.py")
+    commit = box.commit()
+    box.tasks(
+        ("a", ["app/users.py", "App/orders.py", "ap/orders.py", "dist/x.py", "app/new.py"]),
+    )
+    assert findings(box) == [
+        ("MSQ604", f'"app/users.py" was renamed to "app/people.py" in {commit[:10]}'),
+        ("MSQ606", '"App/orders.py" is tracked in another case: "app/orders.py"'),
+        ("MSQ605", 'git ignores "dist/x.py"'),
+    ]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links need a privilege there")
+def test_what_is_not_in_the_repository(box: Sandbox, tmp_path: Path) -> None:
+    other = Sandbox(tmp_path / "other")
+    other.commit("x.py")
+    box.git("submodule", "add", "-q", str(other.top), "lib")
+    box.commit()
+    (box.top / "out").symlink_to("../other")
+    box.tasks(("a", ["lib/x.py", "lib", "out/x.py"]))
+    assert findings(box) == [
+        ("MSQ610", '"lib/x.py" lies inside the submodule "lib"'),
+        ("MSQ610", '"out/x.py" lies behind "out", a symbolic link to "../other"'),
+    ]
+
+
+def test_paths_that_exist_need_no_git(box: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    box.tasks(("a", ["app/orders.py", "app/main.py"]), ("b", ["app/users.py"]))
+
+    def ask(*arguments: object, **_: object) -> bytes:
+        raise AssertionError(arguments)
+
+    monkeypatch.setattr(Repository, "ask", ask)
+    assert findings(box) == []
+
+
+class CountingFacts(NoFacts):
+    """Knows nothing, and how often it was asked about mergeable files."""
+
+    def __init__(self) -> None:
+        self.asked = 0
+
+    def union_merged(self, paths: Collection[str]) -> None:
+        assert len(paths) > 1
+        self.asked += 1
+
+
+def _many(number: int, facts: Facts) -> list[Finding]:
+    tasks = ", ".join(f'{{"id": "t{n}", "file_modifications": ["f{n}.py"]}}' for n in range(number))
+    units = tuple(
+        Unit((f"t{n}",), "trailer", (Change(f"f{n + 1}.py", "modified"),), f"{n:010}")
+        for n in range(number - 1)
+    )
+    source = Source("tasks.json", f"[{tasks}]".encode())
+    report = lint(source, facts, DEFAULT, comparison=Comparison("many", units))
+    return [finding for finding in report.findings if finding.code == "MSQ602"]
+
+
+def test_prices_ask_git_once() -> None:
+    facts = CountingFacts()
+    found = _many(5, facts)
+    assert [finding.help for finding in found] == [
+        f'add the path to "t{n}" (1 → 2 batches), or let it depend on "t{n + 1}" (1 → 2 batches)'
+        for n in range(4)
+    ]
+    assert facts.asked == 1
+
+
+def test_prices_end_when_they_take_too_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(drift, "_PRICED_TASKS", 10)
+    assert [finding.help for finding in _many(5, NoFacts())] == [
+        'add the path to "t0" (1 → 2 batches), or let it depend on "t1" (1 → 2 batches)',
+        *(f'add the path to "t{n}", or let it depend on "t{n + 1}"' for n in range(1, 4)),
+    ]
+
+
+def test_many_tasks_and_commits() -> None:
+    assert len(_many(2000, NoFacts())) == 1999
+
+
+PATHS = st.sampled_from(["a.py", "b.py", "d/a.py", "d/e/b.py", "ü.py", "sp ace.py"])
+STEPS = st.lists(
+    st.dictionaries(PATHS, st.sampled_from(["", "1\n", "2\n", None]), min_size=1, max_size=3),
+    min_size=2,
+    max_size=5,
+)
+
+
+@settings(
+    deadline=None,
+    max_examples=15,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(steps=STEPS, by_trailer=st.booleans())
+def test_a_history_declared_as_it_happened(
+    tmp_path: Path, steps: list[dict[str, str | None]], *, by_trailer: bool
+) -> None:
+    top = tmp_path / "random"
+    shutil.rmtree(top, ignore_errors=True)
+    box = Sandbox(top)
+    box.commit(message="first")
+    touched: list[tuple[str, list[str]]] = []
+    for number, step in enumerate(steps):
+        for path, content in step.items():
+            if content is None:
+                (top / path).unlink(missing_ok=True)
+            else:
+                box.write(path, content)
+        box.git("add", "-A")
+        box.commit(message=f"{number}\n\nTask: t{number}")
+        truth = box.raw("diff", "--raw", "-z", "--no-renames", "HEAD~1", "HEAD")
+        touched.append((f"t{number}", [p.decode() for p in truth.split(b"\0")[1::2]]))
+    for number, (ident, paths) in enumerate(touched):
+        box.tasks(*touched)
+        against = f"HEAD~{len(steps) - number}..HEAD~{len(steps) - number - 1}"
+        tasks = () if by_trailer else (ident,)
+        assert _undeclared(box, against, tasks) == []
+        if paths:
+            less = [(i, p[1:] if i == ident else p) for i, p in touched]
+            box.tasks(*less)
+            assert _undeclared(box, against, tasks) == [paths[0]]
+
+
+def _undeclared(box: Sandbox, against: str, tasks: Sequence[str]) -> list[str | None]:
+    comparison = compare(str(box.top), against, tasks=tasks).of("tasks.json")
+    source = Source("tasks.json", (box.top / "tasks.json").read_bytes())
+    report = lint(source, NoFacts(), DEFAULT, comparison=comparison)
+    return [item.changed_path for item in report.findings if item.code in {"MSQ601", "MSQ602"}]
