@@ -83,7 +83,7 @@ def _found(document: object) -> set[str]:
 @example([])
 @example({"tasks": None})
 @example({"tasks": {}, "id": "a", "file_modifications": []})
-@example({"id": ""})
+@example({"id": "", "file_modifications": []})
 @example({"id": "a", "files": [], "file_modifications": None})
 @example([[]])
 @example({"tasks": [{"id": "a", "file_modifications": [""], "dependencies": None}]})
