@@ -1,0 +1,76 @@
+from __future__ import annotations
+
+import json
+
+import pytest
+from runs import HOSTILE, finding, run, source
+
+from modsquad_lint.finding import Edit, Fix, Severity
+from modsquad_lint.reporters import render
+from modsquad_lint.reporters.escape import encodable, terminal
+from modsquad_lint.source import Span
+
+FILE = source('[\n"é🎉a", "c"\n]', "dir/tasks.json")
+
+
+def test_a_diagnostic_as_a_whole() -> None:
+    item = finding(
+        FILE,
+        '"c"',
+        "wrong",
+        severity=Severity.WARNING,
+        help="mend it",
+        related=[('"é🎉a"', 1, "here")],
+        fix=Fix("", safe=True, edits=(Edit(Span(9, 12), '"d"'),)),
+    )
+    place = {"start": {"line": 2, "column": 12}, "end": {"line": 2, "column": 15}}
+    assert json.loads(render("rdjson", run(FILE, [item]))) == {
+        "source": {"name": "modsquad-lint"},
+        "diagnostics": [
+            {
+                "message": "wrong\nmend it",
+                "location": {"path": "dir/tasks.json", "range": place},
+                "severity": "WARNING",
+                "code": {"value": "MSQ201"},
+                "relatedLocations": [
+                    {
+                        "message": "here",
+                        "location": {
+                            "path": "dir/tasks.json",
+                            "range": {
+                                "start": {"line": 2, "column": 1},
+                                "end": {"line": 2, "column": 10},
+                            },
+                        },
+                    }
+                ],
+                "suggestions": [{"range": place, "text": '"d"'}],
+            }
+        ],
+    }
+
+
+def test_a_fix_of_several_edits_is_no_suggestion() -> None:
+    edits = (Edit(Span(0, 1), ""), Edit(Span(2, 3), ""))
+    item = finding(FILE, '"c"', fix=Fix("", safe=True, edits=edits))
+    (diagnostic,) = json.loads(render("rdjson", run(FILE, [item])))["diagnostics"]
+    assert "suggestions" not in diagnostic
+
+
+def test_what_was_not_checked_is_an_error() -> None:
+    (diagnostic,) = json.loads(render("rdjson", run(FILE, not_checked=("no base",))))["diagnostics"]
+    assert diagnostic == {
+        "message": "NOT checked: no base",
+        "location": {"path": "dir/tasks.json"},
+        "severity": "ERROR",
+        "code": {"value": "not-checked"},
+    }
+
+
+@pytest.mark.parametrize("text", HOSTILE, ids=ascii)
+def test_hostile_text_is_read_back(text: str) -> None:
+    file = source('["a"]', text)
+    output = render("rdjson", run(file, [finding(file, '"a"', text, help=text)]))
+    (diagnostic,) = json.loads(output)["diagnostics"]
+    assert diagnostic["message"] == f"{terminal(text)}\n{terminal(text)}"
+    assert diagnostic["location"]["path"] == encodable(text)

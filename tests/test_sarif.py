@@ -1,0 +1,162 @@
+from __future__ import annotations
+
+import json
+import re
+from functools import cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote_to_bytes
+
+import pytest
+from jsonschema import Draft4Validator
+from runs import HOSTILE, finding, run, source
+
+from modsquad_lint.finding import Edit, Fix, Severity
+from modsquad_lint.report import Run
+from modsquad_lint.reporters import render
+from modsquad_lint.reporters.escape import terminal
+from modsquad_lint.rules import RULES
+from modsquad_lint.source import Span
+
+FILE = source('[\n  "\U0001f389a\\\\b", "c"\n]', "a dir/tasks.json")
+
+
+@cache
+def validator() -> Draft4Validator:
+    path = Path(__file__).with_name("data") / "sarif-schema-2.1.0.json"
+    return Draft4Validator(
+        json.loads(path.read_text(encoding="utf-8")),
+        format_checker=Draft4Validator.FORMAT_CHECKER,
+    )
+
+
+def read(built: Run) -> Any:  # noqa: ANN401 - a document of JSON
+    """The one run of a valid log."""
+    log = json.loads(render("sarif", built))
+    validator().validate(log)
+    (only,) = log["runs"]
+    return only
+
+
+def test_a_result_as_a_whole() -> None:
+    item = finding(
+        FILE,
+        '"\U0001f389a\\\\b"',
+        "wrong",
+        help="mend it",
+        related=[('"c"', 1, "here")],
+        fix=Fix("use /", safe=True, edits=(Edit(Span(4, 11), '"a/b"'),)),
+        fingerprint="f" * 32,
+        changed_path="src/x.py",
+    )
+    artifact = {"uri": "a%20dir/tasks.json", "uriBaseId": "%SRCROOT%"}
+    # the party popper is two units of UTF-16
+    region = {"startLine": 2, "startColumn": 3, "endLine": 2, "endColumn": 11}
+    assert read(run(FILE, [item]))["results"] == [
+        {
+            "ruleId": "MSQ201",
+            "ruleIndex": sorted(RULES).index("MSQ201"),
+            "level": "error",
+            "message": {"text": "wrong (mend it)"},
+            "locations": [{"physicalLocation": {"artifactLocation": artifact, "region": region}}],
+            "partialFingerprints": {"modsquadLint/v1": "f" * 32 + ":1"},
+            "relatedLocations": [
+                {
+                    "id": 1,
+                    "physicalLocation": {
+                        "artifactLocation": artifact,
+                        "region": {
+                            "startLine": 2,
+                            "startColumn": 13,
+                            "endLine": 2,
+                            "endColumn": 16,
+                        },
+                    },
+                    "message": {"text": "here"},
+                },
+                {
+                    "id": 2,
+                    "physicalLocation": {
+                        "artifactLocation": {"uri": "src/x.py", "uriBaseId": "%SRCROOT%"}
+                    },
+                    "message": {"text": "the changed file"},
+                },
+            ],
+            "fixes": [
+                {
+                    "description": {"text": "use /"},
+                    "artifactChanges": [
+                        {
+                            "artifactLocation": artifact,
+                            "replacements": [
+                                {"deletedRegion": region, "insertedContent": {"text": '"a/b"'}}
+                            ],
+                        }
+                    ],
+                }
+            ],
+        }
+    ]
+
+
+def test_every_rule_has_its_page() -> None:
+    rules = read(run(FILE))["tool"]["driver"]["rules"]
+    assert [(rule["id"], rule["help"]["markdown"]) for rule in rules] == [
+        (rule.code, rule.doc) for rule in RULES.values()
+    ]
+
+
+@pytest.mark.parametrize(
+    ("severity", "level"),
+    [(Severity.ERROR, "error"), (Severity.WARNING, "warning"), (Severity.INFO, "note")],
+)
+def test_levels(severity: Severity, level: str) -> None:
+    (result,) = read(run(FILE, [finding(FILE, '"c"', severity=severity)]))["results"]
+    assert result["level"] == level
+
+
+def test_equal_findings_have_fingerprints_of_their_own() -> None:
+    results = read(run(FILE, [finding(FILE, '"c"', fingerprint="f")] * 2))["results"]
+    prints = [result["partialFingerprints"]["modsquadLint/v1"] for result in results]
+    assert prints == ["f:1", "f:2"]
+
+
+@pytest.mark.parametrize(
+    ("reasons", "invocation"),
+    [
+        ((), {"executionSuccessful": True}),
+        (
+            ("no base",),
+            {
+                "executionSuccessful": False,
+                "toolExecutionNotifications": [
+                    {
+                        "level": "error",
+                        "descriptor": {"id": "not-checked"},
+                        "message": {"text": "NOT checked: no base"},
+                    }
+                ],
+            },
+        ),
+    ],
+    ids=["checked", "not checked"],
+)
+def test_the_invocation_says_what_was_not_checked(
+    reasons: tuple[str, ...], invocation: object
+) -> None:
+    assert read(run(FILE, not_checked=reasons))["invocations"] == [invocation]
+
+
+@pytest.mark.parametrize("text", [*HOSTILE, "[x](https://example.org)"], ids=ascii)
+def test_hostile_text_is_text(text: str) -> None:
+    file = source('["a"]', text)
+    (result,) = read(run(file, [finding(file, '"a"', text, help=text)]))["results"]
+    message = result["message"]["text"]
+    assert message.replace("\\](", "](") == terminal(f"{text} ({text})")
+    assert not re.search(r"(?<!\\)\]\(", message)
+    uri = result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"]
+    expected = (
+        text.encode(errors="surrogateescape") if "\ud800" not in text else terminal(text).encode()
+    )
+    assert unquote_to_bytes(uri) == expected
+    assert re.fullmatch(r"[\w.~/%-]+", uri, re.ASCII)
