@@ -1,0 +1,103 @@
+from __future__ import annotations
+
+import re
+
+import pytest
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+from runs import HOSTILE, finding, plan, run, source
+
+from modsquad_lint.finding import Severity
+from modsquad_lint.reporters import render
+from modsquad_lint.reporters.escape import terminal, uri
+
+FILE = source('["a"]', "a dir/tasks.json")
+MARKUP = [
+    *HOSTILE,
+    "**b** _i_ `c` ~~s~~ <b>x</b> <!-- -->",
+    "[x](https://example.org) ![y](z) <https://example.org>",
+    "https://example.org www.example.org",
+    "# h\n- i\n1. j\n> q\n```\nx",
+    "&lt;&#60;\\",
+]
+
+
+def tokens(text: str) -> list[Token]:
+    return MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"]).parse(text)
+
+
+def cells(text: str) -> list[list[Token]]:
+    """The contents of every cell of the first table, row by row, without its head."""
+    found = tokens(text)
+    start = next(at for at, token in enumerate(found) if token.type == "tbody_open")
+    end = next(at for at, token in enumerate(found) if token.type == "tbody_close")
+    return [token.children or [] for token in found[start:end] if token.type == "inline"]
+
+
+def words(children: list[Token]) -> str:
+    return "".join(token.content for token in children if token.type != "html_inline")
+
+
+def test_findings_and_plan() -> None:
+    item = finding(FILE, '"a"', "wrong", help="mend it")
+    text = render("markdown", run(FILE, [item], plan({"a": ["a.py"]})))
+    assert text.startswith(
+        "## modsquad-lint\n"
+        "\n"
+        "| Place | | Rule | Finding |\n"
+        "| --- | --- | --- | --- |\n"
+        "| [a dir/tasks&#46;json&#58;1&#58;2](a%20dir/tasks.json#L1) | error |"
+        " MSQ201 path-backslash | wrong<br>mend it |\n"
+        "\n"
+        "### a dir/tasks&#46;json\n"
+        "\n"
+        "```mermaid\n"
+        "flowchart LR\n"
+    )
+    assert "\n| Tasks | 1 |\n" in text
+
+
+@pytest.mark.parametrize(
+    ("built", "expected"),
+    [
+        (run(FILE), "## modsquad-lint\n\nNo findings.\n"),
+        (
+            run(FILE, [finding(FILE, '"a"', severity=Severity.INFO)]),
+            "## modsquad-lint\n\nNo findings.\n",
+        ),
+        (
+            run(FILE, not_checked=("no *base*",)),
+            "## modsquad-lint\n\n**NOT checked:** no &#42;base&#42;\n\nNo findings.\n",
+        ),
+    ],
+    ids=["clean", "only infos", "not checked"],
+)
+def test_nothing_found(built: object, expected: str) -> None:
+    assert render("markdown", built) == expected  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("text", MARKUP, ids=ascii)
+def test_hostile_text_is_text(text: str) -> None:
+    file = source('["a"]', text)
+    output = render("markdown", run(file, [finding(file, '"a"', text)], verbose=-1))
+    place, severity, rule, message = cells(output)
+    assert [token.type for token in place if token.type != "text"] == ["link_open", "link_close"]
+    assert {token.type for token in (*severity, *rule, *message)} <= {"text", "text_special"}
+    plain = terminal(text)
+    assert words(message).replace("\u200b", "") == plain.strip()
+    assert words(place).replace("\u200b", "") == terminal(f"{text}:1:2")
+    assert place[0].attrGet("href") == f"{uri(text)}#L1"
+    # GitHub looks for mentions and references in the rendered text.
+    assert not re.search(r"[@#]\w|(?i:\bgh-\d)", words(message))
+
+
+@pytest.mark.parametrize("number", [1, 5_000], ids=["one", "many"])
+def test_it_stays_under_a_mebibyte(number: int) -> None:
+    long = "\U000e0041|" * 3_000
+    items = [finding(FILE, '"a"', long, help=long)] * number
+    made = plan({f"{at}{long}": [long] for at in range(60)})
+    output = render("markdown", run(FILE, items, made, not_checked=(long,) * 20))
+    assert len(output.encode()) < 1 << 20
+    assert "more tables or pictures of plans: see" in output
+    if number > 1:
+        assert re.search(r"\n… [\d,]+ more findings: see the log\n", output)
