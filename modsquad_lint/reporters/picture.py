@@ -41,6 +41,10 @@ CRITICAL, DARK_CRITICAL = "#d1246b", "#ff6fa8"
 CONTESTED, DARK_CONTESTED = "#c2410c", "#fb923c"
 
 
+_SHORTEST = 6
+"""How much of a path is shown at least."""
+
+
 class Box(NamedTuple):
     """One task.
 
@@ -154,13 +158,14 @@ def visible(text: str, limit: int = 0) -> str:
 def cut_path(path: str, limit: int) -> str:
     """A path cut at its front, where it says least."""
     text = visible(path)
-    return f"…{text[1 - limit :]}" if len(text) > limit else text
+    return f"…{text[len(text) - max(limit, _SHORTEST) + 1 :]}" if len(text) > limit else text
 
 
 def names(files: Iterable[str], limit: int) -> str:
     """Paths for a line's label: the first, and how many more."""
     first, *more = files
-    return cut_path(first, limit) + (f" and {len(more)} more" if more else "")
+    others = f" and {len(more)} more" if more else ""
+    return cut_path(first, limit - len(others)) + others
 
 
 def _order(boxes: Sequence[Box], dependencies: Iterable[Line]) -> Iterator[Line]:

@@ -1,0 +1,252 @@
+from __future__ import annotations
+
+import re
+import xml.etree.ElementTree as ET
+from collections.abc import Iterator
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pictures import HOSTILE, TURNS_PATH, browser, chain, hostile, report, sample, task, turns
+
+from modsquad_lint.report import Report
+from modsquad_lint.reporters import picture, plan_svg
+from modsquad_lint.reporters.layout import BOX_HEIGHT, Layout, fitting, lay_out
+from modsquad_lint.reporters.picture import visible
+
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+def _read(text: str) -> ET.Element:
+    return ET.fromstring(text)  # noqa: S314 - our own output
+
+
+def _of_class(root: ET.Element, name: str) -> list[ET.Element]:
+    return [item for item in root.iter() if name in item.get("class", "").split()]
+
+
+def _words(item: ET.Element) -> list[str]:
+    return [text.text or "" for text in item.iter(f"{SVG}text")]
+
+
+def test_each_task_is_a_box_with_its_turn_its_squad_and_its_files() -> None:
+    boxes = _of_class(_read(plan_svg.render(turns(), TURNS_PATH)), "task")
+    assert [(box.get("id"), box.get("class"), _words(box)) for box in boxes] == [
+        ("t1", "task critical", ["a", "RED", "1 file"]),
+        ("t2", "task", ["b", "", "1 file"]),
+        ("t3", "task critical", ["1", "c", "RED", "2 files"]),
+        ("t4", "task critical", ["2", "d", "BLUE", "2 files"]),
+        ("t5", "task critical", ["e", "BLUE", "1 file"]),
+    ]
+    assert [box.findtext(f"{SVG}title") for box in boxes] == [
+        "a · squad RED · a.py",
+        "b · b.py",
+        "c · squad RED · main.py · both.py",
+        "d · squad BLUE · main.py · both.py",
+        "e · squad BLUE · e.py",
+    ]
+
+
+def test_lines_are_told_apart_by_their_kind() -> None:
+    root = _read(plan_svg.render(turns(), TURNS_PATH))
+    drawing = root.findall(f"{SVG}g")[-1]
+    assert [path.get("class") for path in drawing.findall(f"{SVG}path")] == [
+        "depends critical",
+        "depends",
+        "depends critical",
+        "depends",
+        "shared",
+        "turn critical",
+    ]
+    (label,) = _of_class(drawing, "label")
+    assert (label.findtext(f"{SVG}title"), _words(label)) == (
+        "main.py, both.py",
+        ["main.py and 1 more"],
+    )
+
+
+def test_a_batch_says_how_its_tasks_are_started_and_why() -> None:
+    root = _read(plan_svg.render(turns()))
+    frames = [
+        group for group in root.iter(f"{SVG}g") if group.find(f"{SVG}rect[@rx='8']") is not None
+    ]
+    heads = [_words(frame) for frame in frames if not frame.get("class")]
+    assert heads == [
+        ["Batch 1", "2 tasks in parallel", "No file intersections detected"],
+        ["Batch 2", "2 tasks in turn (serial)", "File intersection: main.py, bot…"],
+        ["Batch 3", "one task", "Depends on: d, a"],
+    ]
+    assert len(_of_class(root, "serial")) == 1
+
+
+def test_the_picture_is_there_for_those_who_do_not_see_it() -> None:
+    root = _read(plan_svg.render(turns(), TURNS_PATH))
+    names = {item.get("id"): item.text for item in root if item.get("id")}
+    assert (root.get("role"), root.get("aria-labelledby")) == ("img", "plan-title plan-text")
+    assert names == {
+        "plan-title": "Plan of tasks.json: 5 tasks in 3 batches",
+        "plan-text": "Batch 1, 2 tasks in parallel: a, b. Batch 2, 2 tasks in turn (serial): c, d. "
+        "Batch 3, one task: e. File intersection, main.py: c, d. File intersection, both.py: c, d. "
+        "Critical path: a, c, d, e.",
+    }
+
+
+def test_the_legend_explains_only_what_is_drawn() -> None:
+    legend = [
+        _words(group)[0] for group in _read(plan_svg.render(sample(6))).findall(f"{SVG}g")[:-1]
+    ]
+    assert legend == ["ALPHA", "file intersection"]
+
+
+def test_a_report_without_a_plan_is_an_empty_picture() -> None:
+    assert len(_read(plan_svg.render(sample(1)._replace(plan=None)))) == 0
+
+
+def test_the_same_report_is_the_same_picture() -> None:
+    assert plan_svg.render(hostile()) == plan_svg.render(hostile())
+
+
+def test_hostile_ids_are_text_and_nothing_else() -> None:
+    text = plan_svg.render(hostile())
+    root = _read(text)
+    assert {item.tag.removeprefix(SVG) for item in root.iter()} == {
+        *("svg", "title", "desc", "style", "defs", "marker", "polygon"),
+        *("g", "rect", "path", "text"),
+    }
+    titles = [box.findtext(f"{SVG}title") or "" for box in _of_class(root, "task")]
+    assert sorted(title.split(" · squad ")[0] for title in titles) == sorted(map(visible, HOSTILE))
+    assert all(character.isprintable() or character == "\n" for character in text)
+
+
+@pytest.mark.parametrize(
+    ("text", "width", "expected"),
+    [
+        ("short", 100, "short"),
+        ("exactly-ten", 11 * 7.3, "exactly-ten"),
+        ("exactly-ten", 10 * 7.3, "exactly-t…"),
+        ("漢字漢字", 4 * 7.3, "漢…"),
+        ("a\nb", 100, "a\\u000ab"),
+    ],
+)
+def test_text_is_cut_to_a_width(text: str, width: float, expected: str) -> None:
+    assert fitting(text, width + 0.1) == expected
+
+
+# ---------------------------------------------------------------- the layout
+
+
+@st.composite
+def _reports(draw: st.DrawFn) -> Report:
+    number = draw(st.integers(1, 40))
+    tasks = []
+    for at in range(number):
+        needs = draw(st.sets(st.integers(0, at - 1), max_size=3)) if at else set()
+        files = draw(st.sets(st.sampled_from(["main.py", "config.py"]), max_size=2))
+        squad = draw(st.sampled_from(["", "A", "B", f"own{at}"]))
+        tasks.append(
+            task(
+                f"t{at}",
+                *(f"t{need}" for need in sorted(needs)),
+                files=[f"f{at}.py", *sorted(files)],
+                squad=squad,
+            )
+        )
+    return report(tasks)
+
+
+def _layout(made: Report) -> Layout:
+    assert made.plan is not None
+    return lay_out(picture.draw(made.plan))
+
+
+def _walk(path: str) -> Iterator[tuple[float, float]]:
+    """Points along a path of an SVG, close to one another."""
+    x = y = 0.0
+    for command, rest in re.findall("([MCHV])([-0-9. ]+)", path):
+        values = [float(value) for value in rest.split()]
+        if command == "M":
+            x, y = values
+            continue
+        if command == "H":
+            values = [x, y, values[0], y, values[0], y]
+        if command == "V":
+            values = [x, y, x, values[0], x, values[0]]
+        x1, y1, x2, y2, x3, y3 = values
+        for step in range(201):
+            t = step / 200
+            a, b, c, d = (1 - t) ** 3, 3 * t * (1 - t) ** 2, 3 * t * t * (1 - t), t**3
+            yield a * x + b * x1 + c * x2 + d * x3, a * y + b * y1 + c * y2 + d * y3
+        x, y = x3, y3
+
+
+@settings(deadline=None, max_examples=60)
+@given(_reports())
+def test_no_line_runs_through_a_box_and_no_box_stands_on_another(made: Report) -> None:
+    layout = _layout(made)
+    corners = layout.corners
+    assert len(set(corners)) == len(corners)
+    xs = sorted({corner.x for corner in corners})
+    ys = sorted({corner.y for corner in corners})
+    assert all(b - a > layout.box_width for a, b in pairwise(xs))
+    assert all(b - a > BOX_HEIGHT for a, b in pairwise(ys))
+    for route in (*layout.dependencies, *layout.turns, *layout.intersections):
+        for x, y in _walk(route.path):
+            assert 0 <= x <= layout.width
+            assert 0 <= y <= layout.height
+            for corner in corners:
+                inside_x = corner.x + 1 < x < corner.x + layout.box_width - 1
+                assert not (inside_x and corner.y + 1 < y < corner.y + BOX_HEIGHT - 1)
+
+
+@settings(deadline=None, max_examples=60)
+@given(_reports())
+def test_time_runs_from_left_to_right(made: Report) -> None:
+    layout = _layout(made)
+    boxes, corners = layout.picture.boxes, layout.corners
+    for frame, after in pairwise(layout.frames):
+        assert frame.x + frame.width < after.x
+    frames = {frame.batch.number: frame for frame in layout.frames}
+    for box, corner in zip(boxes, corners, strict=True):
+        frame = frames[box.batch.number]
+        assert frame.x < corner.x
+        assert corner.x + layout.box_width < frame.x + frame.width
+    for line in layout.picture.turns:
+        start, end = corners[line.start], corners[line.end]
+        assert (start.x, start.y) < (end.x, end.y)
+
+
+def test_a_wide_batch_is_folded_into_columns() -> None:
+    layout = _layout(report([task(f"t{n}") for n in range(300)]))
+    assert len({corner.x for corner in layout.corners}) == 14
+    assert len({corner.y for corner in layout.corners}) == 22
+
+
+def test_a_plan_of_many_tasks_is_drawn() -> None:
+    layout = _layout(chain(2_000))
+    assert len(layout.frames) == 2_000
+
+
+@pytest.mark.parametrize(("scheme", "ground"), [("light", 255), ("dark", 13)])
+def test_a_browser_draws_it_on_the_ground_that_is_asked_for(
+    scheme: str, ground: int, tmp_path: Path
+) -> None:
+    (tmp_path / "plan.svg").write_text(plan_svg.render(sample(5)), "utf-8")
+    setting = f"--blink-settings=preferredColorScheme={int(scheme == 'light')}"
+    browser(tmp_path, f"file://{tmp_path}/plan.svg", setting, f"--screenshot={tmp_path}/plan.png")
+    assert _first_pixel(tmp_path / "plan.png") == ground
+
+
+def _first_pixel(png: Path) -> int:
+    """The red of the first pixel of a PNG, whose filter leaves it as it is."""
+    import zlib
+
+    data = png.read_bytes()
+    parts, at = [], 8
+    while at < len(data):
+        length = int.from_bytes(data[at : at + 4], "big")
+        if data[at + 4 : at + 8] == b"IDAT":
+            parts.append(data[at + 8 : at + 8 + length])
+        at += 12 + length
+    return zlib.decompress(b"".join(parts))[1]
