@@ -154,10 +154,20 @@ class Repository:
 
     @cached_property
     def _git(self) -> Git:
+        import gc
+
         # Without this GitPython raises when there is no git, before anyone can say so in words.
         os.environ.setdefault("GIT_PYTHON_REFRESH", "quiet")
-        from git.cmd import Git
-
+        # All that this import makes stays. To look through it for garbage, now and at the end of the
+        # program, would take as long as several questions to git.
+        was_enabled = gc.isenabled()
+        gc.disable()
+        try:
+            from git.cmd import Git
+        finally:
+            gc.freeze()
+            if was_enabled:
+                gc.enable()
         return Git(self.root)
 
     @cached_property
