@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from . import files
 from .config import DEFAULT, Config, configure
@@ -93,42 +94,23 @@ class Workspace:
         return entries[0]
 
     def _search(self, directory: str, *, tracked_only: bool) -> list[str]:
+        root = find_root(directory) if self._use_git else None
         include = self._config(os.path.abspath(directory), find_root(directory)).include
-        names = [
-            name
-            for name in self._candidates(directory, tracked_only=tracked_only)
-            if matches(name, include)
-        ]
-        if not names:
-            where = "here" if directory == os.curdir else f"in {directory}"
-            kind = (
-                "git tracks no tasks file"
-                if tracked_only and self._root(directory)
-                else "there is no tasks file"
-            )
-            globs = ", ".join(include)
-            raise UserError(f"{kind} {where} ({globs}); name the files to check")
-        return [os.path.normpath(os.path.join(directory, name)) for name in names]
-
-    def _candidates(self, directory: str, *, tracked_only: bool) -> Iterable[str]:
-        root = self._root(directory)
-        if root is None:
-            return files.walk(directory)
-        untracked = () if tracked_only else ("--others", "--exclude-standard")
-        below = _relative(os.path.realpath(directory), os.path.realpath(root))
-        try:
-            found = Repository(root).ask(
-                "ls-files", "-z", "--cached", *untracked, "--", f":(literal){below}"
-            )
-        except GitFailedError as error:
-            raise UserError(
-                f"git cannot list the files here: {error}\nname them, or use --no-git"
-            ) from error
+        base = os.path.realpath(self._here if root is None else root)
+        below = _relative(os.path.realpath(directory), base)
         prefix = "" if below == os.curdir else f"{below}/"
-        return dict.fromkeys(name.removeprefix(prefix) for name in names(found))
-
-    def _root(self, directory: str) -> str | None:
-        return find_root(directory) if self._use_git else None
+        if root is None:
+            found = [prefix + name for name in files.walk(directory)]
+        else:
+            found = _listed(root, below, tracked_only=tracked_only)
+        # Globs speak of paths from the root, wherever the search begins.
+        chosen = [name.removeprefix(prefix) for name in found if matches(name, include)]
+        if not chosen:
+            where = "here" if directory == os.curdir else f"in {directory}"
+            none = "git tracks no" if tracked_only and root else "there is no"
+            globs = ", ".join(include)
+            raise UserError(f"{none} tasks file {where} ({globs}); name the files to check")
+        return [os.path.normpath(os.path.join(directory, name)) for name in chosen]
 
     def _entry(self, name: str, *, path: str | None = None) -> Entry:
         absolute = os.path.abspath(name)
@@ -188,6 +170,18 @@ class Workspace:
         return self._changes[entry.root]
 
 
+def _listed(root: str, below: str, *, tracked_only: bool) -> list[str]:
+    """The files of a repository below a folder of it, as git lists them, each once."""
+    untracked = () if tracked_only else ("--others", "--exclude-standard")
+    command = ("ls-files", "-z", "--cached", *untracked, "--", f":(literal){below}")
+    try:
+        return list(dict.fromkeys(names(Repository(root).ask(*command))))
+    except GitFailedError as error:
+        raise UserError(
+            f"git cannot list the files here: {error}\nname them, or use --no-git"
+        ) from error
+
+
 def _facts(root: str | None) -> Facts:
     if root is None:
         return NoFacts()
@@ -205,6 +199,16 @@ def read_source(entry: Entry, data: bytes | None = None) -> Source:
     if data is None:
         data = sys.stdin.buffer.read() if entry.path == STANDARD_INPUT else files.read(entry.path)
     return Source(entry.name, data, display=entry.display)
+
+
+def _pathspecs(below: str, include: Iterable[str]) -> Iterator[str]:
+    """What git matches as `paths.matches` does: in large repositories it is much quicker at it."""
+    prefix = "" if below == os.curdir else re.sub(r"([*?\[\\])", r"\\\1", below) + "/"
+    for pattern in include:
+        body = pattern.strip("/")
+        glob = prefix + (body if "/" in pattern.rstrip("/") else f"**/{body}")
+        yield f":(glob){glob}"
+        yield f":(glob){glob}/**"
 
 
 def _relative(path: str, base: str) -> str:

@@ -1,0 +1,517 @@
+"""The command line as a user meets it: what is printed, where, and the exit code."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from modsquad_lint import __version__
+from modsquad_lint.cli import COMMANDS, main
+
+GOOD = {"id": "a", "description": "a", "file_modifications": ["a.py"], "dependencies": []}
+BAD = {**GOOD, "file_modifications": ["a\\b.py"]}
+SAMPLES = Path(__file__).parent.parent / "sample_tasks"
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def write(path: Path, *tasks: object) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps({"tasks": tasks}, indent=2))
+    return path
+
+
+def git(*arguments: str) -> None:
+    subprocess.run(["git", *arguments], check=True, capture_output=True)
+
+
+def python(*arguments: str, **more: object) -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run(  # type: ignore[call-overload, no-any-return]
+        [sys.executable, *arguments], capture_output=True, check=False, **more
+    )
+
+
+@pytest.mark.parametrize(
+    ("arguments", "exit_code"),
+    [
+        pytest.param(["good.json"], 0, id="nothing found"),
+        pytest.param(["bad.json"], 1, id="an error"),
+        pytest.param(["check", "bad.json"], 1, id="check by name"),
+        pytest.param(["bad.json", "--ignore", "MSQ201"], 0, id="ignored"),
+        pytest.param(["bad.json", "--select", "MSQ3,MSQ1"], 0, id="not selected"),
+        pytest.param(["bad.json", "--fail-on", "never"], 0, id="never fails"),
+        pytest.param(["good.json", "--fail-on", "info"], 1, id="infos fail"),
+        pytest.param(["shared.json"], 0, id="a warning"),
+        pytest.param(["shared.json", "--fail-on", "warning"], 1, id="warnings fail"),
+        pytest.param(["shared.json", "-q"], 0, id="quiet"),
+        pytest.param(["missing.json"], 2, id="a missing file"),
+        pytest.param(["good.json", "--format", "jsn"], 2, id="an unknown format"),
+        pytest.param(["good.json", "--select", "MSQ999"], 2, id="an unknown rule"),
+        pytest.param(["good.json", "--colour"], 2, id="an unknown option"),
+        pytest.param(["good.json", "--task", "a"], 2, id="a task without a comparison"),
+        pytest.param(["good.json", "--against", "staged"], 3, id="a comparison without git"),
+        pytest.param(["empty"], 2, id="a folder without tasks files"),
+        pytest.param(["plan", "good.json"], 0, id="a plan"),
+        pytest.param(["plan", "cycle.json"], 1, id="no plan"),
+        pytest.param(["plan", "good.json", "--why", "z"], 2, id="an unknown task"),
+        pytest.param(["plan", "."], 2, id="a plan of several files"),
+        pytest.param(["rule", "MSQ201"], 0, id="a rule"),
+        pytest.param(["rule", "path-backslash"], 0, id="a rule by name"),
+        pytest.param(["rule", "MSQ999"], 2, id="no such rule"),
+        pytest.param(["rule"], 2, id="which rule?"),
+        pytest.param(["schema"], 0, id="the schema"),
+        pytest.param(["schema", "config"], 0, id="the schema of the configuration"),
+    ],
+)
+def test_exit_codes(
+    arguments: list[str], exit_code: int, here: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write(here / "good.json", GOOD)
+    write(here / "bad.json", BAD)
+    write(
+        here / "shared.json",
+        {**GOOD, "file_modifications": ["x.py", "y.py"]},
+        {**GOOD, "id": "b", "file_modifications": ["x.py"]},
+    )
+    write(
+        here / "cycle.json",
+        {**GOOD, "dependencies": ["b"]},
+        {**GOOD, "id": "b", "file_modifications": ["b.py"], "dependencies": ["a"]},
+    )
+    write(here / "tasks.json", GOOD)
+    write(here / "more.tasks.json", GOOD)
+    (here / "empty").mkdir()
+    assert main(arguments) == exit_code
+    out, err = capsys.readouterr()
+    if exit_code in {2, 3}:
+        assert out == "" or exit_code == 3
+        assert err.startswith("modsquad-lint: ")
+        assert 1 <= len(err.splitlines()) <= 2
+    elif arguments[0] != "plan":
+        assert err == ""
+
+
+def test_one_error_to_the_letter(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write(here / "tasks.json", BAD)
+    assert main(["tasks.json"]) == 1
+    assert capsys.readouterr().out == (
+        'tasks.json:7:9: error MSQ201 "a\\b.py" is written with backslashes\n'
+        "  |\n"
+        '7 |         "a\\\\b.py"\n'
+        "  |         ^^^^^^^^^\n"
+        '  = help: write "a/b.py"\n'
+        "\n"
+        "tasks.json: 1 task in 1 batch, 0.0 % parallel, speedup 1.0x\n"
+        "rating: Critical (Major restructuring needed)\n"
+        "\n"
+        "found 1 error in 1 file; --fix mends 1\n"
+    )
+
+
+def test_two_formats_in_one_run(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write(here / "tasks.json", BAD)
+    arguments = ["tasks.json", "--format", "concise", "--format", "json=out.json"]
+    assert main([*arguments, "--format=github=out.txt"]) == 1
+    assert capsys.readouterr().out.startswith("tasks.json:7:9: error MSQ201 ")
+    assert json.loads((here / "out.json").read_text())["version"] == 1
+    assert (here / "out.txt").read_text().startswith("::error file=tasks.json,line=7,")
+
+
+def test_two_formats_cannot_share_standard_output(
+    here: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write(here / "tasks.json", GOOD)
+    assert main(["tasks.json", "--format", "json", "--format", "text"]) == 2
+    assert "give one of them a file" in capsys.readouterr().err
+
+
+def test_under_github_actions_findings_are_annotations(
+    here: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write(here / "tasks.json", BAD)
+    monkeypatch.setenv("GITHUB_ACTIONS", "true")
+    monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(here / "summary.md"))
+    (here / "summary.md").write_text("before\n")
+    assert main(["tasks.json"]) == 1
+    out = capsys.readouterr().out
+    assert [line.split(" ")[0] for line in out.splitlines()] == ["::error", "::notice", "::notice"]
+    summary = (here / "summary.md").read_text()
+    assert summary.startswith("before\n")
+    assert "MSQ201" in summary
+
+
+@pytest.mark.parametrize("tracked", [True, False], ids=["in a repository", "outside"])
+def test_discovery(tracked: bool, here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for name in ("tasks.json", "a/b.tasks.yaml", "a/tasks.yml", "other.json", "ä tasks.json"):
+        write(here / name, GOOD)
+    if tracked:
+        git("init")
+        git("add", ".")
+    write(here / "untracked" / "tasks.json", GOOD)
+    assert main(["--show-files"]) == 0
+    found = capsys.readouterr().out.splitlines()
+    expected = ["a/b.tasks.yaml", "a/tasks.yml", "tasks.json", "ä tasks.json"]
+    assert sorted(found) == sorted(expected + ([] if tracked else ["untracked/tasks.json"]))
+
+
+def test_discovery_stays_below_the_current_directory(
+    here: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write(here / "tasks.json", GOOD)
+    write(here / "a" / "tasks.json", GOOD)
+    git("init")
+    git("add", ".")
+    monkeypatch.chdir(here / "a")
+    assert main(["--show-files"]) == 0
+    assert capsys.readouterr().out == "tasks.json\n"
+
+
+def test_a_folder_is_searched_for_untracked_files_too_but_not_for_ignored_ones(
+    here: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    git("init")
+    write(here / "plans" / "tasks.json", GOOD)
+    write(here / "plans" / "old" / "tasks.json", GOOD)
+    (here / ".gitignore").write_text("old\n")
+    assert main(["plans", "--show-files"]) == 0
+    assert capsys.readouterr().out == "plans/tasks.json\n"
+
+
+def test_globs_of_the_configuration_speak_of_paths_from_the_root(
+    here: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    git("init")
+    (here / "modsquad-lint.toml").write_text("include = ['plans/*.json']")
+    write(here / "plans" / "a.json", GOOD)
+    write(here / "plans" / "old" / "b.json", GOOD)
+    git("add", ".")
+    for directory, arguments, found in (
+        (here, [], "plans/a.json"),
+        (here / "plans", ["."], "a.json"),
+    ):
+        monkeypatch.chdir(directory)
+        assert main([*arguments, "--show-files"]) == 0
+        assert capsys.readouterr().out == f"{found}\n"
+
+
+def test_a_file_named_twice_is_checked_once(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write(here / "tasks.json", GOOD)
+    assert main(["tasks.json", "./tasks.json", ".", "--show-files"]) == 0
+    assert capsys.readouterr().out == "tasks.json\n"
+
+
+def test_machines_see_paths_from_the_root_people_from_here(
+    here: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    git("init")
+    write(here / "a" / "tasks.json", BAD)
+    (here / "b").mkdir()
+    monkeypatch.chdir(here / "b")
+    main(["../a/tasks.json", "--format", "concise", "--format", "json=out.json"])
+    assert capsys.readouterr().out.startswith("../a/tasks.json:7:9: ")
+    assert (
+        json.loads((here / "b" / "out.json").read_text())["findings"][0]["path"] == "a/tasks.json"
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [(None, json.dumps(BAD)), ("plan.yaml", 'id: a\nfile_modifications: ["a\\\\b.py"]\n')],
+    ids=["JSON", "YAML"],
+)
+def test_standard_input(name: str | None, text: str, here: Path) -> None:
+    more = [] if name is None else ["--stdin-filename", name]
+    done = python(
+        "-m", "modsquad_lint", "-", "--format", "concise", *more, input=text.encode(), cwd=here
+    )
+    assert done.returncode == 1
+    assert done.stdout.decode().startswith(f"{name or '<stdin>'}:")
+    assert b"MSQ201" in done.stdout
+
+
+def test_config_is_found_beside_the_file_and_shown_with_its_origin(
+    here: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    git("init")
+    (here / "pyproject.toml").write_text("[tool.modsquad-lint]\nignore = ['MSQ201']\n")
+    (here / "a").mkdir()
+    (here / "a" / "modsquad-lint.toml").write_text("max-files = 3\n")
+    write(here / "tasks.json", BAD)
+    write(here / "a" / "tasks.json", BAD)
+    assert main(["tasks.json", "-q"]) == 0
+    assert main(["a/tasks.json", "-q"]) == 1
+    capsys.readouterr()
+    assert main(["tasks.json", "a/tasks.json", "--show-settings", "--fail-on", "never"]) == 0
+    shown = capsys.readouterr().out.splitlines()
+    assert [line for line in shown if "(default)" not in line] == [
+        "tasks.json:",
+        '  ignore = ["MSQ201"]  (pyproject.toml)',
+        '  fail-on = "never"  (command line)',
+        "a/tasks.json:",
+        '  fail-on = "never"  (command line)',
+        "  max-files = 3  (a/modsquad-lint.toml)",
+    ]
+    assert main(["tasks.json", "-q", "--isolated"]) == 1
+    assert main(["tasks.json", "-q", "--config", "a/modsquad-lint.toml"]) == 1
+    assert main(["tasks.json", "-q", "--select", "MSQ2"]) == 1
+
+
+def test_a_bad_config_is_one_line(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write(here / "tasks.json", GOOD)
+    (here / "modsquad-lint.toml").write_text("max-file = 3\n")
+    assert main(["tasks.json"]) == 2
+    assert capsys.readouterr().err == (
+        'modsquad-lint: modsquad-lint.toml: there is no setting "max-file"; '
+        'did you mean "max-files"?\n'
+    )
+
+
+def test_statistics(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write(here / "tasks.json", {**BAD, "file_modifications": ["a\\b.py", "c\\d.py", "x"]})
+    main(["tasks.json", "--statistics"])
+    assert capsys.readouterr().out.splitlines()[-5:] == [
+        "",
+        "     2  MSQ201 path-backslash (2 fixable)",
+        "     1  MSQ203 path-no-extension",
+        "",
+        "found 3 errors in 1 file; --fix mends 2",
+    ]
+
+
+def test_every_format_of_a_plan_has_its_file(here: Path) -> None:
+    source = SAMPLES / "example_5" / "tasks.json"
+    expected = json.loads((SAMPLES / "example_5" / "batch_results.json").read_bytes())
+    assert main(["plan", str(source), "--format", "json=a.json", "--format", "markdown=b.md"]) == 0
+    assert json.loads((here / "a.json").read_bytes()) == expected
+    assert (here / "b.md").read_text().startswith("| Batch |")
+    assert main(["plan", str(source), "-v", "--format", "json=a.json"]) == 0
+    analysed = json.loads((here / "a.json").read_bytes())
+    assert analysed.pop("analysis")["minimum_turns"] == 4
+    assert analysed == expected
+
+
+def test_a_plan_that_there_is_not_is_explained_and_nothing_is_written(
+    here: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write(here / "tasks.json", {**GOOD, "dependencies": ["z"]})
+    assert main(["plan", "tasks.json", "--format", "json=out.json"]) == 1
+    out, err = capsys.readouterr()
+    assert (out, (here / "out.json").exists()) == ("", False)
+    assert err.startswith("tasks.json:10:9: error MSQ301 ")
+
+
+@pytest.mark.parametrize("number", range(1, 7))
+def test_the_source_documents_commands(number: int, here: Path) -> None:
+    folder = SAMPLES / f"example_{number}"
+    expected = json.loads((folder / "batch_results.json").read_bytes())
+    command = ["-m", "modsquad_lint.batch_runner", "--tasks", str(folder / "tasks.json")]
+    done = python(*command, "--output", "out.json", cwd=here)
+    assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")
+    assert json.loads((here / "out.json").read_bytes()) == expected
+    os.unlink(here / "out.json")
+    done = python(*command, "--output", "out.json", "--dry-run", "--verbose", cwd=here)
+    assert (done.returncode, json.loads(done.stdout)) == (0, expected)
+    assert (b"\nfile intersections\n" in done.stderr) == bool(expected["metrics"]["intersections"])
+    assert os.listdir(here) == []
+
+
+@pytest.mark.parametrize(
+    ("dependencies", "exit_code", "said"),
+    [
+        ([], 0, "the dependencies are sound"),
+        (["z"], 1, "MSQ301"),
+        (["a"], 1, "MSQ302"),
+        (["b"], 1, "MSQ303"),
+    ],
+)
+def test_the_validator(dependencies: list[str], exit_code: int, said: str, here: Path) -> None:
+    tasks = ({**GOOD, "dependencies": dependencies}, {**GOOD, "id": "b", "dependencies": ["a"]})
+    write(here / "tasks.json", *tasks)
+    done = python("-m", "modsquad_lint.validator", "--check-deps", "tasks.json", cwd=here)
+    assert done.returncode == exit_code
+    assert said in done.stdout.decode()
+    assert done.stderr == b""
+
+
+def test_version_and_help(capsys: pytest.CaptureFixture[str]) -> None:
+    for arguments, begins in (
+        (["--version"], f"modsquad-lint {__version__}"),
+        (["--help"], "usage: "),
+    ):
+        with pytest.raises(SystemExit) as stopped:
+            main(arguments)
+        assert stopped.value.code == 0
+        assert capsys.readouterr().out.startswith(begins)
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_help_of_every_command_names_every_command(
+    command: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit):
+        main([command, "--help"])
+    out = capsys.readouterr().out
+    assert all(f"\n  {name} " in out for name in COMMANDS)
+    assert max(map(len, out.splitlines())) <= 100
+
+
+# ---------------------------------------------------------------- the world at its worst
+
+
+def test_a_closed_pipe_is_no_error(here: Path) -> None:
+    write(here / "tasks.json", *({**BAD, "id": f"t{number}"} for number in range(3000)))
+    command = f"{sys.executable} -m modsquad_lint tasks.json; echo $? >code"
+    done = subprocess.run(
+        ["bash", "-c", f"({command}) | head -n 1"], cwd=here, capture_output=True, check=False
+    )
+    assert (done.stdout.count(b"\n"), done.stderr) == (1, b"")
+    assert (here / "code").read_text() == "1\n"
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="there is no /dev/full")
+def test_a_full_disk_is_one_line(here: Path) -> None:
+    write(here / "tasks.json", BAD)
+    with open("/dev/full", "wb") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "modsquad_lint", "tasks.json"],
+            cwd=here,
+            stdout=full,
+            stderr=subprocess.PIPE,
+            check=False,
+        )
+    assert done.returncode == 2
+    assert done.stderr == b"modsquad-lint: cannot write the output: No space left on device\n"
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "cp1252", "cp437", "latin-1"])
+def test_a_terminal_that_is_not_utf8_gets_what_it_can_show(encoding: str, here: Path) -> None:
+    knot = [{**GOOD, "dependencies": ["ü→"]}, {**GOOD, "id": "ü→", "dependencies": ["a"]}]
+    write(here / "täsks.json", *knot)
+    done = python(
+        "-m",
+        "modsquad_lint",
+        "täsks.json",
+        cwd=here,
+        env={**os.environ, "PYTHONIOENCODING": encoding, "PYTHONUTF8": "0"},
+    )
+    assert done.stderr == b""
+    assert done.returncode == 1
+    assert b"MSQ303" in done.stdout
+    done.stdout.decode(encoding)
+
+
+def test_control_c_is_no_traceback(here: Path) -> None:
+    fifo = here / "pipe"
+    os.mkfifo(fifo)
+    child = subprocess.Popen(
+        [sys.executable, "-m", "modsquad_lint", "-"],
+        cwd=here,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    time.sleep(1.0)
+    child.send_signal(signal.SIGINT)
+    out, err = child.communicate(timeout=10)
+    assert (child.returncode, out, err) == (130, b"", b"")
+
+
+def test_a_bug_says_that_it_is_ours(
+    here: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write(here / "tasks.json", GOOD)
+
+    def broken(*_: object, **__: object) -> object:
+        raise RuntimeError("surprise")
+
+    monkeypatch.setattr("modsquad_lint.commands.check.lint", broken)
+    assert main(["tasks.json"]) == 70
+    err = capsys.readouterr().err
+    assert "RuntimeError: surprise" in err
+    assert f"this is a bug in modsquad-lint {__version__}" in err
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("empty.json", b""),
+        ("binary.json", bytes(range(256))),
+        ("utf16.json", json.dumps(GOOD).encode("utf-16")),
+        ("nul.json", b"\0" * 100),
+        ("deep.json", b"[" * 100_000),
+        ("number.json", b"9" * 10_000),
+        ("empty.yaml", b""),
+        ("binary.yaml", bytes(range(256))),
+        ("deep.yaml", b"[" * 100_000),
+        (
+            "bomb.yaml",
+            b"a: &a [x]\n"
+            + b"".join(
+                b"%c: &%c [*%c,*%c,*%c,*%c,*%c,*%c,*%c,*%c]\n" % (c, c, *[c - 1] * 8)
+                for c in range(98, 118)
+            ),
+        ),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_hostile_bytes_are_findings(
+    name: str, data: bytes, here: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (here / name).write_bytes(data)
+    assert main([name, "--format", "concise"]) == 1
+    out, err = capsys.readouterr()
+    assert err == ""
+    assert out.startswith(f"{name}:")
+    assert out.count("\n") == 1
+    assert " error MSQ10" in out
+
+
+# ---------------------------------------------------------------- fixes
+
+
+def test_fix_mends_the_file_and_says_so(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = write(here / "tasks.json", {**BAD, "file_modifications": ["a\\b.py", "x"]})
+    before = path.read_text()
+    assert main(["tasks.json", "--fix"]) == 1
+    out = capsys.readouterr().out
+    assert path.read_text() == before.replace("a\\\\b.py", "a/b.py")
+    assert "tasks.json: mended 1 finding\n" in out
+    assert "MSQ203" in out
+    assert "MSQ201" not in out
+    after = path.stat()
+    assert main(["tasks.json", "--fix"]) == 1
+    assert path.stat().st_mtime_ns == after.st_mtime_ns
+
+
+def test_diff_shows_and_writes_nothing(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = write(here / "tasks.json", BAD)
+    before = path.read_bytes()
+    assert main(["tasks.json", "--diff"]) == 1
+    diff = capsys.readouterr().out
+    assert path.read_bytes() == before
+    git("init")
+    subprocess.run(["git", "apply", "-p0", "-"], input=diff.encode(), check=True)
+    assert json.loads(path.read_text())["tasks"][0]["file_modifications"] == ["a/b.py"]
+    assert main(["tasks.json", "--diff"]) == 0
+    assert capsys.readouterr().out == ""
+
+
+def test_fixing_standard_input_writes_the_text_to_standard_output(
+    here: Path,
+) -> None:
+    text = json.dumps({**BAD, "file_modifications": ["a\\b.py", "x"]})
+    done = python("-m", "modsquad_lint", "-", "--fix", input=text.encode(), cwd=here)
+    assert done.returncode == 1
+    assert done.stdout.decode() == text.replace("a\\\\b.py", "a/b.py")
+    assert b"MSQ203" in done.stderr
