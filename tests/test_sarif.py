@@ -51,7 +51,7 @@ def test_a_result_as_a_whole() -> None:
     )
     artifact = {"uri": "a%20dir/tasks.json", "uriBaseId": "%SRCROOT%"}
     # the party popper is two units of UTF-16
-    region = {"startLine": 2, "startColumn": 3, "endLine": 2, "endColumn": 11}
+    region = {"startLine": 2, "startColumn": 3, "endColumn": 11}
     assert read(run(FILE, [item]))["results"] == [
         {
             "ruleId": "MSQ201",
@@ -62,20 +62,17 @@ def test_a_result_as_a_whole() -> None:
             "partialFingerprints": {"modsquadLint/v1": "f" * 32 + ":1"},
             "relatedLocations": [
                 {
-                    "id": 1,
                     "physicalLocation": {
                         "artifactLocation": artifact,
                         "region": {
                             "startLine": 2,
                             "startColumn": 13,
-                            "endLine": 2,
                             "endColumn": 16,
                         },
                     },
                     "message": {"text": "here"},
                 },
                 {
-                    "id": 2,
                     "physicalLocation": {
                         "artifactLocation": {"uri": "src/x.py", "uriBaseId": "%SRCROOT%"}
                     },
@@ -97,6 +94,16 @@ def test_a_result_as_a_whole() -> None:
             ],
         }
     ]
+
+
+def test_a_place_of_several_lines() -> None:
+    (result,) = read(run(FILE, [finding(FILE, '"c"\n]')]))["results"]
+    assert result["locations"][0]["physicalLocation"]["region"] == {
+        "startLine": 2,
+        "startColumn": 13,
+        "endLine": 3,
+        "endColumn": 2,
+    }
 
 
 def test_every_rule_has_its_page() -> None:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
+_NOT_ASCII = re.compile(r"[^\x00-\x7f]")
+
 
 def columns(text: str) -> int:
     """Wide characters take two columns, combining ones none (Unicode Standard Annex 11)."""
@@ -9,11 +13,7 @@ def columns(text: str) -> int:
         return len(text)
     import unicodedata
 
-    return sum(
-        0
-        if unicodedata.combining(character)
-        else 2
-        if unicodedata.east_asian_width(character) in "WF"
-        else 1
-        for character in text
+    return len(text) + sum(
+        -1 if unicodedata.combining(character) else unicodedata.east_asian_width(character) in "WF"
+        for character in _NOT_ASCII.findall(text)
     )

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from typing import Any
 
 from ..finding import Severity
+from ..light import Any
 from ..report import Run
 from .escape import encodable, terminal
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from typing import Any
 
 from ..finding import Finding, Severity
+from ..light import Any
 from ..report import Run
 from ..source import Position, Source
 from .escape import encodable, terminal

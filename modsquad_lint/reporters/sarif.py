@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterator
-from typing import Any
 
 from .. import __version__
 from ..finding import Finding, Fix, Severity
+from ..light import Any
 from ..report import Report, Run
 from ..rules import RULES
 from ..source import Position, Source
@@ -63,7 +63,7 @@ def render(run: Run) -> str:
             }
         ],
     }
-    return json.dumps(value) + "\n"
+    return json.dumps(value, separators=(",", ":")) + "\n"
 
 
 def _rules() -> list[dict[str, Any]]:
@@ -110,9 +110,7 @@ def _results(report: Report, seen: Counter[str]) -> Iterator[dict[str, Any]]:
             changed = {"artifactLocation": _artifact(finding.changed_path)}
             related.append({"physicalLocation": changed, "message": _message("the changed file")})
         if related:
-            result["relatedLocations"] = [
-                {"id": number, **other} for number, other in enumerate(related, 1)
-            ]
+            result["relatedLocations"] = related
         if finding.fix is not None:
             result["fixes"] = [place.fix(finding.fix)]
         yield result
@@ -125,6 +123,7 @@ class _Places:
         self._source = source
         self._column: Column = utf16_columns(source)
         self._artifact = _artifact(source.path)
+        self._regions: dict[tuple[int, int], dict[str, int]] = {}
 
     def physical(self, start: Position, end: Position) -> dict[str, Any]:
         return {"artifactLocation": self._artifact, "region": self._region(start, end)}
@@ -141,12 +140,18 @@ class _Places:
         return {"description": _message(fix.title), "artifactChanges": [change]}
 
     def _region(self, start: Position, end: Position) -> dict[str, int]:
-        return {
-            "startLine": start.line,
-            "startColumn": self._column(start),
-            "endLine": end.line,
-            "endColumn": self._column(end),
-        }
+        # The same place is often that of a finding, of its fix, and of what is related to others.
+        region = self._regions.get((start.offset, end.offset))
+        if region is None:
+            region = {
+                "startLine": start.line,
+                "startColumn": self._column(start),
+                "endColumn": self._column(end),
+            }
+            if end.line != start.line:
+                region["endLine"] = end.line
+            self._regions[start.offset, end.offset] = region
+        return region
 
 
 def _artifact(path: str) -> dict[str, str]:

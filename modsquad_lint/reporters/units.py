@@ -38,8 +38,7 @@ def _columns(source: Source, wide: re.Pattern[str], extra: Callable[[str], int])
     sums = list(accumulate((extra(match.group()) for match in found), initial=0))
 
     def column(position: Position) -> int:
-        line_start = position.offset - position.column + 1
-        before, in_line = (bisect_left(offsets, at) for at in (line_start, position.offset))
-        return position.column + sums[in_line] - sums[before]
+        before = bisect_left(offsets, position.offset - position.column + 1)
+        return position.column + sums[bisect_left(offsets, position.offset)] - sums[before]
 
     return column
