@@ -7,7 +7,8 @@ from argparse import Namespace
 
 from . import output, reporters
 from .cli import guarded
-from .commands.common import Parser, explain, predict
+from .commands.common import explain, predict
+from .commands.parser import Parser
 from .commands.plan import analysis
 from .errors import Exit
 from .output import Destination

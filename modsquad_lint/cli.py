@@ -4,11 +4,18 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Sequence
-from importlib import import_module
 
 from . import __version__, output
-from .commands.common import PROGRAM, Parser
+from .commands.quick import QuickParser
 from .errors import Exit, UserError
+from .light import TYPE_CHECKING, load
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+
+    from .commands.parser import Parser
+
+PROGRAM = "modsquad-lint"
 
 COMMANDS = {
     "check": "check tasks files (the default command)",
@@ -33,21 +40,36 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _run(arguments: list[str]) -> int:
     name = arguments.pop(0) if arguments and arguments[0] in COMMANDS else "check"
-    exit_code: int = import_module(f".commands.{name}", __package__).run(
-        make_parser(name).parse_args(arguments)
-    )
+    command = load(f"{__package__}.commands.{name}")
+    exit_code: int = command.run(_read_quickly(name, arguments) or _read(name, arguments))
     return exit_code
+
+
+def _read_quickly(name: str, arguments: Sequence[str]) -> Namespace | None:
+    if name != "check":
+        return None
+    parser = QuickParser()
+    load(f"{__package__}.commands.{name}").add_arguments(parser)
+    return parser.parse_args(arguments)
+
+
+def _read(name: str, arguments: Sequence[str]) -> Namespace:
+    parser = make_parser(name)
+    # Only here may files and options be mixed: argparse cannot do it for every command.
+    return (parser.parse_intermixed_args if name == "check" else parser.parse_args)(arguments)
 
 
 def make_parser(name: str) -> Parser:
     """The parser of one command, which is all that a run needs."""
+    from .commands.parser import Parser
+
     parser = Parser(
         f"{PROGRAM} {name}",
         f"{COMMANDS[name][0].upper()}{COMMANDS[name][1:]}.",
         f"{_OVERVIEW}\n\n{_EXITS}",
     )
     parser.add_argument("--version", action="version", version=f"{PROGRAM} {__version__}")
-    import_module(f".commands.{name}", __package__).add_arguments(parser)
+    load(f"{__package__}.commands.{name}").add_arguments(parser)
     return parser
 
 

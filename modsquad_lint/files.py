@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import stat
 from collections.abc import Iterator, Mapping
@@ -64,9 +63,7 @@ def write(path: str, data: bytes, *, expected: bytes | None = None) -> None:
         raise UserError(f"cannot write {path}: {error.strerror}") from error
 
 
-def _replace(
-    path: str, data: bytes, before: os.stat_result | None, expected: bytes | None
-) -> None:
+def _replace(path: str, data: bytes, before: os.stat_result | None, expected: bytes | None) -> None:
     from tempfile import mkstemp
 
     # Beside the file, since only within one file system a rename is atomic.
@@ -102,7 +99,9 @@ def _require(path: str, expected: bytes) -> None:
 def _keep_owner(path: str, before: os.stat_result) -> None:
     mine = os.stat(path)
     if (mine.st_uid, mine.st_gid) != (before.st_uid, before.st_gid) and hasattr(os, "chown"):
-        with contextlib.suppress(OSError):
+        from contextlib import suppress
+
+        with suppress(OSError):
             os.chown(path, before.st_uid, before.st_gid)
 
 

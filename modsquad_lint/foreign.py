@@ -15,8 +15,8 @@ TASK_MASTER = "Task Master's tasks file"
 _FOLDERS = {".vscode": VS_CODE, ".taskmaster": TASK_MASTER}
 _VS_CODE_VERSIONS = ("2.0.0", "0.1.0")
 _STRING = r'"(?:[^"\\\r\n]+|\\.)*"'
-_COMMENT = re.compile(_STRING + r"|(//[^\r\n]*|/\*[\s\S]*?\*/)")
-_TRAILING_COMMA = re.compile(_STRING + r"|(,)(?=\s*[\]}])")
+_COMMENT = _STRING + r"|(//[^\r\n]*|/\*[\s\S]*?\*/)"
+_TRAILING_COMMA = _STRING + r"|(,)(?=\s*[\]}])"
 
 
 def recognise(source: Source, value: object | None) -> str | None:
@@ -42,7 +42,7 @@ def _read_leniently(text: str) -> object:
     if not any(f'"{version}"' in text for version in _VS_CODE_VERSIONS):
         return None
     for pattern in (_COMMENT, _TRAILING_COMMA):
-        text = pattern.sub(lambda match: " " if match.group(1) else match.group(), text)
+        text = re.sub(pattern, lambda match: " " if match.group(1) else match.group(), text)
     try:
         value: object = json.loads(text)
     except (ValueError, RecursionError):

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
 from functools import cached_property
 from itertools import islice
 
@@ -134,23 +133,20 @@ class Repository:
             _text(f"{self.folder}/{name}") or _text(f"{self.common_folder}/{name}")
         ).splitlines()
 
-    @contextmanager
-    def spare_index(self) -> Iterator[dict[str, str]]:
-        """Variables that make git use a copy of the index, which lives as long as the context.
+    def spare_index(self, folder: str) -> dict[str, str]:
+        """Variables that make git use a copy of the index, which is put into this folder.
 
         To compare with the work tree, git brings what the index knows of file times up to date, and
         writes it, whatever it is told about locks.
         """
         from shutil import copy2
-        from tempfile import TemporaryDirectory
 
         index = os.path.join(self.root, os.environ.get("GIT_INDEX_FILE") or f"{self.folder}/index")
-        with TemporaryDirectory() as folder:
-            spare = os.path.join(folder, "index")
-            if os.path.exists(index):
-                # Its time stays, by which git knows what may have changed in the same instant.
-                copy2(index, spare)
-            yield {"GIT_INDEX_FILE": spare}
+        spare = os.path.join(folder, "index")
+        if os.path.exists(index):
+            # Its time stays, by which git knows what may have changed in the same instant.
+            copy2(index, spare)
+        return {"GIT_INDEX_FILE": spare}
 
     @cached_property
     def _git(self) -> Git:

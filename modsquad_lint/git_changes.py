@@ -273,6 +273,8 @@ def _ask_staged(repository: Repository, other: str | None) -> list[RawChange]:
 
 
 def _ask_worktree(repository: Repository, other: str | None) -> list[RawChange]:
+    from tempfile import TemporaryDirectory
+
     # The repository's own filters are programs that it names; those of its user are the user's.
     answer = repository.ask(
         *("config", "--local", "--includes", "-z", "--name-only", "--get-regexp", r"^filter\."),
@@ -285,11 +287,11 @@ def _ask_worktree(repository: Repository, other: str | None) -> list[RawChange]:
         for setting in ("clean=", "process=", "required=false")
     ]
     start = other or ("HEAD" if _has_commit(repository) else _empty_tree(repository))
-    with repository.spare_index() as index:
+    with TemporaryDirectory() as folder:
         raw = _ask_renames(
             *(repository, "diff", *_DIFF, "--ita-visible-in-index", start, "--"),
             settings=(*settings, "core.splitIndex=false"),
-            variables=index,
+            variables=repository.spare_index(folder),
         )
     untracked = names(repository.ask("ls-files", "-z", "--others", "--exclude-standard"))
     none = "0" * 40

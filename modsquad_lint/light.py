@@ -1,4 +1,4 @@
-"""The names of `typing` that the package uses, without importing it.
+"""The names of `typing` that the package uses, without importing it; and late imports by name.
 
 `typing` and its NamedTuple, which compiles the annotation of every field, would take a sixth of the
 time of a short run. Type checkers see the originals.
@@ -36,4 +36,9 @@ else:
         """As `typing.NamedTuple`."""
 
 
-__all__ = ["TYPE_CHECKING", "Any", "NamedTuple", "NoReturn", "Protocol", "TextIO"]
+def load(name: str) -> Any:
+    """A module by its full name: `importlib.import_module`, which would have to be imported."""
+    return __import__(name, fromlist=("",))
+
+
+__all__ = ["TYPE_CHECKING", "Any", "NamedTuple", "NoReturn", "Protocol", "TextIO", "load"]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import sys
 import time
@@ -117,5 +116,7 @@ class Progress:
 
 def complain(message: str) -> None:
     """Say on standard error what is wrong, and what to do."""
-    with contextlib.suppress(UserError):  # there is nowhere left to say it
+    from contextlib import suppress
+
+    with suppress(UserError):  # there is nowhere left to say it
         write(f"modsquad-lint: {message}\n", Destination("text"), sys.stderr)

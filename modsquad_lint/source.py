@@ -12,7 +12,7 @@ from functools import cached_property
 
 from .light import NamedTuple
 
-_LINE_END = re.compile(r"\r\n|\r|\n")
+_LINE_END = r"\r\n|\r|\n"
 
 
 class Span(NamedTuple):
@@ -76,7 +76,7 @@ class Source:
 
     @cached_property
     def _line_starts(self) -> list[int]:
-        return [0, *(match.end() for match in _LINE_END.finditer(self.text))]
+        return [0, *(match.end() for match in re.finditer(_LINE_END, self.text))]
 
     def position(self, offset: int) -> Position:
         """Line and column of an offset; an offset between CR and LF belongs to the line they end."""

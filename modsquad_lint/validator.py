@@ -7,7 +7,7 @@ from argparse import Namespace
 
 from . import output, reporters
 from .cli import guarded
-from .commands.common import Parser
+from .commands.parser import Parser
 from .engine import lint
 from .errors import Exit
 from .finding import Severity

@@ -15,8 +15,9 @@ _MOST_COMPARISONS = 100_000
 _LONGEST = 100
 """Longer words are not compared: that would take time quadratic in their length."""
 
-_PART = re.compile(r"[A-Z]?[^\WA-Z_]+|[A-Z]+(?![a-z])")
-_DIGITS = re.compile(r"\d+")
+# Patterns are compiled when a word is first looked up: most runs look up none.
+_PART = r"[A-Z]?[^\WA-Z_]+|[A-Z]+(?![a-z])"
+_DIGITS = r"\d+"
 
 
 class Vocabulary:
@@ -52,11 +53,11 @@ def did_you_mean(word: str, words: Iterable[str]) -> str:
 
 
 def _numbers(word: str) -> tuple[str, ...]:
-    return tuple(_DIGITS.findall(word))
+    return tuple(re.findall(_DIGITS, word))
 
 
 def _parts(word: str) -> list[str]:
-    return [part.casefold() for part in _PART.findall(word)]
+    return [part.casefold() for part in re.findall(_PART, word)]
 
 
 def _likeness(parts: list[str], others: list[str]) -> float:

@@ -37,4 +37,4 @@ def test_wheel_holds_the_package_and_nothing_else(tmp_path: Path) -> None:
         f"{info}/{name}"
         for name in ("METADATA", "RECORD", "WHEEL", "entry_points.txt", "licenses/LICENSE")
     }
-    assert entry_points == "[console_scripts]\nmodsquad-lint = modsquad_lint.cli:main\n"
+    assert entry_points == "[console_scripts]\nmodsquad-lint = modsquad_lint.__main__:run\n"

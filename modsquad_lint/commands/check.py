@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-from argparse import ArgumentParser, Namespace
 from collections.abc import Iterable
 
 from .. import files, output, reporters
@@ -13,15 +12,20 @@ from ..config import FAIL_ON, shown
 from ..engine import lint
 from ..errors import Exit, NotCheckedError, UserError
 from ..finding import Severity
-from ..light import TextIO
+from ..light import TYPE_CHECKING, TextIO
 from ..output import Destination
 from ..report import Report, Run
 from ..source import Source
 from ..workspace import STANDARD_INPUT, Entry, Workspace, read_source
 from .common import add_output, add_reading, destinations, open_workspace, verbosity
 
+if TYPE_CHECKING:
+    from argparse import ArgumentParser, Namespace
 
-def add_arguments(parser: ArgumentParser) -> None:
+    from .quick import QuickParser
+
+
+def add_arguments(parser: ArgumentParser | QuickParser) -> None:
     """What the command takes."""
     parser.add_argument(
         "files",

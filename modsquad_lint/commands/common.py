@@ -1,49 +1,27 @@
-"""What several commands take and do: the parser, shared options, predicting a plan."""
+"""What several commands take and do: shared options, predicting a plan."""
 
 from __future__ import annotations
 
 import sys
-from argparse import ArgumentParser, Namespace, RawDescriptionHelpFormatter
 from collections.abc import Iterable
 
 from .. import output, reporters
 from ..engine import lint, look
 from ..errors import Exit, UserError
 from ..finding import Severity
-from ..light import NamedTuple, NoReturn
+from ..light import TYPE_CHECKING, NamedTuple
 from ..output import Destination
 from ..report import Report, Run
 from ..rules.registry import Subject
 from ..workspace import Entry, Workspace, read_source
 
-PROGRAM = "modsquad-lint"
+if TYPE_CHECKING:
+    from argparse import ArgumentParser, Namespace
+
+    from .quick import QuickParser
 
 
-class _Formatter(RawDescriptionHelpFormatter):
-    """Of a fixed width: argparse makes one for every argument, and each would ask the terminal."""
-
-    def __init__(self, prog: str) -> None:
-        super().__init__(prog, max_help_position=28, width=96)
-
-
-class Parser(ArgumentParser):
-    """Says what is wrong in one line, not below a screen of usage."""
-
-    def __init__(self, prog: str, description: str, epilog: str | None = None) -> None:
-        super().__init__(
-            prog=prog,
-            description=description,
-            epilog=epilog,
-            formatter_class=_Formatter,
-            allow_abbrev=False,
-        )
-
-    def error(self, message: str) -> NoReturn:
-        """Raises UserError, which becomes exit code 2."""
-        raise UserError(f"{message}\nsee {self.prog} --help")
-
-
-def add_reading(parser: ArgumentParser) -> None:
+def add_reading(parser: ArgumentParser | QuickParser) -> None:
     """Options that say how files are read."""
     group = parser.add_argument_group("configuration")
     group.add_argument(
@@ -62,7 +40,7 @@ def add_reading(parser: ArgumentParser) -> None:
     )
 
 
-def add_output(parser: ArgumentParser, formats: Iterable[str]) -> None:
+def add_output(parser: ArgumentParser | QuickParser, formats: Iterable[str]) -> None:
     """Options that say what is written, and where."""
     group = parser.add_argument_group("output")
     group.add_argument(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from argparse import ArgumentParser, Namespace
 
 from .. import output, reporters
 from ..errors import Exit, UserError
@@ -14,6 +13,8 @@ from ..rules.registry import Subject
 from .common import add_output, add_reading, destinations, explain, open_workspace, predict
 
 if TYPE_CHECKING:
+    from argparse import ArgumentParser, Namespace
+
     from ..schedule import Analysis
 
 

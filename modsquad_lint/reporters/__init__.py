@@ -5,9 +5,7 @@ The two tables name the formats. A module is imported when its format is asked f
 
 from __future__ import annotations
 
-from importlib import import_module
-
-from ..light import TYPE_CHECKING
+from ..light import TYPE_CHECKING, load
 from ..report import Report, Run
 from . import escape
 
@@ -30,7 +28,7 @@ def render(
     name: str, run: Run, *, color: bool = False, plain: bool = False, statistics: bool = False
 ) -> str:
     """Findings in a format; `plain` is for a terminal that shows ASCII only, the others for `text`."""
-    module = import_module(f".{name}", __name__)
+    module = load(f"{__name__}.{name}")
     options = {"color": color, "plain": plain, "statistics": statistics} if name == "text" else {}
     text: str = module.render(run, **options)
     return escape.ascii_only(text) if plain and name in FOR_PEOPLE else text
@@ -46,7 +44,7 @@ def render_plan(
     plain: bool = False,
 ) -> str:
     """The plan of a report in a format; the flags are as in `render`."""
-    module = import_module(f".plan_{name}", __name__)
+    module = load(f"{__name__}.plan_{name}")
     text: str
     if name in _OF_THE_PLAN_ALONE:
         options = {"verbose": verbose, "color": color} if name == "text" else {}

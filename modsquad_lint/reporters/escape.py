@@ -7,7 +7,8 @@ import re
 # Control characters, what changes the direction of text or can't be seen, line separators, and lone
 # surrogates, as which undecodable bytes come; Unicode's categories Cc, Cf, Cs, Zl and Zp are in it.
 # "##[" starts a command in a log of GitHub Actions, wherever in a line it stands.
-_HOSTILE = re.compile(
+# Patterns are compiled at first use: most texts are harmless at first sight.
+_HOSTILE = (
     "[\x00-\x1f\x7f-\x9f\xad\u034f\u0600-\u0605\u061c\u06dd\u070f\u0890\u0891\u08e2\u115f\u1160\u17b4"
     "\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0"
     "\ufff0-\ufffb\ufffe\uffff\ud800-\udfff\U000110bd\U000110cd\U00013430-\U0001343f"
@@ -29,7 +30,7 @@ def terminal(text: str) -> str:
     """What people see in a terminal: whatever has no glyph of its own is shown as its escape."""
     if text.isascii() and text.isprintable() and "##[" not in text:
         return text
-    return _HOSTILE.sub(_escape, text)
+    return re.sub(_HOSTILE, _escape, text)
 
 
 def terminal_path(path: str) -> str:
@@ -53,7 +54,7 @@ def ascii_only(text: str) -> str:
 
 _MARKUP = {ord(character): f"&#{ord(character)};" for character in "!$&)*+-.:<=>[\\]^_`{|}~"}
 _MARKUP |= {ord(character): f"&#{ord(character)};{_APART}" for character in "@#"}
-_ISSUE = re.compile(r"(?i)(?<=\bgh)&#45;")
+_ISSUE = r"(?i)(?<=\bgh)&#45;"
 
 
 def markdown(text: str) -> str:
@@ -63,7 +64,7 @@ def markdown(text: str) -> str:
     structure (CommonMark, section 2.5).
     """
     escaped = terminal(text).translate(_MARKUP)
-    return _ISSUE.sub(f"&#45;{_APART}", escaped)
+    return re.sub(_ISSUE, f"&#45;{_APART}", escaped)
 
 
 _XML = {ord(character): f"&#{ord(character)};" for character in "&<>\"'"}
@@ -84,9 +85,9 @@ def uri(path: str) -> str:
         return quote(terminal(path))
 
 
-_SURROGATE = re.compile("[\ud800-\udfff]")
+_SURROGATE = "[\ud800-\udfff]"
 
 
 def encodable(path: str) -> str:
     """A path to the letter, but for what readers of UTF-8 could not read: that is shown escaped."""
-    return _SURROGATE.sub(_escape, path)
+    return re.sub(_SURROGATE, _escape, path)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 
@@ -13,8 +12,12 @@ from ..tasks import Task
 from ..vocabulary import Vocabulary
 from .registry import Subject, rule
 
-_BY_FOLDER_AND_EXTENSION = re.compile(r"\*\.\w+|[^*?\[\\]+/")
-"""Globs that say the same of all files of one folder with one extension."""
+
+def _is_coarse(glob: str) -> bool:
+    """Whether a glob says the same of all files of one folder with one extension."""
+    return (glob.startswith("*.") and glob[2:].isalnum()) or (
+        glob.endswith("/") and not any(special in glob for special in "*?[\\")
+    )
 
 
 @rule("MSQ501", "too-fine", Severity.WARNING)
@@ -171,7 +174,7 @@ def mixed_scope(subject: Subject) -> Iterator[Draft]:
 def _scopes(scopes: Mapping[str, tuple[str, ...]]) -> Callable[[str], str | None]:
     """The scope of a declared path, or None; remembers what it can, since globs are slow to match."""
     globs = [glob for patterns in scopes.values() for glob in patterns]
-    coarse = all(map(_BY_FOLDER_AND_EXTENSION.fullmatch, globs))
+    coarse = all(map(_is_coarse, globs))
     known: dict[tuple[str, str], str | None] = {}
 
     def scope_of(path: str) -> str | None:

@@ -1,0 +1,99 @@
+"""What git says changed, shared out between the tasks files of one run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from .. import paths
+from ..changes import Comparison, Unit
+from ..engine import look
+from ..errors import NotCheckedError, UserError
+from ..light import NamedTuple
+from ..workspace import Entry, Workspace, read_source
+
+
+class Comparisons(NamedTuple):
+    """The comparison of each tasks file, in their order, and why some could not be made."""
+
+    of_files: Sequence[Comparison | None]
+    not_checked: tuple[str, ...]
+
+
+class _Plan(NamedTuple):
+    """What one tasks file answers for: its own path, its ids, and what its tasks declare."""
+
+    name: str
+    ids: frozenset[str]
+    declared: frozenset[str]
+
+
+def compare_all(
+    entries: Sequence[Entry], workspace: Workspace, against: str, tasks: Sequence[str]
+) -> Comparisons:
+    """Compare every tasks file with what changed.
+
+    Raises:
+        UserError: no file has a task that was named.
+    """
+    found: list[Comparison | None] = []
+    not_checked: list[str] = []
+    for entry in entries:
+        try:
+            found.append(workspace.changes(entry, against, tasks).of(entry.name))
+        except NotCheckedError as error:
+            found.append(None)
+            not_checked.append(str(error))
+    if tasks or len(entries) > 1:
+        plans = [
+            _plan(entry, workspace, comparison)
+            for entry, comparison in zip(entries, found, strict=True)
+        ]
+        _require(tasks, plans)
+        found = [
+            None if comparison is None else _share(comparison, own, plans)
+            for comparison, own in zip(found, plans, strict=True)
+        ]
+    return Comparisons(found, tuple(dict.fromkeys(not_checked)))
+
+
+def _plan(entry: Entry, workspace: Workspace, comparison: Comparison | None) -> _Plan:
+    data = None if comparison is None else comparison.data
+    file = look(read_source(entry, data), workspace.facts(entry), entry.config).file
+    declared = frozenset(paths.normalise(path) for _, _, path in file.declared())
+    return _Plan(entry.name, file.ids, declared)
+
+
+def _require(tasks: Sequence[str], plans: Sequence[_Plan]) -> None:
+    ids = frozenset().union(*(plan.ids for plan in plans))
+    for ident in tasks:
+        if ident not in ids:
+            from ..reporters.escape import terminal
+            from ..vocabulary import did_you_mean
+
+            raise UserError(f'no task has the id "{terminal(ident)}"{did_you_mean(ident, ids)}')
+
+
+def _share(comparison: Comparison, own: _Plan, plans: Sequence[_Plan]) -> Comparison:
+    """What of a comparison one tasks file answers for; the others have the rest."""
+    others = [plan for plan in plans if plan is not own]
+    return comparison._replace(units=tuple(_units(comparison.units, own, others)))
+
+
+def _units(units: Sequence[Unit], own: _Plan, others: Sequence[_Plan]) -> Iterator[Unit]:
+    names = frozenset(plan.name for plan in others)
+    elsewhere = frozenset().union(*(plan.ids for plan in others)) - own.ids
+    declared = frozenset().union(*(plan.declared for plan in others))
+    for unit in units:
+        tasks = unit.tasks
+        if tasks is not None:
+            tasks = tuple(ident for ident in tasks if ident not in elsewhere)
+            if not tasks:
+                continue
+        # Where this file's tasks answer alone, what another plan declares is drift all the same.
+        others_too = declared if tasks != unit.tasks or tasks is None else frozenset()
+        changes = tuple(
+            change
+            for change in unit.changes
+            if change.path not in names and change.path not in others_too
+        )
+        yield unit._replace(tasks=tasks, changes=changes)
