@@ -2,7 +2,7 @@
 
 tests/cases/CODE/NAME/ holds `tasks.json` or `tasks.yaml` and `expected.txt`, and where a case needs them
 `facts.json` (what the repository answers), `comparison.json` (what changed), `options.toml` (the configuration), and `fixed.*` and
-`fixed-unsafe.*` (the file after `--fix`, and after `--fix --unsafe-fixes`).
+`fixed-unsafe.*` (the file after `--fix`, and after `--fix --unsafe-fixes`, where these change it).
 """
 
 from __future__ import annotations
@@ -21,6 +21,8 @@ from modsquad_lint.config import DEFAULT, configure
 from modsquad_lint.engine import lint
 from modsquad_lint.facts import Facts, Ignored, Link, Moved, NoFacts
 from modsquad_lint.finding import Finding
+from modsquad_lint.fixer import mend
+from modsquad_lint.report import Report
 from modsquad_lint.rules import RULES
 from modsquad_lint.source import Position, Source
 
@@ -136,16 +138,43 @@ def test_case(folder: Path, request: pytest.FixtureRequest) -> None:
         **(tomllib.loads(options.read_text(encoding="utf-8")) if options.exists() else {}),
     }
     config = configure(DEFAULT, settings, "the case")
-    report = lint(
-        Source(path.name, path.read_bytes()),
-        _facts(folder),
-        config,
-        comparison=_comparison(folder),
-    )
+    facts, comparison = _facts(folder), _comparison(folder)
+
+    def found_in(source: Source) -> Report:
+        return lint(source, facts, config, comparison=comparison)
+
+    before = path.read_bytes()
+    report = found_in(Source(path.name, before))
     said = "".join(f"{line}\n" for finding in report.findings for line in _described(finding))
+    mended = mend(report, found_in).source.encoded()
+    mended_unsafely = mend(report, found_in, unsafe=True).source.encoded()
     if request.config.getoption("--update-cases"):
         (folder / "expected.txt").write_text(said, encoding="utf-8")
+        _update(folder / f"fixed{path.suffix}", mended, unless=before)
+        _update(folder / f"fixed-unsafe{path.suffix}", mended_unsafely, unless=mended)
+    fixed = _read(folder / f"fixed{path.suffix}", before)
     assert said == (folder / "expected.txt").read_text(encoding="utf-8")
+    assert mended == fixed
+    assert mended_unsafely == _read(folder / f"fixed-unsafe{path.suffix}", fixed)
+
+
+def _update(path: Path, data: bytes, *, unless: bytes) -> None:
+    if data == unless:
+        path.unlink(missing_ok=True)
+    else:
+        path.write_bytes(data)
+
+
+def _read(path: Path, otherwise: bytes) -> bytes:
+    return path.read_bytes() if path.exists() else otherwise
+
+
+@pytest.mark.parametrize(
+    ("kind", "pattern"), [("safe", "*/fixed.*"), ("unsafe", "*/fixed-unsafe.*")]
+)
+def test_every_rule_with_a_fix_has_a_case_that_shows_it(kind: str, pattern: str) -> None:
+    fixing = {code for code, rule in RULES.items() if rule.fix == kind}
+    assert {code for code in RULES if any((CASES / code).glob(pattern))} == fixing
 
 
 def test_every_rule_has_a_case_that_reports_and_one_that_is_silent() -> None:
