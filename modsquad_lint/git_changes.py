@@ -17,6 +17,7 @@ from .light import NamedTuple
 from .options import Options
 
 STAGED, WORKTREE, AUTO = "staged", "worktree", "auto"
+VARIABLE = "MODSQUAD_TASK"
 
 _DIFF = (
     *("--raw", "-z", "--no-abbrev", "--no-ext-diff", "--no-textconv", "--no-color"),
@@ -236,15 +237,25 @@ class _Reader:
     def _named(self) -> tuple[tuple[str, ...], str] | None:
         if self._tasks:
             return self._tasks, "--task"
-        ident = os.environ.get("MODSQUAD_TASK", "").strip()
-        return ((ident,), "MODSQUAD_TASK") if ident else None
+        ident = task_in_environment()
+        return ((ident,), VARIABLE) if ident else None
 
     def _named_by_branch(self) -> tuple[tuple[str, ...], str] | None:
-        branch = _branch(self.repository)
-        before, found, after = self._options.branch_pattern.partition("{id}")
-        pattern = f"{re.escape(before)}(.+){re.escape(after)}"
-        match = re.fullmatch(pattern, branch) if branch and found else None
-        return ((match[1],), f"branch {branch}") if match else None
+        ident, branch = task_of_branch(self.repository, self._options.branch_pattern)
+        return ((ident,), f"branch {branch}") if ident else None
+
+
+def task_in_environment() -> str:
+    """The id in MODSQUAD_TASK, or nothing."""
+    return os.environ.get(VARIABLE, "").strip()
+
+
+def task_of_branch(repository: Repository, pattern: str) -> tuple[str, str]:
+    """The id that the branch names in the manner of `branch-pattern`, and the branch; or nothing."""
+    branch = _branch(repository) or ""
+    before, found, after = pattern.partition("{id}")
+    match = re.fullmatch(f"{re.escape(before)}(.+){re.escape(after)}", branch)
+    return (match[1] if match and found else "", branch)
 
 
 def _branch(repository: Repository) -> str | None:
