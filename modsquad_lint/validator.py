@@ -13,7 +13,7 @@ from .errors import Exit
 from .finding import Severity
 from .output import Destination
 from .report import Run
-from .workspace import Workspace, read_source
+from .workspace import Workspace
 
 _DEPENDENCIES = ("MSQ301", "MSQ302", "MSQ303")
 # Without these there are no dependencies to speak of.
@@ -39,7 +39,7 @@ def _arguments() -> Namespace:
 def _run(arguments: Namespace) -> int:
     workspace = Workspace(settings={"select": (*_DEPENDENCIES, *_READABLE)}, use_git=False)
     entry = workspace.entry(arguments.check_deps)
-    report = lint(read_source(entry), workspace.facts(entry), entry.config)
+    report = lint(workspace.source(entry), workspace.facts(entry), entry.config)
     if report.findings:
         run = Run([report], show_least=Severity.INFO)
         text = reporters.render(

@@ -57,6 +57,7 @@ class Workspace:
         self._use_git = use_git
         self._configs: dict[str, Config] = {}
         self._facts: dict[str | None, Facts] = {}
+        self._sources: dict[str, Source] = {}
         self._changes: dict[str | None, Changes] = {}
         self._here = os.getcwd()
 
@@ -154,6 +155,19 @@ class Workspace:
             self._facts[entry.root] = _facts(entry.root) if self._use_git else NoFacts()
         return self._facts[entry.root]
 
+    def source(self, entry: Entry, data: bytes | None = None) -> Source:
+        """The text of a tasks file, read once; `data` is its bytes where they are known already.
+
+        Raises:
+            UserError: it can't be read.
+        """
+        if entry.path not in self._sources:
+            if data is None:
+                is_input = entry.path == STANDARD_INPUT
+                data = sys.stdin.buffer.read() if is_input else files.read(entry.path)
+            self._sources[entry.path] = Source(entry.name, data, display=entry.display)
+        return self._sources[entry.path]
+
     def changes(self, entry: Entry, against: str, tasks: Sequence[str]) -> Changes:
         """What changed in the repository of a tasks file; git is asked once for all its files.
 
@@ -188,17 +202,6 @@ def _facts(root: str | None) -> Facts:
     from .git_facts import GitFacts
 
     return GitFacts(Repository(root))
-
-
-def read_source(entry: Entry, data: bytes | None = None) -> Source:
-    """The text of a tasks file; `data` when it is known already.
-
-    Raises:
-        UserError: it can't be read.
-    """
-    if data is None:
-        data = sys.stdin.buffer.read() if entry.path == STANDARD_INPUT else files.read(entry.path)
-    return Source(entry.name, data, display=entry.display)
 
 
 def _pathspecs(below: str, include: Iterable[str]) -> Iterator[str]:

@@ -515,3 +515,59 @@ def test_fixing_standard_input_writes_the_text_to_standard_output(
     assert done.returncode == 1
     assert done.stdout.decode() == text.replace("a\\\\b.py", "a/b.py")
     assert b"MSQ203" in done.stderr
+
+
+# ---------------------------------------------------------------- several plans in one repository
+
+
+@pytest.fixture
+def two_plans(here: Path) -> Path:
+    """`one.tasks.json` has the task a (a.py), `two.tasks.json` the task b (b.py); nothing changed."""
+    git("init", "-b", "main")
+    write(here / "one.tasks.json", GOOD)
+    write(here / "two.tasks.json", {**GOOD, "id": "b", "file_modifications": ["b.py"]})
+    for name in ("a.py", "b.py", "c.py"):
+        (here / name).write_text("")
+    git("add", ".")
+    git("commit", "-m", "begin")
+    return here
+
+
+@pytest.mark.parametrize(
+    ("changed", "arguments", "found"),
+    [
+        pytest.param(["a.py", "b.py"], [], [], id="each plan answers for its own"),
+        pytest.param(["two.tasks.json"], [], [], id="no tasks file is drift"),
+        pytest.param(["c.py"], [], ["one MSQ601 c.py"], id="nobody's file, once"),
+        pytest.param(["a.py"], ["--task", "a"], [], id="a task of one plan"),
+        pytest.param(["b.py"], ["--task", "b"], [], id="a task of the other plan"),
+        pytest.param(["b.py"], ["--task", "a"], ["one MSQ601 b.py"], id="another plan's file"),
+        pytest.param(["a.py", "b.py"], ["--task", "a", "--task", "b"], [], id="a task of each"),
+    ],
+)
+def test_each_plan_answers_for_its_own_tasks(
+    changed: list[str],
+    arguments: list[str],
+    found: list[str],
+    two_plans: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    for name in changed:
+        path = two_plans / name
+        path.write_text(path.read_text() + " ")
+    git("add", ".")
+    drift = ["--select", "MSQ601,MSQ602", "--format", "json"]
+    assert main(["--against", "staged", *arguments, *drift]) == bool(found)
+    findings = json.loads(capsys.readouterr().out)["findings"]
+    assert [
+        f"{finding['path'].partition('.')[0]} {finding['code']} {finding['changed_path']}"
+        for finding in findings
+    ] == found
+
+
+def test_a_task_that_no_plan_has_is_an_error(
+    two_plans: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert two_plans.exists()
+    assert main(["--against", "staged", "--task", "c"]) == 2
+    assert capsys.readouterr().err == 'modsquad-lint: no task has the id "c"\n'

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from typing import Any
 
 import pytest
 
@@ -144,7 +145,7 @@ def test_a_comment_suppresses_what_has_a_place_on_its_line() -> None:
     ],
 )
 def test_unused_suppressions(
-    entry: Mapping[str, object], settings: dict[str, object], reported: list[str]
+    entry: Mapping[str, object], settings: dict[str, Any], reported: list[str]
 ) -> None:
     assert codes(linted(tasks(entry), least=Severity.WARNING, **settings)) == reported
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from .. import files, output, reporters
 from ..changes import Comparison
@@ -16,7 +16,7 @@ from ..light import TYPE_CHECKING, TextIO
 from ..output import Destination
 from ..report import Report, Run
 from ..source import Source
-from ..workspace import STANDARD_INPUT, Entry, Workspace, read_source
+from ..workspace import STANDARD_INPUT, Entry, Workspace
 from .common import add_output, add_reading, destinations, open_workspace, verbosity
 
 if TYPE_CHECKING:
@@ -90,8 +90,14 @@ def run(arguments: Namespace) -> int:
     wanted = destinations(arguments, reporters.FORMATS) or _usual_destinations()
     least = _least_shown(entries, verbose=arguments.verbose)
     collected = least if all(to.format in reporters.FOR_PEOPLE for to in wanted) else Severity.INFO
-    not_checked: list[str] = []
-    comparisons = [_comparison(entry, workspace, arguments, not_checked) for entry in entries]
+    comparisons: Sequence[Comparison | None] = [None] * len(entries)
+    not_checked: tuple[str, ...] = ()
+    if arguments.against is not None:
+        from .comparing import compare_all
+
+        comparisons, not_checked = compare_all(
+            entries, workspace, arguments.against, arguments.task
+        )
     reports = [
         _linted(entry, workspace, comparison, collected, arguments)
         for entry, comparison in zip(entries, comparisons, strict=True)
@@ -102,7 +108,7 @@ def run(arguments: Namespace) -> int:
         for entry, report in zip(entries, reports, strict=True):
             _write_mended(entry, report)
     asked = frozenset(code for entry in entries for code in entry.config.asked)
-    everything = Run(reports, verbosity(arguments), least, asked, tuple(dict.fromkeys(not_checked)))
+    everything = Run(reports, verbosity(arguments), least, asked, not_checked)
     # Where a mended text goes to standard output, what is said about it must not.
     mends_input = arguments.fix and any(entry.path == STANDARD_INPUT for entry in entries)
     stream = sys.stderr if mends_input else sys.stdout
@@ -112,19 +118,6 @@ def run(arguments: Namespace) -> int:
         raise NotCheckedError("\n".join(everything.not_checked))
     failed = any(_fails(report, entry) for report, entry in zip(reports, entries, strict=True))
     return Exit.FINDINGS if failed else Exit.OK
-
-
-def _comparison(
-    entry: Entry, workspace: Workspace, arguments: Namespace, not_checked: list[str]
-) -> Comparison | None:
-    """What changed, for one tasks file; why that cannot be known goes to `not_checked`."""
-    if arguments.against is None:
-        return None
-    try:
-        return workspace.changes(entry, arguments.against, arguments.task).of(entry.name)
-    except NotCheckedError as error:
-        not_checked.append(str(error))
-        return None
 
 
 def _linted(
@@ -149,7 +142,7 @@ def _linted(
         notes = [comparison.summary()] if comparison is not None else []
         return found._replace(notes=notes)
 
-    report = found_in(read_source(entry, comparison.data if comparison is not None else None))
+    report = found_in(workspace.source(entry, None if comparison is None else comparison.data))
     if not mends:
         return report
     from ..fixer import mend

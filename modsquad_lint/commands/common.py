@@ -13,7 +13,7 @@ from ..light import TYPE_CHECKING, NamedTuple
 from ..output import Destination
 from ..report import Report, Run
 from ..rules.registry import Subject
-from ..workspace import Entry, Workspace, read_source
+from ..workspace import Entry, Workspace
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
@@ -101,7 +101,7 @@ class Predicted(NamedTuple):
 
 def predict(entry: Entry, workspace: Workspace) -> Predicted:
     """Read and plan a tasks file; rules are run only where it has no plan."""
-    source, facts = read_source(entry), workspace.facts(entry)
+    source, facts = workspace.source(entry), workspace.facts(entry)
     subject = look(source, facts, entry.config)
     if subject.plan is None:
         return Predicted(subject, lint(source, facts, entry.config, least=Severity.WARNING))

@@ -9,7 +9,7 @@ from ..changes import Comparison, Unit
 from ..engine import look
 from ..errors import NotCheckedError, UserError
 from ..light import NamedTuple
-from ..workspace import Entry, Workspace, read_source
+from ..workspace import Entry, Workspace
 
 
 class Comparisons(NamedTuple):
@@ -35,14 +35,8 @@ def compare_all(
     Raises:
         UserError: no file has a task that was named.
     """
-    found: list[Comparison | None] = []
     not_checked: list[str] = []
-    for entry in entries:
-        try:
-            found.append(workspace.changes(entry, against, tasks).of(entry.name))
-        except NotCheckedError as error:
-            found.append(None)
-            not_checked.append(str(error))
+    found = [_compare(entry, workspace, against, tasks, not_checked) for entry in entries]
     if tasks or len(entries) > 1:
         plans = [
             _plan(entry, workspace, comparison)
@@ -56,9 +50,19 @@ def compare_all(
     return Comparisons(found, tuple(dict.fromkeys(not_checked)))
 
 
+def _compare(
+    entry: Entry, workspace: Workspace, against: str, tasks: Sequence[str], not_checked: list[str]
+) -> Comparison | None:
+    try:
+        return workspace.changes(entry, against, tasks).of(entry.name)
+    except NotCheckedError as error:
+        not_checked.append(str(error))
+        return None
+
+
 def _plan(entry: Entry, workspace: Workspace, comparison: Comparison | None) -> _Plan:
     data = None if comparison is None else comparison.data
-    file = look(read_source(entry, data), workspace.facts(entry), entry.config).file
+    file = look(workspace.source(entry, data), workspace.facts(entry), entry.config).file
     declared = frozenset(paths.normalise(path) for _, _, path in file.declared())
     return _Plan(entry.name, file.ids, declared)
 
@@ -75,25 +79,25 @@ def _require(tasks: Sequence[str], plans: Sequence[_Plan]) -> None:
 
 def _share(comparison: Comparison, own: _Plan, plans: Sequence[_Plan]) -> Comparison:
     """What of a comparison one tasks file answers for; the others have the rest."""
+    return comparison._replace(units=tuple(_units(comparison.units, own, plans)))
+
+
+def _units(units: Sequence[Unit], own: _Plan, plans: Sequence[_Plan]) -> Iterator[Unit]:
+    names = frozenset(plan.name for plan in plans)
     others = [plan for plan in plans if plan is not own]
-    return comparison._replace(units=tuple(_units(comparison.units, own, others)))
-
-
-def _units(units: Sequence[Unit], own: _Plan, others: Sequence[_Plan]) -> Iterator[Unit]:
-    names = frozenset(plan.name for plan in others)
     elsewhere = frozenset().union(*(plan.ids for plan in others)) - own.ids
-    declared = frozenset().union(*(plan.declared for plan in others))
+    declared = frozenset().union(*(plan.declared for plan in others)) - own.declared
     for unit in units:
         tasks = unit.tasks
         if tasks is not None:
             tasks = tuple(ident for ident in tasks if ident not in elsewhere)
             if not tasks:
                 continue
-        # Where this file's tasks answer alone, what another plan declares is drift all the same.
-        others_too = declared if tasks != unit.tasks or tasks is None else frozenset()
-        changes = tuple(
-            change
-            for change in unit.changes
-            if change.path not in names and change.path not in others_too
-        )
-        yield unit._replace(tasks=tasks, changes=changes)
+        changes = [change for change in unit.changes if change.path not in names]
+        # Where only this file's tasks answer, what another file declares is drift all the same.
+        if tasks is None or tasks != unit.tasks:
+            changes = [change for change in changes if change.path not in declared]
+        # What nobody declares is said once, of the first file.
+        if tasks is None and own is not plans[0]:
+            changes = [change for change in changes if change.path in own.declared]
+        yield unit._replace(tasks=tasks, changes=tuple(changes))
