@@ -145,29 +145,3 @@ def node(script: str, given: str, *packages: str) -> Any:  # noqa: ANN401 - what
     )
     assert done.returncode == 0, done.stderr.decode()
     return json.loads(done.stdout)
-
-
-def browser(profile: Path, url: str, *options: str) -> str:
-    """What headless Chromium writes about a page that it has drawn."""
-    found = next(
-        filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
-    )
-    if found is None:
-        pytest.skip("no Chromium is on PATH")
-    quiet = ("--no-first-run", "--disable-background-networking", "--disable-component-update")
-    done = subprocess.run(
-        [
-            found,
-            *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-sync"),
-            *quiet,
-            f"--user-data-dir={profile / 'profile'}",
-            "--window-size=1000,600",
-            *options,
-            url,
-        ],
-        capture_output=True,
-        check=False,
-        timeout=60,
-    )
-    assert done.returncode == 0, done.stderr.decode()
-    return done.stdout.decode()

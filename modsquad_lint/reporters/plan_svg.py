@@ -12,6 +12,7 @@ from .layout import (
     RAIL,
     SMALL_LETTER,
     Frame,
+    Label,
     Layout,
     Point,
     Route,
@@ -19,12 +20,13 @@ from .layout import (
     fitting,
     lay_out,
 )
-from .picture import NO_SQUAD, TINTS, Box, Picture
+from .picture import NO_SQUAD, TINTS, Box, Line, Picture
 
 _LEGEND_HEIGHT = 34
 _LEGEND_LETTER = 5.9
 _SPACE = 22
 _MOST_SQUADS = 30
+_ACCESS = 'role="img" aria-labelledby="plan-title plan-text"'
 _EMPTY = '<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"/>\n'
 _ARROWS = (("depends", 9), ("turn", 13), ("critical", 13))
 
@@ -72,18 +74,20 @@ def render(report: Report, critical: Sequence[str] = ()) -> str:
     """The picture, with a text that says the same; empty without a plan."""
     if report.plan is None:
         return _EMPTY
-    return draw(report, report.plan, critical, f"<style>{css()}</style>", role="img") + "\n"
+    return draw(report, report.plan, critical, _ACCESS, f"<style>{css()}</style>") + "\n"
 
 
-def draw(report: Report, plan: Plan, critical: Sequence[str], style: str, *, role: str) -> str:
-    """The picture as one element; `style` is put in front of what is drawn."""
+def draw(
+    report: Report, plan: Plan, critical: Sequence[str], attributes: str, style: str = ""
+) -> str:
+    """The picture as one element, with these attributes; `style` is put in front of what is drawn."""
     drawn = picture.draw(plan, critical)
     layout = lay_out(drawn)
     legend = _Legend(drawn, max(layout.width, 640))
     width, height = f"{legend.width:.0f}", f"{layout.height + legend.height:.0f}"
     head = (
         f'<svg xmlns="http://www.w3.org/2000/svg" class="plan" width="{width}" height="{height}" '
-        f'viewBox="0 0 {width} {height}" role="{role}" aria-labelledby="plan-title plan-text">'
+        f'viewBox="0 0 {width} {height}" {attributes}>'
     )
     return "\n".join(
         [
@@ -211,13 +215,15 @@ def _parts(layout: Layout) -> Iterator[str]:
     """Batches first, then lines, boxes and labels, so that nothing hides a name."""
     for frame in layout.frames:
         yield from _frame(frame, layout.height)
-    yield from _paths(layout.dependencies, "depends")
-    yield from _paths(layout.intersections, "shared")
-    yield from _paths(layout.turns, "turn")
-    for box, corner in zip(layout.picture.boxes, layout.corners, strict=True):
+    boxes = layout.picture.boxes
+    yield from _paths(boxes, layout.dependencies, "depends")
+    yield from _paths(boxes, layout.intersections, "shared")
+    yield from _paths(boxes, layout.turns, "turn")
+    for box, corner in zip(boxes, layout.corners, strict=True):
         yield _task(box, corner, layout.box_width)
     for route in layout.intersections:
-        yield _label(route)
+        if route.label is not None:
+            yield _label(route.line, route.label, _ends(boxes, route.line))
 
 
 def _frame(frame: Frame, height: float) -> Iterator[str]:
@@ -240,12 +246,12 @@ def _frame(frame: Frame, height: float) -> Iterator[str]:
     yield "</g>"
 
 
-def _paths(routes: Iterable[Route], name: str) -> Iterator[str]:
+def _paths(boxes: Sequence[Box], routes: Iterable[Route], name: str) -> Iterator[str]:
     for route in routes:
         style = f"{name} critical" if route.line.critical else name
         arrow = "critical" if route.line.critical else name
         end = "" if name == "shared" else f' marker-end="url(#arrow-{arrow})"'
-        yield f'<path class="{style}" d="{route.path}"{end}/>'
+        yield f'<path class="{style}" data-ends="{_ends(boxes, route.line)}" d="{route.path}"{end}/>'
 
 
 def _task(box: Box, corner: Point, width: float) -> str:
@@ -273,12 +279,13 @@ def _task(box: Box, corner: Point, width: float) -> str:
     )
 
 
-def _label(route: Route) -> str:
-    label = route.label
-    if label is None:
-        return ""
+def _ends(boxes: Sequence[Box], line: Line) -> str:
+    return f"{boxes[line.start].key} {boxes[line.end].key}"
+
+
+def _label(line: Line, label: Label, ends: str) -> str:
     return (
-        f'<g class="label"><title>{escape(", ".join(route.line.files))}</title>'
+        f'<g class="label" data-ends="{ends}"><title>{escape(", ".join(line.files))}</title>'
         f'<rect x="{label.at.x - label.width / 2:.0f}" y="{label.at.y - 8:.0f}" '
         f'width="{label.width:.0f}" height="16" rx="8"/>'
         f'<text x="{label.at.x:.0f}" y="{label.at.y + 3.5:.1f}" text-anchor="middle">'

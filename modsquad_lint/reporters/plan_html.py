@@ -1,0 +1,171 @@
+"""A plan as one page that works offline: the picture, what is behind each task, the findings.
+
+The page asks for nothing from anywhere, and its policy forbids it. What comes from the tasks file is
+data in the page, or text; none of it is markup or script.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from .. import paths
+from ..finding import Finding
+from ..plan import Plan
+from ..report import Report
+from ..source import Position, Source
+from . import page, picture, plan_svg
+from .picture import visible
+from .plan_svg import escape
+
+_MOST_BEFORE = 60
+_MOST_MARKED = 120
+_MOST_RELATED = 10
+
+_SCRIPT_ESCAPES = {ord(each): f"\\u{ord(each):04x}" for each in "<>&"}
+
+
+def render(report: Report, critical: Sequence[str] = ()) -> str:
+    """The page; without a plan it shows the findings alone."""
+    style = plan_svg.css() + page.STYLE
+    heading = f"<h1>{escape(_title(report))}</h1>{_figures(report.plan)}"
+    parts = (
+        f'<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n{_policy(style)}',
+        '<meta name="viewport" content="width=device-width, initial-scale=1">',
+        f"<title>{escape(_title(report))}</title>",
+        f'<style>{style}</style>\n</head>\n<body class="plan">',
+        page.BEFORE_PICTURE.replace("{heading}", heading),
+        _picture(report, critical),
+        page.AFTER_PICTURE,
+        f'<script type="application/json" id="data">{_data(report, critical)}</script>',
+        f"<script>{page.SCRIPT}</script>\n</body>\n</html>\n",
+    )
+    return "\n".join(parts)
+
+
+def _title(report: Report) -> str:
+    if report.plan is None:
+        return f"{visible(report.source.path)} has no plan"
+    return plan_svg.title(report, report.plan)
+
+
+def _figures(plan: Plan | None) -> str:
+    if plan is None:
+        return ""
+    metrics, rating = plan.metrics, plan.rating
+    return (
+        f'<p class="soft">{metrics.parallelization_percent:g} % parallel, speedup '
+        f"{metrics.speedup_factor:g}x. {rating.name}: {rating.action}</p>"
+    )
+
+
+def _policy(style: str) -> str:
+    """Only this very style and this very script are let in, and nothing from outside."""
+    import base64
+    import hashlib
+
+    def allowed(text: str) -> str:
+        return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
+
+    return (
+        '<meta http-equiv="Content-Security-Policy" content="'
+        f"default-src 'none'; style-src {allowed(style)}; script-src {allowed(page.SCRIPT)}; "
+        "base-uri 'none'; form-action 'none'\">"
+    )
+
+
+def _picture(report: Report, critical: Sequence[str]) -> str:
+    if report.plan is None:
+        return plan_svg.render(report)
+    return plan_svg.draw(report, report.plan, critical, 'role="group" aria-labelledby="plan-title"')
+
+
+def _data(report: Report, critical: Sequence[str]) -> str:
+    """What the script shows, in ASCII, without any character that could end the element."""
+    plan = report.plan
+    drawn = None if plan is None else picture.draw(plan, critical)
+    boxes = drawn.boxes if drawn else ()
+    keys = {box.task.id: box.key for box in boxes}
+    value = {
+        "path": visible(report.source.path),
+        "batches": [
+            {
+                "number": batch.number,
+                "kind": picture.kind(batch),
+                "reason": visible(batch.reason),
+            }
+            for batch in (plan.batches if plan else ())
+        ],
+        "tasks": _tasks(plan, boxes, keys) if plan else [],
+        "findings": [_finding(finding, report.source, keys) for finding in report.findings],
+    }
+    return json.dumps(value, separators=(",", ":")).translate(_SCRIPT_ESCAPES)
+
+
+def _tasks(
+    plan: Plan, boxes: Sequence[picture.Box], keys: Mapping[str, str]
+) -> list[dict[str, Any]]:
+    shared = {
+        (item.level, item.file): [keys[task.id] for task in item.tasks]
+        for item in plan.intersections
+    }
+    return [
+        {
+            "key": box.key,
+            "id": visible(box.task.id),
+            "description": _lines(box.task.entry.get("description", "")),
+            "squad": visible(box.task.squad or ""),
+            "batch": box.batch.number,
+            "turn": box.turn,
+            "critical": box.critical,
+            "needs": [keys[needed] for needed in dict.fromkeys(box.task.dependencies)],
+            "files": [
+                {
+                    "path": visible(file),
+                    "shared": shared.get((box.batch.level, paths.normalise(file)), []),
+                }
+                for file in box.task.files
+            ],
+        }
+        for box in boxes
+    ]
+
+
+def _lines(text: str) -> str:
+    return "\n".join(map(visible, text.splitlines()))
+
+
+def _finding(finding: Finding, source: Source, keys: Mapping[str, str]) -> dict[str, Any]:
+    return {
+        "code": finding.code,
+        "name": finding.name,
+        "severity": str(finding.severity),
+        "message": visible(finding.message),
+        "help": visible(finding.help),
+        "task": keys.get(finding.task or ""),
+        "place": _place(source, finding.start, finding.end),
+        "related": [
+            {
+                "message": visible(related.message),
+                "place": _place(source, related.start, related.end),
+            }
+            for related in finding.related[:_MOST_RELATED]
+        ],
+        "more": max(0, len(finding.related) - _MOST_RELATED),
+    }
+
+
+def _place(source: Source, start: Position, end: Position) -> dict[str, Any]:
+    """A line with its marked stretch, cut on both sides where it is long."""
+    line = source.line(start.line)
+    first = start.column - 1
+    last = end.column - 1 if end.line == start.line else len(line)
+    left = max(0, first - _MOST_BEFORE)
+    return {
+        "line": start.line,
+        "column": start.column,
+        "before": ("…" if left else "") + visible(line[left:first]),
+        "marked": visible(line[first:last], _MOST_MARKED),
+        "after": visible(line[last:], _MOST_BEFORE),
+    }

@@ -1,0 +1,260 @@
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import re
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+import pytest
+from browser import Browser, started
+from pictures import HOSTILE, TURNS_PATH, hostile, read, report, sample, task, turns
+
+from modsquad_lint.report import Report
+from modsquad_lint.reporters import plan_html
+from modsquad_lint.reporters.picture import visible
+
+
+class _Page(HTMLParser):
+    """The elements of a page with their attributes, and the text of its styles and scripts."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.elements: list[tuple[str, dict[str, str | None]]] = []
+        self.blocks: list[tuple[str, str]] = []
+        self._open: list[str] = []
+        self.feed(text)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append((tag, dict(attrs)))
+        if tag in {"style", "script"}:
+            self._open.append(f"{tag} {dict(attrs).get('type', '')}".strip())
+            self.blocks.append((self._open[-1], ""))
+
+    def handle_data(self, data: str) -> None:
+        if self._open:
+            name, before = self.blocks[-1]
+            self.blocks[-1] = (name, before + data)
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in {"style", "script"}:
+            self._open.pop()
+
+    @property
+    def data(self) -> dict[str, Any]:
+        value: dict[str, Any] = json.loads(dict(self.blocks)["script application/json"])
+        return value
+
+
+def _page(made: Report, critical: tuple[str, ...] = ()) -> _Page:
+    return _Page(plan_html.render(made, critical))
+
+
+def test_what_a_task_shows_is_data() -> None:
+    data = _page(turns(), TURNS_PATH).data
+    assert data["tasks"][3] == {
+        "key": "t4",
+        "id": "d",
+        "description": "",
+        "squad": "BLUE",
+        "batch": 2,
+        "turn": 2,
+        "critical": True,
+        "needs": ["t2"],
+        "files": [
+            {"path": "main.py", "shared": ["t3", "t4"]},
+            {"path": "both.py", "shared": ["t3", "t4"]},
+        ],
+    }
+    assert data["batches"][1] == {
+        "number": 2,
+        "kind": "2 tasks in turn (serial)",
+        "reason": "File intersection: main.py, both.py",
+    }
+
+
+def test_a_finding_stands_at_its_place_with_its_line() -> None:
+    made = read(b'[\n  {"id": "a", "file_modifications": ["./a.py"]}\n]')
+    found = [one for one in _page(made).data["findings"] if one["code"] == "MSQ204"]
+    assert [(one["severity"], one["task"], one["place"]) for one in found] == [
+        (
+            "error",
+            "t1",
+            {
+                "line": 2,
+                "column": 38,
+                "before": '  {"id": "a", "file_modifications": [',
+                "marked": '"./a.py"',
+                "after": "]}",
+            },
+        )
+    ]
+
+
+def test_a_long_line_is_cut_around_the_place() -> None:
+    tasks = [task(f"t{n}") for n in range(200)] + [task("x", files=["./a.py"])]
+    made = read(json.dumps(tasks).encode())
+    (place,) = [one["place"] for one in _page(made).data["findings"] if one["code"] == "MSQ204"]
+    assert (len(place["before"]), place["marked"], place["after"]) == (
+        61,
+        '"./a.py"',
+        '], "dependencies": []}]',
+    )
+
+
+def test_the_policy_lets_in_the_pages_own_style_and_script_only() -> None:
+    page = _page(turns())
+    (policy,) = [at["content"] for tag, at in page.elements if "http-equiv" in at and tag == "meta"]
+
+    def hashed(name: str) -> str:
+        (text,) = [text for block, text in page.blocks if block == name]
+        return base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+
+    assert policy == (
+        f"default-src 'none'; style-src 'sha256-{hashed('style')}'; "
+        f"script-src 'sha256-{hashed('script')}'; base-uri 'none'; form-action 'none'"
+    )
+    assert [block for block, _ in page.blocks] == ["style", "script application/json", "script"]
+
+
+@pytest.mark.parametrize("made", [turns(), hostile()], ids=["plain", "hostile"])
+def test_nothing_on_the_page_leads_elsewhere_or_is_script(made: Report) -> None:
+    text = plan_html.render(made)
+    page = _Page(text)
+    for tag, attributes in page.elements:
+        assert tag not in {"img", "link", "iframe", "a", "image", "use", "object"} or (
+            attributes == {"class": "unseen skip", "href": "#search"}
+        )
+        assert not [
+            name for name in attributes if name.startswith("on") or name in {"src", "style"}
+        ]
+    for address in re.findall(r"url\(([^)]*)\)", text):
+        assert address.startswith("#")
+
+
+def test_hostile_ids_come_back_whole_from_the_data() -> None:
+    page = _page(hostile())
+    assert sorted(one["id"] for one in page.data["tasks"]) == sorted(map(visible, HOSTILE))
+    (raw,) = [text for block, text in page.blocks if block == "script application/json"]
+    assert raw.isascii()
+    assert not set("<>&") & set(raw)
+
+
+def test_hostile_ids_add_no_element() -> None:
+    def tags(made: Report) -> set[str]:
+        return {tag for tag, _ in _page(made).elements}
+
+    plain = report([task("a", files=["s.py"]), task("b", files=["s.py"]), task("c", "a")])
+    assert tags(hostile()) == tags(plain)
+
+
+def test_a_report_without_a_plan_still_shows_its_findings() -> None:
+    page = _page(turns()._replace(plan=None))
+    assert (page.data["tasks"], page.data["batches"]) == ([], [])
+    assert page.data["findings"]
+
+
+# ---------------------------------------------------------------- in a browser
+
+
+@pytest.fixture(scope="module")
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+    with started(tmp_path_factory.mktemp("profile")) as running:
+        yield running
+
+
+def _open(browser: Browser, folder: Path, made: Report, critical: tuple[str, ...] = ()) -> Path:
+    path = folder / "plan.html"
+    path.write_text(plan_html.render(made, critical), "utf-8")
+    browser.open(path)
+    return path
+
+
+def test_a_browser_asks_for_nothing_and_complains_of_nothing(
+    browser: Browser, tmp_path: Path
+) -> None:
+    path = _open(browser, tmp_path, hostile())
+    assert (browser.requests(), browser.complaints()) == ([path.as_uri()], [])
+    assert browser.text("#count") == f"{len(HOSTILE)} of {len(HOSTILE)} tasks"
+    assert sorted(browser.texts("#matches .id")) == sorted(map(visible, HOSTILE))
+
+
+def test_pointing_at_a_task_shows_it_and_leaving_forgets_it(
+    browser: Browser, tmp_path: Path
+) -> None:
+    _open(browser, tmp_path, sample(5))
+    browser.point_at("#t1", click=True)
+    browser.point_at("#t3")
+    assert browser.text("#details h2") == "tradier-streaming-router"
+    assert browser.texts("#details dd") == [
+        "2, 2 tasks in turn (serial), turn 1",
+        "File intersection: backend/app/main.py",
+        "BRAVO",
+    ]
+    assert browser.texts("#details .list li")[:4] == [
+        "backend/app/routers/market.py",
+        "backend/app/main.py also modified by alpaca-webhooks-router",
+        "tradier-streaming-service",
+        "live-dashboard-component",
+    ]
+    browser.point_at("header")
+    assert browser.text("#details h2") == "tradier-streaming-service"
+
+
+def test_keys_alone_lead_to_every_task(browser: Browser, tmp_path: Path) -> None:
+    _open(browser, tmp_path, sample(5))
+    browser.run("document.getElementById('fit').focus()")
+    browser.press("Tab")
+    seen = [browser.run("document.activeElement.id")]
+    for key in ("ArrowDown", "ArrowRight", "ArrowUp", "End", "ArrowRight", "Home"):
+        browser.press(key)
+        seen.append(browser.run("document.activeElement.id"))
+    assert seen == ["t1", "t2", "t4", "t3", "t5", "t5", "t1"]
+    browser.press("End", "Enter")
+    assert browser.text("#details h2") == "live-dashboard-component"
+    assert browser.text("#said") == (
+        "live-dashboard-component, batch 3, one task. Details are shown."
+    )
+
+
+def test_the_search_box_finds_tasks_by_file_squad_and_rule(
+    browser: Browser, tmp_path: Path
+) -> None:
+    _open(browser, tmp_path, sample(5))
+    found = {}
+    for words in ("main.py", "charlie router", "msq401", "nothing like it"):
+        browser.run("document.getElementById('search').focus()")
+        browser.press("Escape")
+        browser.type(words)
+        found[words] = browser.texts("#matches .id")
+    assert found == {
+        "main.py": ["tradier-streaming-router", "alpaca-webhooks-router"],
+        "charlie router": ["alpaca-webhooks-router"],
+        "msq401": [
+            "tradier-streaming-service",
+            "tradier-streaming-router",
+            "live-dashboard-component",
+        ],
+        "nothing like it": [],
+    }
+    browser.press("Escape")
+    browser.type("dashboard")
+    browser.press("Enter")
+    assert browser.text("#details h2") == "live-dashboard-component"
+
+
+def test_a_screen_reader_finds_names_and_roles(browser: Browser, tmp_path: Path) -> None:
+    _open(browser, tmp_path, sample(5))
+    nodes = browser.accessible()
+    assert (
+        "button",
+        "live-dashboard-component · squad DELTA · frontend/components/LiveDashboard.tsx · frontend/lib/websocketClient.ts",
+    ) in nodes
+    assert ("searchbox", "Search for a task, a file, a squad or a rule") in nodes
+    assert ("heading", "Plan of tasks.json: 5 tasks in 3 batches") in nodes
+    assert ("button", "Larger") in nodes
+    assert not [role for role, name in nodes if role == "button" and not name]
