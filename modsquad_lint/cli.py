@@ -6,31 +6,13 @@ import sys
 from collections.abc import Callable, Sequence
 
 from . import __version__, output
+from .commands import COMMANDS, PROGRAM
 from .commands.quick import QuickParser
 from .errors import Exit, UserError
 from .light import TYPE_CHECKING, load
 
 if TYPE_CHECKING:
     from argparse import Namespace
-
-    from .commands.parser import Parser
-
-PROGRAM = "modsquad-lint"
-
-COMMANDS = {
-    "check": "check tasks files (the default command)",
-    "plan": "show the predicted batches of a tasks file",
-    "rule": "say what a rule means",
-    "schema": "print the JSON Schema of the tasks file, or of the configuration",
-}
-"""Each command, a module of `commands`, and what it does."""
-
-_OVERVIEW = "commands:\n" + "\n".join(
-    f"  {name:10} {summary}" for name, summary in COMMANDS.items()
-)
-_EXITS = """\
-exit codes: 0 nothing at or above --fail-on, 1 findings, 2 wrong usage or a file that can't be
-read, 3 the comparison with git could not be made, 70 a bug here, 130 interrupted"""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -54,23 +36,17 @@ def _read_quickly(name: str, arguments: Sequence[str]) -> Namespace | None:
 
 
 def _read(name: str, arguments: Sequence[str]) -> Namespace:
+    from .commands.parser import make_parser
+
     parser = make_parser(name)
-    # Only here may files and options be mixed: argparse cannot do it for every command.
-    return (parser.parse_intermixed_args if name == "check" else parser.parse_args)(arguments)
-
-
-def make_parser(name: str) -> Parser:
-    """The parser of one command, which is all that a run needs."""
-    from .commands.parser import Parser
-
-    parser = Parser(
-        f"{PROGRAM} {name}",
-        f"{COMMANDS[name][0].upper()}{COMMANDS[name][1:]}.",
-        f"{_OVERVIEW}\n\n{_EXITS}",
-    )
-    parser.add_argument("--version", action="version", version=f"{PROGRAM} {__version__}")
-    load(f"{__package__}.commands.{name}").add_arguments(parser)
-    return parser
+    if name != "check":
+        return parser.parse_args(arguments)
+    # Only here may files and options be mixed: argparse cannot do it for every command. Where it can,
+    # it takes what stands behind "--" for options again.
+    at = arguments.index("--") if "--" in arguments else len(arguments)
+    read = parser.parse_intermixed_args(arguments[:at])
+    read.files += arguments[at + 1 :]
+    return read
 
 
 def guarded(run: Callable[[], int]) -> int:

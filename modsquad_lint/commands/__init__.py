@@ -1,1 +1,14 @@
 """The commands, one module for each: `add_arguments(parser)` and `run(arguments) -> int`."""
+
+from __future__ import annotations
+
+PROGRAM = "modsquad-lint"
+
+COMMANDS = {
+    "check": "check tasks files (the default command)",
+    "plan": "show the predicted batches of a tasks file",
+    "rule": "say what a rule means",
+    "schema": "print the JSON Schema of the tasks file, or of the configuration",
+    "completion": "print what makes a shell complete command lines",
+}
+"""Each command, a module here, and what it does."""

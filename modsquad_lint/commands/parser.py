@@ -4,8 +4,17 @@ from __future__ import annotations
 
 from argparse import ArgumentParser, RawDescriptionHelpFormatter
 
+from .. import __version__
 from ..errors import UserError
-from ..light import NoReturn
+from ..light import NoReturn, load
+from . import COMMANDS, PROGRAM
+
+_OVERVIEW = "commands:\n" + "\n".join(
+    f"  {name:10} {summary}" for name, summary in COMMANDS.items()
+)
+_EXITS = """\
+exit codes: 0 nothing at or above --fail-on, 1 findings, 2 wrong usage or a file that can't be
+read, 3 the comparison with git could not be made, 70 a bug here, 130 interrupted"""
 
 
 class _Formatter(RawDescriptionHelpFormatter):
@@ -30,3 +39,15 @@ class Parser(ArgumentParser):
     def error(self, message: str) -> NoReturn:
         """Raises UserError, which becomes exit code 2."""
         raise UserError(f"{message}\nsee {self.prog} --help")
+
+
+def make_parser(name: str) -> Parser:
+    """The parser of one command, which is all that a run needs."""
+    parser = Parser(
+        f"{PROGRAM} {name}",
+        f"{COMMANDS[name][0].upper()}{COMMANDS[name][1:]}.",
+        f"{_OVERVIEW}\n\n{_EXITS}",
+    )
+    parser.add_argument("--version", action="version", version=f"{PROGRAM} {__version__}")
+    load(f"{__package__}.{name}").add_arguments(parser)
+    return parser

@@ -1,0 +1,282 @@
+"""`modsquad-lint completion`: a script for a shell, made from what the parsers of the commands take."""
+
+from __future__ import annotations
+
+from argparse import SUPPRESS, Action
+from collections.abc import Callable, Iterator, Sequence
+
+from .. import output, reporters
+from ..light import TYPE_CHECKING, NamedTuple
+from ..rules import RULES
+from . import COMMANDS
+from .parser import make_parser
+
+if TYPE_CHECKING:
+    from argparse import ArgumentParser, Namespace
+
+
+class Value(NamedTuple):
+    """What an option or an argument takes.
+
+    Attributes:
+        name: of the kind of value, as the help shows it.
+        words: what can be suggested.
+        kind: "word", "file", "list" (words with commas between them) or "output" (a word, or a word,
+            "=" and a file).
+    """
+
+    name: str
+    words: Sequence[str] = ()
+    kind: str = "word"
+
+
+class Option(NamedTuple):
+    """One option: its names, what it does, what it takes, and whether it may stand twice."""
+
+    names: Sequence[str]
+    help: str
+    value: Value | None
+    repeats: bool
+
+
+class Usage(NamedTuple):
+    """One command, with what it takes."""
+
+    name: str
+    summary: str
+    options: Sequence[Option]
+    argument: Value
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """What the command takes."""
+    parser.add_argument("shell", choices=tuple(_SCRIPTS), help="which shell the script is for")
+
+
+def run(arguments: Namespace) -> int:
+    """Print the script; returns the exit code."""
+    return output.print_text(script(arguments.shell))
+
+
+def script(shell: str) -> str:
+    """The script for a shell: bash, zsh or fish."""
+    usages = [_usage(name, summary) for name, summary in COMMANDS.items()]
+    return "\n".join(_SCRIPTS[shell](usages)) + "\n"
+
+
+# ---------------------------------------------------------------- what the parsers take
+
+_RULES = tuple(RULES)
+_FORMATS = {"check": reporters.FORMATS, "plan": reporters.PLAN_FORMATS}
+_AGAINST = ("auto", "staged", "worktree")
+
+
+def _usage(name: str, summary: str) -> Usage:
+    options, argument = [], Value("")
+    for action in make_parser(name)._actions:  # noqa: SLF001 - argparse has no other list of them
+        if action.option_strings:
+            takes = None if action.nargs == 0 else _value(name, action)
+            repeats = type(action).__name__ == "_AppendAction"
+            options.append(Option(action.option_strings, _help(action), takes, repeats))
+        else:
+            argument = _value(name, action)
+    return Usage(name, summary, options, argument)
+
+
+def _value(command: str, action: Action) -> Value:
+    if action.choices:
+        return Value(action.dest, tuple(action.choices))
+    name = action.metavar if isinstance(action.metavar, str) else action.dest
+    values = {
+        "CODE": Value(name, _RULES),
+        "FILE": Value(name, kind="file"),
+        "NAME[=PATH]": Value("format", _FORMATS.get(command, ()), "output"),
+        "PATH": Value(name, kind="file"),
+        "RULES": Value(name, _RULES, "list"),
+        "WHAT": Value(name, _AGAINST),
+    }
+    return values.get(name, Value(name))
+
+
+def _help(action: Action) -> str:
+    return "" if action.help in {None, SUPPRESS} else str(action.help)
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "'\\''") + "'"
+
+
+# ---------------------------------------------------------------- bash
+
+_BASH = """\
+# Completion of modsquad-lint in bash, for ~/.bashrc: eval "$(modsquad-lint completion bash)"
+# Without words to suggest, bash suggests files.
+_modsquad_lint() {
+  local IFS=$' \\t\\n' command=check word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]}
+  local words='' list='' prefix=''
+  case ${COMP_WORDS[1]} in
+    COMMAND_PATTERN) if ((COMP_CWORD > 1)); then command=${COMP_WORDS[1]}; fi ;;
+  esac
+  # "=" is a word of its own: --format=sarif, and the file in sarif=PATH.
+  if [[ $word == = ]]; then
+    word=''
+  elif [[ $before == = ]]; then
+    before=${COMP_WORDS[COMP_CWORD-2]}
+  fi
+  if [[ $before != -* && ${COMP_WORDS[COMP_CWORD-1]} == = ]]; then return; fi
+  case "$command $before" in
+CASES
+    *)
+      case "$command $word" in
+OPTIONS
+      esac
+      if ((COMP_CWORD == 1)) && [[ $word != -* ]]; then words='COMMAND_WORDS'; fi
+      ;;
+  esac
+  if [[ -n $list && $word == *,* ]]; then
+    prefix=${word%,*},
+    word=${word##*,}
+  fi
+  COMPREPLY=($(compgen -P "$prefix" -W "$words" -- "$word"))
+}
+complete -o bashdefault -o default -F _modsquad_lint modsquad-lint"""
+
+
+def _bash(usages: Sequence[Usage]) -> Iterator[str]:
+    commands = [usage.name for usage in usages]
+    cases, options, arguments = [], [], []
+    for usage in usages:
+        names = [name for option in usage.options for name in option.names]
+        options.append(f'"{usage.name} -"*) words={_quoted(" ".join(names))} ;;')
+        if usage.argument.words:
+            words = _quoted(" ".join(usage.argument.words))
+            arguments.append(f'"{usage.name} "*) words={words} ;;')
+        for option in usage.options:
+            if option.value is not None:
+                pattern = "|".join(f'"{usage.name} {name}"' for name in option.names)
+                words = _quoted(" ".join(option.value.words))
+                is_list = " list=yes" if option.value.kind == "list" else ""
+                cases.append(f"{pattern}) words={words}{is_list} ;;")
+    yield (
+        _BASH.replace("COMMAND_PATTERN", "|".join(commands))
+        .replace("COMMAND_WORDS", " ".join(commands))
+        .replace("CASES", _indented(4, cases))
+        .replace("OPTIONS", _indented(8, [*options, *arguments]))
+    )
+
+
+def _indented(spaces: int, lines: Sequence[str]) -> str:
+    return "\n".join(" " * spaces + line for line in lines)
+
+
+# ---------------------------------------------------------------- zsh
+
+
+def _zsh(usages: Sequence[Usage]) -> Iterator[str]:
+    yield "#compdef modsquad-lint"
+    yield "# Completion of modsquad-lint in zsh: a file _modsquad-lint in a folder of $fpath, or in"
+    yield '# ~/.zshrc, after compinit: eval "$(modsquad-lint completion zsh)"'
+    yield "_modsquad_lint_output() {"
+    yield "  if compset -P '*='; then _files; else compadd -- \"$@\"; fi"
+    yield "}"
+    yield "_modsquad_lint() {"
+    yield "  local command=check"
+    yield "  local -a commands=("
+    for usage in usages:
+        yield f"    {_quoted(f'{usage.name}:{usage.summary}')}"
+    yield "  )"
+    yield "  if (( CURRENT == 2 )); then"
+    yield "    _describe -t commands command commands"
+    yield "  elif [[ -n ${commands[(r)$words[2]:*]} ]]; then"
+    yield "    command=$words[2]"
+    yield "    shift words"
+    yield "    (( CURRENT-- ))"
+    yield "  fi"
+    yield "  case $command in"
+    for usage in usages:
+        yield f"    {usage.name})"
+        yield "      _arguments -s -S \\"
+        for option in usage.options:
+            yield from (f"        {spec} \\" for spec in _zsh_option(option))
+        many = "*" if usage.argument.kind == "file" else "1"
+        yield f"        {_quoted(many + _zsh_value(usage.argument))}"
+        yield "      ;;"
+    yield "  esac"
+    yield "}"
+    yield "if [[ $funcstack[1] == _modsquad-lint ]]; then"
+    yield '  _modsquad_lint "$@"'
+    yield "else"
+    yield "  compdef _modsquad_lint modsquad-lint"
+    yield "fi"
+
+
+def _zsh_option(option: Option) -> Iterator[str]:
+    text = option.help.replace("\\", "\\\\").replace("[", "\\[").replace("]", "\\]")
+    # What may stand once is not suggested again, under none of its names.
+    others = "*" if option.repeats else f"({' '.join(option.names)})"
+    for name in option.names:
+        takes = "" if option.value is None else _zsh_value(option.value)
+        gives = "=" if takes and name.startswith("--") else ""
+        yield _quoted(f"{others}{name}{gives}[{text}]{takes}")
+
+
+def _zsh_value(value: Value) -> str:
+    words = " ".join(value.words)
+    action = {
+        "word": f"({words})" if words else " ",
+        "file": "_files",
+        "list": f"_sequence compadd - {words}",
+        "output": f" _modsquad_lint_output {words}",
+    }[value.kind]
+    return f":{value.name.replace(':', ' ')}:{action}"
+
+
+# ---------------------------------------------------------------- fish
+
+
+def _fish(usages: Sequence[Usage]) -> Iterator[str]:
+    names = " ".join(usage.name for usage in usages)
+    yield "# Completion of modsquad-lint in fish: ~/.config/fish/completions/modsquad-lint.fish"
+    yield "function __modsquad_lint_command"
+    yield "    set -l words (commandline -opc)"
+    yield "    set -l command check"
+    yield f"    if set -q words[2]; and contains -- $words[2] {names}"
+    yield "        set command $words[2]"
+    yield "    end"
+    yield "    test $command = $argv[1]"
+    yield "end"
+    yield "function __modsquad_lint_first"
+    yield "    test (count (commandline -opc)) -eq 1"
+    yield "end"
+    for usage in usages:
+        start = "complete -c modsquad-lint -n __modsquad_lint_first"
+        yield f"{start} -a {usage.name} -d {_fish_quoted(usage.summary)}"
+    for usage in usages:
+        start = f"complete -c modsquad-lint -n '__modsquad_lint_command {usage.name}'"
+        if usage.argument.kind != "file":
+            yield f"{start} -f -a '{' '.join(usage.argument.words)}'"
+        for option in usage.options:
+            flags = [
+                f"-l {name[2:]}" if name.startswith("--") else f"-s {name[1:]}"
+                for name in option.names
+            ]
+            takes = "" if option.value is None else _fish_value(option.value)
+            means = f" -d {_fish_quoted(option.help)}" if option.help else ""
+            yield f"{start} {' '.join(flags)}{takes}{means}"
+
+
+def _fish_value(value: Value) -> str:
+    # Without words, -x is enough; behind "=" in --format=sarif= fish suggests files by itself.
+    how = {"file": "-r -F", "output": "-r"}.get(value.kind, "-x")
+    return f" {how}" + (f" -a '{' '.join(value.words)}'" if value.words else "")
+
+
+def _fish_quoted(text: str) -> str:
+    return "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'"
+
+
+_SCRIPTS: dict[str, Callable[[Sequence[Usage]], Iterator[str]]] = {
+    "bash": _bash,
+    "zsh": _zsh,
+    "fish": _fish,
+}
