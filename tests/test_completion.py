@@ -71,7 +71,7 @@ def _in_fish(line: str, folder: Path) -> list[str]:
 _ZSH = """
 zmodload zsh/zpty
 zpty inner zsh -f -i
-zpty -w inner 'PS1= PS2= RPS1=; stty -echo; autoload -Uz compinit; compinit -D -u'
+zpty -w inner 'PS1= PS2= RPS1=; stty -echo; autoload -Uz compinit; compinit -u -d ../zcompdump'
 zpty -w inner 'source ./script.zsh; rm script.zsh'
 # What is offered is printed too, between marks, and then the end: DONE is in no command line.
 zpty -w inner 'compadd() {
