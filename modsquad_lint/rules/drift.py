@@ -54,13 +54,13 @@ class _Drift(NamedTuple):
     owners: tuple[_Declared, ...]
 
 
-def _declarations(tasks: Iterable[Task]) -> dict[str, list[_Declared]]:
-    """Normalised path to every place that declares it, in file order."""
+def _declarations(file: TaskFile, wanted: Collection[str]) -> dict[str, list[_Declared]]:
+    """Each of these normalised paths to every place that declares it, in file order."""
     found: dict[str, list[_Declared]] = {}
-    for task in tasks:
-        for index, written in enumerate(task.files):
-            path = paths.normalise(written)
-            found.setdefault(path, []).append(_Declared(task, index, path))
+    for task, at, written in file.declared():
+        path = paths.normalise(written)
+        if path in wanted:
+            found.setdefault(path, []).append(_Declared(task, at, path))
     return found
 
 
@@ -75,7 +75,7 @@ def _drifts(subject: Subject) -> list[_Drift]:
     comparison = subject.comparison
     if comparison is None:
         return []
-    declared = _declarations(subject.file.tasks)
+    declared = _declarations(subject.file, _changed(comparison))
     ignored = subject.options.drift_ignore
     found: dict[tuple[tuple[str, ...] | None, str], _Drift] = {}
     for unit in comparison.units:
