@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+
 from .. import output
 from ..errors import UserError
 from ..light import TYPE_CHECKING
+from ..rules.registry import Rule
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
+
+_WIDTH = 80
+_AS_IT_IS = "#*-|"
+"""How a line begins that is no part of a paragraph."""
+_FIXES = {None: "", "safe": ", with a fix", "unsafe": ", with an unsafe fix"}
 
 
 def add_arguments(parser: ArgumentParser) -> None:
     """What the command takes."""
     which = parser.add_mutually_exclusive_group(required=True)
-    which.add_argument("rule", nargs="?", metavar="CODE", help="the code or the name of a rule")
+    which.add_argument(
+        "rule", nargs="?", metavar="CODE", help="the code or the name of a rule, or a prefix: MSQ2"
+    )
     which.add_argument("--all", action="store_true", help="every rule")
     parser.add_argument("--format", choices=("text", "json"), default="text")
 
@@ -29,25 +39,53 @@ def run(arguments: Namespace) -> int:
 
         names = [*RULES, *(rule.name for rule in RULES.values())]
         raise UserError(f'there is no rule "{arguments.rule}"{did_you_mean(arguments.rule, names)}')
-    pages = [RULES[code] for code in codes]
+    rules = [RULES[code] for code in codes]
     if arguments.format == "json":
-        import json
-
-        described = [
-            {
-                "code": rule.code,
-                "name": rule.name,
-                "severity": str(rule.severity),
-                "fix": rule.fix,
-                "page": rule.doc,
-            }
-            for rule in pages
-        ]
         return output.print_text(
-            json.dumps(described if arguments.all else described[0], indent=2) + "\n"
+            _as_json(rules, is_one=arguments.rule in {codes[0], rules[0].name})
         )
-    return output.print_text(
-        "\n\n".join(
-            f"# {rule.code} {rule.name} ({rule.severity})\n\n{rule.doc}\n" for rule in pages
+    return output.print_text("\n".join("\n".join(_filled(page(rule))) for rule in rules))
+
+
+def page(rule: Rule) -> str:
+    """The page of a rule, in Markdown: its title, its severity, and its docstring."""
+    severity = str(rule.severity)
+    if rule.most != rule.severity:
+        severity += f" or {rule.most}"
+    return f"# {rule.code} {rule.name}\n\n*{severity}{_FIXES[rule.fix]}*\n\n{rule.doc.rstrip()}\n"
+
+
+def _as_json(rules: Sequence[Rule], *, is_one: bool) -> str:
+    """An object for one rule that was asked for by itself, else an array."""
+    import json
+
+    described = [
+        {
+            "code": rule.code,
+            "name": rule.name,
+            "severity": str(rule.severity),
+            "fix": rule.fix,
+            "page": rule.doc,
+        }
+        for rule in rules
+    ]
+    return json.dumps(described[0] if is_one else described, indent=2) + "\n"
+
+
+def _filled(text: str) -> Iterator[str]:
+    """The lines of a page, its paragraphs broken anew for a terminal; what stands in a block stays."""
+    import textwrap
+
+    in_block = False
+    paragraph: list[str] = []
+    for line in [*text.splitlines(), ""]:
+        is_fence = line.startswith("```")
+        in_block ^= is_fence
+        if line and not in_block and not is_fence and line[0] not in _AS_IT_IS:
+            paragraph.append(line)
+            continue
+        yield from textwrap.wrap(
+            " ".join(paragraph), _WIDTH, break_long_words=False, break_on_hyphens=False
         )
-    )
+        paragraph = []
+        yield line
