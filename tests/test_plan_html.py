@@ -66,10 +66,12 @@ def test_what_a_task_shows_is_data() -> None:
         "critical": True,
         "needs": ["t2"],
         "files": [
-            {"path": "main.py", "shared": ["t3", "t4"]},
-            {"path": "both.py", "shared": ["t3", "t4"]},
+            {"path": "main.py", "shared": 0},
+            {"path": "both.py", "shared": 1},
         ],
     }
+    assert data["tasks"][0]["files"] == [{"path": "a.py", "shared": None}]
+    assert data["shared"] == [["t3", "t4"], ["t3", "t4"]]
     assert data["batches"][1] == {
         "number": 2,
         "kind": "2 tasks in turn (serial)",

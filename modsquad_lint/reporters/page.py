@@ -145,10 +145,11 @@ function part(title, items) {
 
 function fileItem(file, own) {
   const item = make("span", { class: "file" }, file.path);
-  const others = file.shared.filter((key) => key !== own);
-  if (!others.length) return item;
+  if (file.shared === null) return item;
+  const others = data.shared[file.shared].filter((key) => key !== own);
   const also = make("span", { class: "contested" }, " also modified by ");
   others.slice(0, MOST).forEach((key, at) => also.append(at ? " " : "", button(key)));
+  if (others.length > MOST) also.append(" and " + (others.length - MOST) + " more");
   return make("span", {}, item, also);
 }
 

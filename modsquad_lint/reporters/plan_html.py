@@ -97,6 +97,10 @@ def _data(report: Report, critical: Sequence[str]) -> str:
             }
             for batch in (plan.batches if plan else ())
         ],
+        # a file's number here stands for all tasks of its level that modify it
+        "shared": [
+            [keys[task.id] for task in item.tasks] for item in (plan.intersections if plan else ())
+        ],
         "tasks": _tasks(plan, boxes, keys) if plan else [],
         "findings": [_finding(finding, report.source, keys) for finding in report.findings],
     }
@@ -106,10 +110,7 @@ def _data(report: Report, critical: Sequence[str]) -> str:
 def _tasks(
     plan: Plan, boxes: Sequence[picture.Box], keys: Mapping[str, str]
 ) -> list[dict[str, Any]]:
-    shared = {
-        (item.level, item.file): [keys[task.id] for task in item.tasks]
-        for item in plan.intersections
-    }
+    shared = {(item.level, item.file): at for at, item in enumerate(plan.intersections)}
     return [
         {
             "key": box.key,
@@ -123,7 +124,7 @@ def _tasks(
             "files": [
                 {
                     "path": visible(file),
-                    "shared": shared.get((box.batch.level, paths.normalise(file)), []),
+                    "shared": shared.get((box.batch.level, paths.normalise(file))),
                 }
                 for file in box.task.files
             ],
