@@ -15,7 +15,10 @@ if TYPE_CHECKING:
 FORMATS = ("text", "concise", "json", "github", "sarif", "gitlab", "junit", "rdjson", "markdown")
 """Formats of findings, each the name of a module here with `render(run) -> str`."""
 
-PLAN_FORMATS = ("text", "json", "markdown")
+PLAN_FORMATS = (
+    *("text", "json", "markdown", "mermaid", "dot"),
+    *("svg", "html", "matrix", "workflow"),
+)
 """Formats of a plan, each a module `plan_NAME` here with `render(report) -> str`."""
 
 _OF_THE_PLAN_ALONE = frozenset({"text", "json", "markdown"})
