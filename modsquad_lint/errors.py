@@ -23,6 +23,13 @@ class UserError(Exception):
 
 
 class NotCheckedError(UserError):
-    """A comparison with git that was asked for could not be made, which must never look like a pass."""
+    """A comparison with git that was asked for could not be made, which must never look like a pass.
+
+    Its text begins with "NOT checked"; `reason` is the text without that.
+    """
 
     exit_code = Exit.NOT_CHECKED
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(f"NOT checked: {reason}")
+        self.reason = reason

@@ -130,7 +130,7 @@ class Changes:
             # Not staged: the index has what HEAD has, or does not have it at all.
             return f"HEAD:{path}"
         if change.status == "D":
-            raise NotCheckedError(f"NOT checked: {path} is deleted in the index")
+            raise NotCheckedError(f"{path} is deleted in the index")
         return change.objects[1] if change.objects[1].strip("0") else None
 
 
@@ -149,9 +149,7 @@ def compare(
         NotCheckedError: it cannot be known.
     """
     if root is None:
-        raise NotCheckedError(
-            "NOT checked: this is no git repository\nrun it in one, or leave --against out"
-        )
+        raise NotCheckedError("this is no git repository\nrun it in one, or leave --against out")
     reader = _Reader(Repository(root), tuple(tasks), options or Options())
     try:
         return reader.read(against)
@@ -504,7 +502,7 @@ def _resolve(repository: Repository, against: str, what: str) -> Range:
     for name in revisions:
         if name.startswith(("-", "^")):
             raise NotCheckedError(
-                f'NOT checked: "{name}" is no revision\ngive a branch, a tag, a commit, or A..B'
+                f'"{name}" is no revision\ngive a branch, a tag, a commit, or A..B'
             )
     start, end = (f"{name}^{{commit}}" for name in revisions)
     try:
@@ -518,14 +516,14 @@ def _resolve(repository: Repository, against: str, what: str) -> Range:
         if unknown == revisions[0] and not is_symmetric and _exists(repository, unknown, "tree"):
             return _since_tree(repository, unknown, end, what or f"changes of {against}")
         raise NotCheckedError(
-            f'NOT checked: git does not know the revision "{unknown}"\n'
+            f'git does not know the revision "{unknown}"\n'
             + _fetch_advice(repository, "fetch it, or look at its spelling")
         ) from None
     bases = [line[1:] for line in ends if line.startswith("^")]
     end_id, start_id = (line for line in ends if not line.startswith("^"))
     if is_symmetric and not bases:
         raise NotCheckedError(
-            f"NOT checked: {revisions[0]} and {revisions[1]} have no commit in common\n"
+            f"{revisions[0]} and {revisions[1]} have no commit in common\n"
             + _fetch_advice(repository, "to compare the two as they are, write A..B")
         )
     what = what or (f"changes of {against}" if dots else f"changes since {against}")
@@ -559,7 +557,7 @@ def _automatic(repository: Repository) -> tuple[str, str]:
     name = os.environ.get("GITHUB_EVENT_NAME")
     if name:
         raise NotCheckedError(
-            f'NOT checked: nothing says what to compare with when the event is "{name}"\n'
+            f'nothing says what to compare with when the event is "{name}"\n'
             "give --against a revision"
         )
     return STAGED, ""
@@ -567,7 +565,7 @@ def _automatic(repository: Repository) -> tuple[str, str]:
 
 def _first_push() -> NotCheckedError:
     return NotCheckedError(
-        "NOT checked: this is a first push, and nothing was there before\n"
+        "this is a first push, and nothing was there before\n"
         "give --against the branch that this one started from"
     )
 
@@ -583,8 +581,7 @@ def _event() -> Mapping[str, object]:
             event = json.load(stream)
     except (OSError, ValueError) as error:
         raise NotCheckedError(
-            f"NOT checked: cannot read the event in GITHUB_EVENT_PATH ({error})\n"
-            "give --against a revision"
+            f"cannot read the event in GITHUB_EVENT_PATH ({error})\ngive --against a revision"
         ) from error
     return event if isinstance(event, dict) else {}
 
@@ -606,7 +603,7 @@ def _pull_request(repository: Repository, event: Mapping[str, object]) -> str:
         return "HEAD^1..HEAD"
     if asked and head != asked:
         raise NotCheckedError(
-            "NOT checked: HEAD is not the pull request, nor the commit that merges it\n"
+            "HEAD is not the pull request, nor the commit that merges it\n"
             + _fetch_advice(repository, "check out the pull request first")
         )
     branch = os.environ.get("GITHUB_BASE_REF") or _at(event, "pull_request", "base", "ref")
@@ -615,7 +612,7 @@ def _pull_request(repository: Repository, event: Mapping[str, object]) -> str:
         if _exists(repository, base):
             return f"{base}...HEAD"
     raise NotCheckedError(
-        f'NOT checked: the base of the pull request ("{branch}") is not here\n'
+        f'the base of the pull request ("{branch}") is not here\n'
         + _fetch_advice(repository, "fetch it, or set fetch-depth: 0 for actions/checkout")
     )
 
@@ -666,4 +663,4 @@ def _not_checked(repository: Repository, failure: GitFailedError) -> NotCheckedE
         (advice for pattern, advice in _ADVICE if re.search(pattern, str(failure))),
         _fetch_advice(repository, "git could not compare"),
     )
-    return NotCheckedError(f"NOT checked: {failure}\n{advice.format(root=repository.root)}")
+    return NotCheckedError(f"{failure}\n{advice.format(root=repository.root)}")

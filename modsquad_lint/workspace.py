@@ -175,7 +175,7 @@ class Workspace:
             NotCheckedError: it cannot be known.
         """
         if not self._use_git:
-            raise NotCheckedError("NOT checked: git may not be asked\nleave --no-git out")
+            raise NotCheckedError("git may not be asked\nleave --no-git out")
         from .git_changes import compare
 
         if entry.root not in self._changes:

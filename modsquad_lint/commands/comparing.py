@@ -56,7 +56,7 @@ def _compare(
     try:
         return workspace.changes(entry, against, tasks).of(entry.name)
     except NotCheckedError as error:
-        not_checked.append(str(error))
+        not_checked.append(error.reason.replace("\n", "; "))
         return None
 
 
