@@ -99,11 +99,11 @@ class Predicted(NamedTuple):
     report: Report
 
 
-def predict(entry: Entry, workspace: Workspace) -> Predicted:
-    """Read and plan a tasks file; rules are run only where it has no plan."""
+def predict(entry: Entry, workspace: Workspace, *, has_findings: bool = False) -> Predicted:
+    """Read and plan a tasks file; rules are run where it has no plan, or findings are wanted."""
     source, facts = workspace.source(entry), workspace.facts(entry)
     subject = look(source, facts, entry.config)
-    if subject.plan is None:
+    if subject.plan is None or has_findings:
         return Predicted(subject, lint(source, facts, entry.config, least=Severity.WARNING))
     return Predicted(subject, Report(source, (), subject.plan))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 
 from .. import output, reporters
 from ..errors import Exit, UserError
@@ -10,7 +11,15 @@ from ..light import TYPE_CHECKING
 from ..output import Destination
 from ..plan import Plan, shared_files
 from ..rules.registry import Subject
-from .common import add_output, add_reading, destinations, explain, open_workspace, predict
+from .common import (
+    Predicted,
+    add_output,
+    add_reading,
+    destinations,
+    explain,
+    open_workspace,
+    predict,
+)
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
@@ -42,7 +51,8 @@ def run(arguments: Namespace) -> int:
     wanted = destinations(arguments, reporters.PLAN_FORMATS) or [Destination("text")]
     workspace = open_workspace(arguments)
     entry = workspace.entry(arguments.file, stdin_filename=arguments.stdin_filename)
-    predicted = predict(entry, workspace)
+    has_findings = any(to.format in reporters.WITH_FINDINGS for to in wanted)
+    predicted = predict(entry, workspace, has_findings=has_findings)
     subject, plan = predicted.subject, predicted.report.plan
     if plan is None:
         return explain(predicted.report, arguments.color)
@@ -50,21 +60,29 @@ def run(arguments: Namespace) -> int:
         return output.print_text(_why(subject, plan, arguments.why))
     if arguments.suggest:
         return output.print_text(_suggestions(subject, plan))
+    _show(predicted, plan, wanted, arguments)
+    return Exit.OK
+
+
+def _show(
+    predicted: Predicted, plan: Plan, wanted: Sequence[Destination], arguments: Namespace
+) -> None:
+    figures = None
     for destination in wanted:
-        to_terminal = destination.path is None
         # In JSON the honest figures are an addition to the source document's shape.
-        bare = destination.format == "json" and not arguments.verbose
+        is_bare = destination.format == "json" and not arguments.verbose
+        figures = figures or (None if is_bare else analysis(predicted.subject, plan))
+        to_terminal = destination.path is None
         text = reporters.render_plan(
             destination.format,
             predicted.report,
-            None if bare else analysis(subject, plan),
+            None if is_bare else figures,
             verbose=arguments.verbose,
             color=to_terminal and output.has_colour(arguments.color),
             plain=to_terminal and output.is_plain(sys.stdout),
         )
         for_people = destination.format in reporters.FOR_PEOPLE
         output.write(text, destination, for_machines=not for_people)
-    return Exit.OK
 
 
 def analysis(subject: Subject, plan: Plan) -> Analysis:

@@ -21,6 +21,9 @@ PLAN_FORMATS = (
 )
 """Formats of a plan, each a module `plan_NAME` here with `render(report) -> str`."""
 
+WITH_FINDINGS = frozenset({"html"})
+"""Formats of a plan that show the findings too."""
+
 _OF_THE_PLAN_ALONE = frozenset({"text", "json", "markdown"})
 
 FOR_PEOPLE = frozenset({"text", "concise"})
