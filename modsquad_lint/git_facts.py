@@ -23,7 +23,7 @@ HISTORY_SECONDS = 3.0
 
 MOST_MOVES = 5
 """How many renames of one path are followed."""
-MOST_PATHS = 500
+MOST_PATHS = 200
 """Of how many paths at once the history is asked."""
 
 
