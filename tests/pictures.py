@@ -52,7 +52,7 @@ HOSTILE = (
     "$$x$$",
     "fa:fa-ban",
     "end",
-    "﷐￾",
+    "not\ufffea\uffffcharacter",
     "<b>bold</b>",
     "x" * 3_000,
 )

@@ -54,7 +54,7 @@ def test_a_report_without_a_plan_is_an_empty_graph() -> None:
         ('a"b', '"a\\"b"'),
         ("\\N\\", '"\\\\N\\\\"'),
         ("&lt;", '"&amp;lt;"'),
-        ("a\nb", '"a\\\\u000ab"'),
+        ("a\nb", '"a\\\\nb"'),
         ("<b>", '"<b>"'),
     ],
 )

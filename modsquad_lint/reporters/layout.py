@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from math import ceil, sqrt
-from typing import NamedTuple
 
+from ..light import NamedTuple
 from ..plan import Batch
 from . import picture
+from .columns import columns
 from .picture import Line, Picture
 
 BOX_HEIGHT = 42
@@ -84,15 +85,6 @@ class Layout(NamedTuple):
 class _Cell(NamedTuple):
     column: int
     row: int
-
-
-def columns(text: str) -> int:
-    """How many letters wide a text is: wide characters count two."""
-    if text.isascii():
-        return len(text)
-    import unicodedata
-
-    return sum(2 if unicodedata.east_asian_width(each) in "WF" else 1 for each in text)
 
 
 def fitting(text: str, width: float, letter: float = _LETTER) -> str:

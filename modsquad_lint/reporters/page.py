@@ -64,6 +64,7 @@ mark{background:none;color:inherit;text-decoration:underline wavy;text-decoratio
 .plan .task:focus-visible rect{stroke:var(--focus);stroke-width:4}
 svg.aimed:not(.sought) :is(.task,[data-ends]):not(.near){opacity:.22}
 svg.sought .task:not(.found){opacity:.22}
+svg.sought [data-ends]:not(.near){opacity:.35}
 @media (max-width:800px){main{grid-template-columns:1fr}#picture{max-height:60vh}aside{border-inline-start:0;border-block-start:1px solid var(--frame-edge)}}
 @media (prefers-color-scheme:dark){.plan{--focus:#58a6ff;--bad:#ff7b72}}
 @media print{main{display:block}#picture{max-height:none}aside,.tools{display:none}}

@@ -12,6 +12,7 @@ from itertools import pairwise
 from ..light import NamedTuple
 from ..plan import Batch, Plan
 from ..tasks import Task
+from .escape import terminal
 
 
 class Tint(NamedTuple):
@@ -144,14 +145,9 @@ def kind(batch: Batch) -> str:
 def visible(text: str, limit: int = 0) -> str:
     r"""The text with what can't be seen as its escape (\u202e), cut to at most `limit` characters.
 
-    Nothing else than printable characters is left: no line ends, no direction marks, no halves of
-    surrogate pairs, nothing that XML forbids.
+    No line ends are left, no direction marks, no halves of surrogate pairs: nothing that XML forbids.
     """
-    if not text.isprintable():
-        text = "".join(
-            character if character.isprintable() else f"\\u{ord(character):04x}"
-            for character in (text[: limit + 1] if limit else text)
-        )
+    text = terminal(text[: limit + 1] if limit else text)
     return f"{text[: limit - 1]}…" if limit and len(text) > limit else text
 
 

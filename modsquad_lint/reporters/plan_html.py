@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from .. import paths
 from ..finding import Finding
+from ..light import Any
 from ..plan import Plan
 from ..report import Report
 from ..source import Position, Source

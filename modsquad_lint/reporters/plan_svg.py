@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from ..plan import Plan
 from ..report import Report
 from . import picture
+from .columns import columns
 from .layout import (
     BOX_HEIGHT,
     RAIL,
@@ -16,7 +17,6 @@ from .layout import (
     Layout,
     Point,
     Route,
-    columns,
     fitting,
     lay_out,
 )
