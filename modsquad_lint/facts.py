@@ -45,7 +45,7 @@ class Facts(Protocol):
     """
 
     def root(self) -> str | None:
-        """The absolute path of the repository root, with "/"."""
+        """The absolute path of the repository root, with "/"; None where nothing is known at all."""
 
     def is_tracked(self, path: str) -> bool | None:
         """Whether git tracks, or the file system has, exactly this path as a file."""

@@ -12,7 +12,7 @@ from heapq import heappop, heappush
 from itertools import islice
 
 from .light import NamedTuple
-from .tasks import TaskFile
+from .tasks import Task, TaskFile
 
 _BUDGET = 3_000_000
 """Edges that one question may follow: about half a second."""
@@ -44,23 +44,20 @@ class UnorderedShare(NamedTuple):
 
 def build_graph(file: TaskFile) -> Graph:
     """The graph of a file; raises nothing: a knot is data."""
-    tasks = file.tasks
-    first: dict[str, int] = {}
-    for index, task in enumerate(tasks):
-        first.setdefault(task.id, index)
-    needs = [
-        tuple(
-            dict.fromkeys(
-                first[needed]
-                for needed in task.dependencies
-                if needed in first and needed != task.id
-            )
-        )
-        if task.dependencies
-        else ()
-        for task in tasks
-    ]
+    ids = [task.id for task in file.tasks]
+    # Backwards, so that of a repeated id the first task is kept.
+    index_of = dict(zip(reversed(ids), range(len(ids) - 1, -1, -1), strict=True))
+    needs = [_needs(task, index_of) if task.dependencies else () for task in file.tasks]
     return Graph(needs, _levels(needs))
+
+
+def _needs(task: Task, index_of: Mapping[str, int]) -> tuple[int, ...]:
+    needed = tuple(map(index_of.get, task.dependencies))
+    if None in needed or task.id in task.dependencies or len(set(needed)) < len(needed):
+        sound = dict.fromkeys(task.dependencies)
+        sound.pop(task.id, None)
+        return tuple(index_of[ident] for ident in sound if ident in index_of)
+    return needed  # type: ignore[return-value]  # there is no None in it
 
 
 def dependants(graph: Graph) -> dict[int, list[int]]:

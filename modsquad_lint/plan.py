@@ -19,9 +19,6 @@ from .tasks import Task, TaskFile
 RESOLUTION = "Sequential execution required"
 """What the source document says of every intersection."""
 
-_NOT_NORMAL = ("\\", "//", "./", "/\n", "/.\n", "/..\n")
-"""One of these is in any line of paths that `paths.normalise` would change."""
-
 UnionMerged = Callable[[Collection[str]], frozenset[str] | None]
 
 
@@ -155,11 +152,13 @@ def rounded(dividend: int, divisor: int, digits: int) -> float:
 
 def declared_files(file: TaskFile) -> list[Sequence[str]]:
     """For each task the normalised paths that it declares, each once, in the order written."""
-    written = "\n".join(chain.from_iterable(task.files for task in file.tasks)) + "\n"
-    if any(sign in written for sign in _NOT_NORMAL):
-        return [tuple(dict.fromkeys(map(paths.normalise, task.files))) for task in file.tasks]
+    unusual = file.tasks.unusual  # all others are normal
+    if not unusual and len(set(file.tasks.paths)) == len(file.tasks.paths):
+        return [task.files for task in file.tasks]
     return [
-        task.files if len(set(task.files)) == len(task.files) else tuple(dict.fromkeys(task.files))
+        task.files
+        if len(set(task.files)) == len(task.files) and unusual.isdisjoint(task.files)
+        else tuple(dict.fromkeys(map(paths.normalise, task.files)))
         for task in file.tasks
     ]
 

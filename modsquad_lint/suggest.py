@@ -26,7 +26,7 @@ from .plan import (
 )
 from .schedule import DEPENDENCY, FILE, Step, count_turns, counted, path_to, turns_of
 from .source import Place
-from .tasks import Task, TaskFile
+from .tasks import Task, TaskFile, Tasks
 
 COMBINE, SPLIT, REGISTER, REGISTER_ALL = "combine", "split", "register", "register-all"
 ORDER, MOVE, DROP = "order", "move", "drop"
@@ -155,7 +155,7 @@ class Simulator:
 
     def _priced(self, change: _Change) -> tuple[Suggestion | None, Plan | None]:
         by_id = {task.id: task for task in change.tasks}
-        file = self._file._replace(tasks=change.tasks, by_id=by_id, ids=frozenset(by_id))
+        file = self._file._replace(tasks=Tasks(change.tasks), by_id=by_id, ids=frozenset(by_id))
         plan = make_plan(file, build_graph(file), self._options.mergeable, self._remembered_union)
         if plan is None:
             return None, None

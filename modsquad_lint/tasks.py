@@ -5,9 +5,13 @@ Reads the shapes of design section 3 and collects what is wrong with them as dat
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from functools import cached_property
+from itertools import chain, filterfalse, repeat
+from operator import itemgetter
 
 from .light import Any, NamedTuple
+from .paths import is_plain
 from .source import Place
 from .syntax.nodes import Document
 
@@ -71,6 +75,20 @@ class Task(NamedTuple):
         return Place((*self.steps, "dependencies", index))
 
 
+class Tasks(list[Task]):
+    """Tasks in file order, never changed; what many rules ask of all their paths is answered once."""
+
+    @cached_property
+    def paths(self) -> list[str]:
+        """Every declared path as written, in file order."""
+        return list(chain.from_iterable([task.files for task in self]))
+
+    @cached_property
+    def unusual(self) -> frozenset[str]:
+        """The declared paths that are not plain (`paths.is_plain`); most files have none."""
+        return frozenset(filterfalse(is_plain(), self.paths))
+
+
 class TaskFile(NamedTuple):
     """The tasks of one document.
 
@@ -85,18 +103,25 @@ class TaskFile(NamedTuple):
 
     document: Document
     list_place: Place | None
-    tasks: Sequence[Task]
+    tasks: Tasks
     by_id: Mapping[str, Task]
     ids: frozenset[str]
     problems: Sequence[ShapeProblem]
     # every entry, with the steps to it, for rules about keys
     entries: Sequence[tuple[tuple[str | int, ...], Any]]
 
-    def declared(self) -> Iterator[tuple[Task, int, str]]:
-        """Every declared path as written, with its task and its index there, in file order."""
+    def declared(self, among: Collection[str] | None = None) -> Iterator[tuple[Task, int, str]]:
+        """Every declared path as written, with its task and its index there, in file order.
+
+        With `among`, only paths that are in it: those of all tasks are quicker to look through than
+        to walk along.
+        """
+        if among is not None and not among:
+            return
         for task in self.tasks:
             for index, path in enumerate(task.files):
-                yield task, index, path
+                if among is None or path in among:
+                    yield task, index, path
 
     def task_steps(self, place: Place) -> tuple[str | int, ...] | None:
         """The steps to the entry that a place lies in, or None when it lies in none."""
@@ -145,7 +170,52 @@ def read_tasks(document: Document) -> TaskFile:
                 'write {"tasks": [...]}, an array of tasks, or one task',
             )
         )
-    tasks: list[Task] = []
+    plain = _plain_tasks(entries)
+    if plain is not None:
+        by_id = {task.id: task for task in plain}
+        if len(by_id) == len(plain):
+            ids = frozenset(by_id)
+            return TaskFile(document, list_place, plain, by_id, ids, problems, entries)
+    return _read_one_by_one(document, list_place, problems, entries)
+
+
+def _plain_tasks(entries: Sequence[tuple[tuple[str | int, ...], Any]]) -> Tasks | None:
+    """The tasks when every one of them is plain: of sound shape, without older names and suppressions.
+
+    Looks at one thing of all tasks after the other, which takes a third of the time.
+    """
+    found = [entry for _, entry in entries]
+    if set(map(type, found)) - {dict} or any(
+        LEGACY_FILES in entry or "lint_ignore" in entry for entry in found
+    ):
+        return None
+    try:
+        ids, files = (list(map(itemgetter(key), found)) for key in ("id", FILES))
+    except KeyError:
+        return None
+    dependencies = [entry.get("dependencies", ()) for entry in found]
+    if set(map(type, files)) - {list} or set(map(type, dependencies)) - {list, tuple}:
+        return None
+    strings = chain(
+        ids,
+        chain.from_iterable(files),
+        chain.from_iterable(dependencies),
+        (entry.get("description", "") for entry in found),
+        (entry.get("squad", "") for entry in found),
+    )
+    if set(map(type, strings)) - _STRING or "" in ids:
+        return None
+    steps = (steps for steps, _ in entries)
+    return Tasks(map(Task._make, zip(ids, files, dependencies, repeat(FILES), steps, found)))
+
+
+def _read_one_by_one(
+    document: Document,
+    list_place: Place | None,
+    problems: list[ShapeProblem],
+    entries: Sequence[tuple[tuple[str | int, ...], Any]],
+) -> TaskFile:
+    tasks = Tasks()
     by_id: dict[str, Task] = {}
     ids: set[str] = set()
     for steps, entry in entries:

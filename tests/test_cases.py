@@ -39,14 +39,14 @@ class TableFacts:
     """A repository as facts.json describes it."""
 
     def __init__(self, table: Mapping[str, Any]) -> None:
-        self._root: str | None = table.get("root")
+        self._root: str = table.get("root", "/repository")
         self._tracked: list[str] = sorted(table.get("tracked", ()))
         self._union = frozenset(table.get("union", ()))
         self._ignored = {path: Ignored(*why) for path, why in table.get("ignored", {}).items()}
         self._links = [Link(*link) for link in table.get("links", ())]
         self._moved = {path: Moved(*to) for path, to in table.get("moved", {}).items()}
 
-    def root(self) -> str | None:
+    def root(self) -> str:
         return self._root
 
     def is_tracked(self, path: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
 from .. import paths
 from ..finding import Draft, DraftRelated, Severity
@@ -12,12 +12,8 @@ from ..tasks import Task
 from ..vocabulary import Vocabulary
 from .registry import Subject, rule
 
-
-def _is_coarse(glob: str) -> bool:
-    """Whether a glob says the same of all files of one folder with one extension."""
-    return (glob.startswith("*.") and glob[2:].isalnum()) or (
-        glob.endswith("/") and not any(special in glob for special in "*?[\\")
-    )
+_SEVERAL = 2
+"""Scopes that a task mixes, at the least."""
 
 
 @rule("MSQ501", "too-fine", Severity.WARNING)
@@ -149,46 +145,48 @@ def mixed_scope(subject: Subject) -> Iterator[Draft]:
 
     By hand: split the task, or set `scopes` to what belongs together in this repository.
     """
-    scope_of = _scopes(subject.options.scopes)
+    members = _members(subject)
+    if len(members) < _SEVERAL:
+        return
     for task in subject.file.tasks:
-        if len(task.files) == 1:
+        if sum(not those.isdisjoint(task.files) for those in members.values()) < _SEVERAL:
             continue
-        first, first_index = None, 0
-        for index, path in enumerate(task.files):
-            scope = scope_of(path)
-            if scope is None or scope == first:
-                continue
-            if first is None:
-                first, first_index = scope, index
-                continue
-            yield Draft(
-                task.file(index),
-                f'"{task.id}" mixes {first} and {scope}',
-                help="split it into one task for each scope",
-                label=scope,
-                related=(DraftRelated(task.file(first_index), first),),
-            )
-            break
+        scopes = [_scope(path, members) for path in task.files]
+        first = next(index for index, scope in enumerate(scopes) if scope)
+        second = next(
+            index for index, scope in enumerate(scopes) if scope not in {None, scopes[first]}
+        )
+        yield Draft(
+            task.file(second),
+            f'"{task.id}" mixes {scopes[first]} and {scopes[second]}',
+            help="split it into one task for each scope",
+            label=scopes[second] or "",
+            related=(DraftRelated(task.file(first), scopes[first] or ""),),
+        )
 
 
-def _scopes(scopes: Mapping[str, tuple[str, ...]]) -> Callable[[str], str | None]:
-    """The scope of a declared path, or None; remembers what it can, since globs are slow to match."""
-    globs = [glob for patterns in scopes.values() for glob in patterns]
-    coarse = all(map(_is_coarse, globs))
-    known: dict[tuple[str, str], str | None] = {}
+def _members(subject: Subject) -> dict[str, set[str]]:
+    """The declared paths, as written, of each scope that has any."""
+    tasks, scopes = subject.file.tasks, subject.options.scopes
+    if not tasks.unusual:
+        lines = "\n".join(tasks.paths) + "\n"
+        if sum(paths.could_match(lines, globs) for globs in scopes.values()) < _SEVERAL:
+            return {}
+    left = set(tasks.paths) - tasks.unusual  # these are normal
+    unusual = {path: paths.normalise(path) for path in tasks.unusual}
+    members: dict[str, set[str]] = {}
+    for scope, patterns in scopes.items():
+        found = paths.matching(left, patterns)
+        left -= found
+        found.update(path for path, normal in unusual.items() if paths.matches(normal, patterns))
+        unusual = {path: normal for path, normal in unusual.items() if path not in found}
+        if found:
+            members[scope] = found
+    return members
 
-    def scope_of(path: str) -> str | None:
-        normal = paths.normalise(path)
-        folder, _, name = normal.rpartition("/")
-        key = (folder, name[name.rfind(".") :] if coarse and "." in name else name)
-        if key not in known:
-            known[key] = next(
-                (scope for scope, patterns in scopes.items() if paths.matches(normal, patterns)),
-                None,
-            )
-        return known[key]
 
-    return scope_of
+def _scope(path: str, members: Mapping[str, set[str]]) -> str | None:
+    return next((scope for scope, those in members.items() if path in those), None)
 
 
 @rule("MSQ504", "no-description", Severity.INFO)

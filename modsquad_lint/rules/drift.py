@@ -15,7 +15,7 @@ from ..plan import Plan, batch_of, make_plan
 from ..source import Place, Source
 from ..syntax import parse
 from ..syntax.nodes import SyntaxProblem
-from ..tasks import Task, TaskFile, read_tasks
+from ..tasks import Task, TaskFile, Tasks, read_tasks
 from ..vocabulary import Vocabulary
 from .registry import Subject, rule
 
@@ -164,8 +164,8 @@ def other_tasks_file(subject: Subject) -> Iterator[Draft]:
 
     By hand: declare the path in both tasks, let one depend on the other, or take the change out.
     """
-    batches = batch_of(subject.plan) if subject.plan else {}
     drifts = _drifts(subject)
+    batches = batch_of(subject.plan) if subject.plan and drifts else {}
     prices = _Prices(subject, drifts)
     for drift in drifts:
         if drift.tasks is None or not drift.owners:
@@ -218,7 +218,7 @@ class _Prices:
         self._left -= len(file.tasks)
         if plan is None or self._left < 0:
             return ""
-        tasks = [changed if task.id == changed.id else task for task in file.tasks]
+        tasks = Tasks(changed if task.id == changed.id else task for task in file.tasks)
         file = file._replace(tasks=tasks, by_id={task.id: task for task in tasks})
         mergeable = self._subject.options.mergeable
         after = make_plan(file, build_graph(file), mergeable, self._union_merged)
@@ -292,6 +292,8 @@ def untouched_declaration(subject: Subject) -> Iterator[Draft]:
 def _missing(subject: Subject) -> Iterator[_Declared]:
     """Declared paths that could be files, and neither git nor the file system has as written."""
     facts = subject.facts
+    if facts.root() is None:
+        return
     for task, index, written in subject.file.declared():
         path = paths.normalise(written)
         if facts.is_tracked(path) is False and _could_be(path, written):
@@ -413,6 +415,8 @@ def path_ignored(subject: Subject) -> Iterator[Draft]:
 
     By hand: declare the file that it is generated from, or change the ignore file.
     """
+    if subject.facts.root() is None:
+        return
     declared = {
         path
         for _, _, written in subject.file.declared()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import chain
 
 from .. import paths
 from ..facts import Facts
@@ -14,13 +13,7 @@ from ..source import Place
 from ..tasks import TaskFile
 from .registry import Subject, rule
 
-_LETTER = r"[A-Za-z0-9_@+=()\[\]-]"
 _DEVICE = r"(?:CON|PRN|AUX|NUL|COM[1-9¹²³]|LPT[1-9¹²³])"
-_PLAIN = re.compile(
-    rf"(?:(?!(?i:{_DEVICE})[./])(?:{_LETTER}+|\.{_LETTER}+)(?:\.{_LETTER}+)*/)*"
-    rf"(?!(?i:{_DEVICE})\.){_LETTER}*(?:\.{_LETTER}+)+"
-)
-"""Paths that no rule about spelling could complain of: almost all, so that most rules skip them."""
 
 # Only unusual paths are matched with these, so most runs never compile them.
 _ABSOLUTE = (
@@ -91,11 +84,9 @@ def _unusual(file: TaskFile) -> list[_Unusual]:
     global _latest  # noqa: PLW0603 - a cache of one entry: a TaskFile cannot be hashed
     known_file, found = _latest
     if known_file is not file:
-        is_plain = _PLAIN.fullmatch
         found = [
             _describe(task.file(index), path)
-            for task, index, path in file.declared()
-            if not is_plain(path)
+            for task, index, path in file.declared(file.tasks.unusual)
         ]
         _latest = file, found
     return found
@@ -390,9 +381,8 @@ def path_pattern(subject: Subject) -> Iterator[Draft]:
 
     By hand: list the files.
     """
-    facts = subject.facts
-    unusual = {path.path for path in _unusual(subject.file)}
-    for path in _inside(subject.file):
+    file, facts = subject.file, subject.facts
+    for path in _inside(file):
         if _is_pattern(path.bare):
             if not facts.is_tracked(path.normal):
                 yield Draft(
@@ -402,10 +392,13 @@ def path_pattern(subject: Subject) -> Iterator[Draft]:
                 )
         elif path.is_spelt_as_directory or _is_directory(path.normal, facts):
             yield _directory(path.place, path.bare)
+    if facts.root() is None:
+        return
     # "docs.d" is spelt like a file.
-    for task, index, written in subject.file.declared():
-        if written not in unusual and _is_directory(written, facts):
-            yield _directory(task.file(index), written)
+    spelt_like_files = set(file.tasks.paths) - file.tasks.unusual
+    directories = {path for path in spelt_like_files if _is_directory(path, facts)}
+    for task, index, written in file.declared(directories):
+        yield _directory(task.file(index), written)
 
 
 def _is_directory(path: str, facts: Facts) -> bool:
@@ -493,38 +486,44 @@ def path_case_collision(subject: Subject) -> Iterator[Draft]:
 
     By hand: decide on one spelling, the tracked one where there is one.
     """
-    plain = set(chain.from_iterable(task.files for task in subject.file.tasks))
-    plain.difference_update([path.path for path in _unusual(subject.file)])
-    unusual = {paths.normalise(path.path) for path in _unusual(subject.file)}
+    facts, written = subject.facts, subject.file.tasks
+    if facts.root() is None and not written.unusual and _is_lower("".join(written.paths)):
+        return
+    plain = set(written.paths) - written.unusual
+    unusual = set(map(paths.normalise, written.unusual))
     # Plain paths are ASCII, which is quicker to fold.
     folded = {*map(str.lower, plain), *map(paths.fold, unusual)}
     declared = plain | unusual
     collide = len(folded) < len(declared)
-    others = {path: other for path in declared if (other := _tracked_beside(path, subject.facts))}
+    others = {path: other for path in declared if (other := _tracked_beside(path, facts))}
     if not collide and not others:
         return
     first: dict[str, tuple[str, Place]] = {}
     seen: set[str] = set()
-    for task, index, written in subject.file.declared():
-        path = paths.normalise(written)
+    for task, index, spelt in subject.file.declared():
+        path = paths.normalise(spelt)
         if path in seen:
             continue
         seen.add(path)
         place = task.file(index)
-        spelling, earlier = first.setdefault(paths.fold(path), (written, place))
+        spelling, earlier = first.setdefault(paths.fold(path), (spelt, place))
         if earlier is not place:
             yield Draft(
                 place,
-                _one_file(written, f'"{spelling}"', spelling),
+                _one_file(spelt, f'"{spelling}"', spelling),
                 help="write both in one spelling",
                 related=(DraftRelated(earlier, "the other spelling"),),
             )
         elif path in others and others[path] not in declared:
             yield Draft(
                 place,
-                _one_file(written, f'"{others[path]}", which git tracks too,', others[path]),
+                _one_file(spelt, f'"{others[path]}", which git tracks too,', others[path]),
                 help="remove one of the two from the repository",
             )
+
+
+def _is_lower(text: str) -> bool:
+    return text == text.lower()
 
 
 def _tracked_beside(path: str, facts: Facts) -> str | None:
