@@ -498,7 +498,13 @@ PUSH, PULL_REQUEST = "the commits to push", "the pull request"
 def _resolve(repository: Repository, against: str, what: str) -> Range:
     first, dots, last = against.partition("..")
     is_symmetric = not dots or last.startswith(".")
-    revisions = [name.strip() or "HEAD" for name in (first, last.removeprefix("."))]
+    first, last = first.strip(), last.removeprefix(".").strip()
+    if not first and last in {"", "HEAD", "@"}:
+        # A variable that is not set looks like this, and HEAD compared with itself like a pass.
+        raise NotCheckedError(
+            f'"{against}" says nothing to compare with\ngive a branch, a tag, a commit, or A..B'
+        )
+    revisions = [first or "HEAD", last or "HEAD"]
     for name in revisions:
         if name.startswith(("-", "^")):
             raise NotCheckedError(

@@ -697,6 +697,9 @@ NEVER = [
     ("HEAD..-x", '"-x" is no revision'),
     ("^HEAD", '"^HEAD" is no revision'),
     ("orphan", "orphan and HEAD have no commit in common"),
+    ("", '"" says nothing to compare with'),
+    ("...HEAD", '"...HEAD" says nothing to compare with'),
+    ("..", '".." says nothing to compare with'),
 ]
 
 
