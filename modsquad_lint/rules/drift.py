@@ -88,7 +88,8 @@ def _drifts(subject: Subject) -> list[_Drift]:
                 continue
             if ids is not None and any(owner.task.id in ids for owner in owners):
                 continue
-            if path == subject.source.path or paths.matches(path, ignored):
+            # The tasks file may move too.
+            if subject.source.path in {path, change.other} or paths.matches(path, ignored):
                 continue
             commits = () if unit.commit is None else (unit.commit,)
             known = found.get((ids, path))
@@ -545,12 +546,12 @@ def _concurrent(
     return found
 
 
-@rule("MSQ608", "unknown-task-trailer", Severity.WARNING)
+@rule("MSQ608", "unknown-task-trailer", Severity.WARNING, most=Severity.ERROR)
 def unknown_task_trailer(subject: Subject) -> Iterator[Draft]:
     """A commit names a task that the file does not have.
 
-    So does a branch, or the variable `MODSQUAD_TASK`. What nobody known answers for is compared with all
-    tasks together.
+    So does a branch, or the variable `MODSQUAD_TASK`, where it is an error: whoever set it meant one
+    task. What nobody known answers for is compared with all tasks together.
 
     ## Why
 
@@ -587,6 +588,7 @@ def unknown_task_trailer(subject: Subject) -> Iterator[Draft]:
             _top(subject.file),
             f'{who} names the task "{ident}", which this file does not have',
             help=f'did you mean "{near[0]}"?' if near else "correct the name, or add the task",
+            severity=Severity.ERROR if source == "MODSQUAD_TASK" else None,
         )
 
 
