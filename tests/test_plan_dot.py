@@ -31,7 +31,7 @@ BODY = """\
   t4 -> t5 [color="#d1246b", penwidth=3]
   t1 -> t5 []
   t3 -> t4 [label="then", penwidth=3, color="#d1246b", penwidth=3]
-  t3 -> t4 [dir=none, style=dashed, color="#c2410c", fontcolor="#c2410c", label="main.py and 1 more"]
+  t3 -> t4 [dir=none, style=dashed, color="#c2410c", fontcolor="#c2410c", label="main.py +1 more"]
 }
 """
 

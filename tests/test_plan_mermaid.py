@@ -29,7 +29,7 @@ flowchart LR
   t4 --> t5
   t1 --> t5
   t3 ==>|then| t4
-  t3 -. "main.py and 1 more" .- t4
+  t3 -. "main.py#32;#43;1 more" .- t4
   classDef squad1 fill:#dbeafe,stroke:#1d4ed8,color:#1f2328
   class t1,t3 squad1
   classDef none fill:#f3f4f6,stroke:#6b7280,color:#1f2328
@@ -161,7 +161,7 @@ def test_mermaid_itself_reads_what_was_meant() -> None:
             ["t4", "t5", "normal", ""],
             ["t1", "t5", "normal", ""],
             ["t3", "t4", "thick", "then"],
-            ["t3", "t4", "dotted", "main.py and 1 more"],
+            ["t3", "t4", "dotted", "main.pyﬂ°°32¶ßﬂ°°43¶ß1 more"],
         ],
         "batches": [["t1", "t2"], ["t3", "t4"], ["t5"]],
     }
@@ -179,6 +179,18 @@ def test_mermaid_itself_shows_hostile_ids_as_they_are() -> None:
     assert [len(batch) for batch in parsed["batches"]] == [
         len(batch.tasks) for batch in made.plan.batches
     ]
+
+
+def _fan(arrows: int) -> Report:
+    """A plan of so many arrows, and no other line: two tasks, and others that depend on both."""
+    pairs = arrows // 2
+    odd = [task("odd", "a")] if arrows % 2 else []
+    return report([task("a"), task("b"), *(task(f"t{n}", "a", "b") for n in range(pairs)), *odd])
+
+
+def test_mermaid_itself_reads_as_many_lines_as_are_drawn() -> None:
+    assert len(_parsed(plan_mermaid.render(_fan(500)))["lines"]) == 500
+    assert len(_parsed(plan_mermaid.render(_fan(501)))["lines"]) == 1
 
 
 def test_mermaid_itself_reads_a_folded_plan() -> None:

@@ -65,7 +65,7 @@ def test_lines_are_told_apart_by_their_kind() -> None:
     (label,) = _of_class(drawing, "label")
     assert (label.findtext(f"{SVG}title"), _words(label)) == (
         "main.py, both.py",
-        ["main.py and 1 more"],
+        ["main.py +1 more"],
     )
 
 
@@ -77,7 +77,7 @@ def test_a_batch_says_how_its_tasks_are_started_and_why() -> None:
     heads = [_words(frame) for frame in frames if not frame.get("class")]
     assert heads == [
         ["Batch 1", "2 tasks in parallel", "No file intersections detected"],
-        ["Batch 2", "2 tasks in turn (serial)", "File intersection: main.py, bot…"],
+        ["Batch 2", "2 tasks in turn (serial)", "File intersection: main.py, both.…"],
         ["Batch 3", "one task", "Depends on: d, a"],
     ]
     assert len(_of_class(root, "serial")) == 1
@@ -134,6 +134,28 @@ def test_hostile_ids_are_text_and_nothing_else() -> None:
 )
 def test_text_is_cut_to_a_width(text: str, width: float, expected: str) -> None:
     assert fitting(text, width + 0.1) == expected
+
+
+def _luminance(colour: str) -> float:
+    """As the Web Content Accessibility Guidelines define it."""
+    shares = (int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5))
+    red, green, blue = (
+        share / 12.92 if share <= 0.04045 else ((share + 0.055) / 1.055) ** 2.4 for share in shares
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def _contrast(one: str, other: str) -> float:
+    light, dark = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+@pytest.mark.parametrize("tint", [*picture.TINTS, picture.NO_SQUAD])
+def test_names_can_be_read_and_boxes_seen_on_every_tint(tint: picture.Tint) -> None:
+    assert _contrast(picture.INK, tint.fill) > 7
+    assert _contrast(picture.DARK_INK, tint.dark_fill) > 7
+    assert _contrast(tint.edge, "#f6f8fa") > 3
+    assert _contrast(tint.dark_edge, "#161b22") > 3
 
 
 # ---------------------------------------------------------------- the layout

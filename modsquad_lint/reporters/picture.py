@@ -160,7 +160,7 @@ def cut_path(path: str, limit: int) -> str:
 def names(files: Iterable[str], limit: int) -> str:
     """Paths for a line's label: the first, and how many more."""
     first, *more = files
-    others = f" and {len(more)} more" if more else ""
+    others = f" +{len(more)} more" if more else ""
     return cut_path(first, limit - len(others)) + others
 
 

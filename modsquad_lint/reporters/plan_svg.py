@@ -51,6 +51,7 @@ _RULES = """
 .plan .frame.serial{stroke:var(--turn);stroke-dasharray:7 4;stroke-width:1.5}
 .plan .head{font-size:13px;font-weight:600}
 .plan .soft{fill:var(--soft)}
+.plan .task text{fill:var(--ink)}
 .plan .name,.plan .label text{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,"DejaVu Sans Mono",monospace}
 .plan .name{font-size:12px}
 .plan .label text{font-size:10px;fill:var(--shared)}
@@ -58,7 +59,7 @@ _RULES = """
 .plan .task rect{stroke-width:1.3}
 .plan .task.critical rect{stroke:var(--critical);stroke-width:3.5}
 .plan .badge{fill:var(--turn)}
-.plan .number{fill:var(--ground);font-weight:700;text-anchor:middle}
+.plan .task .number{fill:var(--ground);font-weight:700;text-anchor:middle}
 .plan path{fill:none;stroke:var(--line);stroke-width:1.3}
 .plan path.turn{stroke:var(--turn);stroke-width:4}
 .plan path.shared{stroke:var(--shared);stroke-width:1.8;stroke-dasharray:5 4}
