@@ -33,16 +33,18 @@ def lint(
     config: Config,
     *,
     least: Severity = Severity.INFO,
+    always: frozenset[str] = frozenset(),
     comparison: Comparison | None = None,
 ) -> Report:
     """The findings of a tasks file, and its plan; with a comparison, drift too.
 
-    Findings below `least` are left out, unless their rule was selected by its own code or name.
+    Findings below `least` are left out, unless their rule is in `always` or was selected by its own
+    code or name.
     """
     subject = look(source, facts, config)._replace(comparison=comparison)
     codes = _applicable(subject) & config.codes(source.path)
     suppressions = Suppressions(source, subject.file, select)
-    asked = config.asked
+    asked = config.asked | always
     mentioned = frozenset(code for suppression in suppressions for code in suppression.codes)
     kept: list[tuple[Rule, Draft]] = []
     effective: set[Suppression] = set()

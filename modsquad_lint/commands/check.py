@@ -15,6 +15,7 @@ from ..finding import Severity
 from ..light import TYPE_CHECKING, TextIO
 from ..output import Destination
 from ..report import Report, Run
+from ..rules import RULES
 from ..source import Source
 from ..workspace import STANDARD_INPUT, Entry, Workspace
 from .common import add_output, add_reading, destinations, open_workspace, verbosity
@@ -129,7 +130,8 @@ def _linted(
 ) -> Report:
     """The report of a file; with --fix or --diff that of its mended text."""
     facts = workspace.facts(entry)
-    mends = arguments.fix or arguments.diff
+    fixes = _wanted_fixes(arguments)
+    fixing = frozenset(code for code, rule in RULES.items() if rule.fix in fixes)
 
     def found_in(source: Source) -> Report:
         found = lint(
@@ -137,17 +139,25 @@ def _linted(
             facts,
             entry.config,
             comparison=comparison,
-            least=Severity.INFO if mends else least,
+            least=least,
+            always=fixing,
         )
         notes = [comparison.summary()] if comparison is not None else []
         return found._replace(notes=notes)
 
     report = found_in(workspace.source(entry, None if comparison is None else comparison.data))
-    if not mends:
+    if not fixes:
         return report
     from ..fixer import mend
 
     return mend(report, found_in, unsafe=arguments.unsafe_fixes)
+
+
+def _wanted_fixes(arguments: Namespace) -> tuple[str, ...]:
+    """The kinds of fixes that are applied."""
+    if not (arguments.fix or arguments.diff):
+        return ()
+    return ("safe", "unsafe") if arguments.unsafe_fixes else ("safe",)
 
 
 def _write_mended(entry: Entry, report: Report) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from ..finding import AddKey, Change, Edit, Remove, RenameKey, SetValue
 from ..light import Protocol
@@ -38,6 +38,15 @@ class FlowEditor:
     def __init__(self, document: Editable, text: str) -> None:
         self.document = document
         self.text = text
+        self._read: dict[tuple[str | int, ...], tuple[Container, dict[str | int, int]]] = {}
+
+    def container(self, steps: tuple[str | int, ...]) -> tuple[Container, Mapping[str | int, int]]:
+        """The container at these steps, with the index of each key; read once for all its edits."""
+        if steps not in self._read:
+            container = self.document.container(steps)
+            indexes = {member.key: index for index, member in enumerate(container.members)}
+            self._read[steps] = container, indexes
+        return self._read[steps]
 
     def edits(self, changes: tuple[Change, ...]) -> tuple[Edit, ...] | None:
         """The edits in order and without overlaps, or None where a change is not safe."""
@@ -53,7 +62,7 @@ class FlowEditor:
                 elif isinstance(change, RenameKey):
                     edits.append(self._rename(change))
                 else:
-                    edits.append(self.add(change, self.document.container(change.place.steps)))
+                    edits.append(self.add(change, *self.container(change.place.steps)))
             for steps, keys in removed.items():
                 edits.extend(self._remove(steps, keys))
         except (UnsafeError, KeyError):
@@ -76,17 +85,14 @@ class FlowEditor:
 
     def _rename(self, change: RenameKey) -> Edit:
         place = Place(change.place.steps, is_key=True)
-        siblings = self.document.container(place.steps[:-1]).members
-        if any(member.key == change.key for member in siblings):
+        if change.key in self.container(place.steps[:-1])[1]:
             raise UnsafeError
         span = self.document.span(place)
         return Edit(span, self.quoted(span, change.key, place))
 
     def _remove(self, steps: tuple[str | int, ...], keys: set[str | int]) -> Iterator[Edit]:
-        container = self.document.container(steps)
-        gone = [index for index, member in enumerate(container.members) if member.key in keys]
-        if len(gone) != len(keys):
-            raise UnsafeError
+        container, indexes = self.container(steps)
+        gone = sorted(indexes[key] for key in keys)
         if len(gone) == len(container.members):
             yield self.empty(steps, container)
         else:
@@ -107,10 +113,10 @@ class FlowEditor:
             else:
                 yield self.cut(members[first - 1].span.end, members[last].span.end)
 
-    def add(self, change: AddKey, container: Container) -> Edit:
-        """Add a key after the last, separated as its siblings are."""
+    def add(self, change: AddKey, container: Container, known: Collection[str | int]) -> Edit:
+        """Add a key that is not known after the last, separated as its siblings are."""
         text, members = self.text, container.members
-        if any(member.key == change.key for member in members):
+        if change.key in known:
             raise UnsafeError
         if not members:
             start = container.span.start + 1

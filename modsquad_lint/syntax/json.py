@@ -5,11 +5,15 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
+from functools import cached_property
 
 from ..finding import Change, Edit
-from ..light import Any, NoReturn
+from ..light import TYPE_CHECKING, Any, NoReturn
 from ..source import Place, Source, Span
 from .nodes import MAX_DEPTH, Container, Document, DuplicateKey, Member, SyntaxProblem
+
+if TYPE_CHECKING:
+    from .edits import FlowEditor
 
 
 def parse(source: Source) -> Document | SyntaxProblem:
@@ -111,11 +115,13 @@ class JsonDocument:
 
     def edits(self, changes: tuple[Change, ...]) -> tuple[Edit, ...] | None:
         """The text edits that make these changes; None where a key stands twice."""
-        if self._has_duplicates:
-            return None
+        return None if self._has_duplicates else self._editor.edits(changes)
+
+    @cached_property
+    def _editor(self) -> FlowEditor:
         from .edits import FlowEditor
 
-        return FlowEditor(self, self._text).edits(changes)
+        return FlowEditor(self, self._text)
 
     def container(self, steps: tuple[str | int, ...]) -> Container:
         """The container at these steps."""

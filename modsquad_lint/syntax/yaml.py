@@ -24,9 +24,12 @@ from ruamel.yaml.events import (
 )
 
 from ..finding import Change, Edit
-from ..light import Any, NoReturn
+from ..light import TYPE_CHECKING, Any, NoReturn
 from ..source import Place, Source, Span
 from .nodes import MAX_DEPTH, Container, Document, DuplicateKey, Member, SyntaxProblem
+
+if TYPE_CHECKING:
+    from .yaml_edits import YamlEditor
 
 MAX_ALIASED = 1_000_000
 """Values that aliases may repeat, all together; a file of a few lines can name billions."""
@@ -432,11 +435,13 @@ class YamlDocument:
 
     def edits(self, changes: tuple[Change, ...]) -> tuple[Edit, ...] | None:
         """The text edits that make these changes; None where that is not safe."""
-        if not self._is_editable:
-            return None
+        return self._editor.edits(changes) if self._is_editable else None
+
+    @cached_property
+    def _editor(self) -> YamlEditor:
         from .yaml_edits import YamlEditor
 
-        return YamlEditor(self, self._source.text).edits(changes)
+        return YamlEditor(self, self._source.text)
 
     @cached_property
     def _is_editable(self) -> bool:

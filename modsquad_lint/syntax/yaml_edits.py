@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from ..finding import AddKey, Edit
 from ..source import Place, Source, Span
@@ -97,13 +97,13 @@ class YamlEditor(FlowEditor):
                 cuts[index] = Edit(Span(len(before), end), "")
             yield from cuts
 
-    def add(self, change: AddKey, container: Container) -> Edit:
+    def add(self, change: AddKey, container: Container, known: Collection[str | int]) -> Edit:
         """Add a line after the last key's."""
         if not container.members or self._is_bracketed(container):
-            return super().add(change, container)
+            return super().add(change, container, known)
         first, last = container.members[0], container.members[-1]
         text = self.text
-        if any(member.key == change.key for member in container.members):
+        if change.key in known:
             raise UnsafeError
         at = self._rest_end(last.span.end)
         if at == len(text):
