@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from functools import lru_cache
 
 from ..finding import Draft, DraftFix, DraftRelated, Remove, RenameKey, Severity
 from ..source import Place, Span
-from ..tasks import FILES, KEYS, LEGACY_FILES
+from ..tasks import FILES, KEYS, LEGACY_FILES, TaskFile
 from ..vocabulary import Vocabulary, did_you_mean
 from .registry import RULES, Subject, rule
 
@@ -172,6 +173,8 @@ def unknown_key(subject: Subject) -> Iterator[Draft]:
         yield from _unknown_keys((), value.keys() - _TOP_KEYS, value, _TOP_KEYS, "the top level")
     # One bare task is its own top level.
     known = KEYS if file.list_place else KEYS | {"$schema"}
+    if file.keys <= known:
+        return
     for steps, entry in file.entries:
         if isinstance(entry, dict) and not entry.keys() <= known:
             yield from _unknown_keys(steps, entry.keys() - known, entry, KEYS, "a task")
@@ -416,7 +419,19 @@ def unused_ignore(subject: Subject) -> Iterator[Draft]:
             place,
             message,
             help="remove it" + meant,
-            fix=DraftFix(f'remove "{selector}"', (Remove(place),))
-            if isinstance(place, Place)
-            else None,
+            fix=_without(place, selector, unused[_list_of(place)], subject.file),
         )
+
+
+def _list_of(place: Place | Span) -> Place | None:
+    return Place(place.steps[:-1]) if isinstance(place, Place) else None
+
+
+def _without(place: Place | Span, selector: str, unused: int, file: TaskFile) -> DraftFix | None:
+    """Take one code out of its list, or the list with the last of them."""
+    if isinstance(place, Span):
+        return None
+    listed = Place(place.steps[:-1])
+    if unused == len(file.value_at(listed)):
+        return DraftFix('remove "lint_ignore"', (Remove(listed),))
+    return DraftFix(f'remove "{selector}"', (Remove(place),))
