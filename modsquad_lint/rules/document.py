@@ -173,8 +173,6 @@ def unknown_key(subject: Subject) -> Iterator[Draft]:
         yield from _unknown_keys((), value.keys() - _TOP_KEYS, value, _TOP_KEYS, "the top level")
     # One bare task is its own top level.
     known = KEYS if file.list_place else KEYS | {"$schema"}
-    if file.keys <= known:
-        return
     for steps, entry in file.entries:
         if isinstance(entry, dict) and not entry.keys() <= known:
             yield from _unknown_keys(steps, entry.keys() - known, entry, KEYS, "a task")
@@ -405,8 +403,10 @@ def unused_ignore(subject: Subject) -> Iterator[Draft]:
 
     ## Fix
 
-    Safe: takes the code out of `lint_ignore`. A comment is left to its author.
+    Safe: takes the code out of `lint_ignore`, and `lint_ignore` out of the task when no code in it has an
+    effect. A comment is left to its author.
     """
+    unused = Counter(_list_of(place) for place, _ in subject.unused)
     for place, selector in subject.unused:
         codes = [code for code in RULES if selector.startswith("MSQ") and code.startswith(selector)]
         names = [known.name for known in RULES.values()]
