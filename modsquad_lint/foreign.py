@@ -14,8 +14,9 @@ TASK_MASTER = "Task Master's tasks file"
 
 _FOLDERS = {".vscode": VS_CODE, ".taskmaster": TASK_MASTER}
 _VS_CODE_VERSIONS = ("2.0.0", "0.1.0")
-_STRING = r'"(?:[^"\\\r\n]+|\\.)*"'
-_COMMENT = _STRING + r"|(//[^\r\n]*|/\*[\s\S]*?\*/)"
+# What is never closed is read to the end as well: else each quote would be looked behind anew.
+_STRING = r'"(?:[^"\\\r\n]+|\\.)*"?'
+_COMMENT = _STRING + r"|(//[^\r\n]*|/\*[\s\S]*?(?:\*/|\Z))"
 _TRAILING_COMMA = _STRING + r"|(,)(?=\s*[\]}])"
 
 

@@ -73,3 +73,11 @@ def test_recognise(path: str, text: str, expected: str | None) -> None:
     document = parse(source)
     value = None if isinstance(document, SyntaxProblem) else document.value
     assert recognise(source, value) == expected
+
+
+@pytest.mark.parametrize(
+    "text", ['"\\' * 200_000, "/* " * 200_000, '"a' * 200_000, ",\n" * 200_000]
+)
+def test_what_is_never_closed_takes_one_pass(text: str) -> None:
+    """Quadratic, each of them would take hours."""
+    assert recognise(Source("tasks.json", f'{{"version": "2.0.0" {text}'.encode()), None) is None
