@@ -155,7 +155,7 @@ class _Grid:
         for line in (*drawn.dependencies, *drawn.intersections):
             near[line.start].append(line.end)
             near[line.end].append(line.start)
-        rows = [self._rows / 2] * len(drawn.boxes)
+        rows = [(self._rows - 1) / 2] * len(drawn.boxes)
         cells = [_Cell(0, 0)] * len(drawn.boxes)
         ranges: list[tuple[int, Sequence[int]]] = []
         first = column = 0
