@@ -196,9 +196,10 @@ def _shared(files: Sequence[Sequence[str]], tasks: Sequence[int]) -> dict[str, l
     """Files that several of these tasks declare, by first declaration, with those tasks in order."""
     if len(tasks) == 1:
         return {}
-    times = Counter(chain.from_iterable(files[task] for task in tasks))
-    if len(times) == times.total():
+    together = list(chain.from_iterable([files[task] for task in tasks]))
+    if len(set(together)) == len(together):
         return {}
+    times = Counter(together)
     holders: dict[str, list[int]] = {path: [] for path, count in times.items() if count > 1}
     for task in tasks:
         for path in files[task]:

@@ -6,7 +6,7 @@ Reads the shapes of design section 3 and collects what is wrong with them as dat
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import chain, filterfalse, repeat
 from operator import itemgetter
 
@@ -18,6 +18,7 @@ from .syntax.nodes import Document
 FILES = "file_modifications"
 LEGACY_FILES = "files"
 KEYS = frozenset({"id", "description", "squad", FILES, LEGACY_FILES, "dependencies", "lint_ignore"})
+_PLAIN_KEYS = frozenset({"id", "description", "squad", FILES, "dependencies"})
 _STRING = {str}
 
 
@@ -99,6 +100,8 @@ class TaskFile(NamedTuple):
         by_id: the first sound task of each id, in file order.
         ids: every id that any entry has, tasks of unsound shape included.
         problems: what is wrong with the shape, in file order.
+        entries: every entry, sound or not, with the steps to it.
+        keys: every key that any entry has.
     """
 
     document: Document
@@ -107,8 +110,8 @@ class TaskFile(NamedTuple):
     by_id: Mapping[str, Task]
     ids: frozenset[str]
     problems: Sequence[ShapeProblem]
-    # every entry, with the steps to it, for rules about keys
     entries: Sequence[tuple[tuple[str | int, ...], Any]]
+    keys: frozenset[str]
 
     def declared(self, among: Collection[str] | None = None) -> Iterator[tuple[Task, int, str]]:
         """Every declared path as written, with its task and its index there, in file order.
@@ -170,24 +173,37 @@ def read_tasks(document: Document) -> TaskFile:
                 'write {"tasks": [...]}, an array of tasks, or one task',
             )
         )
-    plain = _plain_tasks(entries)
-    if plain is not None:
-        by_id = {task.id: task for task in plain}
-        if len(by_id) == len(plain):
-            ids = frozenset(by_id)
-            return TaskFile(document, list_place, plain, by_id, ids, problems, entries)
-    return _read_one_by_one(document, list_place, problems, entries)
-
-
-def _plain_tasks(entries: Sequence[tuple[tuple[str | int, ...], Any]]) -> Tasks | None:
-    """The tasks when every one of them is plain: of sound shape, without older names and suppressions.
-
-    Looks at one thing of all tasks after the other, which takes a third of the time.
-    """
     found = [entry for _, entry in entries]
-    if set(map(type, found)) - {dict} or any(
-        LEGACY_FILES in entry or "lint_ignore" in entry for entry in found
-    ):
+    keys = frozenset(chain.from_iterable(entry for entry in found if isinstance(entry, dict)))
+    tasks = _plain_tasks(entries, found, keys)
+    if tasks is None:
+        tasks = Tasks()
+        for steps, entry in entries:
+            task = _sound_task(steps, entry)
+            if task is None:
+                problems.extend(_shape_problems(steps, entry))
+            else:
+                tasks.append(task)
+    by_id: dict[str, Task] = {}
+    for task in tasks:
+        by_id.setdefault(task.id, task)
+    ids = frozenset(by_id)
+    if problems:
+        named = (entry.get("id") for entry in found if isinstance(entry, dict))
+        ids = frozenset(ident for ident in named if isinstance(ident, str))
+    return TaskFile(document, list_place, tasks, by_id, ids, problems, entries, keys)
+
+
+def _plain_tasks(
+    entries: Sequence[tuple[tuple[str | int, ...], Any]],
+    found: Sequence[Any],
+    keys: frozenset[str],
+) -> Tasks | None:
+    """The tasks when every one of them is sound, and none has an older or a rare key.
+
+    Looks at one key of all tasks after the other, which takes a third of the time.
+    """
+    if not keys <= _PLAIN_KEYS or set(map(type, found)) - {dict}:
         return None
     try:
         ids, files = (list(map(itemgetter(key), found)) for key in ("id", FILES))
@@ -200,35 +216,13 @@ def _plain_tasks(entries: Sequence[tuple[tuple[str | int, ...], Any]]) -> Tasks 
         ids,
         chain.from_iterable(files),
         chain.from_iterable(dependencies),
-        (entry.get("description", "") for entry in found),
-        (entry.get("squad", "") for entry in found),
+        [entry.get("description", "") for entry in found],
+        [entry.get("squad", "") for entry in found],
     )
     if set(map(type, strings)) - _STRING or "" in ids:
         return None
-    steps = (steps for steps, _ in entries)
-    return Tasks(map(Task._make, zip(ids, files, dependencies, repeat(FILES), steps, found)))
-
-
-def _read_one_by_one(
-    document: Document,
-    list_place: Place | None,
-    problems: list[ShapeProblem],
-    entries: Sequence[tuple[tuple[str | int, ...], Any]],
-) -> TaskFile:
-    tasks = Tasks()
-    by_id: dict[str, Task] = {}
-    ids: set[str] = set()
-    for steps, entry in entries:
-        task = _sound_task(steps, entry)
-        if task is None:
-            problems.extend(_shape_problems(steps, entry))
-            if isinstance(entry, dict) and isinstance(entry.get("id"), str):
-                ids.add(entry["id"])
-            continue
-        tasks.append(task)
-        ids.add(task.id)
-        by_id.setdefault(task.id, task)
-    return TaskFile(document, list_place, tasks, by_id, frozenset(ids), problems, entries)
+    fields = zip(ids, files, dependencies, repeat(FILES), map(itemgetter(0), entries), found)
+    return Tasks(map(partial(tuple.__new__, Task), fields))
 
 
 def _sound_task(steps: tuple[str | int, ...], entry: object) -> Task | None:

@@ -173,6 +173,8 @@ def unknown_key(subject: Subject) -> Iterator[Draft]:
         yield from _unknown_keys((), value.keys() - _TOP_KEYS, value, _TOP_KEYS, "the top level")
     # One bare task is its own top level.
     known = KEYS if file.list_place else KEYS | {"$schema"}
+    if file.keys <= known:
+        return
     for steps, entry in file.entries:
         if isinstance(entry, dict) and not entry.keys() <= known:
             yield from _unknown_keys(steps, entry.keys() - known, entry, KEYS, "a task")
@@ -351,6 +353,8 @@ def legacy_files_key(subject: Subject) -> Iterator[Draft]:
     Safe: renames the key. When the task has both keys there is no fix, since only the author knows
     whether the two lists belong together.
     """
+    if LEGACY_FILES not in subject.file.keys:
+        return
     for steps, entry in subject.file.entries:
         if not isinstance(entry, dict) or LEGACY_FILES not in entry:
             continue
