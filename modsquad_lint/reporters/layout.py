@@ -6,7 +6,7 @@ picture to the other: a line that has to pass a column passes it there.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from math import ceil, sqrt
 
 from ..light import NamedTuple
@@ -151,10 +151,16 @@ class _Grid:
     def _placed(self) -> list[_Cell]:
         """A cell for each box: near the rows of the boxes that it has lines to."""
         drawn = self._drawn
-        near: list[list[int]] = [[] for _ in drawn.boxes]
-        for line in (*drawn.dependencies, *drawn.intersections):
-            near[line.start].append(line.end)
-            near[line.end].append(line.start)
+        lines = (*drawn.dependencies, *drawn.intersections)
+        # on the critical path only its own lines count, which keeps it straight
+        near = [
+            path or others
+            for path, others in zip(
+                _neighbours(drawn, [line for line in lines if line.critical]),
+                _neighbours(drawn, lines),
+                strict=True,
+            )
+        ]
         rows = [(self._rows - 1) / 2] * len(drawn.boxes)
         cells = [_Cell(0, 0)] * len(drawn.boxes)
         ranges: list[tuple[int, Sequence[int]]] = []
@@ -298,6 +304,15 @@ class _Grid:
         self._used[lane] += 1
         aside = (self._used[lane] * 3 % 7 - 3) * 3
         return self._y(lane) - _LANE / 2 + aside
+
+
+def _neighbours(drawn: Picture, lines: Iterable[Line]) -> list[list[int]]:
+    """For each box the other ends of these lines."""
+    near: list[list[int]] = [[] for _ in drawn.boxes]
+    for line in lines:
+        near[line.start].append(line.end)
+        near[line.end].append(line.start)
+    return near
 
 
 def _label_width(text: str) -> float:
