@@ -9,17 +9,15 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Collection, Mapping
 from pathlib import Path
-from typing import Any
 
 import pytest
+from table_facts import TableFacts
 
-from modsquad_lint import paths
 from modsquad_lint.changes import Change, Comparison, Unit, Version
 from modsquad_lint.config import DEFAULT, configure
 from modsquad_lint.engine import lint
-from modsquad_lint.facts import Facts, Ignored, Link, Moved, NoFacts
+from modsquad_lint.facts import Facts, NoFacts
 from modsquad_lint.finding import Finding
 from modsquad_lint.fixer import mend
 from modsquad_lint.report import Report
@@ -33,52 +31,6 @@ else:
 
 CASES = Path(__file__).parent / "cases"
 FOLDERS = sorted(path.parent for path in CASES.glob("*/*/expected.txt")) or [CASES]
-
-
-class TableFacts:
-    """A repository as facts.json describes it."""
-
-    def __init__(self, table: Mapping[str, Any]) -> None:
-        self._root: str = table.get("root", "/repository")
-        self._tracked: list[str] = sorted(table.get("tracked", ()))
-        self._union = frozenset(table.get("union", ()))
-        self._ignored = {path: Ignored(*why) for path, why in table.get("ignored", {}).items()}
-        self._links = [Link(*link) for link in table.get("links", ())]
-        self._moved = {path: Moved(*to) for path, to in table.get("moved", {}).items()}
-
-    def root(self) -> str:
-        return self._root
-
-    def is_tracked(self, path: str) -> bool:
-        return path in self._tracked
-
-    def is_directory(self, path: str) -> bool:
-        return any(tracked.startswith(path + "/") for tracked in self._tracked)
-
-    def with_extension(self, path: str) -> list[str]:
-        return [tracked for tracked in self._tracked if tracked.startswith(path + ".")]
-
-    def other_spellings(self, path: str) -> list[str]:
-        return [
-            tracked
-            for tracked in self._tracked
-            if tracked != path and paths.fold(tracked) == paths.fold(path)
-        ]
-
-    def union_merged(self, paths: Collection[str]) -> frozenset[str]:
-        return self._union.intersection(paths)
-
-    def ignored(self, paths: Collection[str]) -> dict[str, Ignored]:
-        return {path: self._ignored[path] for path in paths if path in self._ignored}
-
-    def tracked(self) -> list[str]:
-        return self._tracked
-
-    def way_out(self, path: str) -> Link | None:
-        return next((link for link in self._links if path.startswith(link.path + "/")), None)
-
-    def moved(self, paths: Collection[str]) -> dict[str, Moved]:
-        return {path: self._moved[path] for path in paths if path in self._moved}
 
 
 def _facts(folder: Path) -> Facts:

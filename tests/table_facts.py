@@ -1,0 +1,55 @@
+"""A repository as a table describes it, for tests of rules that ask about one."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from modsquad_lint import paths
+from modsquad_lint.facts import Ignored, Link, Moved
+
+
+class TableFacts:
+    """Answers what the table says; what it does not say is not so."""
+
+    def __init__(self, table: Mapping[str, Any]) -> None:
+        self._root: str = table.get("root", "/repository")
+        self._tracked: list[str] = sorted(table.get("tracked", ()))
+        self._union = frozenset(table.get("union", ()))
+        self._ignored = {path: Ignored(*why) for path, why in table.get("ignored", {}).items()}
+        self._links = [Link(*link) for link in table.get("links", ())]
+        self._moved = {path: Moved(*to) for path, to in table.get("moved", {}).items()}
+
+    def root(self) -> str:
+        return self._root
+
+    def is_tracked(self, path: str) -> bool:
+        return path in self._tracked
+
+    def is_directory(self, path: str) -> bool:
+        return any(tracked.startswith(path + "/") for tracked in self._tracked)
+
+    def with_extension(self, path: str) -> list[str]:
+        return [tracked for tracked in self._tracked if tracked.startswith(path + ".")]
+
+    def other_spellings(self, path: str) -> list[str]:
+        return [
+            tracked
+            for tracked in self._tracked
+            if tracked != path and paths.fold(tracked) == paths.fold(path)
+        ]
+
+    def union_merged(self, paths: Collection[str]) -> frozenset[str]:
+        return self._union.intersection(paths)
+
+    def ignored(self, paths: Collection[str]) -> dict[str, Ignored]:
+        return {path: self._ignored[path] for path in paths if path in self._ignored}
+
+    def tracked(self) -> list[str]:
+        return self._tracked
+
+    def way_out(self, path: str) -> Link | None:
+        return next((link for link in self._links if path.startswith(link.path + "/")), None)
+
+    def moved(self, paths: Collection[str]) -> dict[str, Moved]:
+        return {path: self._moved[path] for path in paths if path in self._moved}
