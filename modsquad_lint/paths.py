@@ -21,6 +21,10 @@ def is_plain() -> Callable[[str], object]:
     return re.compile(_PLAIN).fullmatch
 
 
+_LONGEST = 4096
+"""No file system has a longer path; to compose a million accents would take quadratic time."""
+
+
 def normalise(path: str) -> str:
     r"""The spelling under which paths are compared: "/" for "\", no ".", no "//", no "a/..".
 
@@ -48,7 +52,7 @@ def name(path: str) -> str:
 
 def fold(path: str) -> str:
     """Equal for two spellings that are one file on Windows or macOS: case and Unicode form aside."""
-    if path.isascii():
+    if path.isascii() or len(path) > _LONGEST:
         return path.lower()
     import unicodedata
 

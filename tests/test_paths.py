@@ -114,3 +114,9 @@ GLOB_PARTS = st.lists(
 )
 def test_globs_match_what_gitignore_matches(path: str, glob: str) -> None:
     assert matches(path, (glob,)) == GitIgnoreSpec.from_lines([glob]).match_file(path)
+
+
+def test_folding_takes_linear_time() -> None:
+    """Python sorts the accents on one letter in quadratic time: these would take an hour."""
+    path = "a" + "\u0301\u0323" * 300_000
+    assert fold(path) == path
