@@ -98,7 +98,7 @@ ERROR = finding(FILE, '"orders"')
         ),
         pytest.param(
             run(FILE, not_checked=("no base\nhere",)),
-            ["no findings in 1 file", r"NOT checked: no base\nhere"],
+            ["no findings in 1 file, but NOT checked against git", r"NOT checked: no base\nhere"],
             id="not checked",
         ),
         pytest.param(

@@ -50,7 +50,12 @@ def add_output(parser: ArgumentParser | QuickParser, formats: Iterable[str]) -> 
         metavar="NAME[=PATH]",
         help=f"{', '.join(formats)}; with a path, to that file; may be given several times",
     )
-    group.add_argument("--color", choices=("auto", "always", "never"), default="auto")
+    group.add_argument(
+        "--color",
+        choices=("auto", "always", "never"),
+        default="auto",
+        help="auto: where a terminal shows it",
+    )
     group.add_argument("-q", "--quiet", action="store_true", help="say only what is wrong")
     group.add_argument("-v", "--verbose", action="store_true", help="say all, infos included")
 
@@ -104,7 +109,8 @@ def predict(entry: Entry, workspace: Workspace, *, has_findings: bool = False) -
     source, facts = workspace.source(entry), workspace.facts(entry)
     subject = look(source, facts, entry.config)
     if subject.plan is None or has_findings:
-        return Predicted(subject, lint(source, facts, entry.config, least=Severity.WARNING))
+        least = Severity.INFO if has_findings else Severity.WARNING
+        return Predicted(subject, lint(source, facts, entry.config, least=least))
     return Predicted(subject, Report(source, (), subject.plan))
 
 

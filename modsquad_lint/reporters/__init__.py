@@ -58,4 +58,4 @@ def render_plan(
     else:
         steps = analysis.critical_path if analysis else ()
         text = module.render(report, [step.task.id for step in steps])
-    return escape.ascii_only(text) if plain else text
+    return escape.ascii_only(text) if plain and name in FOR_PEOPLE else text

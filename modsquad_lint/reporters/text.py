@@ -173,7 +173,8 @@ def _closing(run: Run, paint: Paint) -> Iterator[str]:
     ]
     files = _counted(len(run.reports), "file")
     if not shown:
-        yield paint(f"no findings in {files}", _BOLD if run.not_checked else f"{_BOLD};32")
+        unfinished = ", but NOT checked against git" if run.not_checked else ""
+        yield paint(f"no findings in {files}{unfinished}", _BOLD if unfinished else f"{_BOLD};32")
     else:
         yield _count(shown, files, paint)
     hidden = sum(len(report.findings) for report in run.reports) - len(shown)
