@@ -5,24 +5,29 @@
 
 from __future__ import annotations
 
+import html
 import json
 import os
 import re
+import shlex
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
-from modsquad_lint.config import SETTINGS
+from modsquad_lint.commands.parser import make_parser
+from modsquad_lint.commands.rule import page
+from modsquad_lint.config import DEFAULT, SETTINGS
 from modsquad_lint.rules import RULES
-from modsquad_lint.rules.registry import Rule
 
 ROOT = Path(__file__).resolve().parent.parent
 RULE_PAGES = Path("docs", "rules")
-SHOWN_CHECK = "sample_tasks/bad_practice/dependency_order.tasks.json"
-SHOWN_PLAN = "sample_tasks/example_4/tasks.json"
+PICTURE_FOLDER = Path("docs", "pictures")
+PICTURES = ("example_1", "example_5", "example_6")
+"""Samples of which the documents show a picture."""
 
-_BLOCK = re.compile(r"(<!-- generated: (\w+) -->\n).*?(<!-- end -->)", re.DOTALL)
+_BLOCK = re.compile(r"(<!-- generated: ([\w-]+)((?: [^\n]*)?) -->\n).*?(<!-- end -->)", re.DOTALL)
 _FAMILIES = {
     "1": "The document",
     "2": "Paths",
@@ -31,17 +36,31 @@ _FAMILIES = {
     "5": "Design",
     "6": "Comparison with git",
 }
+_ENVIRONMENT = {
+    "NO_COLOR": "1",
+    "PYTHONIOENCODING": "utf-8",
+    "GIT_CONFIG_GLOBAL": os.devnull,
+    "GIT_CONFIG_NOSYSTEM": "1",
+    **{f"GIT_{who}_NAME": "A U Thor" for who in ("AUTHOR", "COMMITTER")},
+    **{f"GIT_{who}_EMAIL": "author@example.com" for who in ("AUTHOR", "COMMITTER")},
+    **{f"GIT_{who}_DATE": "2026-01-01T00:00:00+00:00" for who in ("AUTHOR", "COMMITTER")},
+}
+"""The same commits, and so the same ids of commits, on every machine."""
+
 _FIXES = {None: "", "safe": "yes", "unsafe": "unsafe"}
 
 
 def documents() -> dict[Path, str]:
     """Every generated document, relative to the checkout, with the text that it should have."""
-    wanted = {
-        path: _BLOCK.sub(_block, (ROOT / path).read_text(encoding="utf-8"))
-        for path in (Path("README.md"), Path("sample_tasks", "README.md"))
-    }
+    mixed = [
+        *(Path("README.md"), Path("sample_tasks", "README.md"), RULE_PAGES / "index.md"),
+        *(path.relative_to(ROOT) for path in sorted((ROOT / "docs").glob("*.md"))),
+    ]
+    wanted = {path: _filled((ROOT / path).read_text(encoding="utf-8")) for path in mixed}
     for rule in RULES.values():
-        wanted[RULE_PAGES / f"{rule.code}.md"] = _rule_page(rule)
+        wanted[RULE_PAGES / f"{rule.code}.md"] = page(rule)
+    for name in PICTURES:
+        wanted[PICTURE_FOLDER / f"{name}.svg"] = _picture(name)
     return wanted
 
 
@@ -52,57 +71,69 @@ def stale(wanted: dict[Path, str]) -> list[Path]:
         for path, text in wanted.items()
         if not (ROOT / path).exists() or (ROOT / path).read_text(encoding="utf-8") != text
     ]
-    left_over = (path.relative_to(ROOT) for path in (ROOT / RULE_PAGES).glob("*.md"))
+    there = [*(ROOT / RULE_PAGES).glob("*.md"), *(ROOT / PICTURE_FOLDER).glob("*.svg")]
+    left_over = (path.relative_to(ROOT) for path in there)
     return [*differing, *(path for path in left_over if path not in wanted)]
 
 
-def run(*arguments: str) -> str:
-    """What the program prints in the root of the checkout, without git and without colour."""
+def run(*command: str, folder: Path = ROOT) -> str:
+    """What a command prints, without colour and without this machine's git configuration."""
     environment = {
-        name: value for name, value in os.environ.items() if not name.startswith(("GIT", "FORCE_"))
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("FORCE_", "GIT", "MODSQUAD_", "PRE_COMMIT"))
     }
+    program, *arguments = command
+    known = {"modsquad-lint": [sys.executable, "-m", "modsquad_lint"], "python": [sys.executable]}
     done = subprocess.run(
-        [sys.executable, "-m", "modsquad_lint", *arguments],
-        cwd=ROOT,
-        env=environment | {"PYTHONIOENCODING": "utf-8", "NO_COLOR": "1"},
+        [*known.get(program, [program]), *arguments],
+        cwd=folder,
+        env=environment | _ENVIRONMENT | {"PYTHONPATH": str(ROOT)},
         stdout=subprocess.PIPE,
         encoding="utf-8",
         check=False,
     )
     if done.returncode not in {0, 1}:
-        raise SystemExit(f"modsquad-lint {' '.join(arguments)}: exit code {done.returncode}")
+        raise SystemExit(f"{' '.join(command)}: exit code {done.returncode}")
     return done.stdout
 
 
-def _block(match: re.Match[str]) -> str:
-    start, name, end = match.groups()
-    return start + "\n".join(BLOCKS[name]()) + "\n" + end
+def _filled(text: str) -> str:
+    """A document with its blocks filled, in their order: what one does in a scene, the next one sees."""
+    with TemporaryDirectory() as folder:
+
+        def block(match: re.Match[str]) -> str:
+            start, name, arguments, end = match.groups()
+            lines = BLOCKS[name](Path(folder), *shlex.split(arguments))
+            return "\n".join([start, *lines, "", end])
+
+        return _BLOCK.sub(block, text)
 
 
-def _rules() -> Iterator[str]:
+def _rules(_: Path, folder: str = "") -> Iterator[str]:
     family = ""
     for code, rule in RULES.items():
         if code[3] != family:
+            yield from ([""] if family else [])
             family = code[3]
-            yield f"\n**{_FAMILIES[family]}**\n"
+            yield from (f"**{_FAMILIES[family]}**", "")
             yield from _table_head("code", "name", "severity", "fix", "reports")
         meaning = _escaped(rule.doc.partition("\n")[0])
-        link = f"[{code}](docs/rules/{code}.md)"
+        link = f"[{code}]({folder}{code}.md)"
         yield _row(link, rule.name, str(rule.severity), _FIXES[rule.fix], meaning)
-    yield ""
 
 
-def _settings() -> Iterator[str]:
+def _settings(_: Path) -> Iterator[str]:
     yield from _table_head("setting", "meaning", "example")
     for setting in SETTINGS:
         yield _row(f"`{setting.name}`", _escaped(setting.meaning), f"`{_escaped(setting.example)}`")
 
 
-def _samples() -> Iterator[str]:
+def _samples(_: Path) -> Iterator[str]:
     yield from _table_head("file", "errors and warnings", "batches", "rating")
     files = sorted((ROOT / "sample_tasks").glob("*/*tasks.*"))
     names = [path.relative_to(ROOT).as_posix() for path in files]
-    report = json.loads(run("check", "--no-git", "--format", "json", *names))
+    report = json.loads(run("modsquad-lint", "check", "--no-git", "--format", "json", *names))
     plans = {plan["path"]: plan for plan in report["plans"]}
     for name in names:
         found = [
@@ -117,11 +148,86 @@ def _samples() -> Iterator[str]:
         yield _row(f"[{short}]({short})", codes, batches, plan["rating"]["name"] if plan else "")
 
 
-def _console(*arguments: str) -> Iterator[str]:
+def _options(_: Path, command: str) -> Iterator[str]:
+    yield from _table_head("option", "does")
+    for action in make_parser(command)._actions:  # noqa: SLF001 - argparse has no other list of them
+        if action.option_strings and action.dest not in {"help", "version"}:
+            takes = action.metavar or "\\|".join(action.choices or ())
+            names = [
+                f"`{name} {takes}`" if takes else f"`{name}`" for name in action.option_strings
+            ]
+            yield _row(", ".join(names), _escaped(action.help or ""))
+
+
+def _reference(_: Path) -> Iterator[str]:
+    for setting in SETTINGS:
+        yield from (f"## {setting.name}", "", setting.meaning, "")
+        default = DEFAULT.values[setting.name]
+        if default is None:
+            yield "Not set by default."
+        else:
+            yield f"Default: `{json.dumps(default, ensure_ascii=False)}`"
+        yield from ("", "```toml", setting.example, "```", "")
+
+
+def _console(_: Path, *command: str) -> Iterator[str]:
+    yield from _shown(ROOT, command)
+
+
+def _scene(folder: Path, name: str) -> Iterator[str]:
+    """Make a scene's repository, and show its tasks file."""
+    run("git", "init", "-q", "-b", "main", folder=folder)
+    for path, text in SCENES[name].items():
+        _write(folder / path, text)
+    run("git", "add", "--all", folder=folder)
+    run("git", "commit", "-q", "-m", "Plan the work", folder=folder)
+    yield from _file(folder, "tasks.json")
+
+
+def _write(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8", newline="\n")
+
+
+def _file(folder: Path, path: str) -> Iterator[str]:
+    yield from ("```json", (folder / path).read_text(encoding="utf-8").rstrip(), "```")
+
+
+def _in_scene(folder: Path, *command: str) -> Iterator[str]:
+    yield from _shown(folder, command)
+
+
+def _changed(folder: Path, *paths: str) -> Iterator[str]:
+    """Change files of a scene, of which the reader is told around the block."""
+    for path in paths:
+        _write(folder / path, "changed = True\n")
+    yield from ()
+
+
+def _shown(folder: Path, command: Sequence[str]) -> Iterator[str]:
     yield "```console"
-    yield f"$ modsquad-lint {' '.join(arguments)}"
-    yield run(*arguments).rstrip()
+    yield f"$ {shlex.join(command)}"
+    yield from filter(None, [run(*command, folder=folder).rstrip()])
     yield "```"
+
+
+def _picture(name: str) -> str:
+    return run("modsquad-lint", "plan", "--format", "svg", f"sample_tasks/{name}/tasks.json")
+
+
+def _shown_picture(_: Path, name: str) -> Iterator[str]:
+    """A picture, with what it says of itself to those who can't see it."""
+    text = re.search(r"<desc[^>]*>(.*?)</desc>", _picture(name), re.DOTALL)
+    if text is None:
+        raise SystemExit(f"the picture of {name} has no description")
+    yield f"![{html.unescape(text[1])}]({PICTURE_FOLDER.name}/{name}.svg)"
+
+
+def _finding(_: Path, path: str, code: str) -> Iterator[str]:
+    """One finding of the JSON output."""
+    report = json.loads(run("modsquad-lint", "check", "--no-git", "--format", "json", path))
+    found = next(finding for finding in report["findings"] if finding["code"] == code)
+    yield from ("```json", json.dumps(found, indent=2, ensure_ascii=False), "```")
 
 
 def _table_head(*titles: str) -> Iterator[str]:
@@ -137,17 +243,68 @@ def _escaped(text: str) -> str:
     return text.replace("|", r"\|")
 
 
-def _rule_page(rule: Rule) -> str:
-    fix = {None: "", "safe": ", with a fix", "unsafe": ", with an unsafe fix"}[rule.fix]
-    return f"# {rule.code} {rule.name}\n\n*{rule.severity}{fix}*\n\n{rule.doc.rstrip()}\n"
+SCENES: dict[str, dict[str, str]] = {
+    "start": {
+        "tasks.json": """\
+{
+  "tasks": [
+    {
+      "id": "add-orders-model",
+      "squad": "ALPHA",
+      "file_modifications": ["backend/app/models/orders.py"],
+      "dependencies": []
+    },
+    {
+      "id": "add-orders-router",
+      "squad": "ALPHA",
+      "file_modifications": ["./backend/app/routers/orders.py", "backend/app/main.py"],
+      "dependencies": ["add-order-model"]
+    },
+    {
+      "id": "add-orders-page",
+      "squad": "BRAVO",
+      "file_modifications": ["frontend/pages/orders.tsx"],
+      "dependencies": ["add-orders-model"]
+    }
+  ]
+}
+""",
+    },
+    "drift": {
+        "tasks.json": """\
+{
+  "tasks": [
+    {
+      "id": "add-orders",
+      "file_modifications": ["app/orders.py"],
+      "dependencies": []
+    },
+    {
+      "id": "add-portfolio",
+      "file_modifications": ["app/portfolio.py", "app/main.py"],
+      "dependencies": []
+    }
+  ]
+}
+""",
+        "app/main.py": "routers = []\n",
+    },
+}
+"""Repositories in which commands are shown: each file's path and text."""
 
-
-BLOCKS: dict[str, Callable[[], Iterator[str]]] = {
+BLOCKS: dict[str, Callable[..., Iterator[str]]] = {
     "rules": _rules,
     "settings": _settings,
+    "options": _options,
+    "reference": _reference,
     "samples": _samples,
-    "check": lambda: _console("check", SHOWN_CHECK),
-    "plan": lambda: _console("plan", SHOWN_PLAN),
+    "console": _console,
+    "finding": _finding,
+    "picture": _shown_picture,
+    "scene": _scene,
+    "file": _file,
+    "in-scene": _in_scene,
+    "changed": _changed,
 }
 
 

@@ -1,0 +1,236 @@
+"""The documentation site: it builds strictly, asks nobody for anything, and what its pages claim holds."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+from markdown_it import MarkdownIt
+from ruamel.yaml import YAML
+
+from modsquad_lint import reporters
+from modsquad_lint.cli import main
+from modsquad_lint.commands import COMMANDS
+from modsquad_lint.config import DEFAULT, configure
+from modsquad_lint.engine import lint
+from modsquad_lint.errors import Exit
+from modsquad_lint.facts import NoFacts
+from modsquad_lint.finding import Severity
+from modsquad_lint.rules import RULES
+from modsquad_lint.schema import tasks_schema
+from modsquad_lint.source import Source
+from modsquad_lint.tasks import KEYS
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
+ROOT = Path(__file__).parent.parent
+PAGES = sorted([ROOT / "README.md", *(ROOT / "docs").glob("*.md")])
+BAD = sorted((ROOT / "sample_tasks" / "bad_practice").glob("*.json"))
+
+
+def _blocks(page: Path) -> Iterator[tuple[str, str]]:
+    """The fenced blocks of a page, each with its language."""
+    for token in MarkdownIt().parse(page.read_text(encoding="utf-8")):
+        if token.type == "fence":
+            yield token.info, token.content
+
+
+def _all(language: str) -> list[Any]:
+    return [
+        pytest.param(content, id=f"{page.name}-{number}")
+        for page in PAGES
+        for number, (info, content) in enumerate(_blocks(page))
+        if info == language
+    ]
+
+
+def _yaml(kind: str) -> list[Any]:
+    """The YAML blocks that have a key, which says what they are."""
+    return [
+        block for block in _all("yaml") if re.search(rf"^{kind}:", block.values[0], re.MULTILINE)
+    ]
+
+
+def _cells(page: str, column: int, *, below: str) -> list[str]:
+    """What stands in a column of the first table below a line, code marks taken off."""
+    text = (ROOT / "docs" / page).read_text(encoding="utf-8").partition(below)[2]
+    rows = re.search(r"(?:^\|.*\n)+", text, re.MULTILINE)
+    assert rows is not None
+    lines = rows.group().splitlines()[2:]
+    return [re.split(r"(?<!\\)\|", line)[column].strip() for line in lines]
+
+
+def _codes(cells: list[str]) -> list[str]:
+    return [code for cell in cells for code in re.findall("`([^`]+)`", cell)]
+
+
+def _valid(schema: str, content: str, folder: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    checker = pytest.importorskip("check_jsonschema")
+    path = folder / "file.yml"
+    path.write_text(content, encoding="utf-8")
+    with pytest.raises(SystemExit) as done:
+        checker.main(["--builtin-schema", schema, str(path)])
+    assert (done.value.code, capfd.readouterr().err) == (0, "")
+
+
+def test_the_site_builds_strictly_and_asks_nobody_for_anything(tmp_path: Path) -> None:
+    pytest.importorskip("mkdocs")
+    site = tmp_path / "site"
+    build = [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet", "-d", str(site)]
+    done = subprocess.run(build, cwd=ROOT, capture_output=True, encoding="utf-8", check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    pages = {path.relative_to(site).as_posix() for path in site.rglob("*.html")}
+    assert {f"rules/{code}.html" for code in RULES} | {"index.html", "rules/index.html"} <= pages
+    asked = re.compile(
+        r"""(?:src="|<link[^>]*href="|url\(["']?|@import ["'])((?:https?:)?//[^"')]*)"""
+    )
+    assert [
+        (path.name, address)
+        for path in site.rglob("*")
+        if path.suffix in {".html", ".css"}
+        for address in asked.findall(path.read_text(encoding="utf-8"))
+    ] == []
+
+
+@pytest.mark.parametrize("content", _all("json"))
+def test_every_json_is_json(content: str) -> None:
+    json.loads(content)
+
+
+@pytest.mark.parametrize("content", _all("toml"))
+def test_every_setting_shown_is_a_setting(content: str) -> None:
+    settings = tomllib.loads(content)
+    settings = settings.get("tool", {}).get("modsquad-lint", settings)
+    assert configure(DEFAULT, settings, "the page").origins.keys() == settings.keys() != set()
+
+
+@pytest.mark.parametrize("content", _all("yaml"))
+def test_every_yaml_is_yaml(content: str) -> None:
+    YAML(typ="safe", pure=True).load(content)
+
+
+@pytest.mark.parametrize("content", _yaml("jobs"))
+def test_every_workflow_is_valid_by_githubs_schema(
+    content: str, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    _valid("vendor.github-workflows", content, tmp_path, capfd)
+
+
+@pytest.mark.parametrize("content", _yaml("  image"))
+def test_every_pipeline_is_valid_by_gitlabs_schema(
+    content: str, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    _valid("vendor.gitlab-ci", content, tmp_path, capfd)
+
+
+@pytest.mark.parametrize("content", _yaml("jobs"))
+def test_every_use_of_the_action_is_one_that_it_knows(content: str) -> None:
+    yaml = YAML(typ="safe", pure=True)
+    action = yaml.load((ROOT / "action.yml").read_text(encoding="utf-8"))
+    for job in yaml.load(content)["jobs"].values():
+        for step in job.get("steps", []):
+            if step.get("uses") == "OWNER/modsquad-lint@REV":
+                assert set(step.get("with", {})) <= set(action["inputs"])
+    used = set(re.findall(r"steps\.tasks\.outputs\.([\w-]+)", content))
+    assert used <= set(action["outputs"])
+
+
+@pytest.mark.parametrize("content", _yaml("repos"))
+def test_every_hook_shown_exists(content: str) -> None:
+    yaml = YAML(typ="safe", pure=True)
+    hooks = yaml.load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
+    shown = [hook["id"] for repo in yaml.load(content)["repos"] for hook in repo["hooks"]]
+    assert set(shown) <= {hook["id"] for hook in hooks}
+
+
+@pytest.mark.parametrize(
+    ("format", "content"),
+    [
+        (suffix, content)
+        for suffix, language in (("json", "json"), ("yaml", "yaml"))
+        for info, content in _blocks(ROOT / "docs" / "tasks-file.md")
+        if info == language
+    ],
+)
+def test_the_tasks_files_shown_are_sound(format: str, content: str) -> None:  # noqa: A002 - its name
+    report = lint(Source(f"tasks.{format}", content.encode()), NoFacts(), DEFAULT)
+    found = {finding.code for finding in report.findings if finding.severity > Severity.INFO}
+    # What the page silences is not there to be silenced.
+    assert found <= {"MSQ109"}
+    assert report.plan is not None
+
+
+def test_tables_name_what_there_is() -> None:
+    action = YAML(typ="safe", pure=True).load((ROOT / "action.yml").read_text(encoding="utf-8"))
+    hooks = YAML(typ="safe", pure=True).load(
+        (ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8")
+    )
+    exits = _cells("commands.md", 1, below="## Exit codes")
+    commands = _codes(_cells("commands.md", 1, below="# Commands"))
+    assert _codes(_cells("ci.md", 1, below="Leave both out")) == list(action["inputs"])
+    assert _codes(_cells("ci.md", 1, below="| `version` |")) == list(action["outputs"])
+    assert _codes(_cells("ci.md", 1, below="hooks:")) == [hook["id"] for hook in hooks]
+    assert [command.split()[1].strip("[]") for command in commands] == list(COMMANDS)
+    assert [int(code) for code in exits] == [code.value for code in Exit]
+    assert set(_codes(_cells("tasks-file.md", 1, below="## Keys"))) == KEYS
+    assert set(_codes(_cells("commands.md", 1, below="## Formats"))) == set(reporters.FORMATS)
+    assert set(_codes(_cells("commands.md", 1, below="| `rdjson` |"))) == set(
+        reporters.PLAN_FORMATS
+    )
+
+
+def test_the_json_reference_names_every_key(capsys: pytest.CaptureFixture[str]) -> None:
+    main(["check", "--no-git", "--format", "json", str(ROOT / "sample_tasks/example_5/tasks.json")])
+    document = json.loads(capsys.readouterr().out)
+
+    def documented(below: str) -> list[str]:
+        return _codes(_cells("json.md", 1, below=below))
+
+    assert documented("# JSON output") == list(document)
+    assert documented("## A finding") == list(document["findings"][0])
+    assert documented("## A plan") == list(document["plans"][0])
+    assert documented("## The summary") == list(document["summary"])
+
+
+def test_a_schema_does_not_see_what_is_bad_practice() -> None:
+    """docs/comparison.md says so, and that one of them gets an info only."""
+    schema = jsonschema.Draft202012Validator(tasks_schema())
+    only_infos = {}
+    for path in BAD:
+        schema.validate(json.loads(path.read_text(encoding="utf-8")))
+        findings = lint(Source("tasks.json", path.read_bytes()), NoFacts(), DEFAULT).findings
+        if all(finding.severity is Severity.INFO for finding in findings):
+            only_infos[path.name] = {finding.code for finding in findings}
+    assert list(only_infos) == ["implicit_dependencies.tasks.json"]
+    assert "MSQ306" in only_infos["implicit_dependencies.tasks.json"]
+
+
+@pytest.mark.skipif(shutil.which("jq") is None, reason="jq is not installed")
+@pytest.mark.parametrize(
+    ("at", "printed"), [(0, "a\n"), (1, "gone\n")], ids=["ids", "dependencies"]
+)
+def test_the_jq_scripts_do_what_is_said_of_them(at: int, printed: str, tmp_path: Path) -> None:
+    (script,) = (text for info, text in _blocks(ROOT / "docs" / "comparison.md") if info == "bash")
+    tasks = [{"id": "a"}, {"id": "a", "dependencies": ["b"]}, {"id": "b", "dependencies": ["gone"]}]
+    (tmp_path / "tasks.json").write_text(json.dumps({"tasks": tasks}), encoding="utf-8")
+    done = subprocess.run(
+        ["bash", "-c", script.splitlines()[at]], cwd=tmp_path, stdout=subprocess.PIPE, check=True
+    )
+    assert done.stdout.decode() == printed
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_rules_are_called_by_codes_that_exist(page: Path) -> None:
+    named = set(re.findall(r"MSQ\d{3}", page.read_text(encoding="utf-8")))
+    assert named <= set(RULES)
