@@ -21,6 +21,7 @@ _BEFORE_KEY = re.compile(r" *")
 _BEFORE_FIRST = re.compile(r" *(?:-[ \t]+)+")
 # Such a block scalar keeps the empty lines after it, and would take others.
 _KEEPS_LINES = re.compile(r"[|>][0-9]*\+")
+_COMMENT_LINE = re.compile(r"^[ \t]*#", re.MULTILINE)
 _BLOCK_SCALAR = re.compile(r"[|>][0-9]*[-+]?[0-9]*[ \t]*(?:#.*)?$", re.MULTILINE)
 _NOT_RAW = re.compile(
     "[^\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
@@ -74,7 +75,7 @@ class YamlEditor(FlowEditor):
         return Edit(Span(start, end), brackets)
 
     def remove(self, container: Container, gone: Sequence[int]) -> Iterator[Edit]:
-        """Take out lines, with the comments that end them."""
+        """Take out lines, with the comments that end them, but not with comments between them."""
         if self._is_bracketed(container):
             yield from super().remove(container, gone)
             return
@@ -137,6 +138,8 @@ class YamlEditor(FlowEditor):
             raise UnsafeError
         start = self._line_start(member.key_span.start)
         end = self._rest_end(member.span.end)
+        if _COMMENT_LINE.search(self.text, start, end):
+            raise UnsafeError
         return Edit(Span(start, _end(_LINE_END, self.text, end)), "")
 
     def _rest_end(self, at: int) -> int:
