@@ -9,7 +9,7 @@ from functools import lru_cache
 from ..finding import Draft, DraftFix, DraftRelated, Remove, RenameKey, Severity
 from ..source import Place, Span
 from ..tasks import FILES, KEYS, LEGACY_FILES, TaskFile
-from ..vocabulary import Vocabulary, did_you_mean
+from ..vocabulary import Vocabulary
 from .registry import RULES, Subject, rule
 
 _TOP_KEYS = frozenset({"tasks", "$schema"})
@@ -411,14 +411,17 @@ def unused_ignore(subject: Subject) -> Iterator[Draft]:
     effect. A comment is left to its author.
     """
     unused = Counter(_list_of(place) for place, _ in subject.unused)
+    names = [known.name for known in RULES.values()]
+    vocabulary: Vocabulary | None = None
     for place, selector in subject.unused:
         codes = [code for code in RULES if selector.startswith("MSQ") and code.startswith(selector)]
-        names = [known.name for known in RULES.values()]
         if codes or selector in names:
             message, meant = f'ignoring "{selector}" has no effect here', ""
         else:
             message = f'ignoring "{selector}" has no effect: no rule has that code or name'
-            meant = did_you_mean(selector, [*RULES, *names])
+            vocabulary = vocabulary or Vocabulary([*RULES, *names])
+            near = vocabulary.near(selector)
+            meant = f'; did you mean "{near[0]}"?' if near else ""
         yield Draft(
             place,
             message,
