@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 
 from modsquad_lint import __version__
-from modsquad_lint.cli import COMMANDS, main
+from modsquad_lint.cli import main
+from modsquad_lint.commands import COMMANDS
 
 GOOD = {"id": "a", "description": "a", "file_modifications": ["a.py"], "dependencies": []}
 BAD = {**GOOD, "file_modifications": ["a\\b.py"]}
