@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -19,6 +20,8 @@ from ruamel.yaml import YAML
 from modsquad_lint import reporters
 from modsquad_lint.cli import main
 from modsquad_lint.commands import COMMANDS
+from modsquad_lint.commands.common import destinations
+from modsquad_lint.commands.parser import make_parser
 from modsquad_lint.config import DEFAULT, configure
 from modsquad_lint.engine import lint
 from modsquad_lint.errors import Exit
@@ -101,6 +104,49 @@ def test_the_site_builds_strictly_and_asks_nobody_for_anything(tmp_path: Path) -
         if path.suffix in {".html", ".css"}
         for address in asked.findall(path.read_text(encoding="utf-8"))
     ] == []
+
+
+def _commands() -> set[str]:
+    """Every command line of this program that a page shows, in a block or in a sentence."""
+    shown = set()
+    for page in PAGES:
+        for token in MarkdownIt().enable("table").parse(page.read_text(encoding="utf-8")):
+            if token.type == "fence" and token.info in {"console", "bash", "yaml", ""}:
+                lines = re.findall(
+                    r"(?:^\$ |^|run: |- )(modsquad-lint .*)", token.content, re.MULTILINE
+                )
+                shown.update(lines)
+            spans = [part.content for part in token.children or [] if part.type == "code_inline"]
+            shown.update(span for span in spans if span.startswith("modsquad-lint "))
+    # "[FILE...]" stands for words, and what follows a pipe is not ours.
+    return {re.split(r" [|>(]", line)[0] for line in shown if "[" not in line}
+
+
+@pytest.mark.parametrize("line", sorted(_commands()))
+def test_every_command_shown_is_one(line: str) -> None:
+    _, *arguments = shlex.split(line.replace("SHELL", "bash"))
+    name = arguments.pop(0) if arguments and arguments[0] in COMMANDS else "check"
+    if "--help" in arguments or "--version" in arguments:
+        return
+    read = make_parser(name).parse_args(arguments)
+    if name in {"check", "plan"}:
+        formats = reporters.FORMATS if name == "check" else reporters.PLAN_FORMATS
+        destinations(read, formats)
+    # A file that is called like a command of ours is more likely to be a command that is gone.
+    assert not {"completion", "plan", "rule", "schema"} & set(getattr(read, "files", ()))
+
+
+def test_every_option_named_is_one() -> None:
+    known = {name for command in COMMANDS for name in make_parser(command)._option_string_actions}
+    others = {"--dry-run", "--output", "--check-deps", "--tasks"}  # of the two other commands
+    named = {
+        span.split("=")[0].split()[0]
+        for page in PAGES
+        for token in MarkdownIt().enable("table").parse(page.read_text(encoding="utf-8"))
+        for span in (part.content for part in token.children or [] if part.type == "code_inline")
+        if span.startswith("-") and span != "-"
+    }
+    assert named - known - others == set()
 
 
 @pytest.mark.parametrize("content", _all("json"))
