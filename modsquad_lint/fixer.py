@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate, pairwise
@@ -33,10 +33,9 @@ def mend(report: Report, lint: Callable[[Source], Report], *, unsafe: bool = Fal
     first = report
     for _ in range(MOST_ROUNDS):
         found = _mendable(report.findings, refused, unsafe=unsafe)
-        after, chosen = _round(report, _without_overlaps(found), lint, refused)
-        if not chosen:
+        if not found:
             break
-        report = after
+        report, chosen = _round(report, _without_overlaps(found), lint, refused)
         applied += chosen
     notes = list(report.notes)
     if refused:
@@ -175,10 +174,11 @@ def _culprits(chosen: Sequence[Finding], added: Sequence[Finding]) -> set[int]:
     for error in added:
         places = [(error.start, error.end), *((it.start, it.end) for it in error.related)]
         for start, end in places:
-            at = bisect_left(ends, start.offset)
-            while at < len(starts) and starts[at] <= end.offset:
-                culprits.update(writers[ordered[at]])
-                at += 1
+            first, last = bisect_left(ends, start.offset), bisect_right(starts, end.offset)
+            touching = ordered[first:last]
+            # What was taken out beside a place is seldom to blame for what stands there.
+            for edit in [edit for edit in touching if edit.text] or touching:
+                culprits.update(writers[edit])
     unsafe = {index for index, finding in enumerate(chosen) if finding.fix and not finding.fix.safe}
     return culprits or unsafe or set(range(len(chosen)))
 
