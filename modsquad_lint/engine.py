@@ -53,7 +53,7 @@ def lint(
         for code in sorted(codes):
             rule = RULES[code]
             for draft in rule.check(subject):
-                silencing = tuple(suppressions.of(code, draft))
+                silencing = tuple(suppressions.of(code, draft)) if mentioned else ()
                 effective.update(silencing)
                 if not silencing and (_severity(rule, draft, config) >= least or code in asked):
                     kept.append((rule, draft))
@@ -117,23 +117,22 @@ def _severity(rule: Rule, draft: Draft, config: Config) -> Severity:
 
 def _stamp(rule: Rule, draft: Draft, subject: Subject, config: Config) -> Finding:
     file, source = subject.file, subject.source
-    start, end = _locate(draft.place, subject)
+    start, end = source.ends(_locate(draft.place, subject))
     task = file.task_id(draft.place) if isinstance(draft.place, Place) else None
     return Finding(
         path=source.path,
-        start=source.position(start),
-        end=source.position(end),
+        start=start,
+        end=end,
         code=rule.code,
         name=rule.name,
         severity=_severity(rule, draft, config),
         message=draft.message,
-        help=draft.help,
+        help=draft.help if isinstance(draft.help, str) else draft.help(),
         label=draft.label,
         task=task,
         related=tuple(
-            Related(source.position(at.start), source.position(at.end), related.message)
+            Related(*source.ends(_locate(related.place, subject)), related.message)
             for related in draft.related
-            for at in [_locate(related.place, subject)]
         ),
         fix=_resolve(draft.fix, subject),
         fingerprint=_fingerprint(rule.code, task, draft, subject),
@@ -152,8 +151,8 @@ def _resolve(fix: DraftFix | None, subject: Subject) -> Fix | None:
 
 def _fingerprint(code: str, task: str | None, draft: Draft, subject: Subject) -> str:
     """The same for the same finding after lines have moved: it hashes what is said, not where."""
-    import hashlib
-    import json
+    from hashlib import sha256
+    from json.encoder import encode_basestring_ascii as quoted
 
     place = draft.place
     value: object
@@ -165,5 +164,11 @@ def _fingerprint(code: str, task: str | None, draft: Draft, subject: Subject) ->
         value = place.steps[-1]
     else:
         value = subject.file.value_at(place)
-    said = json.dumps((code, task, value), sort_keys=True)
-    return hashlib.sha256(said.encode()).hexdigest()[:32]
+    if isinstance(task, str) and isinstance(value, str):
+        # What json.dumps would write, for nearly all findings.
+        said = f'["{code}", {quoted(task)}, {quoted(value)}]'
+    else:
+        from json import dumps
+
+        said = dumps((code, task, value), sort_keys=True)
+    return sha256(said.encode()).hexdigest()[:32]

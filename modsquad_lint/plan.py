@@ -109,7 +109,7 @@ def make_plan(
     levels = graph.levels
     if levels is None or not _is_sound(file, graph):
         return None
-    files = declared_files(file)
+    files = file.tasks.files
     members: list[list[int]] = [[] for _ in range(max(levels) + 1)]
     for task, level in enumerate(levels):
         members[level].append(task)
@@ -150,19 +150,6 @@ def rounded(dividend: int, divisor: int, digits: int) -> float:
     return (2 * dividend * scale + divisor) // (2 * divisor) / scale
 
 
-def declared_files(file: TaskFile) -> list[Sequence[str]]:
-    """For each task the normalised paths that it declares, each once, in the order written."""
-    unusual = file.tasks.unusual  # all others are normal
-    if not unusual and len(set(file.tasks.paths)) == len(file.tasks.paths):
-        return [task.files for task in file.tasks]
-    return [
-        task.files
-        if len(set(task.files)) == len(task.files) and unusual.isdisjoint(task.files)
-        else tuple(dict.fromkeys(map(paths.normalise, task.files)))
-        for task in file.tasks
-    ]
-
-
 def shared_files(
     file: TaskFile,
     mergeable: tuple[str, ...] = (),
@@ -173,7 +160,7 @@ def shared_files(
     By first declaration, each with the indexes of its tasks in file order. `union_merged` is asked as
     in `make_plan`.
     """
-    files = declared_files(file)
+    files = file.tasks.files
     shared = _shared(files, range(len(files)))
     merged = _mergeable(shared, files, mergeable, union_merged)
     return {path: tasks for path, tasks in shared.items() if not merged(path)}

@@ -11,7 +11,7 @@ from itertools import chain, filterfalse, repeat
 from operator import itemgetter
 
 from .light import Any, NamedTuple
-from .paths import is_plain
+from .paths import is_plain, normalise
 from .source import Place
 from .syntax.nodes import Document
 
@@ -88,6 +88,24 @@ class Tasks(list[Task]):
     def unusual(self) -> frozenset[str]:
         """The declared paths that are not plain (`paths.is_plain`); most files have none."""
         return frozenset(filterfalse(is_plain(), self.paths))
+
+    @cached_property
+    def normal(self) -> Mapping[str, str]:
+        """The unusual paths with their normal forms; all others are normal."""
+        return {path: normalise(path) for path in self.unusual}
+
+    @cached_property
+    def files(self) -> list[Sequence[str]]:
+        """For each task the normalised paths that it declares, each once, in the order written."""
+        normal = self.normal
+        if not normal and len(set(self.paths)) == len(self.paths):
+            return [task.files for task in self]
+        return [
+            task.files
+            if len(set(task.files)) == len(task.files) and normal.keys().isdisjoint(task.files)
+            else tuple(dict.fromkeys([normal.get(path, path) for path in task.files]))
+            for task in self
+        ]
 
 
 class TaskFile(NamedTuple):

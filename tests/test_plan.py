@@ -22,7 +22,6 @@ from modsquad_lint.plan import (
     Plan,
     Rating,
     batch_of,
-    declared_files,
     make_plan,
     rate,
     rounded,
@@ -368,7 +367,7 @@ def test_shared_files_are_of_all_levels_and_not_mergeable() -> None:
 @given(st.lists(st.text(st.sampled_from("./\\\na"), max_size=8), max_size=3))
 @settings(deadline=None, max_examples=500)
 def test_declared_files_are_normalised_and_each_once(written: list[str]) -> None:
-    assert [*declared_files(tasks_file([task("a", *written)]))[0]] == list(
+    assert [*tasks_file([task("a", *written)]).tasks.files[0]] == list(
         dict.fromkeys(map(normalise, written))
     )
 

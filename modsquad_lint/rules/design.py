@@ -61,13 +61,17 @@ def too_fine(subject: Subject) -> Iterator[Draft]:
             yield Draft(
                 tasks[0].file(0),
                 f'{len(tasks)} tasks modify only "{file}"',
-                help="combine them into one task",
+                help=partial(_combine, subject, tasks),
                 label=f'all that "{tasks[0].id}" modifies',
                 related=tuple(
                     DraftRelated(task.file(0), f'all that "{task.id}" modifies')
                     for task in tasks[1:]
                 ),
             )
+
+
+def _combine(subject: Subject, tasks: Sequence[Task]) -> str:
+    return f"combine them into one task{prices.combining(subject, tasks)}"
 
 
 @rule("MSQ502", "too-coarse", Severity.WARNING)
@@ -168,18 +172,17 @@ def mixed_scope(subject: Subject) -> Iterator[Draft]:
 def _members(subject: Subject) -> dict[str, set[str]]:
     """The declared paths, as written, of each scope that has any."""
     tasks, scopes = subject.file.tasks, subject.options.scopes
-    if not tasks.unusual:
-        lines = "\n".join(tasks.paths) + "\n"
-        if sum(paths.could_match(lines, globs) for globs in scopes.values()) < _SEVERAL:
-            return {}
-    left = set(tasks.paths) - tasks.unusual  # these are normal
-    unusual = {path: paths.normalise(path) for path in tasks.unusual}
+    left = set(tasks.paths)
+    if tasks.normal:
+        left = (left - tasks.unusual) | set(tasks.normal.values())
+    lines = "\n".join(left) + "\n"
+    if sum(paths.could_match(lines, globs) for globs in scopes.values()) < _SEVERAL:
+        return {}
     members: dict[str, set[str]] = {}
-    for scope, patterns in scopes.items():
-        found = paths.matching(left, patterns)
+    for scope, globs in scopes.items():
+        found = paths.matching(left, globs)
         left -= found
-        found.update(path for path, normal in unusual.items() if paths.matches(normal, patterns))
-        unusual = {path: normal for path, normal in unusual.items() if path not in found}
+        found.update([path for path, normal in tasks.normal.items() if normal in found])
         if found:
             members[scope] = found
     return members

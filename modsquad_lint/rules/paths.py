@@ -27,6 +27,8 @@ _INVISIBLE = "[\x00-\x1f\x7f-\x9f\u200b\u2028-\u202e\u2066-\u2069\ufeff]"
 _PATTERN = r"[*?]|\{(?:[^{},.]|\.(?!\.))*(?:,|\.\.)[^{}]*\}"
 _RESERVED = rf"(?i:{_DEVICE}|CONIN\$|CONOUT\$)"
 
+_MAYBE_UNPORTABLE = rf"""[<>:"|]|(?:[^\\/.]\.|\.{{3}}| )(?:[\\/]|$)|(?:^|[\\/]){_RESERVED}"""
+
 _NO_LETTERS = {"<": 'a "<"', ">": 'a ">"', ":": 'a ":"', "|": 'a "|"', '"': "a quotation mark"}
 
 # What `identify` does not know.
@@ -94,7 +96,9 @@ def _unusual(file: TaskFile) -> list[_Unusual]:
 
 def _describe(place: Place, path: str) -> _Unusual:
     bare = path.strip()
-    absolute = next((words for start, words in _ABSOLUTE if re.match(start, bare)), "")
+    absolute = ""
+    if ":" in bare or bare.startswith(("/", "\\", "~")):
+        absolute = next((words for start, words in _ABSOLUTE if re.match(start, bare)), "")
     # With a slash at its end "." is normalised to nothing.
     return _Unusual(place, path, bare, paths.normalise(bare + "/") if bare else "", absolute)
 
@@ -440,13 +444,13 @@ def path_duplicate(subject: Subject) -> Iterator[Draft]:
 
     Safe: takes the later one out.
     """
-    unusual = {path.place.steps[:-2] for path in _unusual(subject.file)}
+    normal = subject.file.tasks.normal
     for task in subject.file.tasks:
-        if len(set(task.files)) == len(task.files) and task.steps not in unusual:
+        if len(set(task.files)) == len(task.files) and normal.keys().isdisjoint(task.files):
             continue
         first: dict[str, int] = {}
         for index, path in enumerate(task.files):
-            before = first.setdefault(paths.normalise(path), index)
+            before = first.setdefault(normal.get(path, path), index)
             if before != index:
                 yield Draft(
                     task.file(index),
@@ -490,7 +494,7 @@ def path_case_collision(subject: Subject) -> Iterator[Draft]:
     if facts.root() is None and not written.unusual and _is_lower("".join(written.paths)):
         return
     plain = set(written.paths) - written.unusual
-    unusual = set(map(paths.normalise, written.unusual))
+    unusual = set(written.normal.values())
     # Plain paths are ASCII, which is quicker to fold.
     folded = {*map(str.lower, plain), *map(paths.fold, unusual)}
     declared = plain | unusual
@@ -501,7 +505,7 @@ def path_case_collision(subject: Subject) -> Iterator[Draft]:
     first: dict[str, tuple[str, Place]] = {}
     seen: set[str] = set()
     for task, index, spelt in subject.file.declared():
-        path = paths.normalise(spelt)
+        path = written.normal.get(spelt, spelt)
         if path in seen:
             continue
         seen.add(path)
@@ -566,6 +570,8 @@ def path_not_portable(subject: Subject) -> Iterator[Draft]:
     By hand: choose another name.
     """
     for path in _relative(subject.file):
+        if not re.search(_MAYBE_UNPORTABLE, path.bare):
+            continue
         reason = next(filter(None, map(_unportable, path.bare.replace("\\", "/").split("/"))), None)
         if reason is not None:
             yield Draft(

@@ -5,9 +5,10 @@ JSON needs no more; YAML's block style builds on it.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from json.encoder import encode_basestring as _written
+from json.encoder import encode_basestring_ascii as _ascii
 
 from ..finding import AddKey, Change, Edit, Remove, RenameKey, SetValue
 from ..light import Protocol
@@ -77,7 +78,7 @@ class FlowEditor:
             raise UnsafeError
         # A lone surrogate can only be written as an escape.
         ascii_only = was.isascii() and bool(_ESCAPED.search(was))
-        return json.dumps(new, ensure_ascii=ascii_only or not _is_encodable(new))
+        return _ascii(new) if ascii_only or not _is_encodable(new) else _written(new)
 
     def _set(self, place: Place, value: str) -> Edit:
         span = self.document.span(place)
@@ -139,7 +140,7 @@ class FlowEditor:
     def new_key(self, key: str, sibling: Member | None) -> str:
         """A key as its sibling is written."""
         del sibling
-        return json.dumps(key, ensure_ascii=False)
+        return _written(key)
 
     def cut(self, start: int, end: int) -> Edit:
         """Take out a stretch of text; nothing but members, commas and white space may stand in it."""
@@ -173,4 +174,8 @@ def _in_order(edits: list[Edit]) -> tuple[Edit, ...] | None:
 
 
 def _is_encodable(text: str) -> bool:
-    return not any("\ud800" <= character <= "\udfff" for character in text)
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
-from functools import cached_property
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache, cached_property
 
 from ..finding import Change, Edit
 from ..light import TYPE_CHECKING, Any, NoReturn
@@ -73,10 +73,16 @@ def _too_deep(value: object) -> bool:
     return bool(level)
 
 
-# Skips a value at the speed of C; the text has been read before, so it raises nothing.
-_skip_value = json.JSONDecoder(parse_int=float).raw_decode
-# Between two values of a sound text stands nothing else.
-_skip_gap = re.compile(r"[ \t\n\r,:]*").match
+@cache
+def _skipping() -> tuple[Callable[[str, int], tuple[Any, int]], Callable[[str, int], Any]]:
+    """What skips a value, and what skips all that stands between two values of a sound text."""
+    # Without the Python around the scanner, which only makes better errors.
+    skip_value = json.JSONDecoder(parse_int=float).scan_once  # type: ignore[attr-defined]
+    return skip_value, re.compile(r"[ \t\n\r,:]*").match
+
+
+_Found = tuple[str | int, int, int, int, int]
+"""A member: its key, where that starts and ends, and its value; items have indexes, of no length."""
 
 
 class JsonDocument:
@@ -86,27 +92,29 @@ class JsonDocument:
         self.value: Any = value
         self._text = source.text
         self._has_duplicates = has_duplicates
-        self._members: dict[int, dict[str | int, Member]] = {}
+        # By the start of a container: the members found so far, and how to find more.
+        self._members: dict[int, tuple[dict[str | int, _Found], Iterator[_Found]]] = {}
 
     def span(self, place: Place) -> Span:
         """Where a value or key stands; among equal keys the last, whose value holds."""
-        member = self._member(place.steps)
-        return member.key_span if place.is_key else member.span
+        _, key_start, key_end, start, end = self._member(place.steps)
+        return Span(key_start, key_end) if place.is_key else Span(start, end)
 
     def duplicates(self) -> Iterator[DuplicateKey]:
         """Keys that stand twice in one object, in the order of the text."""
         if not self._has_duplicates:
             return
         found: list[DuplicateKey] = []
-        containers = [self._top()]
+        containers = [self._top]
         while containers:
             firsts: dict[str | int, Span] = {}
-            for key, key_span, span in self._walk(containers.pop()):
-                first = firsts.setdefault(key, key_span)
-                if first is not key_span and isinstance(key, str):
-                    found.append(DuplicateKey(key_span, first, key))
-                if self._text[span.start] in "{[":
-                    containers.append(span.start)
+            for key, key_start, key_end, start, _ in self._walk(containers.pop()):
+                span = Span(key_start, key_end)
+                first = firsts.setdefault(key, span)
+                if first is not span and isinstance(key, str):
+                    found.append(DuplicateKey(span, first, key))
+                if self._text[start] in "{[":
+                    containers.append(start)
         yield from sorted(found)
 
     def ignores(self) -> Mapping[int, tuple[tuple[str, Span], ...]]:
@@ -125,50 +133,54 @@ class JsonDocument:
 
     def container(self, steps: tuple[str | int, ...]) -> Container:
         """The container at these steps."""
-        span = self._member(steps).span
-        return Container(span, tuple(self._walk(span.start)))
+        *_, start, end = self._member(steps)
+        members = tuple(
+            Member(key, Span(key_start, key_end), Span(value_start, value_end))
+            for key, key_start, key_end, value_start, value_end in self._walk(start)
+        )
+        return Container(Span(start, end), members)
 
+    @cached_property
     def _top(self) -> int:
-        return _gap_end(self._text, 0)
+        return _skipping()[1](self._text, 0).end()  # type: ignore[no-any-return]
 
-    def _member(self, steps: tuple[str | int, ...]) -> Member:
+    def _member(self, steps: tuple[str | int, ...]) -> _Found:
         """The member at the end of these steps; walks each container on the way once."""
-        start = self._top()
+        start = self._top
         if not steps:
-            return Member(0, Span(start, start), Span(start, len(self._text.rstrip(" \t\n\r"))))
+            return 0, start, start, start, len(self._text.rstrip(" \t\n\r"))
         for step in steps[:-1]:
-            start = self._members_at(start)[step].span.start
-        return self._members_at(start)[steps[-1]]
+            start = self._find(start, step)[3]
+        return self._find(start, steps[-1])
 
-    def _members_at(self, start: int) -> dict[str | int, Member]:
-        known = self._members.get(start)
-        if known is None:
-            known = {member.key: member for member in self._walk(start)}
-            self._members[start] = known
-        return known
+    def _find(self, start: int, step: str | int) -> _Found:
+        """The member of a container, which is walked no further than needed; of equal keys the last."""
+        if start not in self._members:
+            self._members[start] = {}, self._walk(start)
+        known, more = self._members[start]
+        if step not in known or self._has_duplicates:
+            for member in more:
+                known[member[0]] = member
+                if member[0] == step and not self._has_duplicates:
+                    break
+        return known[step]
 
-    def _walk(self, start: int) -> Iterator[Member]:
+    def _walk(self, start: int) -> Iterator[_Found]:
         """The members of the value that begins here, in the order of the text; a scalar has none."""
         text = self._text
         bracket = text[start]
         if bracket not in "{[":
             return
-        at = _gap_end(text, start + 1)
+        skip_value, skip_gap = _skipping()
+        at = skip_gap(text, start + 1).end()
         index = 0
         while text[at] not in "}]":
             key: str | int = index
-            key_span = Span(at, at)
+            key_start = key_end = at
             if bracket == "{":
-                key, end = _skip_value(text, at)
-                key_span = Span(at, end)
-                at = _gap_end(text, end)
-            span = Span(at, _skip_value(text, at)[1])
-            yield Member(key, key_span, span)
+                key, key_end = skip_value(text, at)
+                at = skip_gap(text, key_end).end()
+            end = skip_value(text, at)[1]
+            yield key, key_start, key_end, at, end
             index += 1
-            at = _gap_end(text, span.end)
-
-
-def _gap_end(text: str, at: int) -> int:
-    """Where the white space, comma or colon at an offset ends."""
-    gap = _skip_gap(text, at)
-    return gap.end() if gap else at
+            at = skip_gap(text, end).end()
