@@ -67,8 +67,8 @@ def test_hook_in_a_scratch_repository(tmp_path: Path) -> None:
         "PIP_FIND_LINKS": str(tmp_path / "wheels"),
     }
 
-    def try_repo(*names: str) -> tuple[int, str]:
-        command = ["try-repo", "--color", "never", str(CHECKOUT), "modsquad-lint", "--verbose"]
+    def try_repo(hook: str, *names: str) -> tuple[int, str]:
+        command = ["try-repo", "--color", "never", str(CHECKOUT), hook, "--verbose"]
         done = subprocess.run(
             [sys.executable, "-m", "pre_commit", *command, "--files", *names],
             cwd=scratch,
@@ -80,12 +80,26 @@ def test_hook_in_a_scratch_repository(tmp_path: Path) -> None:
         )
         return done.returncode, done.stdout
 
-    code, said = try_repo(*FILES)
+    code, said = try_repo("modsquad-lint", *FILES)
     assert re.search(r"^modsquad-lint\.+Failed$", said, re.MULTILINE), said
     assert code == 1
     found = re.findall(r"^(\S+?):\d+:\d+: error (MSQ\d+) ", said, re.MULTILINE)
     assert found == [("bad/tasks.json", "MSQ201"), ("bad/wide.tasks.json", "MSQ101")]
 
-    code, said = try_repo(*PASS)
+    code, said = try_repo("modsquad-lint", *PASS)
     assert re.search(r"^modsquad-lint\.+Passed$", said, re.MULTILINE), said
+    assert code == 0
+
+    code, said = try_repo("modsquad-lint-fix", "bad/tasks.json", *PASS)
+    assert re.search(r"^modsquad-lint-fix\.+Failed$", said, re.MULTILINE), said
+    assert "- files were modified by this hook" in said
+    assert "bad/tasks.json: mended 1 finding" in said
+    assert code == 1
+    changed = FILES | {"bad/tasks.json": BAD.replace("\\\\", "/")}
+    for name, content in changed.items():
+        expected = content if isinstance(content, bytes) else content.encode()
+        assert (scratch / name).read_bytes() == expected
+
+    code, said = try_repo("modsquad-lint-fix", "bad/tasks.json", *PASS)
+    assert re.search(r"^modsquad-lint-fix\.+Passed$", said, re.MULTILINE), said
     assert code == 0
