@@ -16,6 +16,8 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from ruamel.yaml import YAML
+
 from modsquad_lint.commands.parser import make_parser
 from modsquad_lint.commands.rule import page
 from modsquad_lint.config import DEFAULT, SETTINGS
@@ -146,6 +148,13 @@ def _samples(_: Path) -> Iterator[str]:
         short = name.removeprefix("sample_tasks/")
         batches = str(plan["metrics"]["total_batches"]) if plan else "no plan"
         yield _row(f"[{short}]({short})", codes, batches, plan["rating"]["name"] if plan else "")
+
+
+def _hooks(_: Path) -> Iterator[str]:
+    hooks = YAML(typ="safe", pure=True).load(ROOT / ".pre-commit-hooks.yaml")
+    yield from _table_head("hook", "does")
+    for hook in hooks:
+        yield _row(f"`{hook['id']}`", _escaped(hook["description"]))
 
 
 def _options(_: Path, command: str) -> Iterator[str]:
@@ -295,6 +304,7 @@ SCENES: dict[str, dict[str, str]] = {
 BLOCKS: dict[str, Callable[..., Iterator[str]]] = {
     "rules": _rules,
     "settings": _settings,
+    "hooks": _hooks,
     "options": _options,
     "reference": _reference,
     "samples": _samples,

@@ -15,6 +15,7 @@ from typing import Any
 import jsonschema
 import pytest
 from markdown_it import MarkdownIt
+from markdown_it.token import Token
 from ruamel.yaml import YAML
 
 from modsquad_lint import reporters
@@ -42,11 +43,25 @@ PAGES = sorted([ROOT / "README.md", *(ROOT / "docs").glob("*.md")])
 BAD = sorted((ROOT / "sample_tasks" / "bad_practice").glob("*.json"))
 
 
+def _tokens(text: str) -> Iterator[Token]:
+    """What Markdown consists of, with that of the blocks that are Markdown themselves."""
+    for token in MarkdownIt().enable("table").parse(text):
+        yield token
+        if token.type == "fence" and token.info == "markdown":
+            yield from _tokens(token.content)
+
+
 def _blocks(page: Path) -> Iterator[tuple[str, str]]:
     """The fenced blocks of a page, each with its language."""
-    for token in MarkdownIt().parse(page.read_text(encoding="utf-8")):
+    for token in _tokens(page.read_text(encoding="utf-8")):
         if token.type == "fence":
             yield token.info, token.content
+
+
+def _spans(page: Path) -> Iterator[str]:
+    """What is marked as code within sentences and tables."""
+    for token in _tokens(page.read_text(encoding="utf-8")):
+        yield from (part.content for part in token.children or [] if part.type == "code_inline")
 
 
 def _all(language: str) -> list[Any]:
@@ -108,16 +123,12 @@ def test_the_site_builds_strictly_and_asks_nobody_for_anything(tmp_path: Path) -
 
 def _commands() -> set[str]:
     """Every command line of this program that a page shows, in a block or in a sentence."""
-    shown = set()
+    line = re.compile(r"(?:^\$ |^|run: |- )(modsquad-lint .*)", re.MULTILINE)
+    shown = {span for page in PAGES for span in _spans(page) if span.startswith("modsquad-lint ")}
     for page in PAGES:
-        for token in MarkdownIt().enable("table").parse(page.read_text(encoding="utf-8")):
-            if token.type == "fence" and token.info in {"console", "bash", "yaml", ""}:
-                lines = re.findall(
-                    r"(?:^\$ |^|run: |- )(modsquad-lint .*)", token.content, re.MULTILINE
-                )
-                shown.update(lines)
-            spans = [part.content for part in token.children or [] if part.type == "code_inline"]
-            shown.update(span for span in spans if span.startswith("modsquad-lint "))
+        for language, content in _blocks(page):
+            if language in {"console", "bash", "yaml", ""}:
+                shown.update(line.findall(content))
     # "[FILE...]" stands for words, and what follows a pipe is not ours.
     return {re.split(r" [|>(]", line)[0] for line in shown if "[" not in line}
 
@@ -140,10 +151,9 @@ def test_every_option_named_is_one() -> None:
     known = {name for command in COMMANDS for name in make_parser(command)._option_string_actions}
     others = {"--dry-run", "--output", "--check-deps", "--tasks"}  # of the two other commands
     named = {
-        span.split("=")[0].split()[0]
+        re.split("[= ]", span)[0]
         for page in PAGES
-        for token in MarkdownIt().enable("table").parse(page.read_text(encoding="utf-8"))
-        for span in (part.content for part in token.children or [] if part.type == "code_inline")
+        for span in _spans(page)
         if span.startswith("-") and span != "-"
     }
     assert named - known - others == set()
@@ -219,14 +229,10 @@ def test_the_tasks_files_shown_are_sound(format: str, content: str) -> None:  # 
 
 def test_tables_name_what_there_is() -> None:
     action = YAML(typ="safe", pure=True).load((ROOT / "action.yml").read_text(encoding="utf-8"))
-    hooks = YAML(typ="safe", pure=True).load(
-        (ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8")
-    )
     exits = _cells("commands.md", 1, below="## Exit codes")
     commands = _codes(_cells("commands.md", 1, below="# Commands"))
     assert _codes(_cells("ci.md", 1, below="Leave both out")) == list(action["inputs"])
     assert _codes(_cells("ci.md", 1, below="| `version` |")) == list(action["outputs"])
-    assert _codes(_cells("ci.md", 1, below="hooks:")) == [hook["id"] for hook in hooks]
     assert [command.split()[1].strip("[]") for command in commands] == list(COMMANDS)
     assert [int(code) for code in exits] == [code.value for code in Exit]
     assert set(_codes(_cells("tasks-file.md", 1, below="## Keys"))) == KEYS
