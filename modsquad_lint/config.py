@@ -200,6 +200,8 @@ def _trailer(value: object) -> str:
 
 _STRINGS = {"type": "array", "items": {"type": "string"}}
 _GLOBS_BY_NAME = {"type": "object", "additionalProperties": _STRINGS}
+_RULE = {"$ref": "#/$defs/rule"}
+_SELECTORS = {"type": "array", "items": _RULE}
 _DEFAULTS = Options()
 
 SETTINGS: tuple[Setting, ...] = (
@@ -207,7 +209,7 @@ SETTINGS: tuple[Setting, ...] = (
         "select",
         _selectors,
         (_ALL,),
-        _STRINGS,
+        _SELECTORS,
         "The rules that run: codes (`MSQ201`), prefixes (`MSQ2`) or names (`path-backslash`). "
         "Of `select` and `ignore` the more exact one wins.",
         'select = ["MSQ1", "MSQ2", "file-intersection"]',
@@ -216,7 +218,7 @@ SETTINGS: tuple[Setting, ...] = (
         "ignore",
         _selectors,
         (),
-        _STRINGS,
+        _SELECTORS,
         "The rules that don't run, written like `select`.",
         'ignore = ["MSQ503"]',
     ),
@@ -224,7 +226,11 @@ SETTINGS: tuple[Setting, ...] = (
         "severity",
         _severities,
         {},
-        {"type": "object", "additionalProperties": {"enum": list(_SEVERITIES)}},
+        {
+            "type": "object",
+            "propertyNames": _RULE,
+            "additionalProperties": {"enum": list(_SEVERITIES)},
+        },
         "Another severity for the findings of a rule.",
         'severity = { MSQ402 = "error" }',
     ),
@@ -232,7 +238,7 @@ SETTINGS: tuple[Setting, ...] = (
         "per-file-ignores",
         _selectors_by_glob,
         {},
-        _GLOBS_BY_NAME,
+        {"type": "object", "additionalProperties": _SELECTORS},
         "Rules that don't run on the tasks files that a glob matches.",
         'per-file-ignores = { "samples/" = ["MSQ4"] }',
     ),
@@ -324,7 +330,7 @@ SETTINGS: tuple[Setting, ...] = (
         "branch-pattern",
         _branch,
         _DEFAULTS.branch_pattern,
-        {"type": "string", "pattern": "^[^{]*\\{id\\}[^{]*$"},
+        {"type": "string", "pattern": r"^(?![\s\S]*\{id\}[\s\S]*\{id\})[\s\S]*\{id\}"},
         "How the name of a branch names its task.",
         'branch-pattern = "agents/{id}"',
     ),
@@ -332,7 +338,7 @@ SETTINGS: tuple[Setting, ...] = (
         "task-trailer",
         _trailer,
         _DEFAULTS.task_trailer,
-        {"type": "string", "pattern": "^[A-Za-z0-9-]+$"},
+        {"type": "string", "pattern": "^-*[A-Za-z0-9][A-Za-z0-9-]*$"},
         "The trailer of a commit message that names its task.",
         'task-trailer = "Plan-Task"',
     ),
@@ -362,12 +368,24 @@ def configure(base: Config, settings: Mapping[str, object], origin: str) -> Conf
     return Config(values, origins)
 
 
+def _selectable() -> set[str]:
+    """All that `select` knows: codes, their prefixes, names."""
+    prefixes = {code[:length] for code in RULES for length in range(len(_ALL), len(code) + 1)}
+    return prefixes | {rule.name for rule in RULES.values()}
+
+
 def schema() -> dict[str, object]:
     """The JSON Schema (draft 2020-12) of a configuration file's table."""
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "Configuration of modsquad-lint",
         "description": "[tool.modsquad-lint] in pyproject.toml, or all of modsquad-lint.toml.",
+        "$defs": {
+            "rule": {
+                "description": "A code (MSQ201), a prefix of codes (MSQ2) or a name (path-backslash).",
+                "enum": sorted(_selectable()),
+            }
+        },
         "type": "object",
         "additionalProperties": False,
         "properties": {

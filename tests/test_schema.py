@@ -15,6 +15,7 @@ from modsquad_lint import config
 from modsquad_lint.cli import main
 from modsquad_lint.config import DEFAULT, configure
 from modsquad_lint.engine import lint
+from modsquad_lint.errors import UserError
 from modsquad_lint.facts import NoFacts
 from modsquad_lint.schema import tasks_schema
 from modsquad_lint.source import Source
@@ -93,6 +94,44 @@ def test_a_document_is_valid_exactly_when_its_shape_has_no_finding(document: obj
         return
     event("sound" if not found else "wrong")
     assert _SCHEMA.is_valid(document) == (not found)
+
+
+_CONFIG = jsonschema.Draft202012Validator(config.schema())
+_WORDS = st.sampled_from(
+    ["MSQ", "MSQ2", "MSQ201", "MSQ9", "path-backslash", "error", "never", "{id}", "a{b}/{id}", "--"]
+)
+_VALUES = st.recursive(
+    _WORDS
+    | st.text("MSQ12a-{}id", max_size=6)
+    | st.integers(-1, 2)
+    | st.floats(-1, 2)
+    | st.booleans(),
+    lambda inner: (
+        st.lists(inner, max_size=2)
+        | st.dictionaries(_WORDS | st.text(max_size=3), inner, max_size=2)
+    ),
+    max_leaves=3,
+)
+
+
+@settings(deadline=None, max_examples=1500)
+@given(st.sampled_from([*config.DEFAULT.values, "selct"]), _VALUES)
+@example("squads", ["ALPHA", 1])
+@example("squads", {"ALPHA": ["app/"]})
+@example("per-file-ignores", {"app/": ["MSQ7"]})
+@example("severity", {"MSQ2": "info"})
+@example("severity", {"MSQ7": "info"})
+@example("branch-pattern", "{id}/{id}")
+def test_a_setting_is_valid_exactly_when_it_is_taken(name: str, value: object) -> None:
+    if isinstance(value, float) and value.is_integer():
+        return  # 1.0 is an integer for a schema; in TOML it is none
+    try:
+        configure(DEFAULT, {name: value}, "the test")
+        taken = True
+    except UserError:
+        taken = False
+    event(f"{name}: {'taken' if taken else 'refused'}")
+    assert _CONFIG.is_valid({name: value}) == taken
 
 
 @pytest.mark.parametrize("schema", [tasks_schema(), config.schema()], ids=["tasks", "config"])
