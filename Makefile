@@ -2,6 +2,8 @@
 #   make demo                        see what the linter says
 #   make test                        run the tests
 #   make docs                        write again what is generated in the documents
+#   make test-lowest                 run them with every dependency in its lowest version
+#   make fuzz FUZZ_SECONDS=36000     look for texts that break it, so long for each reader (an hour)
 #   make test PYTHON=python3.12      the same with another Python (for a new .venv)
 PYTHON ?= python3
 ifeq ($(OS),Windows_NT)
@@ -11,7 +13,7 @@ BIN := .venv/bin
 endif
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
-.PHONY: demo test docs
+.PHONY: demo test test-lowest fuzz docs
 
 demo: .venv/installed
 	$(BIN)/modsquad-lint check --fail-on never sample_tasks/bad_practice/file_paths.tasks.json sample_tasks/bad_practice/dependency_order.tasks.json sample_tasks/bad_practice/main_py_before.tasks.json
@@ -22,6 +24,23 @@ test: .venv/installed-test
 
 docs: .venv/installed
 	$(BIN)/python docs/generate.py
+
+test-lowest: .venvs/lowest
+	.venvs/lowest/bin/python -m pytest -n auto -m 'not network' -p no:cacheprovider
+
+FUZZ_SECONDS ?= 3600
+fuzz: .venv/installed
+	$(PIP) install --quiet --only-binary :all: atheris
+	for target in json yaml program; do \
+	  PYTHONPATH=tests $(BIN)/python -m fuzz.run $$target -max_total_time=$(FUZZ_SECONDS) -timeout=30 -verbosity=0 -artifact_prefix=tests/fuzz/corpus/$$target/ || exit 1; \
+	done
+
+# What the tests need first: some of it asks for newer versions of the same packages.
+.venvs/lowest: pyproject.toml .ci/lowest
+	rm -rf $@ && $(PYTHON) -m venv $@
+	$@/bin/python -m pip --disable-pip-version-check install --quiet --editable '.[test]'
+	$@/bin/python .ci/lowest >$@/requirements.txt
+	$@/bin/python -m pip --disable-pip-version-check install --quiet --no-deps -r $@/requirements.txt
 
 .venv/installed: pyproject.toml | .venv
 	$(PIP) install --quiet --editable .

@@ -1,0 +1,1 @@
+"""The fuzzer's targets, its driver and its corpus; CONTRIBUTING.md says how to run it."""

@@ -1,0 +1,189 @@
+"""What has to hold for any bytes at all: one function for each target, which raises where it does not.
+
+Knows no fuzzer: `run.py` feeds these to atheris, and `test_fuzz.py` feeds them the corpus.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from itertools import islice
+from typing import Any, NoReturn
+from unittest import mock
+
+from modsquad_lint import reporters
+from modsquad_lint.config import DEFAULT
+from modsquad_lint.engine import lint, look
+from modsquad_lint.facts import NoFacts
+from modsquad_lint.finding import Severity
+from modsquad_lint.fixer import mend
+from modsquad_lint.plan import shared_files
+from modsquad_lint.report import Report, Run
+from modsquad_lint.schedule import analyse
+from modsquad_lint.source import Place, Source
+from modsquad_lint.syntax import parse, yaml
+from modsquad_lint.syntax.nodes import MAX_DEPTH, SyntaxProblem
+
+_MOST_PLACES = 200
+
+
+def _refuse(name: str) -> NoReturn:
+    raise ValueError(name)
+
+
+def _standard(text: str) -> tuple[bool, Any]:
+    """Whether Python's own reader takes a text, and what it makes of it; too deep is refused."""
+    try:
+        value = json.loads(text, parse_constant=_refuse, parse_int=_float)
+    except (ValueError, RecursionError):
+        return False, None
+    return _depth(value) <= MAX_DEPTH, value
+
+
+def _depth(value: object) -> int:
+    depth = 0
+    level = [value]
+    while containers := [item for item in level if isinstance(item, list | dict)]:
+        depth += 1
+        level = [
+            child
+            for item in containers
+            for child in (item.values() if isinstance(item, dict) else item)
+        ]
+    return depth
+
+
+def _places(value: object) -> Iterator[tuple[Place, object]]:
+    """Values and keys of a document, each with its place."""
+    waiting: list[tuple[tuple[str | int, ...], object]] = [((), value)]
+    while waiting:
+        steps, value = waiting.pop()
+        yield Place(steps), value
+        members = (
+            value.items()
+            if isinstance(value, dict)
+            else enumerate(value)
+            if isinstance(value, list)
+            else ()
+        )
+        for key, child in members:
+            if isinstance(key, str):
+                yield Place((*steps, key), is_key=True), key
+            waiting.append(((*steps, key), child))
+
+
+def _hold_problem(problem: SyntaxProblem, text: str) -> None:
+    start, end = problem.span
+    assert 0 <= start <= end <= len(text), problem
+    assert problem.message, problem
+    assert problem.help, problem
+    assert "\n" not in problem.message, problem
+
+
+def json_reader(data: bytes) -> None:
+    """The reader takes what Python's does, makes the same of it, and knows where all of it stands."""
+    source = Source("tasks.json", data)
+    document = parse(source)
+    if source.undecodable is not None:
+        assert isinstance(document, SyntaxProblem)
+        _hold_problem(document, source.text)
+        return
+    sound, value = _standard(source.text)
+    assert isinstance(document, SyntaxProblem) is not sound, document
+    if isinstance(document, SyntaxProblem):
+        _hold_problem(document, source.text)
+        return
+    assert repr(_floats(document.value)) == repr(value)
+    has_duplicates = any(True for _ in document.duplicates())
+    for place, expected in islice(_places(document.value), _MOST_PLACES):
+        start, end = document.span(place)
+        if not has_duplicates or not isinstance(expected, dict):
+            assert repr(_floats(json.loads(source.text[start:end], parse_int=_float))) == repr(
+                _floats(expected)
+            )
+
+
+def _float(digits: str) -> float:
+    """Of any number of digits; "-0" is 0, as an integer is."""
+    return float(digits) or 0.0
+
+
+def _floats(value: object) -> object:
+    """The value with its integers as floats, as deep as MAX_DEPTH."""
+    if isinstance(value, dict):
+        return {key: _floats(child) for key, child in value.items()}
+    if isinstance(value, list):
+        return [_floats(child) for child in value]
+    if type(value) is int:
+        return _float(str(value))
+    return value
+
+
+def _in_python(text: str) -> Iterator[Any]:
+    return yaml._events_in_python(text)
+
+
+def yaml_readers(data: bytes) -> None:
+    """Each reader says where all stands; of a text that both take, they make the same.
+
+    They do not refuse the same: the one in C knows fewer characters for the names of anchors.
+    """
+    source = Source("tasks.yaml", data)
+    document = parse(source)
+    with mock.patch.object(yaml, "_events", _in_python):
+        other = parse(source)
+    for read in (document, other):
+        if isinstance(read, SyntaxProblem):
+            _hold_problem(read, source.text)
+        else:
+            for place, _ in islice(_places(read.value), _MOST_PLACES):
+                start, end = read.span(place)
+                assert 0 <= start <= end <= len(source.text), place
+            read.ignores()
+            list(read.duplicates())
+    if isinstance(document, SyntaxProblem) or isinstance(other, SyntaxProblem):
+        return
+    assert repr(document.value) == repr(other.value)
+    for place, _ in islice(_places(document.value), _MOST_PLACES):
+        assert document.span(place) == other.span(place), place
+
+
+def program(data: bytes) -> None:
+    """A whole run, in memory: first byte, JSON or YAML; then the file. All formats, fixes, the plan."""
+    path = "tasks.yaml" if data[:1] == b"y" else "tasks.json"
+    source = Source(path, data[1:])
+    facts = NoFacts()
+
+    def found_in(text: Source) -> Report:
+        return lint(text, facts, DEFAULT)
+
+    report = found_in(source)
+    for finding in report.findings:
+        assert 0 <= finding.start.offset <= finding.end.offset <= len(source.text), finding
+    mended = mend(report, found_in, unsafe=True)
+    if mended.before is not None:
+        assert not isinstance(parse(mended.source), SyntaxProblem)
+        again = mend(found_in(mended.source), found_in, unsafe=True)
+        assert again.before is None, (mended.source.text, again.source.text)
+    run = Run([report], verbose=1, show_least=Severity.INFO)
+    for name in reporters.FORMATS:
+        reporters.render(name, run, statistics=True).encode()
+    if report.plan is not None:
+        subject = look(source, facts, DEFAULT)
+        assert subject.plan is not None
+        analysis = analyse(
+            subject.file,
+            subject.graph,
+            subject.plan,
+            shared_files(subject.file, subject.options.mergeable, facts.union_merged),
+        )
+        for name in reporters.PLAN_FORMATS:
+            reporters.render_plan(name, report, analysis, verbose=True).encode()
+
+
+TARGETS: dict[str, Callable[[bytes], None]] = {
+    "json": json_reader,
+    "yaml": yaml_readers,
+    "program": program,
+}
+"""Each target by the name of its folder in the corpus."""
