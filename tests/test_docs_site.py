@@ -282,6 +282,16 @@ def test_the_jq_scripts_do_what_is_said_of_them(at: int, printed: str, tmp_path:
     assert done.stdout.decode() == printed
 
 
+@pytest.mark.skipif(shutil.which("jq") is None, reason="jq is not installed")
+def test_the_jq_scripts_report_one_bad_practice(tmp_path: Path) -> None:
+    (script,) = (text for info, text in _blocks(ROOT / "docs" / "comparison.md") if info == "bash")
+    reported = []
+    for path in BAD:
+        (tmp_path / "tasks.json").write_bytes(path.read_bytes())
+        reported += subprocess.check_output(["bash", "-c", script], cwd=tmp_path).splitlines()
+    assert (len(BAD), reported) == (8, [b"add-ruoter"])
+
+
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_rules_are_called_by_codes_that_exist(page: Path) -> None:
     named = set(re.findall(r"MSQ\d{3}", page.read_text(encoding="utf-8")))
