@@ -5,23 +5,26 @@ Pure: what it has to know of the repository it asks `Facts`.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 
-from .changes import Comparison
 from .config import Config, select
 from .facts import Facts
 from .finding import Draft, DraftFix, Finding, Fix, Related, Severity
 from .foreign import recognise
 from .graph import Graph, build_graph
+from .light import TYPE_CHECKING
 from .plan import make_plan
 from .report import Report
 from .rules import RULES
-from .rules.registry import Rule, Subject, UnusedIgnore
+from .rules.registry import COMPARISON, PLAN, REPOSITORY, Rule, Subject, UnusedIgnore
 from .source import Place, Source, Span
 from .suppressions import Suppression, Suppressions
 from .syntax import parse
 from .syntax.nodes import NoDocument, SyntaxProblem
 from .tasks import read_tasks
+
+if TYPE_CHECKING:
+    from .changes import Comparison
 
 _SYNTAX, _FOREIGN, _UNUSED = "MSQ101", "MSQ107", "MSQ109"
 _NO_TASKS = read_tasks(NoDocument())
@@ -69,12 +72,7 @@ def lint(
         subject,
     )
     if _UNUSED in codes:
-        judged = codes - _unjudged(subject)
-        unused = tuple(
-            UnusedIgnore(suppression.place, suppression.selector)
-            for suppression in suppressions
-            if suppression not in effective and suppression.codes <= judged
-        )
+        unused = tuple(_without_effect(suppressions, effective, codes, subject))
         run({_UNUSED}, subject._replace(unused=unused))
     findings = [_stamp(rule, draft, subject, config) for rule, draft in kept]
     findings.sort(key=Finding.sort_key)
@@ -105,10 +103,25 @@ def _applicable(subject: Subject) -> frozenset[str]:
     return frozenset(RULES) - {_SYNTAX, _FOREIGN}
 
 
-def _unjudged(subject: Subject) -> frozenset[str]:
-    """Rules that could not look, of which nobody can say that suppressing them has no effect."""
-    blind = (*([] if subject.plan else ["MSQ4"]), *([] if subject.comparison else ["MSQ6"]))
-    return frozenset(code for code in RULES if code.startswith(blind))
+def _without_effect(
+    suppressions: Suppressions,
+    effective: set[Suppression],
+    codes: Collection[str],
+    subject: Subject,
+) -> Iterator[UnusedIgnore]:
+    """Suppressions that silenced nothing, though all their rules could look where they stand."""
+    there = {
+        PLAN: subject.plan is not None,
+        REPOSITORY: subject.facts.root() is not None,
+        COMPARISON: subject.comparison is not None,
+    }
+    looked = {code for code in codes if all(there[need] for need in RULES[code].needs)}
+    sound = {task.steps for task in subject.file.tasks}
+    for suppression in suppressions:
+        place = suppression.place
+        in_sound_task = isinstance(place, Span) or subject.file.task_steps(place) in sound
+        if in_sound_task and suppression not in effective and suppression.codes <= looked:
+            yield UnusedIgnore(place, suppression.selector)
 
 
 def _severity(rule: Rule, draft: Draft, config: Config) -> Severity:

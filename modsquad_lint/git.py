@@ -66,32 +66,6 @@ def encode(names: Iterable[str]) -> bytes:
     return b"".join(name.encode(errors="surrogateescape") + b"\0" for name in names)
 
 
-def find_root(directory: str) -> str | None:
-    """The top of the work tree that a directory lies in, absolute and with "/", or None.
-
-    No git is run for it. GIT_DIR and GIT_WORK_TREE hold, relative to the current directory.
-    """
-    work_tree = os.environ.get("GIT_WORK_TREE")
-    git_dir = os.environ.get("GIT_DIR")
-    if git_dir and work_tree:
-        return _slashes(os.path.abspath(work_tree))
-    current = os.path.abspath(directory)
-    while True:
-        if _is_repository(os.path.join(current, ".git")):
-            return _slashes(current)
-        parent = os.path.dirname(current)
-        if parent == current:
-            break
-        current = parent
-    # With GIT_DIR alone, git takes the current directory for the top.
-    return _slashes(os.getcwd()) if git_dir and os.path.isdir(git_dir) else None
-
-
-def _is_repository(path: str) -> bool:
-    # A linked worktree and a submodule have a file; git passes over a folder without HEAD.
-    return os.path.isfile(path) or os.path.lexists(os.path.join(path, "HEAD"))
-
-
 def _text(path: str) -> str:
     """What a file holds, nothing when it cannot be read."""
     try:
@@ -99,10 +73,6 @@ def _text(path: str) -> str:
             return stream.read()
     except OSError:
         return ""
-
-
-def _slashes(path: str) -> str:
-    return path.replace(os.sep, "/")
 
 
 class Repository:

@@ -13,9 +13,10 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cached_property
 
+from . import files
 from . import paths as spelling
 from .facts import Facts, Ignored, Link, Moved, NoFacts
-from .git import GitFailedError, Repository, decode, encode, find_root, names, raw_log
+from .git import GitFailedError, Repository, decode, encode, names, raw_log
 from .light import NamedTuple
 
 HISTORY_SECONDS = 3.0
@@ -29,7 +30,7 @@ MOST_PATHS = 200
 
 def open_facts(directory: str) -> Facts:
     """The facts of the repository that a directory lies in; `NoFacts` outside any."""
-    root = find_root(directory)
+    root = files.find_root(directory)
     return NoFacts() if root is None else GitFacts(Repository(root))
 
 

@@ -8,7 +8,6 @@ the same place; each docstring says what is lost when it is used up.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from heapq import heappop, heappush
 from itertools import islice
 
 from .light import NamedTuple
@@ -334,6 +333,8 @@ class _Ancestors:
 
     def lacking(self, tasks: Sequence[int]) -> int | None:
         """The first of these tasks, all of one level, that is not among them."""
+        from heapq import heappop, heappush
+
         level = self._levels[tasks[0]]
         while self._ahead and -self._ahead[0][0] > level:
             task = heappop(self._ahead)[1]

@@ -7,7 +7,6 @@ from 1. Every end is exclusive.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from functools import cached_property
 from itertools import accumulate
 
@@ -85,6 +84,8 @@ class Source:
 
     def position(self, offset: int) -> Position:
         """Line and column of an offset; an offset between CR and LF belongs to the line they end."""
+        from bisect import bisect_right
+
         line = bisect_right(self._line_starts, offset)
         return Position(line, offset - self._line_starts[line - 1] + 1, offset)
 

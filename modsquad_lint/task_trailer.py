@@ -13,7 +13,7 @@ from . import files
 from .cli import guarded
 from .config import DEFAULT, configure
 from .errors import Exit, UserError
-from .git import GitFailedError, Repository, find_root
+from .git import GitFailedError, Repository
 from .git_changes import task_in_environment, task_of_branch
 from .options import Options
 
@@ -28,7 +28,7 @@ def _run(arguments: Sequence[str]) -> int:
         raise UserError(
             "say which file holds the commit message, as git does for prepare-commit-msg"
         )
-    root = find_root(os.curdir)
+    root = files.find_root(os.curdir)
     if root is None:
         raise UserError("this is no git repository; the hook is for one")
     repository = Repository(root)

@@ -11,7 +11,6 @@ from . import files
 from .config import DEFAULT, Config, configure
 from .errors import NotCheckedError, UserError
 from .facts import Facts, NoFacts
-from .git import GitFailedError, Repository, find_root, names
 from .light import TYPE_CHECKING, Any, NamedTuple
 from .paths import matches
 from .source import Source
@@ -95,8 +94,8 @@ class Workspace:
         return entries[0]
 
     def _search(self, directory: str, *, tracked_only: bool) -> list[str]:
-        root = find_root(directory) if self._use_git else None
-        include = self._config(os.path.abspath(directory), find_root(directory)).include
+        root = files.find_root(directory) if self._use_git else None
+        include = self._config(os.path.abspath(directory), files.find_root(directory)).include
         base = os.path.realpath(self._here if root is None else root)
         below = _relative(os.path.realpath(directory), base)
         prefix = "" if below == os.curdir else f"{below}/"
@@ -116,7 +115,7 @@ class Workspace:
     def _entry(self, name: str, *, path: str | None = None) -> Entry:
         absolute = os.path.abspath(name)
         directory = os.path.dirname(absolute)
-        root = find_root(directory)
+        root = files.find_root(directory)
         base = self._here if root is None else root
         return Entry(
             path or name,
@@ -186,6 +185,8 @@ class Workspace:
 
 def _listed(root: str, pathspecs: Iterable[str], *, tracked_only: bool) -> list[str]:
     """The files of a repository that git lists for these pathspecs, each once."""
+    from .git import GitFailedError, Repository, names
+
     untracked = () if tracked_only else ("--others", "--exclude-standard")
     command = ("ls-files", "-z", "--cached", *untracked, "--", *pathspecs)
     try:
@@ -199,6 +200,7 @@ def _listed(root: str, pathspecs: Iterable[str], *, tracked_only: bool) -> list[
 def _facts(root: str | None) -> Facts:
     if root is None:
         return NoFacts()
+    from .git import Repository
     from .git_facts import GitFacts
 
     return GitFacts(Repository(root))

@@ -15,7 +15,8 @@ from sandbox import Sandbox
 
 from modsquad_lint.changes import Change, Comparison, Version
 from modsquad_lint.errors import NotCheckedError
-from modsquad_lint.git import Repository, find_root
+from modsquad_lint.files import find_root
+from modsquad_lint.git import Repository
 from modsquad_lint.git_changes import compare
 from modsquad_lint.git_facts import open_facts
 from modsquad_lint.options import Options
@@ -437,7 +438,7 @@ class Hook:
                 if forget_heads
                 else ""
             )
-            + "from modsquad_lint.git import find_root\n"
+            + "from modsquad_lint.files import find_root\n"
             "from modsquad_lint.git_changes import compare\n"
             "found = compare(find_root('.'), 'staged').of('tasks.json')\n"
             "paths = [c.path for u in found.units for c in u.changes]\n"

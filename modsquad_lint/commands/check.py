@@ -7,7 +7,6 @@ import sys
 from collections.abc import Iterable, Sequence
 
 from .. import files, output, reporters
-from ..changes import Comparison
 from ..config import FAIL_ON, shown
 from ..engine import lint
 from ..errors import Exit, NotCheckedError, UserError
@@ -23,6 +22,7 @@ from .common import add_output, add_reading, destinations, open_workspace, verbo
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
 
+    from ..changes import Comparison
     from .quick import QuickParser
 
 

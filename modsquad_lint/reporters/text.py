@@ -8,7 +8,6 @@ from ..finding import Finding, Related, Severity
 from ..light import NamedTuple
 from ..report import Report, Run
 from ..source import Source
-from .columns import columns
 from .escape import ascii_only, terminal, terminal_path
 
 _COLOURS = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.INFO: "34"}
@@ -103,6 +102,8 @@ def _finding(source: Source, finding: Finding, look: _Look) -> Iterator[str]:
 
 def _excerpt(source: Source, at: Finding | Related, look: _Look) -> _Excerpt:
     """What is shown of a place's first line; takes no longer where the line is long."""
+    from .columns import columns
+
     start, left = at.start.offset, at.start.column - 1
     ahead = source.text[start : start + 2 * _WIDTH]
     rest = ahead.replace("\r", "\n").partition("\n")[0]

@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from .. import paths
-from ..changes import Change, Comparison, Unit
 from ..finding import Draft, DraftFix, DraftRelated, SetValue, Severity
 from ..graph import build_graph
-from ..light import NamedTuple
-from ..nearby import Nearby
+from ..light import TYPE_CHECKING, NamedTuple
 from ..options import MERGEABLE
 from ..plan import Plan, batch_of, make_plan
 from ..source import Place, Source
@@ -17,7 +15,10 @@ from ..syntax import parse
 from ..syntax.nodes import SyntaxProblem
 from ..tasks import Task, TaskFile, Tasks, read_tasks
 from ..vocabulary import Vocabulary
-from .registry import Subject, rule
+from .registry import COMPARISON, REPOSITORY, Subject, rule
+
+if TYPE_CHECKING:
+    from ..changes import Change, Comparison, Unit
 
 _PRICED_TASKS = 200_000
 """How many tasks may be planned to say what the ways out of all findings of one run cost."""
@@ -100,7 +101,7 @@ def _drifts(subject: Subject) -> list[_Drift]:
     return list(found.values())
 
 
-@rule("MSQ601", "undeclared-change", Severity.ERROR)
+@rule("MSQ601", "undeclared-change", Severity.ERROR, needs=(COMPARISON,))
 def undeclared_change(subject: Subject) -> Iterator[Draft]:
     """A file changed that none of the compared tasks declares.
 
@@ -144,7 +145,7 @@ def undeclared_change(subject: Subject) -> Iterator[Draft]:
         )
 
 
-@rule("MSQ602", "other-tasks-file", Severity.ERROR)
+@rule("MSQ602", "other-tasks-file", Severity.ERROR, needs=(COMPARISON,))
 def other_tasks_file(subject: Subject) -> Iterator[Draft]:
     """A task changed a file that only another task declares.
 
@@ -238,7 +239,7 @@ class _Prices:
         return self._union
 
 
-@rule("MSQ603", "untouched-declaration", Severity.INFO, most=Severity.WARNING)
+@rule("MSQ603", "untouched-declaration", Severity.INFO, most=Severity.WARNING, needs=(COMPARISON,))
 def untouched_declaration(subject: Subject) -> Iterator[Draft]:
     """A declared file was not changed.
 
@@ -319,7 +320,7 @@ def _changed(comparison: Comparison | None) -> frozenset[str]:
     return frozenset(change.path for unit in units for change in unit.changes)
 
 
-@rule("MSQ604", "path-typo", Severity.WARNING, fix="unsafe")
+@rule("MSQ604", "path-typo", Severity.WARNING, fix="unsafe", needs=(REPOSITORY,))
 def path_typo(subject: Subject) -> Iterator[Draft]:
     """A path that does not exist is very near one that does.
 
@@ -363,6 +364,8 @@ def path_typo(subject: Subject) -> Iterator[Draft]:
     if tracked is None:
         return
     moved = facts.moved({at.path for at in missing}) or {}
+    from ..nearby import Nearby
+
     near = Nearby(tracked)
     for at in missing:
         to = moved.get(at.path)
@@ -393,7 +396,7 @@ def _typo(at: _Declared, meant: str, message: str) -> Draft:
     )
 
 
-@rule("MSQ605", "path-ignored", Severity.ERROR)
+@rule("MSQ605", "path-ignored", Severity.ERROR, needs=(REPOSITORY,))
 def path_ignored(subject: Subject) -> Iterator[Draft]:
     """A declared path is ignored by git.
 
@@ -437,7 +440,7 @@ def path_ignored(subject: Subject) -> Iterator[Draft]:
             )
 
 
-@rule("MSQ606", "path-case-differs", Severity.ERROR, fix="safe")
+@rule("MSQ606", "path-case-differs", Severity.ERROR, fix="safe", needs=(REPOSITORY,))
 def path_case_differs(subject: Subject) -> Iterator[Draft]:
     """A declared path is tracked in other upper and lower case, or in another Unicode form.
 
@@ -480,7 +483,7 @@ def path_case_differs(subject: Subject) -> Iterator[Draft]:
 # ---------------------------------------------------------------- tasks beside one another
 
 
-@rule("MSQ607", "concurrent-change", Severity.ERROR)
+@rule("MSQ607", "concurrent-change", Severity.ERROR, needs=(COMPARISON,))
 def concurrent_change(subject: Subject) -> Iterator[Draft]:
     """Two tasks of one parallel batch both changed a file.
 
@@ -546,7 +549,7 @@ def _concurrent(
     return found
 
 
-@rule("MSQ608", "unknown-task-trailer", Severity.WARNING, most=Severity.ERROR)
+@rule("MSQ608", "unknown-task-trailer", Severity.WARNING, most=Severity.ERROR, needs=(COMPARISON,))
 def unknown_task_trailer(subject: Subject) -> Iterator[Draft]:
     """A commit names a task that the file does not have.
 
@@ -592,7 +595,7 @@ def unknown_task_trailer(subject: Subject) -> Iterator[Draft]:
         )
 
 
-@rule("MSQ609", "widened-declaration", Severity.WARNING)
+@rule("MSQ609", "widened-declaration", Severity.WARNING, needs=(COMPARISON,))
 def widened_declaration(subject: Subject) -> Iterator[Draft]:
     """The changes that touch a file also add it to the task's declaration.
 
@@ -658,7 +661,7 @@ def _declared_then(subject: Subject, data: bytes | None) -> dict[str, frozenset[
     return {task.id: frozenset(map(paths.normalise, task.files)) for task in file.tasks}
 
 
-@rule("MSQ610", "inside-submodule", Severity.ERROR)
+@rule("MSQ610", "inside-submodule", Severity.ERROR, needs=(REPOSITORY,))
 def inside_submodule(subject: Subject) -> Iterator[Draft]:
     """A path lies inside a submodule, or behind a symbolic link that leaves the repository.
 

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from ..changes import Comparison
 from ..facts import Facts
 from ..finding import Draft, Severity
 from ..graph import Graph
-from ..light import NamedTuple
+from ..light import TYPE_CHECKING, NamedTuple
 from ..options import Options
 from ..plan import Plan
 from ..source import Place, Source, Span
 from ..syntax.nodes import SyntaxProblem
 from ..tasks import TaskFile
+
+if TYPE_CHECKING:
+    from ..changes import Comparison
 
 
 class UnusedIgnore(NamedTuple):
@@ -47,6 +49,8 @@ class Subject(NamedTuple):
     comparison: Comparison | None = None
 
 
+PLAN, REPOSITORY, COMPARISON = "plan", "repository", "comparison"
+
 Check = Callable[[Subject], Iterator[Draft]]
 
 
@@ -57,6 +61,8 @@ class Rule(NamedTuple):
         severity: of its findings, unless a draft says otherwise.
         most: the worst severity that a draft of it may say.
         fix: "safe", "unsafe", or None where it never offers one.
+        needs: what it looks at beside the tasks: PLAN, REPOSITORY, COMPARISON. Without one of these it
+            may say nothing, or less.
     """
 
     code: str
@@ -65,6 +71,7 @@ class Rule(NamedTuple):
     most: Severity
     fix: str | None
     check: Check
+    needs: tuple[str, ...] = ()
 
     @property
     def doc(self) -> str:
@@ -85,11 +92,12 @@ def rule(
     *,
     most: Severity | None = None,
     fix: str | None = None,
+    needs: tuple[str, ...] = (),
 ) -> Callable[[Check], Check]:
     """Enter a generator function into the catalogue; its docstring is the rule's page."""
 
     def enter(check: Check) -> Check:
-        RULES[code] = Rule(code, name, severity, most or severity, fix, check)
+        RULES[code] = Rule(code, name, severity, most or severity, fix, check, needs)
         return check
 
     return enter
