@@ -5,6 +5,7 @@ A rule yields `Draft`s. The engine looks their places up and stamps them, which 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from enum import IntEnum
 
 from .light import NamedTuple
@@ -89,7 +90,7 @@ class Draft(NamedTuple):
     Attributes:
         place: the exact value or key complained about.
         message: what is wrong, with the value; one line, no full stop.
-        help: what to do about it; may be empty.
+        help: what to do about it; may be empty. A function, where it takes long to find out.
         label: a few words for the underlined place, where the message alone would not say which.
         related: other places, in the order in which they should be read.
         severity: where it differs from the rule's own.
@@ -98,7 +99,7 @@ class Draft(NamedTuple):
 
     place: Place | Span
     message: str
-    help: str = ""
+    help: str | Callable[[], str] = ""
     label: str = ""
     related: tuple[DraftRelated, ...] = ()
     fix: DraftFix | None = None

@@ -149,6 +149,10 @@ class Simulator:
         found = [item for item in priced if item is not None and item.gain > _NO_GAIN]
         return sorted(found, key=lambda suggestion: suggestion.gain, reverse=True)
 
+    def priced(self, change: _Change) -> Suggestion | None:
+        """What one change brings, a gain or not; None when there would be no plan."""
+        return self._priced(change)[0]
+
     def _allowed(self) -> int:
         share = _SIMULATED_TASKS // len(self._file.tasks)
         return min(max(share, _FEWEST_SIMULATIONS), _MOST_SIMULATIONS)
@@ -236,7 +240,7 @@ class Simulator:
                 last = task
 
     def combine(self, members: Sequence[Task]) -> _Change:
-        """One task instead of several of one level."""
+        """One task instead of several; it waits for all that they wait for, but not for itself."""
         combined = _combined(members, self._fresh_id(_common_name(members), members))
         number = len(set(map(normalise, combined.files)))
         cost = f"one worker does the work of {len(members)} tasks, in {counted(number, 'file')}"
@@ -353,7 +357,9 @@ def _without(files: Sequence[str], path: str) -> list[str]:
 
 def _combined(members: Sequence[Task], ident: str) -> Task:
     files = list(dict.fromkeys(path for task in members for path in task.files))
-    needed = list(dict.fromkeys(other for task in members for other in task.dependencies))
+    gone = {task.id for task in members}
+    wanted = (other for task in members for other in task.dependencies if other not in gone)
+    needed = list(dict.fromkeys(wanted))
     squads = {task.squad for task in members}
     squad = members[0].squad
     entry = {"id": ident} if len(squads) > 1 or squad is None else {"id": ident, "squad": squad}

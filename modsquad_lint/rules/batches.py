@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 
 from .. import paths
 from ..finding import Draft, DraftRelated, Severity
 from ..graph import unordered_shares
-from ..plan import Batch, Plan, batch_of, shared_files
+from ..plan import Batch, Intersection, Plan, batch_of, shared_files
 from ..source import Place
 from ..tasks import Task
-from .registry import Subject, rule
+from .registry import PLAN, REPOSITORY, Subject, rule
 
 _SHOWN = 5
 """A message names so many tasks or batches; its related places are all there."""
 
 
-@rule("MSQ401", "predicted-batch", Severity.INFO)
+@rule("MSQ401", "predicted-batch", Severity.INFO, needs=(PLAN,))
 def predicted_batch(subject: Subject) -> Iterator[Draft]:
     """A batch of the predicted plan: its number, its tasks, how they run, and why.
 
@@ -76,7 +77,7 @@ def _listed(words: Sequence[str]) -> str:
     return f"{', '.join(most)} and {last}" if most else last
 
 
-@rule("MSQ402", "file-intersection", Severity.WARNING)
+@rule("MSQ402", "file-intersection", Severity.WARNING, needs=(PLAN,))
 def file_intersection(subject: Subject) -> Iterator[Draft]:
     """Tasks that could run together declare the same file.
 
@@ -112,7 +113,9 @@ def file_intersection(subject: Subject) -> Iterator[Draft]:
     ## Fix
 
     By hand, in one of three ways: combine the tasks into one; split the file into smaller ones, so that
-    each task has its own; or accept the sequence, and say so with `"lint_ignore": ["MSQ402"]`.
+    each task has its own; or accept the sequence, and say so with `"lint_ignore": ["MSQ402"]`. For the
+    first intersections of a file the help says what each way would bring: the changed plan is worked
+    out. `modsquad-lint plan --suggest` does so for all of them.
     """
     plan = subject.plan
     if plan is None or not plan.intersections:
@@ -134,11 +137,16 @@ def file_intersection(subject: Subject) -> Iterator[Draft]:
         yield Draft(
             places[0][0],
             f'{count} tasks that could run together declare "{shared.file}": {cost}',
-            help="combine the tasks, split the file, or accept the sequence"
-            ' with "lint_ignore": ["MSQ402"]',
+            help=partial(_ways_out, subject, plan, shared),
             label=places[0][1],
             related=tuple(DraftRelated(*place) for place in places[1:]),
         )
+
+
+def _ways_out(subject: Subject, plan: Plan, shared: Intersection) -> str:
+    from .prices import ways_out
+
+    return ways_out(subject, plan, shared)
 
 
 def _few(numbers: Sequence[int]) -> str:
@@ -161,7 +169,15 @@ class _Declarations:
         return task.file(indexes[file])
 
 
-@rule("MSQ403", "merge-handled", Severity.INFO)
+@rule(
+    "MSQ403",
+    "merge-handled",
+    Severity.INFO,
+    needs=(
+        PLAN,
+        REPOSITORY,
+    ),
+)
 def merge_handled(subject: Subject) -> Iterator[Draft]:
     """Tasks that could run together share a mergeable file.
 
@@ -213,7 +229,7 @@ def merge_handled(subject: Subject) -> Iterator[Draft]:
         )
 
 
-@rule("MSQ404", "unordered-share", Severity.INFO)
+@rule("MSQ404", "unordered-share", Severity.INFO, needs=(PLAN,))
 def unordered_share(subject: Subject) -> Iterator[Draft]:
     """Two tasks of different levels share a file, and neither waits for the other.
 
@@ -269,7 +285,7 @@ def unordered_share(subject: Subject) -> Iterator[Draft]:
         )
 
 
-@rule("MSQ405", "plan-rating", Severity.INFO, most=Severity.WARNING)
+@rule("MSQ405", "plan-rating", Severity.INFO, most=Severity.WARNING, needs=(PLAN,))
 def plan_rating(subject: Subject) -> Iterator[Draft]:
     """How well the plan as a whole runs in parallel.
 
@@ -303,7 +319,8 @@ def plan_rating(subject: Subject) -> Iterator[Draft]:
 
     ## Fix
 
-    By hand: look at the intersections (MSQ402) and at long chains of dependencies.
+    By hand: look at the intersections (MSQ402) and at long chains of dependencies. The help names the
+    best change among those of the first intersections, with what it would bring.
     """
     plan = subject.plan
     if plan is None:
@@ -316,9 +333,17 @@ def plan_rating(subject: Subject) -> Iterator[Draft]:
         f"the plan is rated {plan.rating.name}: {_counted(metrics.total_tasks, 'task')} in"
         f" {_counted(metrics.total_batches, 'batch')}, {metrics.parallelization_percent} % parallel,"
         f" speedup {metrics.speedup_factor}" + (f"; {_listed(short)}" if short else ""),
-        help=plan.rating.action,
+        help=partial(_better, subject, plan),
         severity=Severity.WARNING if short else None,
     )
+
+
+def _better(subject: Subject, plan: Plan) -> str:
+    """The source document's advice, and the best change that is known."""
+    from .prices import best
+
+    change = best(subject, plan)
+    return f"{plan.rating.action}: {change}" if change else plan.rating.action
 
 
 def _counted(number: int, word: str) -> str:

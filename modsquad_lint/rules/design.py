@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 
 from .. import paths
 from ..finding import Draft, DraftRelated, Severity
@@ -71,7 +72,9 @@ def too_fine(subject: Subject) -> Iterator[Draft]:
 
 
 def _combine(subject: Subject, tasks: Sequence[Task]) -> str:
-    return f"combine them into one task{prices.combining(subject, tasks)}"
+    from .prices import combining
+
+    return f"combine them into one task{combining(subject, tasks)}"
 
 
 @rule("MSQ502", "too-coarse", Severity.WARNING)

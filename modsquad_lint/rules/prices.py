@@ -1,0 +1,139 @@
+"""What the ways out of an intersection would bring, in words; knows no rule.
+
+Each is planned by `suggest`, for the first few intersections of a file that is not too large.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import islice
+
+from ..light import TYPE_CHECKING
+from ..plan import Intersection, Plan
+from ..tasks import Task
+from .registry import Subject
+
+if TYPE_CHECKING:  # most files have no intersection
+    from ..suggest import Simulator, Suggestion
+
+_MOST_PRICED = 5
+_MOST_TASKS = 2000
+_MOST_PLANNED = 4000
+"""When so many tasks were planned to price what is found in one file, no more is: some hundredths of a
+second."""
+
+_WAYS_OUT = 4
+_TITLES = {
+    "combine": "combine the tasks",
+    "split": "split the file",
+    "register": "move it into one task that depends on the others",
+}
+
+
+class _Prices:
+    """The prices of one plan; each is worked out when it is first asked for."""
+
+    def __init__(self, subject: Subject, plan: Plan) -> None:
+        self._subject = subject
+        self.plan = plan
+        self._left = _MOST_PLANNED
+        self._known: dict[tuple[int, str], list[Suggestion] | None] = {}
+        self._simulator: Simulator | None = None
+
+    def of(self, shared: Intersection) -> list[Suggestion] | None:
+        """What gains something, the best first; None where there is no time to find out."""
+        key = shared.level, shared.file
+        if key not in self._known:
+            can = len(self._known) < _MOST_PRICED and self._pays(_WAYS_OUT)
+            self._known[key] = self._planner().price(shared) if can else None
+        return self._known[key]
+
+    def of_combining(self, tasks: Sequence[Task]) -> Suggestion | None:
+        """What one task instead of these brings; None where that is not known, or not possible."""
+        if not self._pays(1):
+            return None
+        planner = self._planner()
+        return planner.priced(planner.combine(tasks))
+
+    def _pays(self, plans: int) -> bool:
+        tasks = len(self._subject.file.tasks)
+        if self._left <= 0 or tasks > _MOST_TASKS:
+            return False
+        self._left -= plans * tasks
+        return True
+
+    def _planner(self) -> Simulator:
+        if self._simulator is None:
+            from ..suggest import Simulator
+
+            subject = self._subject
+            self._simulator = Simulator(
+                subject.file, self.plan, subject.options, subject.facts.union_merged
+            )
+        return self._simulator
+
+
+_latest: _Prices | None = None
+
+
+def _prices(subject: Subject, plan: Plan) -> _Prices:
+    """The prices of a plan, shared by the rules that speak of it."""
+    global _latest  # noqa: PLW0603 - a cache of one entry, as a Subject cannot be hashed
+    if _latest is None or _latest.plan is not plan:
+        _latest = _Prices(subject, plan)
+    return _latest
+
+
+def ways_out(subject: Subject, plan: Plan, shared: Intersection) -> str:
+    """What can be done about an intersection, the best first, each with what it brings."""
+    accept = 'accept the sequence with "lint_ignore": ["MSQ402"]'
+    found = _prices(subject, plan).of(shared)
+    if found is None:
+        return f"combine the tasks, split the file, or {accept}"
+    titled = [f"{_TITLES[it.kind]} ({gain(it)})" for it in found if it.kind in _TITLES]
+    if not titled:
+        return (
+            f"{accept}: neither combining the tasks nor splitting the file would bring anything,"
+            " as long as the other intersections stay"
+        )
+    return f"{', '.join(titled)}, or {accept}"
+
+
+def combining(subject: Subject, tasks: Sequence[Task]) -> str:
+    """What one task instead of several would bring, in brackets; empty where that is not known."""
+    plan = subject.plan
+    found = None if plan is None else _prices(subject, plan).of_combining(tasks)
+    return "" if found is None else f" ({gain(found)})"
+
+
+def best(subject: Subject, plan: Plan) -> str:
+    """The best way out of one of the first intersections, as an order; empty where there is none."""
+    prices = _prices(subject, plan)
+    found = [
+        suggestion
+        for shared in islice(plan.intersections, _MOST_PRICED)
+        for suggestion in prices.of(shared) or ()
+    ]
+    if not found:
+        return ""
+    suggestion = max(found, key=lambda it: it.gain)
+    return f"{suggestion.title} ({gain(suggestion)})"
+
+
+def gain(suggestion: Suggestion) -> str:
+    """The figure that a change moves, before and after it."""
+    return next(_figures(suggestion), f"still {_batches(suggestion.before.batches)}")
+
+
+def _figures(suggestion: Suggestion) -> Iterator[str]:
+    before, after = suggestion.before, suggestion.after
+    if before.batches != after.batches:
+        yield f"{before.batches} → {_batches(after.batches)}"
+    if before.turns != after.turns:
+        yield f"{before.turns} → {after.turns} turn{'s' * (after.turns != 1)}"
+    if before.parallelization_percent != after.parallelization_percent:
+        yield f"{before.parallelization_percent} → {after.parallelization_percent} % parallel"
+
+
+def _batches(number: int) -> str:
+    return f"{number} batch{'es' * (number != 1)}"
