@@ -11,7 +11,7 @@ from ..finding import Draft, DraftFix, DraftRelated, Remove, SetValue, Severity
 from ..light import NamedTuple
 from ..source import Place
 from ..tasks import TaskFile
-from .registry import Subject, rule
+from .registry import REPOSITORY, Subject, rule
 
 _DEVICE = r"(?:CON|PRN|AUX|NUL|COM[1-9¹²³]|LPT[1-9¹²³])"
 
@@ -220,7 +220,7 @@ def _tracked_ending(path: str, facts: Facts) -> str | None:
     return next((ending for ending in endings if facts.is_tracked(ending)), None)
 
 
-@rule("MSQ203", "path-no-extension", Severity.ERROR, fix="unsafe")
+@rule("MSQ203", "path-no-extension", Severity.ERROR, fix="unsafe", needs=(REPOSITORY,))
 def path_no_extension(subject: Subject) -> Iterator[Draft]:
     """A path has no file extension.
 
@@ -356,7 +356,7 @@ def path_escapes(subject: Subject) -> Iterator[Draft]:
             )
 
 
-@rule("MSQ206", "path-pattern", Severity.ERROR)
+@rule("MSQ206", "path-pattern", Severity.ERROR, needs=(REPOSITORY,))
 def path_pattern(subject: Subject) -> Iterator[Draft]:
     """A path is a wildcard pattern or a directory instead of a file.
 
@@ -461,7 +461,7 @@ def path_duplicate(subject: Subject) -> Iterator[Draft]:
                 )
 
 
-@rule("MSQ208", "path-case-collision", Severity.WARNING)
+@rule("MSQ208", "path-case-collision", Severity.WARNING, needs=(REPOSITORY,))
 def path_case_collision(subject: Subject) -> Iterator[Draft]:
     """Two spellings are one file on Windows and macOS.
 
