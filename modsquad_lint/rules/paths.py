@@ -10,8 +10,7 @@ from ..facts import Facts
 from ..finding import Draft, DraftFix, DraftRelated, Remove, SetValue, Severity
 from ..light import NamedTuple
 from ..source import Place
-from ..tasks import TaskFile
-from .registry import REPOSITORY, Subject, rule
+from .registry import REPOSITORY, Subject, once, rule
 
 _DEVICE = r"(?:CON|PRN|AUX|NUL|COM[1-9¹²³]|LPT[1-9¹²³])"
 
@@ -78,20 +77,13 @@ class _Unusual(NamedTuple):
         return DraftFix(f'write "{value}"', (SetValue(self.place, value),))
 
 
-_latest: tuple[TaskFile | None, list[_Unusual]] = (None, [])
-
-
-def _unusual(file: TaskFile) -> list[_Unusual]:
-    """The paths that are not plain, in file order; found once for all the rules that run on a file."""
-    global _latest  # noqa: PLW0603 - a cache of one entry: a TaskFile cannot be hashed
-    known_file, found = _latest
-    if known_file is not file:
-        found = [
-            _describe(task.file(index), path)
-            for task, index, path in file.declared(file.tasks.unusual)
-        ]
-        _latest = file, found
-    return found
+@once
+def _unusual(subject: Subject) -> list[_Unusual]:
+    """The paths that are not plain, in file order."""
+    file = subject.file
+    return [
+        _describe(task.file(index), path) for task, index, path in file.declared(file.tasks.unusual)
+    ]
 
 
 def _describe(place: Place, path: str) -> _Unusual:
@@ -103,14 +95,14 @@ def _describe(place: Place, path: str) -> _Unusual:
     return _Unusual(place, path, bare, paths.normalise(bare + "/") if bare else "", absolute)
 
 
-def _relative(file: TaskFile) -> Iterator[_Unusual]:
+def _relative(subject: Subject) -> Iterator[_Unusual]:
     """Those that are neither blank nor absolute."""
-    return (path for path in _unusual(file) if path.bare and not path.absolute)
+    return (path for path in _unusual(subject) if path.bare and not path.absolute)
 
 
-def _inside(file: TaskFile) -> Iterator[_Unusual]:
+def _inside(subject: Subject) -> Iterator[_Unusual]:
     """Those that also stay in the repository."""
-    return (path for path in _relative(file) if not _escapes(path))
+    return (path for path in _relative(subject) if not _escapes(path))
 
 
 def _escapes(path: _Unusual) -> bool:
@@ -144,7 +136,7 @@ def path_backslash(subject: Subject) -> Iterator[Draft]:
 
     Safe: writes `/` for every backslash.
     """
-    for path in _relative(subject.file):
+    for path in _relative(subject):
         if "\\" in path.bare:
             value = path.bare.replace("\\", "/")
             yield Draft(
@@ -183,7 +175,7 @@ def path_absolute(subject: Subject) -> Iterator[Draft]:
     Safe, when the path lies inside the repository: writes it relative to the root. When it does not,
     and git tracks a file by the last parts of the path, the help names that file.
     """
-    for path in _unusual(subject.file):
+    for path in _unusual(subject):
         if not path.absolute:
             continue
         inner = _from_root(path.bare, subject.facts.root())
@@ -250,7 +242,7 @@ def path_no_extension(subject: Subject) -> Iterator[Draft]:
     may have been meant, one that is not there yet.
     """
     facts = subject.facts
-    for path in _inside(subject.file):
+    for path in _inside(subject):
         name = paths.name(path.normal)
         if "." in name or _is_pattern(path.bare) or path.is_spelt_as_directory:
             continue
@@ -309,7 +301,7 @@ def path_not_normal(subject: Subject) -> Iterator[Draft]:
 
     Safe: writes the normal form.
     """
-    for path in _inside(subject.file):
+    for path in _inside(subject):
         forward = path.bare.replace("\\", "/")
         if path.normal and path.normal != forward.rstrip("/"):
             value = path.normal + ("/" if forward.endswith("/") else "")
@@ -347,7 +339,7 @@ def path_escapes(subject: Subject) -> Iterator[Draft]:
     By hand. Paths start at the repository root, not at the folder of the tasks file. A file of another
     repository belongs into a task there.
     """
-    for path in _relative(subject.file):
+    for path in _relative(subject):
         if _escapes(path):
             yield Draft(
                 path.place,
@@ -386,7 +378,7 @@ def path_pattern(subject: Subject) -> Iterator[Draft]:
     By hand: list the files.
     """
     file, facts = subject.file, subject.facts
-    for path in _inside(file):
+    for path in _inside(subject):
         if _is_pattern(path.bare):
             if not facts.is_tracked(path.normal):
                 yield Draft(
@@ -569,7 +561,7 @@ def path_not_portable(subject: Subject) -> Iterator[Draft]:
 
     By hand: choose another name.
     """
-    for path in _relative(subject.file):
+    for path in _relative(subject):
         if not re.search(_MAYBE_UNPORTABLE, path.bare):
             continue
         reason = next(filter(None, map(_unportable, path.bare.replace("\\", "/").split("/"))), None)
@@ -619,7 +611,7 @@ def path_blank(subject: Subject) -> Iterator[Draft]:
     Safe for white space around a path: removes it. Empty paths and control characters are for the author
     to judge.
     """
-    for path in _unusual(subject.file):
+    for path in _unusual(subject):
         if not path.bare:
             what = f'"{path.path}" is only white space' if path.path else "a path is empty"
             yield Draft(path.place, what, help="write the path that was meant, or remove it")

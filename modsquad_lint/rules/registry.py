@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import cached_property, wraps
 
 from ..facts import Facts
 from ..finding import Draft, Severity
 from ..graph import Graph
-from ..light import TYPE_CHECKING, NamedTuple
+from ..light import TYPE_CHECKING, Any, NamedTuple
 from ..options import Options
 from ..plan import Plan
 from ..source import Place, Source, Span
@@ -15,7 +16,11 @@ from ..syntax.nodes import SyntaxProblem
 from ..tasks import TaskFile
 
 if TYPE_CHECKING:
+    from typing import TypeVar
+
     from ..changes import Comparison
+
+    Answer = TypeVar("Answer")
 
 
 class UnusedIgnore(NamedTuple):
@@ -25,7 +30,20 @@ class UnusedIgnore(NamedTuple):
     selector: str
 
 
-class Subject(NamedTuple):
+class _Subject(NamedTuple):
+    source: Source
+    file: TaskFile
+    graph: Graph
+    plan: Plan | None
+    facts: Facts
+    options: Options
+    problem: SyntaxProblem | None = None
+    foreign: str | None = None
+    unused: tuple[UnusedIgnore, ...] = ()
+    comparison: Comparison | None = None
+
+
+class Subject(_Subject):
     """All that a rule may look at.
 
     Attributes:
@@ -37,16 +55,23 @@ class Subject(NamedTuple):
         comparison: what changed; None when no comparison with git was asked for.
     """
 
-    source: Source
-    file: TaskFile
-    graph: Graph
-    plan: Plan | None
-    facts: Facts
-    options: Options
-    problem: SyntaxProblem | None = None
-    foreign: str | None = None
-    unused: tuple[UnusedIgnore, ...] = ()
-    comparison: Comparison | None = None
+    @cached_property
+    def answers(self) -> dict[Callable[[Subject], Any], Any]:
+        """What questions asked `once` were answered; a subject with anything replaced begins anew."""
+        return {}
+
+
+def once(question: Callable[[Subject], Answer]) -> Callable[[Subject], Answer]:
+    """A question that several rules ask of a subject; only the first of them pays for the answer."""
+
+    @wraps(question)
+    def ask(subject: Subject) -> Answer:
+        if question not in subject.answers:
+            subject.answers[question] = question(subject)
+        answer: Answer = subject.answers[question]
+        return answer
+
+    return ask
 
 
 PLAN, REPOSITORY, COMPARISON = "plan", "repository", "comparison"
@@ -63,6 +88,8 @@ class Rule(NamedTuple):
         fix: "safe", "unsafe", or None where it never offers one.
         needs: what it looks at beside the tasks: PLAN, REPOSITORY, COMPARISON. Without one of these it
             may say nothing, or less.
+        everywhere: whether a finding belongs to all of its places equally, not first of all to one.
+        leads: whether its findings stand before others of their severity where not all are shown.
     """
 
     code: str
@@ -72,6 +99,8 @@ class Rule(NamedTuple):
     fix: str | None
     check: Check
     needs: tuple[str, ...] = ()
+    everywhere: bool = False
+    leads: bool = False
 
     @property
     def doc(self) -> str:
@@ -93,11 +122,15 @@ def rule(
     most: Severity | None = None,
     fix: str | None = None,
     needs: tuple[str, ...] = (),
+    everywhere: bool = False,
+    leads: bool = False,
 ) -> Callable[[Check], Check]:
     """Enter a generator function into the catalogue; its docstring is the rule's page."""
 
     def enter(check: Check) -> Check:
-        RULES[code] = Rule(code, name, severity, most or severity, fix, check, needs)
+        RULES[code] = Rule(
+            code, name, severity, most or severity, fix, check, needs, everywhere, leads
+        )
         return check
 
     return enter
