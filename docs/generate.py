@@ -26,8 +26,8 @@ from modsquad_lint.rules import RULES
 ROOT = Path(__file__).resolve().parent.parent
 RULE_PAGES = Path("docs", "rules")
 PICTURE_FOLDER = Path("docs", "pictures")
-PICTURES = ("example_1", "example_5", "example_6")
-"""Samples of which the documents show a picture."""
+PICTURES = ("example_1.svg", "example_5.svg", "example_6.svg", "example_5.html")
+"""What the documents show of samples, each by its name and its format."""
 
 _BLOCK = re.compile(r"(<!-- generated: ([\w-]+)((?: [^\n]*)?) -->\n).*?(<!-- end -->)", re.DOTALL)
 _FAMILIES = {
@@ -62,7 +62,7 @@ def documents() -> dict[Path, str]:
     for rule in RULES.values():
         wanted[RULE_PAGES / f"{rule.code}.md"] = page(rule)
     for name in PICTURES:
-        wanted[PICTURE_FOLDER / f"{name}.svg"] = _picture(name)
+        wanted[PICTURE_FOLDER / name] = _picture(name)
     return wanted
 
 
@@ -73,7 +73,7 @@ def stale(wanted: dict[Path, str]) -> list[Path]:
         for path, text in wanted.items()
         if not (ROOT / path).exists() or (ROOT / path).read_text(encoding="utf-8") != text
     ]
-    there = [*(ROOT / RULE_PAGES).glob("*.md"), *(ROOT / PICTURE_FOLDER).glob("*.svg")]
+    there = [*(ROOT / RULE_PAGES).glob("*.md"), *(ROOT / PICTURE_FOLDER).glob("*.*")]
     left_over = (path.relative_to(ROOT) for path in there)
     return [*differing, *(path for path in left_over if path not in wanted)]
 
@@ -221,15 +221,16 @@ def _shown(folder: Path, command: Sequence[str]) -> Iterator[str]:
 
 
 def _picture(name: str) -> str:
-    return run("modsquad-lint", "plan", "--format", "svg", f"sample_tasks/{name}/tasks.json")
+    sample, suffix = name.split(".")
+    return run("modsquad-lint", "plan", "--format", suffix, f"sample_tasks/{sample}/tasks.json")
 
 
 def _shown_picture(_: Path, name: str) -> Iterator[str]:
     """A picture, with what it says of itself to those who can't see it."""
     text = re.search(r"<desc[^>]*>(.*?)</desc>", _picture(name), re.DOTALL)
     if text is None:
-        raise SystemExit(f"the picture of {name} has no description")
-    yield f"![{html.unescape(text[1])}]({PICTURE_FOLDER.name}/{name}.svg)"
+        raise SystemExit(f"{name} has no description")
+    yield f"![{html.unescape(text[1])}]({PICTURE_FOLDER.name}/{name})"
 
 
 def _finding(_: Path, path: str, code: str) -> Iterator[str]:
