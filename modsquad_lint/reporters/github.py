@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from ..finding import Finding, Severity
 from ..light import NamedTuple
 from ..report import Run
+from ..rules import RULES
 from ..source import Position
 from .escape import terminal
 
@@ -20,13 +21,12 @@ MOST_CHARACTERS = 4000
 """Of a message: GitHub takes 4,096 characters, and an escaped one can grow."""
 
 _COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
-_AT_EVERY_PLACE = frozenset({"MSQ402"})
-"""Rules whose finding belongs to all of its places equally, so that each gets an annotation."""
-_FIRST = frozenset({"MSQ401"})
-"""Rules whose notices stand before the others: they show the plan."""
 _SURROGATE = re.compile("[\ud800-\udfff]")
-_MORE = "GitHub shows ten annotations of a kind in each step, and not the other {more:,}: {where}"
-_WHERE = "the log of `modsquad-lint` without --format, or its --format json, lists all"
+_MORE = (
+    "GitHub shows ten annotations of a kind in each step, and not the other {more:,}:"
+    " the summary of the job, where one is written, has the errors and warnings;"
+    " `--format text -v` or `--format json=PATH` lists all"
+)
 
 
 class _Annotation(NamedTuple):
@@ -38,7 +38,7 @@ class _Annotation(NamedTuple):
 def render(run: Run) -> str:
     """One line for each annotation, errors first."""
     findings = [finding for report in run.reports for finding in report.findings]
-    findings.sort(key=lambda finding: finding.code not in _FIRST)
+    findings.sort(key=lambda finding: not RULES[finding.code].leads)
     annotations = [
         _Annotation("error", {"title": "NOT checked"}, _short(f"NOT checked: {terminal(reason)}"))
         for reason in run.not_checked
@@ -56,7 +56,7 @@ _COMMANDS_WORST_FIRST = [_COMMANDS[severity] for severity in sorted(Severity, re
 
 def _annotations(finding: Finding) -> Iterator[_Annotation]:
     yield _annotation(finding, finding.start, finding.end, finding.message)
-    if finding.code in _AT_EVERY_PLACE:
+    if RULES[finding.code].everywhere:
         for related in finding.related:
             yield _annotation(finding, related.start, related.end, finding.message)
 
@@ -95,7 +95,7 @@ def _limited(annotations: Sequence[_Annotation]) -> Sequence[_Annotation]:
     if more <= 0:
         return annotations
     *shown, last = annotations[:MOST_OF_A_TYPE]
-    note = _MORE.format(more=more, where=_WHERE)
+    note = _MORE.format(more=more)
     message = _short(last.message, MOST_CHARACTERS - len(note) - 1)
     return [*shown, last._replace(message=f"{message}\n{note}")]
 

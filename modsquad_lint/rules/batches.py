@@ -17,7 +17,7 @@ _SHOWN = 5
 """A message names so many tasks or batches; its related places are all there."""
 
 
-@rule("MSQ401", "predicted-batch", Severity.INFO, needs=(PLAN,))
+@rule("MSQ401", "predicted-batch", Severity.INFO, needs=(PLAN,), leads=True)
 def predicted_batch(subject: Subject) -> Iterator[Draft]:
     """A batch of the predicted plan: its number, its tasks, how they run, and why.
 
@@ -77,7 +77,7 @@ def _listed(words: Sequence[str]) -> str:
     return f"{', '.join(most)} and {last}" if most else last
 
 
-@rule("MSQ402", "file-intersection", Severity.WARNING, needs=(PLAN,))
+@rule("MSQ402", "file-intersection", Severity.WARNING, needs=(PLAN,), everywhere=True)
 def file_intersection(subject: Subject) -> Iterator[Draft]:
     """Tasks that could run together declare the same file.
 
