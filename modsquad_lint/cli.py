@@ -51,10 +51,11 @@ def _read(name: str, arguments: Sequence[str]) -> Namespace:
 
 def guarded(run: Callable[[], int]) -> int:
     """Run a program; whatever happens becomes an exit code of design section 6."""
+    output.replace_closed_streams()
     try:
         return run()
     except UserError as error:
-        output.complain(str(error))
+        output.complain(error.message, error.advice)
         return error.exit_code
     except KeyboardInterrupt:
         return Exit.INTERRUPTED
@@ -63,8 +64,8 @@ def guarded(run: Callable[[], int]) -> int:
 
         traceback.print_exc()
         output.complain(
-            f"this is a bug in {PROGRAM} {__version__}; please report it with the lines above\n"
-            "to its maintainers (CONTRIBUTING.md says how)"
+            f"this is a bug in {PROGRAM} {__version__}",
+            "please report it with the lines above; CONTRIBUTING.md says how",
         )
         return Exit.BUG
 

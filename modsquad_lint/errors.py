@@ -17,19 +17,29 @@ class Exit(IntEnum):
 
 
 class UserError(Exception):
-    """Something that its user can mend: one or two lines that say what is wrong and what to do."""
+    """Something that its user can mend, in at most two lines.
+
+    Attributes:
+        message: what is wrong, with the value; it may hold anything, and is made harmless when shown.
+        advice: what to do, where the message does not say it.
+    """
 
     exit_code = Exit.USAGE
+
+    def __init__(self, message: str, advice: str = "") -> None:
+        super().__init__(f"{message}\n{advice}" if advice else message)
+        self.message = message
+        self.advice = advice
 
 
 class NotCheckedError(UserError):
     """A comparison with git that was asked for could not be made, which must never look like a pass.
 
-    Its text begins with "NOT checked"; `reason` is the text without that.
+    The message begins with "NOT checked"; `reason` is all of it without that, in one line.
     """
 
     exit_code = Exit.NOT_CHECKED
 
-    def __init__(self, reason: str) -> None:
-        super().__init__(f"NOT checked: {reason}")
-        self.reason = reason
+    def __init__(self, message: str, advice: str = "") -> None:
+        super().__init__(f"NOT checked: {message}", advice)
+        self.reason = f"{message}; {advice}" if advice else message

@@ -149,7 +149,7 @@ def compare(
         NotCheckedError: it cannot be known.
     """
     if root is None:
-        raise NotCheckedError("this is no git repository\nrun it in one, or leave --against out")
+        raise NotCheckedError("this is no git repository", "run it in one, or leave --against out")
     reader = _Reader(Repository(root), tuple(tasks), options or Options())
     try:
         return reader.read(against)
@@ -502,13 +502,13 @@ def _resolve(repository: Repository, against: str, what: str) -> Range:
     if not first and last in {"", "HEAD", "@"}:
         # A variable that is not set looks like this, and HEAD compared with itself like a pass.
         raise NotCheckedError(
-            f'"{against}" says nothing to compare with\ngive a branch, a tag, a commit, or A..B'
+            f'"{against}" says nothing to compare with', "give a branch, a tag, a commit, or A..B"
         )
     revisions = [first or "HEAD", last or "HEAD"]
     for name in revisions:
         if name.startswith(("-", "^")):
             raise NotCheckedError(
-                f'"{name}" is no revision\ngive a branch, a tag, a commit, or A..B'
+                f'"{name}" is no revision', "give a branch, a tag, a commit, or A..B"
             )
     start, end = (f"{name}^{{commit}}" for name in revisions)
     try:
@@ -522,15 +522,15 @@ def _resolve(repository: Repository, against: str, what: str) -> Range:
         if unknown == revisions[0] and not is_symmetric and _exists(repository, unknown, "tree"):
             return _since_tree(repository, unknown, end, what or f"changes of {against}")
         raise NotCheckedError(
-            f'git does not know the revision "{unknown}"\n'
-            + _fetch_advice(repository, "fetch it, or look at its spelling")
+            f'git does not know the revision "{unknown}"',
+            _fetch_advice(repository, "fetch it, or look at its spelling"),
         ) from None
     bases = [line[1:] for line in ends if line.startswith("^")]
     end_id, start_id = (line for line in ends if not line.startswith("^"))
     if is_symmetric and not bases:
         raise NotCheckedError(
-            f"{revisions[0]} and {revisions[1]} have no commit in common\n"
-            + _fetch_advice(repository, "to compare the two as they are, write A..B")
+            f"{revisions[0]} and {revisions[1]} have no commit in common",
+            _fetch_advice(repository, "to compare the two as they are, write A..B"),
         )
     what = what or (f"changes of {against}" if dots else f"changes since {against}")
     base = bases[0] if is_symmetric else start_id
@@ -563,16 +563,16 @@ def _automatic(repository: Repository) -> tuple[str, str]:
     name = os.environ.get("GITHUB_EVENT_NAME")
     if name:
         raise NotCheckedError(
-            f'nothing says what to compare with when the event is "{name}"\n'
-            "give --against a revision"
+            f'nothing says what to compare with when the event is "{name}"',
+            "give --against a revision",
         )
     return STAGED, ""
 
 
 def _first_push() -> NotCheckedError:
     return NotCheckedError(
-        "this is a first push, and nothing was there before\n"
-        "give --against the branch that this one started from"
+        "this is a first push, and nothing was there before",
+        "give --against the branch that this one started from",
     )
 
 
@@ -587,7 +587,7 @@ def _event() -> Mapping[str, object]:
             event = json.load(stream)
     except (OSError, ValueError) as error:
         raise NotCheckedError(
-            f"cannot read the event in GITHUB_EVENT_PATH ({error})\ngive --against a revision"
+            f"cannot read the event in GITHUB_EVENT_PATH ({error})", "give --against a revision"
         ) from error
     return event if isinstance(event, dict) else {}
 
@@ -609,8 +609,8 @@ def _pull_request(repository: Repository, event: Mapping[str, object]) -> str:
         return "HEAD^1..HEAD"
     if asked and head != asked:
         raise NotCheckedError(
-            "HEAD is not the pull request, nor the commit that merges it\n"
-            + _fetch_advice(repository, "check out the pull request first")
+            "HEAD is not the pull request, nor the commit that merges it",
+            _fetch_advice(repository, "check out the pull request first"),
         )
     branch = os.environ.get("GITHUB_BASE_REF") or _at(event, "pull_request", "base", "ref")
     bases = [_at(event, "pull_request", "base", "sha"), *([f"origin/{branch}"] if branch else [])]
@@ -618,8 +618,8 @@ def _pull_request(repository: Repository, event: Mapping[str, object]) -> str:
         if _exists(repository, base):
             return f"{base}...HEAD"
     raise NotCheckedError(
-        f'the base of the pull request ("{branch}") is not here\n'
-        + _fetch_advice(repository, "fetch it, or set fetch-depth: 0 for actions/checkout")
+        f'the base of the pull request ("{branch}") is not here',
+        _fetch_advice(repository, "fetch it, or set fetch-depth: 0 for actions/checkout"),
     )
 
 
@@ -669,4 +669,4 @@ def _not_checked(repository: Repository, failure: GitFailedError) -> NotCheckedE
         (advice for pattern, advice in _ADVICE if re.search(pattern, str(failure))),
         _fetch_advice(repository, "git could not compare"),
     )
-    return NotCheckedError(f"{failure}\n{advice.format(root=repository.root)}")
+    return NotCheckedError(str(failure), advice.format(root=repository.root))

@@ -9,7 +9,7 @@ import time
 from . import files
 from .errors import Exit, UserError
 from .light import NamedTuple, TextIO
-from .reporters.escape import ascii_only
+from .reporters.escape import ascii_only, terminal
 
 _ORNAMENTS = "→│…•"
 
@@ -80,6 +80,13 @@ def write(
             raise UserError(f"cannot write the output: {error.strerror}") from error
 
 
+def replace_closed_streams() -> None:
+    """Write to nowhere what whoever started the program closed; Python has None for such a stream."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115 - for good
+
+
 def print_text(text: str) -> int:
     """Show people a text on standard output; returns the exit code."""
     plain = is_plain(sys.stdout)
@@ -114,9 +121,10 @@ class Progress:
             sys.stderr.flush()
 
 
-def complain(message: str) -> None:
-    """Say on standard error what is wrong, and what to do."""
+def complain(message: str, advice: str = "") -> None:
+    """Say on standard error what is wrong, and what to do; whatever they quote, in a line for each."""
     from contextlib import suppress
 
+    lines = [f"modsquad-lint: {terminal(message)}", *([terminal(advice)] if advice else [])]
     with suppress(UserError):  # there is nowhere left to say it
-        write(f"modsquad-lint: {message}\n", Destination("text"), sys.stderr)
+        write("".join(f"{line}\n" for line in lines), Destination("text"), sys.stderr)

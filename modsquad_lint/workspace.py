@@ -162,8 +162,7 @@ class Workspace:
         """
         if entry.path not in self._sources:
             if data is None:
-                is_input = entry.path == STANDARD_INPUT
-                data = sys.stdin.buffer.read() if is_input else files.read(entry.path)
+                data = _standard_input() if entry.path == STANDARD_INPUT else files.read(entry.path)
             self._sources[entry.path] = Source(entry.name, data, display=entry.display)
         return self._sources[entry.path]
 
@@ -174,13 +173,19 @@ class Workspace:
             NotCheckedError: it cannot be known.
         """
         if not self._use_git:
-            raise NotCheckedError("git may not be asked\nleave --no-git out")
+            raise NotCheckedError("git may not be asked", "leave --no-git out")
         from .git_changes import compare
 
         if entry.root not in self._changes:
             options = entry.config.options
             self._changes[entry.root] = compare(entry.root, against, tasks=tasks, options=options)
         return self._changes[entry.root]
+
+
+def _standard_input() -> bytes:
+    if sys.stdin is None:  # closed by whoever started the program
+        raise UserError("cannot read standard input: it is closed")
+    return sys.stdin.buffer.read()
 
 
 def _listed(root: str, pathspecs: Iterable[str], *, tracked_only: bool) -> list[str]:
@@ -193,7 +198,7 @@ def _listed(root: str, pathspecs: Iterable[str], *, tracked_only: bool) -> list[
         return list(dict.fromkeys(names(Repository(root).ask(*command))))
     except GitFailedError as error:
         raise UserError(
-            f"git cannot list the files here: {error}\nname them, or use --no-git"
+            f"git cannot list the files here: {error}", "name them, or use --no-git"
         ) from error
 
 

@@ -572,3 +572,60 @@ def test_a_task_that_no_plan_has_is_an_error(
     assert two_plans.exists()
     assert main(["--against", "staged", "--task", "c"]) == 2
     assert capsys.readouterr().err == 'modsquad-lint: no task has the id "c"\n'
+
+
+HOSTILE = "x\n::error::y\x1b[31m\u202e"
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        pytest.param([HOSTILE], id="a missing file"),
+        pytest.param(["tasks.json", "--format", HOSTILE], id="a format"),
+        pytest.param(["tasks.json", f"--format=json={HOSTILE}/y"], id="a file to write"),
+        pytest.param(["tasks.json", "--select", HOSTILE], id="a rule to select"),
+        pytest.param(["tasks.json", "--config", HOSTILE], id="a configuration file"),
+        pytest.param(["rule", HOSTILE], id="a rule"),
+        pytest.param(["plan", "tasks.json", "--why", HOSTILE], id="a task"),
+        pytest.param([f"--{HOSTILE}"], id="an option"),
+        pytest.param(["schema", HOSTILE], id="a choice"),
+        pytest.param(["tasks.json", "--against", HOSTILE], id="a revision"),
+        pytest.param(["bad/tasks.json"], id="a setting"),
+        pytest.param(["worse/tasks.json"], id="a value"),
+        pytest.param([HOSTILE + " folder"], id="a folder without tasks files"),
+        pytest.param(["--show-files", "files"], id="a list of files"),
+        pytest.param(["--show-settings", "files"], id="settings"),
+    ],
+)
+def test_no_argument_and_no_name_forges_a_line(
+    arguments: list[str], here: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    git("init")
+    for folder in (".", "bad", "worse"):
+        write(here / folder / "tasks.json", GOOD)
+    key, value = json.dumps(HOSTILE), json.dumps([HOSTILE])
+    (here / "bad" / "modsquad-lint.toml").write_text(f"{key} = 1")
+    (here / "worse" / "modsquad-lint.toml").write_text(f"select = {value}")
+    (here / (HOSTILE + " folder")).mkdir()
+    write(here / "files" / f"{HOSTILE} tasks.json", GOOD)
+    main(arguments)
+    out, err = capsys.readouterr()
+    assert "\x1b" not in out + err
+    assert "\u202e" not in out + err
+    assert not [line for line in (out + err).splitlines() if line.lstrip().startswith("::")]
+    assert out + err != ""
+
+
+@pytest.mark.parametrize("redirection", [">&-", "2>&-", ">&- 2>&-", "<&-"])
+def test_closed_streams_are_no_bug(redirection: str, here: Path) -> None:
+    write(here / "tasks.json", BAD)
+    command = f"{sys.executable} -m modsquad_lint tasks.json {redirection}"
+    done = subprocess.run(["bash", "-c", command], cwd=here, capture_output=True, check=False)
+    assert (done.returncode, done.stderr) == (1, b"")
+
+
+def test_closed_standard_input_is_one_line(here: Path) -> None:
+    command = f"{sys.executable} -m modsquad_lint - <&-"
+    done = subprocess.run(["bash", "-c", command], cwd=here, capture_output=True, check=False)
+    assert done.returncode == 2
+    assert done.stderr == b"modsquad-lint: cannot read standard input: it is closed\n"

@@ -9,11 +9,12 @@ from collections.abc import Iterable, Sequence
 from .. import files, output, reporters
 from ..config import FAIL_ON, shown
 from ..engine import lint
-from ..errors import Exit, NotCheckedError, UserError
+from ..errors import Exit, UserError
 from ..finding import Severity
 from ..light import TYPE_CHECKING, TextIO
 from ..output import Destination
 from ..report import Report, Run
+from ..reporters.escape import terminal, terminal_path
 from ..rules import RULES
 from ..source import Source
 from ..workspace import STANDARD_INPUT, Entry, Workspace
@@ -85,7 +86,7 @@ def run(arguments: Namespace) -> int:
     workspace = open_workspace(arguments, _settings(arguments))
     entries = workspace.entries(arguments.files, stdin_filename=arguments.stdin_filename)
     if arguments.show_files:
-        return output.print_text("".join(f"{entry.display}\n" for entry in entries))
+        return output.print_text("".join(f"{terminal_path(entry.display)}\n" for entry in entries))
     if arguments.show_settings:
         return output.print_text(_shown_settings(entries))
     wanted = destinations(arguments, reporters.FORMATS) or _usual_destinations()
@@ -116,7 +117,9 @@ def run(arguments: Namespace) -> int:
     for destination in wanted:
         _report(everything, destination, arguments, stream)
     if everything.not_checked:
-        raise NotCheckedError("\n".join(everything.not_checked))
+        for reason in everything.not_checked:
+            output.complain(f"NOT checked: {reason}")
+        return Exit.NOT_CHECKED
     failed = any(_fails(report, entry) for report, entry in zip(reports, entries, strict=True))
     return Exit.FINDINGS if failed else Exit.OK
 
@@ -170,7 +173,6 @@ def _write_mended(entry: Entry, report: Report) -> None:
 
 def _print_differences(reports: Iterable[Report]) -> int:
     from ..fixer import difference
-    from ..reporters.escape import terminal
 
     text = "".join(map(difference, reports))
     if sys.stdout.isatty():
@@ -231,6 +233,7 @@ def _report(run: Run, destination: Destination, arguments: Namespace, stream: Te
 def _shown_settings(entries: Iterable[Entry]) -> str:
     lines = []
     for entry in entries:
-        lines.append(f"{entry.display}:")
-        lines += [f"  {name} = {value}  ({origin})" for name, value, origin in shown(entry.config)]
-    return "\n".join(lines) + "\n"
+        lines.append(f"{terminal_path(entry.display)}:")
+        for name, value, origin in shown(entry.config):
+            lines.append(f"  {name} = {terminal(value)}  ({terminal(origin)})")
+    return "".join(f"{line}\n" for line in lines)

@@ -56,7 +56,7 @@ def _compare(
     try:
         return workspace.changes(entry, against, tasks).of(entry.name)
     except NotCheckedError as error:
-        not_checked.append(error.reason.replace("\n", "; "))
+        not_checked.append(error.reason)
         return None
 
 
@@ -71,10 +71,9 @@ def _require(tasks: Sequence[str], plans: Sequence[_Plan]) -> None:
     ids = frozenset().union(*(plan.ids for plan in plans))
     for ident in tasks:
         if ident not in ids:
-            from ..reporters.escape import terminal
             from ..vocabulary import did_you_mean
 
-            raise UserError(f'no task has the id "{terminal(ident)}"{did_you_mean(ident, ids)}')
+            raise UserError(f'no task has the id "{ident}"{did_you_mean(ident, ids)}')
 
 
 def _share(comparison: Comparison, own: _Plan, plans: Sequence[_Plan]) -> Comparison:

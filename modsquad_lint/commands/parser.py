@@ -38,7 +38,7 @@ class Parser(ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Raises UserError, which becomes exit code 2."""
-        raise UserError(f"{message}\nsee {self.prog} --help")
+        raise UserError(f"{message}", f"see {self.prog} --help")
 
 
 def make_parser(name: str) -> Parser:

@@ -115,7 +115,7 @@ def _why(subject: Subject, plan: Plan, ident: str) -> str:
     if ident not in file.by_id:
         from ..vocabulary import did_you_mean
 
-        raise UserError(f'no task has the id "{terminal(ident)}"{did_you_mean(ident, file.by_id)}')
+        raise UserError(f'no task has the id "{ident}"{did_you_mean(ident, file.by_id)}')
 
     def where(place: Place) -> str:
         line, column, _ = source.position(file.document.span(place).start)
