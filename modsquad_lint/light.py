@@ -10,27 +10,52 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, NamedTuple, NoReturn, Protocol, TextIO
 else:
-    from collections import namedtuple
+    from collections import _tuplegetter
 
     Any = NoReturn = Protocol = TextIO = object
+
+    class _Record(tuple):
+        """What all named tuples share."""
+
+        __slots__ = ()
+
+        def __new__(cls, *values, **named):  # noqa: ANN002, ANN003, ANN204 - type checkers are not here
+            # Compiled with the first of its instances: in a short run most classes have none, and
+            # to compile for all of them, as `collections.namedtuple` does, takes a tenth of it.
+            names = ", ".join(cls._fields)
+            source = f"lambda _cls, {names}: _new(_cls, ({names},))"
+            make = eval(source, {"_new": tuple.__new__})  # noqa: S307 - of names in this package
+            make.__defaults__ = cls._defaults
+            cls.__new__ = staticmethod(make)
+            return make(cls, *values, **named)
+
+        def _replace(self, **changed):  # noqa: ANN003, ANN202
+            values = [changed.pop(*pair) for pair in zip(self._fields, self, strict=True)]
+            if changed:
+                raise TypeError(f"no such fields: {', '.join(changed)}")
+            return tuple.__new__(type(self), values)
+
+        def _asdict(self):  # noqa: ANN202
+            return dict(zip(self._fields, self, strict=True))
+
+        def __getnewargs__(self):  # noqa: ANN204
+            return tuple(self)
+
+        def __repr__(self):  # noqa: ANN204
+            values = [f"{field}={value!r}" for field, value in self._asdict().items()]
+            return f"{type(self).__name__}({', '.join(values)})"
 
     class _Fields(type):
         """Makes a named tuple of a class body: annotations are fields, values are their defaults."""
 
-        def __new__(cls, name, bases, body):  # noqa: ANN001, ANN204 - type checkers are not here
+        def __new__(cls, name, bases, body):  # noqa: ANN001, ANN204
             if not bases:
                 return super().__new__(cls, name, bases, body)
-            fields = body.get("__annotations__", {})
-            made = namedtuple(
-                name,
-                fields,
-                defaults=[body[field] for field in fields if field in body],
-                module=body["__module__"],
-            )
-            for key, value in body.items():
-                if key not in fields and key not in {"__annotations__", "__module__"}:
-                    setattr(made, key, value)
-            return made
+            fields = tuple(body.get("__annotations__", ()))
+            defaults = tuple([body.pop(field) for field in fields if field in body])
+            getters = {field: _tuplegetter(at, None) for at, field in enumerate(fields)}
+            shared = {"__slots__": (), "__match_args__": fields, "_fields": fields}
+            return type(name, (_Record,), {**body, **getters, **shared, "_defaults": defaults})
 
     class NamedTuple(metaclass=_Fields):
         """As `typing.NamedTuple`."""

@@ -1,0 +1,80 @@
+from __future__ import annotations
+
+import copy
+import pickle
+import typing
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from modsquad_lint.light import NamedTuple
+
+
+class Light(NamedTuple):
+    """A point."""
+
+    x: int
+    y: int = 2
+    name: str = "here"
+
+    @property
+    def double(self) -> int:
+        return 2 * self.x
+
+
+class Typed(typing.NamedTuple):
+    """A point."""
+
+    x: int
+    y: int = 2
+    name: str = "here"
+
+    @property
+    def double(self) -> int:
+        return 2 * self.x
+
+
+USES: dict[str, Callable[[Any], object]] = {
+    "defaults": lambda kind: tuple(kind(1)),
+    "by name": lambda kind: tuple(kind(name="there", x=3)),
+    "fields": lambda kind: kind._fields,
+    "attributes": lambda kind: (kind(1).x, kind(1).y, kind(1).name, kind(1).double),
+    "replace": lambda kind: tuple(kind(1)._replace(y=5)),
+    "asdict": lambda kind: kind(1)._asdict(),
+    "equal": lambda kind: kind(1) == (1, 2, "here") and hash(kind(1)) == hash((1, 2, "here")),
+    "ordered": lambda kind: kind(1) < kind(1, 3),
+    "unpacked": lambda kind: [*kind(4)],
+    "shown": lambda kind: repr(kind(1)).partition("(")[2],
+    "documented": lambda kind: kind.__doc__,
+    "copied": lambda kind: copy.copy(kind(1)) == kind(1) and type(copy.copy(kind(1))) is kind,
+    "pickled": lambda kind: type(pickle.loads(pickle.dumps(kind(1)))) is kind,  # noqa: S301
+    "no other attributes": lambda kind: hasattr(kind(1), "__dict__"),
+    "matched": lambda kind: kind.__match_args__,
+}
+
+
+@pytest.mark.parametrize("use", USES.values(), ids=USES)
+def test_a_light_named_tuple_is_as_the_original(use: Callable[[Any], object]) -> None:
+    assert use(Light) == use(Typed)
+
+
+WRONG: dict[str, Callable[[Any], object]] = {
+    "too few": lambda kind: kind(),
+    "too many": lambda kind: kind(1, 2, "a", 4),
+    "unknown": lambda kind: kind(1, z=1),
+}
+
+
+@pytest.mark.parametrize("use", WRONG.values(), ids=WRONG)
+@pytest.mark.parametrize("kind", [Light, Typed])
+def test_wrong_arguments_are_type_errors(
+    kind: type[Light | Typed], use: Callable[[Any], object]
+) -> None:
+    with pytest.raises(TypeError):
+        use(kind)
+
+
+def test_unknown_fields_are_not_replaced() -> None:
+    with pytest.raises(TypeError, match="no such fields: z"):
+        Light(1)._replace(z=2)  # type: ignore[call-arg]

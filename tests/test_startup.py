@@ -1,0 +1,134 @@
+"""What a clean run imports: each module costs every run, and every commit, a hundredth of its time."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+TASKS = {
+    "tasks": [
+        {
+            "id": "add-orders",
+            "description": "Add the model of orders",
+            "squad": "ALPHA",
+            "file_modifications": ["backend/app/models/orders.py"],
+            "dependencies": [],
+        }
+    ]
+}
+
+# Modules of the standard library that take long, or that only rarer runs need.
+LIBRARY = {
+    "argparse",
+    "asyncio",
+    "contextlib",
+    "copy",
+    "dataclasses",
+    "datetime",
+    "difflib",
+    "email",
+}
+LIBRARY |= {"fnmatch", "gettext", "glob", "hashlib", "heapq", "inspect", "locale", "logging"}
+LIBRARY |= {"pathlib", "pickle", "random", "shutil", "signal", "socket", "string", "subprocess"}
+LIBRARY |= {"tempfile", "textwrap", "threading", "tomllib", "traceback", "typing", "unicodedata"}
+LIBRARY |= {"urllib", "uuid", "warnings", "weakref"}
+
+OTHERS = {"git", "gitdb", "identify", "ruamel", "tomli"}
+
+PACKAGE = {
+    "__main__",
+    "cli",
+    "commands",
+    "commands.check",
+    "commands.common",
+    "commands.quick",
+    "config",
+    "engine",
+    "errors",
+    "facts",
+    "files",
+    "finding",
+    "foreign",
+    "graph",
+    "light",
+    "options",
+    "output",
+    "paths",
+    "plan",
+    "report",
+    "reporters",
+    "reporters.escape",
+    "reporters.text",
+    "rules",
+    "rules.batches",
+    "rules.dependencies",
+    "rules.design",
+    "rules.document",
+    "rules.drift",
+    "rules.paths",
+    "rules.registry",
+    "source",
+    "suppressions",
+    "syntax",
+    "syntax.json",
+    "syntax.nodes",
+    "tasks",
+    "vocabulary",
+    "workspace",
+}
+
+PROGRAM = """\
+import sys
+before = set(sys.modules)
+import modsquad_lint.__main__ as program
+program._leave = lambda code: None
+program.run()
+print(sorted(set(sys.modules) - before), file=sys.stderr)
+"""
+
+
+@pytest.fixture(scope="module")
+def imported(tmp_path_factory: pytest.TempPathFactory) -> set[str]:
+    """The modules that a clean run imports, beside those that Python itself starts with."""
+    folder = tmp_path_factory.mktemp("clean")
+    (folder / "tasks.json").write_text(json.dumps(TASKS))
+    # -S and -I: what the environment puts into every Python is not ours.
+    root = Path(__file__).parent.parent
+    done = subprocess.run(
+        [
+            *(sys.executable, "-I", "-S", "-c"),
+            f"import sys; sys.path.insert(0, {str(root)!r})\n{PROGRAM}",
+            *("check", "--no-git", "tasks.json"),
+        ],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert "no findings in 1 file" in done.stdout
+    modules: list[str] = json.loads(done.stderr.replace("'", '"'))
+    return set(modules)
+
+
+def test_a_clean_run_imports_no_more_of_the_package_than_it_needs(imported: set[str]) -> None:
+    ours = {name.partition(".")[2] for name in imported if name.startswith("modsquad_lint.")}
+    assert ours == PACKAGE
+
+
+def test_a_clean_run_imports_nothing_slow(imported: set[str]) -> None:
+    assert {name.partition(".")[0] for name in imported} & (LIBRARY | OTHERS) == set()
+
+
+def test_what_others_have_registered_for_the_exit_is_still_done(tmp_path: Path) -> None:
+    (tmp_path / "tasks.json").write_text(json.dumps(TASKS))
+    program = (
+        "import atexit; atexit.register(print, 'left')\n"
+        "from modsquad_lint.__main__ import run; run()"
+    )
+    command = [sys.executable, "-c", program, "check", "--no-git", "-q", "tasks.json"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True)
+    assert done.stdout == "left\n"
