@@ -71,8 +71,16 @@ def test_the_rating_names_the_best_change() -> None:
         'Major restructuring needed: split x.py so that each of "a" and "b" has a part of its own'
         " (2 → 1 batch)"
     )
-    assert helps("MSQ405", *pairs(2)) == ["Minor optimization"]
     assert helps("MSQ405", task("a", "x.py")) == ["Major restructuring needed"]
+    assert helps("MSQ405", *pairs(2)) == [
+        "Minor optimization; modsquad-lint plan --suggest says what would be faster"
+    ]
+    assert helps("MSQ405", task("a", "x.py"), task("b", "y.py", after="a")) == [
+        (
+            "Major restructuring needed; no two tasks of a level share a file,"
+            " so only fewer dependencies help"
+        )
+    ]
 
 
 @pytest.mark.parametrize(("number", "priced"), [(10, 5), (200, 3), (1000, 1), (1001, 0)], ids=str)

@@ -342,8 +342,14 @@ def _better(subject: Subject, plan: Plan) -> str:
     """The source document's advice, and the best change that is known."""
     from .prices import best
 
-    change = best(subject, plan)
-    return f"{plan.rating.action}: {change}" if change else plan.rating.action
+    action = plan.rating.action
+    if change := best(subject, plan):
+        return f"{action}: {change}"
+    if len(plan.batches) == 1 or plan.rating.name == "Excellent":
+        return action
+    if plan.intersections:
+        return f"{action}; modsquad-lint plan --suggest says what would be faster"
+    return f"{action}; no two tasks of a level share a file, so only fewer dependencies help"
 
 
 def _counted(number: int, word: str) -> str:

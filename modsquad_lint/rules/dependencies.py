@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from ..finding import AddKey, Draft, DraftFix, DraftRelated, Remove, SetValue, Severity
@@ -12,6 +12,7 @@ from ..tasks import Task
 from ..vocabulary import Vocabulary
 from .registry import Subject, rule
 
+_FEW = 3
 _SHOWN = 8
 """A longer cycle is cut short in the message; its related places are all there."""
 
@@ -60,13 +61,17 @@ def unknown_dependency(subject: Subject) -> Iterator[Draft]:
             yield Draft(
                 place,
                 f'"{task.id}" depends on "{needed}", but no task has that id',
-                help=f'did you mean "{near[0]}"?'
-                if near
-                else "add a task with this id, or remove the dependency",
+                help=_meant(near) + "add a task with this id, or remove the dependency",
                 fix=DraftFix(f'write "{near[0]}"', (SetValue(place, near[0]),), safe=False)
                 if len(near) == 1 and near[0] not in task.dependencies
                 else None,
             )
+
+
+def _meant(near: Sequence[str]) -> str:
+    """The ids that are near, as a question; nothing where there is none."""
+    named = " or ".join(f'"{ident}"' for ident in near[:_FEW])
+    return f"did you mean {named}? if not, " if near else ""
 
 
 @rule("MSQ302", "self-dependency", Severity.ERROR, fix="unsafe")
@@ -146,10 +151,14 @@ def circular_dependency(subject: Subject) -> Iterator[Draft]:
         others = f" ({more} more task{'s' * (more > 1)} in the knot)" if more else ""
         breaking = breaking_edge(graph, knot)
         if breaking is None:
-            advice = "no single dependency breaks the knot: more than one has to go"
+            advice = (
+                "combine the tasks, or remove several dependencies: no single one breaks the knot"
+            )
         else:
             task, needed = (tasks[index].id for index in breaking)
-            advice = f'removing "{needed}" from the dependencies of "{task}" alone breaks the knot'
+            advice = (
+                f'remove "{needed}" from the dependencies of "{task}": that alone breaks the knot'
+            )
         yield Draft(
             _edge(*edges[0]),
             f"circular dependency: {_round(cycle)}{others}",

@@ -166,7 +166,7 @@ def mixed_scope(subject: Subject) -> Iterator[Draft]:
         yield Draft(
             task.file(second),
             f'"{task.id}" mixes {scopes[first]} and {scopes[second]}',
-            help="split it into one task for each scope",
+            help='split it into one task for each scope, or set "scopes" in the configuration',
             label=scopes[second] or "",
             related=(DraftRelated(task.file(first), scopes[first] or ""),),
         )
@@ -270,9 +270,8 @@ def unknown_squad(subject: Subject) -> Iterator[Draft]:
             yield Draft(
                 task.at("squad"),
                 f'there is no squad "{task.squad}"',
-                help=f'did you mean "{near[0]}"?'
-                if near
-                else 'write a squad that exists, or add this one to "squads" in the configuration',
+                help=(f'did you mean "{near[0]}"? if not, ' if near else "")
+                + 'write a squad that exists, or add this one to "squads" in the configuration',
             )
 
 

@@ -193,7 +193,7 @@ def _unknown_keys(
             yield Draft(
                 Place((*steps, key), is_key=True),
                 f'"{key}" is no key of {owner}',
-                help=f'did you mean "{meant}"?'
+                help=f'did you mean "{meant}"? then rename it: readers skip this one'
                 if meant and meant not in mapping
                 else "remove it: readers skip it",
             )

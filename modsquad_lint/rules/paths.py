@@ -254,7 +254,7 @@ def path_no_extension(subject: Subject) -> Iterator[Draft]:
         advice = (
             f'write "{candidates[0]}", which git tracks'
             if len(candidates) == 1
-            else 'add it; for a name that has none, set "no-extension" in the configuration'
+            else f'add it, or add "{name}" to "no-extension" in the configuration'
         )
         yield Draft(
             path.place,
@@ -384,7 +384,7 @@ def path_pattern(subject: Subject) -> Iterator[Draft]:
                 yield Draft(
                     path.place,
                     f'"{path.bare}" is a pattern, not a file',
-                    help="list every file that the task will modify",
+                    help="write the path of each file that the task will modify instead",
                 )
         elif path.is_spelt_as_directory or _is_directory(path.normal, facts):
             yield _directory(path.place, path.bare)
@@ -406,7 +406,7 @@ def _directory(place: Place, path: str) -> Draft:
     return Draft(
         place,
         f'"{path}" is a directory, not a file',
-        help="list the files in it that the task will modify",
+        help="write the path of each file in it that the task will modify instead",
     )
 
 
@@ -569,7 +569,7 @@ def path_not_portable(subject: Subject) -> Iterator[Draft]:
             yield Draft(
                 path.place,
                 f'"{path.bare}" can\'t exist on Windows: {reason}',
-                help="choose another name",
+                help="choose another name, or ignore MSQ209 where nobody uses Windows",
             )
 
 
@@ -660,5 +660,6 @@ def no_files(subject: Subject) -> Iterator[Draft]:
             yield Draft(
                 task.at(task.files_key),
                 f'"{task.id}" declares no file',
-                help="list every file that the task will modify",
+                help="list every file that the task will modify; for one that modifies none, "
+                'add "lint_ignore": ["MSQ211"]',
             )
