@@ -58,6 +58,9 @@ def write(path: str, data: bytes, *, expected: bytes | None = None) -> None:
             with open(path, "wb") as file:
                 file.write(data)
             return
+        if before is not None and not os.access(path, os.W_OK):
+            # Replacing it takes a right to the folder only, but who made it read-only meant the file.
+            raise UserError(f"cannot write {path}: it is read-only")
         _replace(path, data, before, expected)
     except OSError as error:
         raise UserError(f"cannot write {path}: {error.strerror}") from error
@@ -93,7 +96,10 @@ def _new_mode() -> int:
 
 def _require(path: str, expected: bytes) -> None:
     if read(path) != expected:
-        raise UserError(f"{path} has changed in the meantime; nothing was written, run again")
+        raise UserError(
+            f"{path} is not what was checked: it has changed in the meantime, or differs from what is"
+            " staged; nothing was written"
+        )
 
 
 def _keep_owner(path: str, before: os.stat_result) -> None:

@@ -70,6 +70,18 @@ def test_a_file_that_changed_meanwhile_is_left_alone(tmp_path: Path) -> None:
     assert os.listdir(tmp_path) == ["tasks.json"]
 
 
+def test_a_read_only_file_is_left_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "tasks.json"
+    path.write_bytes(b"old")
+    path.chmod(0o444)
+    # whoever runs this: to root every file is writable
+    monkeypatch.setattr(os, "access", lambda *_: False)
+    with pytest.raises(UserError, match="it is read-only$"):
+        files.write(str(path), b"new")
+    assert path.read_bytes() == b"old"
+    assert os.listdir(tmp_path) == ["tasks.json"]
+
+
 def test_what_cannot_be_written_leaves_nothing(tmp_path: Path) -> None:
     with pytest.raises(UserError, match="cannot write "):
         files.write(str(tmp_path / "missing" / "out.json"), b"x")
