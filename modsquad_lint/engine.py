@@ -38,17 +38,20 @@ def lint(
     least: Severity = Severity.INFO,
     always: frozenset[str] = frozenset(),
     comparison: Comparison | None = None,
+    suppressible: bool = True,
 ) -> Report:
     """The findings of a tasks file, and its plan; with a comparison, drift too.
 
     Findings below `least` are left out, unless their rule is in `always` or was selected by its own
-    code or name.
+    code or name. Without `suppressible` what the file suppresses is found all the same.
     """
     subject = look(source, facts, config)._replace(comparison=comparison)
     codes = _applicable(subject) & config.codes(source.path)
     suppressions = Suppressions(source, subject.file, select)
     asked = config.asked | always
-    mentioned = frozenset(code for suppression in suppressions for code in suppression.codes)
+    mentioned = frozenset(
+        code for suppression in suppressions if suppressible for code in suppression.codes
+    )
     kept: list[tuple[Rule, Draft]] = []
     effective: set[Suppression] = set()
 
@@ -56,9 +59,11 @@ def lint(
         for code in sorted(codes):
             rule = RULES[code]
             for draft in rule.check(subject):
-                silencing = tuple(suppressions.of(code, draft)) if mentioned else ()
-                effective.update(silencing)
-                if not silencing and (_severity(rule, draft, config) >= least or code in asked):
+                silenced = False
+                if code in mentioned:
+                    speaking, silenced = suppressions.of(code, draft, everywhere=rule.everywhere)
+                    effective.update(speaking)
+                if not silenced and (_severity(rule, draft, config) >= least or code in asked):
                     kept.append((rule, draft))
 
     run(
@@ -71,7 +76,7 @@ def lint(
         },
         subject,
     )
-    if _UNUSED in codes:
+    if _UNUSED in codes and suppressible:
         unused = tuple(_without_effect(suppressions, effective, codes, subject))
         run({_UNUSED}, subject._replace(unused=unused))
     findings = [_stamp(rule, draft, subject, config) for rule, draft in kept]

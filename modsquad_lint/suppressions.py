@@ -1,8 +1,7 @@
 """What a tasks file says should not be reported about it, and whether that had an effect.
 
-Two forms (design section 8): `lint_ignore` in a task holds for findings with a place in that task, a
-comment at the end of a YAML line for findings with a place on that line. A place is the finding's own or
-a related one: an intersection belongs to all of its tasks.
+Two forms (design section 8): `lint_ignore` in a task holds for the findings in that task, a comment at
+the end of a YAML line for the findings on that line. An intersection stands in all of its tasks.
 """
 
 from __future__ import annotations
@@ -50,14 +49,22 @@ class Suppressions:
         for suppressions in (*self._by_steps.values(), *self._by_line.values()):
             yield from suppressions
 
-    def of(self, code: str, draft: Draft) -> Iterator[Suppression]:
-        """Those that silence a draft."""
-        if not self._by_steps and not self._by_line:
-            return
-        for place in (draft.place, *(related.place for related in draft.related)):
-            for suppression in self._around(place):
-                if code in suppression.codes:
-                    yield suppression
+    def of(self, code: str, draft: Draft, *, everywhere: bool) -> tuple[list[Suppression], bool]:
+        """Those that speak of a draft, and whether they silence it.
+
+        A finding is silenced where it stands. One that belongs to all of its places is about each pair
+        of them, and is silenced when each pair has a side that accepts it.
+        """
+        places = [draft.place]
+        if everywhere:
+            places += [related.place for related in draft.related]
+        accepting = [
+            [suppression for suppression in self._around(place) if code in suppression.codes]
+            for place in places
+        ]
+        refusing = sum(not suppressions for suppressions in accepting)
+        found = [suppression for suppressions in accepting for suppression in suppressions]
+        return found, bool(found) and refusing <= (1 if everywhere else 0)
 
     def _around(self, place: Place | Span) -> Iterator[Suppression]:
         if self._by_steps and isinstance(place, Place):

@@ -8,11 +8,14 @@ from argparse import Namespace
 from . import output, reporters
 from .cli import guarded
 from .commands.parser import Parser
+from .config import DEFAULT, configure
 from .engine import lint
 from .errors import Exit
+from .facts import NoFacts
 from .finding import Severity
 from .output import Destination
 from .report import Run
+from .reporters.escape import terminal_path
 from .workspace import Workspace
 
 _DEPENDENCIES = ("MSQ301", "MSQ302", "MSQ303")
@@ -37,16 +40,18 @@ def _arguments() -> Namespace:
 
 
 def _run(arguments: Namespace) -> int:
-    workspace = Workspace(settings={"select": (*_DEPENDENCIES, *_READABLE)}, use_git=False)
+    workspace = Workspace(settings={}, use_git=False)
     entry = workspace.entry(arguments.check_deps)
-    report = lint(workspace.source(entry), workspace.facts(entry), entry.config)
+    # What the file or the configuration ignores elsewhere is asked for here.
+    config = configure(DEFAULT, {"select": (*_DEPENDENCIES, *_READABLE)}, "--check-deps")
+    report = lint(workspace.source(entry), NoFacts(), config, suppressible=False)
     if report.findings:
         run = Run([report], show_least=Severity.INFO)
         text = reporters.render(
             "text", run, color=output.has_colour("auto"), plain=output.is_plain(sys.stdout)
         )
     else:
-        text = f"{entry.display}: the dependencies are sound\n"
+        text = f"{terminal_path(entry.display)}: the dependencies are sound\n"
     output.write(text, Destination("text"))
     failed = any(finding.severity is Severity.ERROR for finding in report.findings)
     return Exit.FINDINGS if failed else Exit.OK

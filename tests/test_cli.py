@@ -312,6 +312,28 @@ def test_a_plan_that_there_is_not_is_explained_and_nothing_is_written(
     assert err.startswith("tasks.json:10:9: error MSQ301 ")
 
 
+@pytest.mark.parametrize(
+    ("name", "tasks", "code"),
+    [
+        ("tasks.json", [{**GOOD, "dependencies": ["a"], "lint_ignore": ["MSQ302"]}], "MSQ302"),
+        ("tasks.json", [GOOD, {**GOOD, "lint_ignore": ["MSQ105"]}], "MSQ105"),
+        ("tasks.json", [{**GOOD, "dependencies": ["z"]}], "MSQ301"),
+        ("tasks.json", [], "MSQ106"),
+        (".vscode/tasks.json", [GOOD], "MSQ107"),
+    ],
+    ids=["suppressed in the task", "suppressed repeated id", "ignored", "empty", "VS Code's"],
+)
+def test_whatever_is_ignored_why_there_is_no_plan_is_said(
+    name: str, tasks: list[object], code: str, here: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (here / "modsquad-lint.toml").write_text("ignore = ['MSQ3']")
+    write(here / name, *tasks)
+    assert main(["plan", name, "--format", "json=out.json"]) == 1
+    out, err = capsys.readouterr()
+    assert (out, (here / "out.json").exists()) == ("", False)
+    assert f" {code} " in err
+
+
 @pytest.mark.parametrize("number", range(1, 7))
 def test_the_source_documents_commands(number: int, here: Path) -> None:
     folder = SAMPLES / f"example_{number}"
@@ -337,7 +359,11 @@ def test_the_source_documents_commands(number: int, here: Path) -> None:
     ],
 )
 def test_the_validator(dependencies: list[str], exit_code: int, said: str, here: Path) -> None:
-    tasks = ({**GOOD, "dependencies": dependencies}, {**GOOD, "id": "b", "dependencies": ["a"]})
+    ignored = {"lint_ignore": ["MSQ301", "MSQ302", "MSQ303"]}
+    tasks = (
+        {**GOOD, "dependencies": dependencies, **ignored},
+        {**GOOD, "id": "b", "dependencies": ["a"]},
+    )
     write(here / "tasks.json", *tasks)
     done = python("-m", "modsquad_lint.validator", "--check-deps", "tasks.json", cwd=here)
     assert done.returncode == exit_code

@@ -94,6 +94,23 @@ def test_a_task_suppresses_what_has_a_place_in_it(ignore: str, owner: int) -> No
     assert codes(linted(tasks(*entries), least=Severity.WARNING)) == []
 
 
+def test_an_intersection_is_silenced_when_every_pair_has_a_side_that_accepts_it() -> None:
+    three = [task(name, "x.py", f"{name}.py") for name in "abc"]
+    accepting = [{**entry, "lint_ignore": ["MSQ402"]} for entry in three]
+    one = (three[0], three[1], accepting[2])
+    two = (three[0], accepting[1], accepting[2])
+    assert codes(linted(tasks(*one), least=Severity.WARNING)) == ["MSQ402"]
+    assert codes(linted(tasks(*two), least=Severity.WARNING)) == []
+
+
+def test_one_task_of_a_knot_does_not_silence_it_for_the_others() -> None:
+    knot = (
+        task("a", "a.py", dependencies=["b"]),
+        task("b", "b.py", dependencies=["a"], lint_ignore=["MSQ303"]),
+    )
+    assert codes(linted(tasks(*knot), least=Severity.WARNING)) == ["MSQ303", "MSQ109"]
+
+
 def test_a_task_suppresses_nothing_elsewhere() -> None:
     entries = (*SHARED, task("c", "c.py", lint_ignore=["MSQ402"]))
     report = linted(tasks(*entries), least=Severity.WARNING)

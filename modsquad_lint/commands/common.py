@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterable
 
 from .. import output, reporters
+from ..config import DEFAULT, configure
 from ..engine import lint, look
 from ..errors import Exit, UserError
 from ..finding import Severity
@@ -104,20 +105,24 @@ class Predicted(NamedTuple):
     report: Report
 
 
+_WHY_NO_PLAN = ("MSQ101", "MSQ103", "MSQ105", "MSQ106", "MSQ107", "MSQ301", "MSQ302", "MSQ303")
+"""Rules that say between them why a file has no plan, whatever is ignored elsewhere."""
+
+
 def predict(entry: Entry, workspace: Workspace, *, has_findings: bool = False) -> Predicted:
     """Read and plan a tasks file; rules are run where it has no plan, or findings are wanted."""
     source, facts = workspace.source(entry), workspace.facts(entry)
     subject = look(source, facts, entry.config)
-    if subject.plan is None or has_findings:
-        least = Severity.INFO if has_findings else Severity.WARNING
-        return Predicted(subject, lint(source, facts, entry.config, least=least))
+    if subject.plan is None:
+        config = configure(DEFAULT, {"select": _WHY_NO_PLAN}, "plan")
+        return Predicted(subject, lint(source, facts, config, suppressible=False))
+    if has_findings:
+        return Predicted(subject, lint(source, facts, entry.config))
     return Predicted(subject, Report(source, (), subject.plan))
 
 
 def explain(report: Report, color: str = "auto") -> int:
     """Say on standard error why there is no plan; returns the exit code."""
-    blocking = [finding for finding in report.findings if finding.severity >= Severity.ERROR]
-    report = report._replace(findings=blocking or report.findings)
     text = reporters.render(
         "text",
         Run([report], show_least=Severity.INFO),
@@ -125,4 +130,4 @@ def explain(report: Report, color: str = "auto") -> int:
         plain=output.is_plain(sys.stderr),
     )
     output.write(text, Destination("text"), sys.stderr)
-    return Exit.FINDINGS if blocking else Exit.OK
+    return Exit.FINDINGS
