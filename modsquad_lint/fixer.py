@@ -15,6 +15,9 @@ from .source import Source, Span
 MOST_ROUNDS = 24
 """A round mends what the one before uncovered, and every other one of many neighbours in a list."""
 
+_MOST_TRIES = 8
+"""So often the fixes to blame are looked for in one round: a knot shows only one of its cycles at a time."""
+
 _LAST = "MSQ109"
 """What a suppression is good for is known once all else is mended."""
 
@@ -96,13 +99,15 @@ def _round(
 
     The fingerprints of the others are added to `refused`, with the codes of the errors that they add.
     """
+    tries = 0
     while chosen:
         edits = {edit for finding in chosen for edit in _edits(finding)}
         after = lint(report.source.with_text(apply(report.source.text, edits)))
         added = _added_errors(report, after)
         if not added:
             return after, chosen
-        culprits = _culprits(chosen, added)
+        tries += 1
+        culprits = _culprits(chosen, added if tries <= _MOST_TRIES else ())
         codes = sorted({error.code for error in added})
         refused.update((chosen[index].fingerprint, codes) for index in culprits)
         chosen = [finding for index, finding in enumerate(chosen) if index not in culprits]
@@ -161,7 +166,7 @@ def _kind(finding: Finding) -> tuple[str, str | None]:
 
 
 def _culprits(chosen: Sequence[Finding], added: Sequence[Finding]) -> set[int]:
-    """Which fixes wrote what the added errors speak of; where none did, all unsafe ones, or all."""
+    """Which fixes wrote what these errors speak of; where none did, all unsafe ones, or all."""
     writers: dict[Edit, list[int]] = {}
     for index, finding in enumerate(chosen):
         for edit in _edits(finding):

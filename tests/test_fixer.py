@@ -453,6 +453,29 @@ def test_a_fix_whose_error_stands_elsewhere_is_left_out() -> None:
     assert left(report) == [("MSQ301", False)]
 
 
+def test_a_knot_of_many_fixes_is_given_up_soon() -> None:
+    ids = [f"step-{one}{other}" for one in "pqrst" for other in "vwxyz"]
+    chain = [task(one, ".//a.py", dependencies=[it]) for one, it in itertools.pairwise(ids)]
+    for entry in chain:
+        entry["dependencies"] = [*entry["dependencies"], "end-of--all"]  # type: ignore[misc]
+    entries = [*chain, task(ids[-1], "b.py", dependencies=["end-of-all"]), task("end-of-all")]
+    entries[-1]["dependencies"] = [ids[0]]
+    entries[-2]["dependencies"] = []
+    looks = []
+    found_in = linter({"select": ["MSQ204", "MSQ3"]})
+
+    def counted(source: Source) -> Report:
+        looks.append(source)
+        return found_in(source)
+
+    report = mend(
+        found_in(Source("tasks.json", json.dumps(entries).encode())), counted, unsafe=True
+    )
+    assert len(looks) <= 12
+    assert {finding.code for finding in report.mended} == {"MSQ204"}
+    assert [it.code for it in report.findings if it.severity > Severity.INFO] == ["MSQ301"] * 24
+
+
 @pytest.mark.parametrize(
     ("path", "note"),
     [
