@@ -155,7 +155,7 @@ def _hostile(text: str, path: str) -> None:
     # In a change only the file's name is hostile.
     drift = finding(file, '"a"', text, changed_path=path)
     first, second = shown([item, drift], file)
-    kept = "".join(terminal(char) if "\ud800" <= char <= "\udfff" else char for char in path)
+    kept = terminal(path)
     expected = f"./{kept}" if kept.startswith("=") else kept
     assert first == Command(
         "error",

@@ -66,12 +66,13 @@ def test_json_with_an_analysis_has_it_last() -> None:
     assert value == json.loads(plan_json.render(plan))
 
 
-def test_json_keeps_text_and_escapes_what_no_encoding_can_write() -> None:
-    plan, _ = planned([task("änder 😀 \udc80", "é\ud800.py")])
+def test_json_keeps_text_and_escapes_what_would_be_obeyed_hidden_or_refused() -> None:
+    ident = "änder 😀 \udc80 \x7f\x9b \u202e \U000e0041 ##[x]"
+    plan, _ = planned([task(ident, "é\ud800.py")])
     text = plan_json.render(plan)
-    assert '        "änder 😀 \\udc80"\n' in text
+    assert '        "änder 😀 \\udc80 \\u007f\\u009b \\u202e \\udb40\\udc41 ##\\u005bx]"\n' in text
     text.encode()
-    assert json.loads(text)["batches"][0]["tasks"] == ["änder 😀 \udc80"]
+    assert json.loads(text)["batches"][0]["tasks"] == [ident]
 
 
 EXAMPLE_5 = """\

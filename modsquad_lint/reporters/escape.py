@@ -67,6 +67,18 @@ def markdown(text: str) -> str:
     return re.sub(_ISSUE, f"&#45;{_APART}", escaped)
 
 
+def in_json(text: str) -> str:
+    """JSON, in which whatever has no glyph of its own is an escape; line ends of its layout stay."""
+    return re.sub(_HOSTILE, _escape_in_json, text)
+
+
+def _escape_in_json(match: re.Match[str]) -> str:
+    if match.group() == "\n":
+        return "\n"
+    units = match.group().encode("utf-16-be", "surrogatepass")
+    return "".join(f"\\u{units[at : at + 2].hex()}" for at in range(0, len(units), 2))
+
+
 _XML = {ord(character): f"&#{ord(character)};" for character in "&<>\"'"}
 
 

@@ -6,7 +6,6 @@ says how many there are and where to see them.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from ..finding import Finding, Severity
@@ -21,7 +20,6 @@ MOST_CHARACTERS = 4000
 """Of a message: GitHub takes 4,096 characters, and an escaped one can grow."""
 
 _COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
-_SURROGATE = re.compile("[\ud800-\udfff]")
 _MORE = (
     "GitHub shows ten annotations of a kind in each step, and not the other {more:,}:"
     " the summary of the job, where one is written, has the errors and warnings;"
@@ -81,8 +79,8 @@ def _annotation(finding: Finding, start: Position, end: Position, message: str) 
 
 
 def _file(path: str) -> str:
-    """A path as the runner keeps it: it drops "=" at the start of a value, and reads UTF-8 only."""
-    path = _SURROGATE.sub(lambda half: terminal(half.group()), path)
+    """A path as the runner keeps it, which drops "=" at the start of a value, and as a log can show it."""
+    path = terminal(path)
     return f"./{path}" if path.startswith("=") else path
 
 

@@ -3,27 +3,25 @@
 from __future__ import annotations
 
 import json
-import re
 
 from ..light import TYPE_CHECKING, Any
 from ..plan import RESOLUTION, Plan
+from .escape import in_json
 
 if TYPE_CHECKING:  # most runs know no analysis
     from ..schedule import Analysis
-
-_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def render(plan: Plan, analysis: Analysis | None = None) -> str:
     """The plan, keys in the document's order, with `analysis` last when there is one.
 
-    Text stays as it is, but for halves of surrogate pairs, which no encoding could write.
+    Letters stay as they are; what a terminal would obey or hide, and what no encoding could write, is
+    escaped.
     """
     value = described(plan)
     if analysis is not None:
         value["analysis"] = analysis.as_json()
-    text = json.dumps(value, ensure_ascii=False, indent=2)
-    return _SURROGATE.sub(lambda half: f"\\u{ord(half.group()):04x}", text) + "\n"
+    return in_json(json.dumps(value, ensure_ascii=False, indent=2)) + "\n"
 
 
 def described(plan: Plan) -> dict[str, Any]:

@@ -1,0 +1,369 @@
+"""Hostile text in every place that comes from a user, through every format: it stays text.
+
+Each output is read by a reader of its own kind, and must have the same structure as the output for the
+same findings with plain words in those places.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from collections.abc import Callable, Iterator
+from functools import lru_cache
+from html.parser import HTMLParser
+from io import BytesIO
+from typing import Any
+from xml.etree import ElementTree as ET
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+from ruamel.yaml import YAML
+
+from modsquad_lint import reporters
+from modsquad_lint.config import DEFAULT
+from modsquad_lint.engine import look
+from modsquad_lint.facts import NoFacts
+from modsquad_lint.finding import Edit, Finding, Fix, Related, Severity
+from modsquad_lint.plan import Plan, shared_files
+from modsquad_lint.report import Report, Run
+from modsquad_lint.schedule import Analysis, analyse
+from modsquad_lint.source import Source, Span
+
+HOSTILE = {
+    "line": "\nforged",
+    "lines": "\r\n\r\n# forged\n\n",
+    "command": "\n::error file=x::forged",
+    "command at once": "::error::forged",
+    "command after space": " \t::warning::forged",
+    "old command": "##[error]forged",
+    "stop commands": "\n::stop-commands::x\n",
+    "encoded": "%0A::error::forged%25%3A%2C",
+    "property": ",line=1,title=x::y",
+    "escape": "\x1b[2J\x1b]8;;https://example.org\x07link\x1b]8;;\x07",
+    "c1": "\x9b31m\x85\x90x\x9c",
+    "controls": "".join(map(chr, range(32))) + "\x7f",
+    "script": "</script><script>alert(1)</script>",
+    "style": "</style><style>*{display:none}</style>",
+    "svg": "</title></text></desc><image href='javascript:alert(1)'/>",
+    "comment": "--><!--",
+    "section": "]]><x>",
+    "entity": "&lt;b&gt; &#60;b&#62; &x;",
+    "attribute": "' onload='alert(1)\" onload=\"alert(1)",
+    "code": "`a` ``b`` ```\nforged\n```",
+    "fence": "\n```\n\n# forged\n\n```mermaid\n",
+    "cell": "| a | b |\n| --- | --- |\n",
+    "mention": "@user @org/team #1 GH-1 org/repo#1",
+    "link": "[a](https://example.org) ![b](x) <https://example.org> https://example.org www.example.org",
+    "script link": "[a](javascript:alert(1)) javascript:alert(1) data:text/html,x",
+    "sarif link": "[a](1) [b](sarif:/runs/0)",
+    "reference": "[a]: https://example.org\n\n[a]",
+    "emphasis": "**a** _b_ ~~c~~ ## d\n- e\n> f",
+    "front": "---\nfoo: bar\n---",
+    "mermaid": '"] --> b; click t1 "https://example.org" \n%%{init: {"theme": "dark"}}%%',
+    "mermaid end": "end\nsubgraph x",
+    "mermaid icon": "fa:fa-ban $$x$$ #quot; #35;",
+    "dot": '" URL="https://example.org',
+    "dot escape": '\\" ] } graph x { \\N \\G \\l',
+    "dot html": "<b>bold</b>",
+    "expression": "${{ secrets.TOKEN }}",
+    "shell": "$(touch x) `touch x` ; touch x\ny",
+    "output": "\nplan=forged\n",
+    "quotes": "\"'\\\\'\"",
+    "bidi": "\u202e\u2066\u2067\u2068\u2069\u200f\u061c",
+    "invisible": "\u200b\u200c\u200d\u2060\ufeff\u00ad\u034f\u115f\u3164\U000e0041\ufe0f",
+    "separators": "\u2028::error::x\u2029\x0b\x0c\x1c\x1d\x1e",
+    "surrogates": "\ud800 \udcff\udc80 \udfff",
+    "noncharacters": "\ufffe\uffff",
+    "wide": "計画🎉é e\u0301",
+    "formula": "=1+1 +1 -1 @SUM",
+    "dashes": "-- --- ->",
+}
+
+
+class Sample:
+    """Findings and a plan with a text in every place that may hold any."""
+
+    def __init__(self, wrap: Callable[[str], str]) -> None:
+        tasks = [
+            self._task(wrap, "a", ["shared", "one"], "x"),
+            self._task(wrap, "b", ["shared"], "y"),
+            self._task(wrap, "c", ["two"], None, ["a"]),
+            self._task(wrap, "d", ["two", "shared"], "x", ["a", "b"]),
+        ]
+        text = json.dumps({"tasks": tasks}, ensure_ascii=False)
+        path = wrap("tasks") + ".json"
+        self.source = Source(path, text.encode("utf-8", "surrogatepass"), display=path)
+        # Read from a text that is sound UTF-8: a surrogate cannot stand in a file, but in an escape.
+        subject = look(
+            Source("tasks.json", json.dumps({"tasks": tasks}).encode()), NoFacts(), DEFAULT
+        )
+        assert subject.plan is not None
+        self.plan: Plan = subject.plan
+        self.analysis: Analysis = analyse(
+            subject.file,
+            subject.graph,
+            self.plan,
+            shared_files(subject.file, (), subject.facts.union_merged),
+        )
+        report = Report(
+            self.source,
+            [self._finding(wrap, severity) for severity in Severity],
+            self.plan,
+            notes=(wrap("note"),),
+        )
+        self.report = report
+        self.run = Run([report], 1, Severity.INFO, frozenset(), (wrap("NOT"), wrap("more")))
+
+    @staticmethod
+    def _task(
+        wrap: Callable[[str], str],
+        ident: str,
+        files: list[str],
+        squad: str | None,
+        dependencies: list[str] | None = None,
+    ) -> dict[str, Any]:
+        made: dict[str, Any] = {
+            "id": wrap(ident),
+            # a name with letters around it: no payload can normalise away, or be a path of its own
+            "file_modifications": [wrap(f"{name}.py").replace("/", "_") for name in files],
+            "dependencies": [wrap(each) for each in dependencies or ()],
+        }
+        return made if squad is None else {**made, "squad": wrap(squad)}
+
+    def _finding(self, wrap: Callable[[str], str], severity: Severity) -> Finding:
+        start, end = self.source.position(2), self.source.position(7)
+        return Finding(
+            self.source.path,
+            start,
+            end,
+            "MSQ402" if severity is Severity.WARNING else "MSQ201",
+            "file-intersection" if severity is Severity.WARNING else "path-backslash",
+            severity,
+            wrap("words"),
+            wrap("help"),
+            wrap("label"),
+            wrap("id"),
+            (Related(start, end, wrap("related")),),
+            Fix(wrap("title"), safe=True, edits=(Edit(Span(2, 7), wrap("new")),)),
+            "0" * 32,
+            wrap("file") if severity is Severity.ERROR else None,
+        )
+
+
+def _plain(word: str) -> str:
+    return word
+
+
+# ---------------------------------------------------------------- readers
+
+
+def _lines(text: str) -> object:
+    """What a terminal or GitHub's runner makes of a line; how many there are depends on their width."""
+    for line in text.split("\n"):
+        assert not re.match(r"\s*::|(?:#+ )?forged|file=|plan=", line), line
+    assert "##[" not in text
+    return None
+
+
+def _commands(text: str) -> object:
+    """Workflow commands, as the runner reads them: command, names of properties."""
+    found = []
+    for line in text.splitlines():
+        command = re.fullmatch(r"::(\w+) ((?:\w+=[^,:\r\n]*,?)+)::(.*)", line)
+        assert command, line
+        found.append((command[1], [each.partition("=")[0] for each in command[2].split(",")]))
+        assert "##[" not in command[3]
+    return found
+
+
+def _json(text: str) -> object:
+    assert text.isascii()
+    return _shape(json.loads(text))
+
+
+def _shape(value: object) -> object:
+    if isinstance(value, dict):
+        return {key: _shape(child) for key, child in value.items()}
+    if isinstance(value, list):
+        return [_shape(child) for child in value]
+    return type(value).__name__
+
+
+def _sarif(text: str) -> object:
+    """Also: no message holds a link (SARIF 2.1.0, section 3.11.6)."""
+    for message in _texts(json.loads(text)["runs"][0]["results"]):
+        assert not re.search(r"(?<!\\)\](?:\(|\[)", message), message
+    return _json(text)
+
+
+def _texts(value: object) -> Iterator[str]:
+    """Everything in SARIF that is a message."""
+    if isinstance(value, dict):
+        for key, child in value.items():
+            if key in {"message", "description"}:
+                yield child["text"]
+            else:
+                yield from _texts(child)
+    for child in value if isinstance(value, list) else ():
+        yield from _texts(child)
+
+
+def _xml(text: str) -> object:
+    return [
+        (element.tag, sorted(element.attrib))
+        for element in ET.fromstring(text.encode()).iter()  # noqa: S314 - our own output
+    ]
+
+
+class _Html(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.found: list[object] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.found.append((tag, sorted(name for name, _ in attrs)))
+        for name, value in attrs:
+            assert not name.startswith("on")
+            assert not re.match(r"(?i)\s*(?:javascript|data|vbscript):", value or "")
+
+    def handle_endtag(self, tag: str) -> None:
+        self.found.append(f"/{tag}")
+
+    def handle_comment(self, data: str) -> None:
+        self.found.append(("comment", data))
+
+
+def _html(text: str) -> object:
+    reader = _Html()
+    reader.feed(text)
+    reader.close()
+    return reader.found
+
+
+def _markdown(text: str) -> object:
+    """Blocks and inline parts; links lead to the file, and pictures hold what Mermaid's reader allows."""
+    found: list[object] = []
+    # Character references are read where they stand: what GitHub would make links of then shows.
+    for token in MarkdownIt("gfm-like", {"linkify": False}).parse(text):
+        if token.type == "fence":
+            found.append((token.info, _mermaid(token.content)))
+            continue
+        found.append(token.type)
+        for part in token.children or ():
+            href = part.attrGet("href")
+            assert href is None or not re.match(r"(?i)[a-z][a-z0-9+.-]*:|//", str(href)), href
+            if part.type == "text":
+                assert not re.search(r"(?i)[@#]\w|\bGH-\d", part.content), part.content
+            if part.type not in {"text", "text_special"}:
+                found.append(part.content if part.type == "html_inline" else part.type)
+    return found
+
+
+def _mermaid(text: str) -> object:
+    labels = re.findall(r'"([^"\n]*)"', text)
+    for label in labels:
+        assert re.fullmatch(r"(?:[A-Za-z0-9 ,:./()_-]|#\d+;|<br>)*", label), label
+    return re.sub(r'"[^"\n]*"', '""', text)
+
+
+def _dot(text: str) -> object:
+    bare = re.sub(r'"(?:[^"\\\n]|\\[^\n])*"', '""', text)
+    assert bare.count('"') % 2 == 0
+    assert "<" not in bare
+    return bare
+
+
+def _workflow(text: str) -> object:
+    expressions = re.findall(r"\$\{\{.*?\}\}", text)
+    path = text.split("TASKS_FILE:")[1].split("\n", maxsplit=1)[0]
+    assert [each for each in re.findall(r"\$\{\{.*?\}\}", path) if each != "${{ '${{' }}"] == []
+    value = YAML(typ="safe", pure=True).load(BytesIO(text.encode()))
+    return _shape(value), len(expressions) - path.count("${{ '${{' }}")
+
+
+READERS: dict[str, Callable[[str], object]] = {
+    "text": _lines,
+    "concise": _lines,
+    "json": _json,
+    "github": _commands,
+    "sarif": _sarif,
+    "gitlab": _json,
+    "junit": _xml,
+    "rdjson": _json,
+    "markdown": _markdown,
+}
+PLAN_READERS: dict[str, Callable[[str], object]] = {
+    "text": _lines,
+    "json": lambda text: _shape(json.loads(text)),
+    "markdown": _markdown,
+    "mermaid": _mermaid,
+    "dot": _dot,
+    "svg": _xml,
+    "html": _html,
+    "matrix": _json,
+    "workflow": _workflow,
+}
+_OUR_OWN = {"\n"}
+# Mermaid gets spaces of no width from the program itself, where it would make an icon of a text.
+_OUR_SPACES = {"mermaid": {"\n", "\u200b"}, "markdown": {"\n", "\u200b"}}
+
+
+def _visible(name: str, text: str) -> None:
+    """No control, direction, invisible or undecodable character comes through as it is."""
+    allowed = _OUR_SPACES.get(name, _OUR_OWN)
+    hidden = {
+        character
+        for character in set(text) - allowed
+        if unicodedata.category(character) in {"Cc", "Cf", "Cs", "Zl", "Zp"}
+        or character in "\u034f\u115f\u3164\ufe0f"
+    }
+    assert not hidden, hidden
+    text.encode()
+
+
+def test_every_format_has_a_reader() -> None:
+    assert set(READERS) == set(reporters.FORMATS)
+    assert set(PLAN_READERS) >= set(reporters.PLAN_FORMATS)
+
+
+def _outputs(sample: Sample) -> Iterator[tuple[str, Callable[[str], object], str]]:
+    for name in reporters.FORMATS:
+        yield name, READERS[name], reporters.render(name, sample.run, statistics=True)
+    for name in reporters.PLAN_FORMATS:
+        text = reporters.render_plan(name, sample.report, sample.analysis, verbose=True)
+        yield name, PLAN_READERS[name], text
+
+
+@lru_cache(maxsize=1)
+def _expected() -> list[object]:
+    return [reader(text) for _, reader, text in _outputs(Sample(_plain))]
+
+
+def _hold(wrap: Callable[[str], str]) -> None:
+    for (name, reader, text), expected in zip(_outputs(Sample(wrap)), _expected(), strict=True):
+        _visible(name, text)
+        assert reader(text) == expected, name
+
+
+@pytest.mark.parametrize("payload", HOSTILE.values(), ids=HOSTILE)
+def test_text_stays_text(payload: str) -> None:
+    _hold(lambda word: f"{word}{payload}{word}")
+
+
+@pytest.mark.parametrize("payload", HOSTILE.values(), ids=HOSTILE)
+def test_text_at_the_very_beginning_stays_text(payload: str) -> None:
+    _hold(lambda word: f"{payload}{word}")
+
+
+@settings(deadline=None, max_examples=60)
+@given(
+    st.lists(
+        st.sampled_from(list(HOSTILE.values())) | st.text(st.characters(), max_size=6), max_size=4
+    )
+)
+def test_any_mixture_stays_text(parts: list[str]) -> None:
+    payload = "".join(parts)
+    _hold(lambda word: f"{payload}{word}")
