@@ -51,12 +51,35 @@ def name(path: str) -> str:
 
 
 def fold(path: str) -> str:
-    """Equal for two spellings that are one file on Windows or macOS: case and Unicode form aside."""
+    """Equal for two spellings that are one file on Windows or macOS: case and Unicode form aside.
+
+    As macOS does it, where "ß" is "ss" too; `is_one_on_windows` tells what Windows takes for one.
+    """
     if path.isascii() or len(path) > _LONGEST:
         return path.lower()
+    return _composed(_composed(path).casefold())
+
+
+def _composed(path: str) -> str:
     import unicodedata
 
-    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", path).casefold())
+    return unicodedata.normalize("NFC", path)
+
+
+def is_one_on_windows(path: str, other: str) -> bool:
+    """Whether two spellings are one file on Windows, which composes no letters, and maps each to one."""
+    return _upper(path) == _upper(other)
+
+
+def _upper(path: str) -> str:
+    return "".join([upper if len(upper := letter.upper()) == 1 else letter for letter in path])
+
+
+def difference(path: str, other: str) -> str:
+    """In what two spellings differ that `fold` makes one, in words."""
+    if path.lower() == other.lower() or path.casefold() == other.casefold():
+        return "case"
+    return "Unicode form" if _composed(path) == _composed(other) else "case and Unicode form"
 
 
 def matches(path: str, patterns: tuple[str, ...]) -> bool:

@@ -98,6 +98,8 @@ def test_case(folder: Path, request: pytest.FixtureRequest) -> None:
     before = path.read_bytes()
     report = found_in(Source(path.name, before))
     said = "".join(f"{line}\n" for finding in report.findings for line in _described(finding))
+    # A lone surrogate cannot be written in a file.
+    said = said.encode(errors="backslashreplace").decode()
     mended = mend(report, found_in).source.encoded()
     mended_unsafely = mend(report, found_in, unsafe=True).source.encoded()
     if request.config.getoption("--update-cases"):

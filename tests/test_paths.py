@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pathspec import GitIgnoreSpec
 
-from modsquad_lint.paths import fold, matches, name, normalise
+from modsquad_lint.paths import difference, fold, is_one_on_windows, matches, name, normalise
 
 
 @pytest.mark.parametrize(
@@ -42,16 +42,26 @@ def test_a_normal_path_stays_as_it_is(path: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("one", "other"),
+    ("one", "other", "what", "windows_too"),
     [
-        pytest.param("src/App.py", "SRC/app.PY", id="case"),
-        pytest.param("caf\u00e9.md", "cafe\u0301.md", id="Unicode form"),
-        pytest.param("stra\u00dfe.md", "STRASSE.md", id="full case folding"),
-        pytest.param("\u0130.md", "i\u0307.md", id="a letter whose lower case is decomposed"),
+        pytest.param("src/App.py", "SRC/app.PY", "case", True, id="case"),
+        pytest.param("CAF\u00c9.md", "caf\u00e9.md", "case", True, id="case of an accented letter"),
+        pytest.param("caf\u00e9.md", "cafe\u0301.md", "Unicode form", False, id="Unicode form"),
+        pytest.param(
+            "CAF\u00c9.md", "cafe\u0301.md", "case and Unicode form", False, id="case and form"
+        ),
+        pytest.param("stra\u00dfe.md", "STRASSE.md", "case", False, id="full case folding"),
+        pytest.param(
+            "\u0130.md", "i\u0307.md", "case", False, id="a letter whose lower case is decomposed"
+        ),
     ],
 )
-def test_fold_makes_one_of_two_spellings(one: str, other: str) -> None:
+def test_fold_makes_one_of_two_spellings(
+    one: str, other: str, what: str, windows_too: bool
+) -> None:
     assert fold(one) == fold(other)
+    assert (difference(one, other), difference(other, one)) == (what, what)
+    assert is_one_on_windows(one, other) == windows_too
 
 
 def test_fold_keeps_different_names_apart() -> None:

@@ -470,7 +470,7 @@ def path_case_differs(subject: Subject) -> Iterator[Draft]:
         tracked = () if at.path in changed else subject.facts.other_spellings(at.path) or ()
         if not tracked:
             continue
-        what = "case" if at.path.lower() == tracked[0].lower() else "Unicode form"
+        what = paths.difference(at.path, tracked[0])
         fix = DraftFix(f'write "{tracked[0]}"', (SetValue(at.place, tracked[0]),))
         yield Draft(
             at.place,

@@ -22,8 +22,16 @@ _ABSOLUTE = (
     (r"[\\/]", "starts at the root of the file system"),
     (r"~(?:[\\/]|$)", "starts in a home directory"),
 )
+# A folder of the repository may have such a name, though hardly any has.
+_EXPANDED = (
+    (r"~[^\\/]+[\\/]", "starts in a home directory"),
+    (r"(?:\$(?:env:)?\w+|\$\{[^\\/]*\}|%\w+%)[\\/]", "starts with a variable"),
+)
+_HALF = "[\ud800-\udfff]"
 _INVISIBLE = "[\x00-\x1f\x7f-\x9f\u200b\u2028-\u202e\u2066-\u2069\ufeff]"
 _PATTERN = r"[*?]|\{(?:[^{},.]|\.(?!\.))*(?:,|\.\.)[^{}]*\}"
+_PLACE = r".+\.\w+(?=(?:#L\d[-\dCL]*|:\d+(?::\d+)?)$)"
+_SEVERAL = r"\S+\.[A-Za-z]\w*(?:[,;]\s+\S+\.[A-Za-z]\w*)+"
 _RESERVED = rf"(?i:{_DEVICE}|CONIN\$|CONOUT\$)"
 
 _MAYBE_UNPORTABLE = rf"""[<>:"|]|(?:[^\\/.]\.|\.{{3}}| )(?:[\\/]|$)|(?:^|[\\/]){_RESERVED}"""
@@ -82,17 +90,27 @@ def _unusual(subject: Subject) -> list[_Unusual]:
     """The paths that are not plain, in file order."""
     file = subject.file
     return [
-        _describe(task.file(index), path) for task, index, path in file.declared(file.tasks.unusual)
+        _describe(task.file(index), path, subject.facts)
+        for task, index, path in file.declared(file.tasks.unusual)
     ]
 
 
-def _describe(place: Place, path: str) -> _Unusual:
+def _describe(place: Place, path: str, facts: Facts) -> _Unusual:
     bare = path.strip()
-    absolute = ""
-    if ":" in bare or bare.startswith(("/", "\\", "~")):
-        absolute = next((words for start, words in _ABSOLUTE if re.match(start, bare)), "")
     # With a slash at its end "." is normalised to nothing.
-    return _Unusual(place, path, bare, paths.normalise(bare + "/") if bare else "", absolute)
+    normal = paths.normalise(bare + "/") if bare else ""
+    return _Unusual(place, path, bare, normal, _absolute(bare, normal, facts))
+
+
+def _absolute(bare: str, normal: str, facts: Facts) -> str:
+    """Why a path is not relative to the repository, in words, or ""."""
+    if ":" not in bare and not bare.startswith(("/", "\\", "~", "$", "%")):
+        return ""
+    surely = next((words for start, words in _ABSOLUTE if re.match(start, bare)), "")
+    if surely:
+        return surely
+    words = next((words for start, words in _EXPANDED if re.match(start, bare)), "")
+    return "" if words and facts.is_directory(normal.partition("/")[0]) else words
 
 
 def _relative(subject: Subject) -> Iterator[_Unusual]:
@@ -151,7 +169,8 @@ def path_backslash(subject: Subject) -> Iterator[Draft]:
 def path_absolute(subject: Subject) -> Iterator[Draft]:
     r"""A path is not relative to the repository root.
 
-    `/x`, `C:\x`, `C:x`, `\\host\x`, `~/x`, `file:///x` and other URLs are reported.
+    `/x`, `C:\x`, `C:x`, `\\host\x`, `~/x`, `~sam/x`, `$HOME/x`, `%USERPROFILE%\x`, `file:///x` and other
+    URLs are reported. `~sam` and `$HOME` are fine where the repository has a folder of that name.
 
     ## Why
 
@@ -350,11 +369,12 @@ def path_escapes(subject: Subject) -> Iterator[Draft]:
 
 @rule("MSQ206", "path-pattern", Severity.ERROR, needs=(REPOSITORY,))
 def path_pattern(subject: Subject) -> Iterator[Draft]:
-    """A path is a wildcard pattern or a directory instead of a file.
+    """A path is a wildcard pattern, a directory, several paths or a place instead of one file.
 
     Patterns have `*`, `?` or alternatives in braces (`{a,b}`). Directories end with `/`, or are
-    directories in the repository. Square brackets and parentheses are names: `app/[id]/page.tsx`. So is
-    any path that git tracks exactly as written.
+    directories in the repository. Several paths in one have a comma or semicolon and a space between
+    them (`a.py, b.py`); places are lines of a file (`a.py:12`, `a.py#L12`). Square brackets and
+    parentheses are names: `app/[id]/page.tsx`. So is any path that git tracks exactly as written.
 
     ## Why
 
@@ -379,13 +399,10 @@ def path_pattern(subject: Subject) -> Iterator[Draft]:
     """
     file, facts = subject.file, subject.facts
     for path in _inside(subject):
-        if _is_pattern(path.bare):
+        what = _no_path(path.bare)
+        if what is not None:
             if not facts.is_tracked(path.normal):
-                yield Draft(
-                    path.place,
-                    f'"{path.bare}" is a pattern, not a file',
-                    help="write the path of each file that the task will modify instead",
-                )
+                yield Draft(path.place, f'"{path.bare}" is {what[0]}', help=what[1])
         elif path.is_spelt_as_directory or _is_directory(path.normal, facts):
             yield _directory(path.place, path.bare)
     if facts.root() is None:
@@ -395,6 +412,24 @@ def path_pattern(subject: Subject) -> Iterator[Draft]:
     directories = {path for path in spelt_like_files if _is_directory(path, facts)}
     for task, index, written in file.declared(directories):
         yield _directory(task.file(index), written)
+
+
+def _no_path(written: str) -> tuple[str, str] | None:
+    """What is written instead of one path, and what to do about it; None for a path."""
+    if _is_pattern(written):
+        return (
+            "a pattern, not a file",
+            "write the path of each file that the task will modify instead",
+        )
+    if re.fullmatch(_SEVERAL, written):
+        return "several paths, not one", "write each of them as a path of its own"
+    file = _without_place(written)
+    return ("a place in a file, not a file", f'write "{file}"') if file != written else None
+
+
+def _without_place(written: str) -> str:
+    file = re.match(_PLACE, written)
+    return file.group() if file else written
 
 
 def _is_directory(path: str, facts: Facts) -> bool:
@@ -455,15 +490,15 @@ def path_duplicate(subject: Subject) -> Iterator[Draft]:
 
 @rule("MSQ208", "path-case-collision", Severity.WARNING, needs=(REPOSITORY,))
 def path_case_collision(subject: Subject) -> Iterator[Draft]:
-    """Two spellings are one file on Windows and macOS.
+    """Two spellings are one file on Windows or macOS.
 
-    They differ only in upper and lower case, or in the Unicode form of a letter (`é` as one character or
-    as `e` with an accent). Both are declared in one tasks file, or both are tracked by git. A path that
-    git tracks only in another spelling is MSQ606.
+    They differ only in upper and lower case, or, on macOS, in the Unicode form of a letter (`é` as one
+    character or as `e` with an accent) or in `ß` and `ss`. Both are declared in one tasks file, or both
+    are tracked by git. A path that git tracks only in another spelling is MSQ606.
 
     ## Why
 
-    On Linux these are two files, and tasks that declare one each run side by side. On the other systems
+    On Linux these are two files, and tasks that declare one each run side by side. On the other system
     both write to one file, and a checkout loses one of the two.
 
     ## Example
@@ -529,8 +564,9 @@ def _tracked_beside(path: str, facts: Facts) -> str | None:
 
 
 def _one_file(path: str, other_words: str, other: str) -> str:
-    difference = "case" if path.lower() == other.lower() else "Unicode form"
-    return f'"{path}" and {other_words} differ only in {difference}: one file on Windows and macOS'
+    where = "Windows and macOS" if paths.is_one_on_windows(path, other) else "macOS"
+    difference = paths.difference(path, other)
+    return f'"{path}" and {other_words} differ only in {difference}: one file on {where}'
 
 
 @rule("MSQ209", "path-not-portable", Severity.WARNING)
@@ -562,9 +598,10 @@ def path_not_portable(subject: Subject) -> Iterator[Draft]:
     By hand: choose another name.
     """
     for path in _relative(subject):
-        if not re.search(_MAYBE_UNPORTABLE, path.bare):
+        written = _without_place(path.bare)
+        if not re.search(_MAYBE_UNPORTABLE, written):
             continue
-        reason = next(filter(None, map(_unportable, path.bare.replace("\\", "/").split("/"))), None)
+        reason = next(filter(None, map(_unportable, written.replace("\\", "/").split("/"))), None)
         if reason is not None:
             yield Draft(
                 path.place,
@@ -588,6 +625,8 @@ def _unportable(part: str) -> str | None:
 @rule("MSQ210", "path-blank", Severity.ERROR, fix="safe")
 def path_blank(subject: Subject) -> Iterator[Draft]:
     r"""A path is empty, has white space around it, or has control or invisible characters.
+
+    Half of a character, such as `\ud83d` alone, is reported too.
 
     ## Why
 
@@ -622,6 +661,15 @@ def path_blank(subject: Subject) -> Iterator[Draft]:
                 help=f'write "{path.bare}"',
                 fix=path.fix(path.bare),
             )
+        elif found := re.search(_HALF, path.bare):
+            # A file whose name is not UTF-8 is known to git, and written so here.
+            if not subject.facts.is_tracked(path.normal):
+                yield Draft(
+                    path.place,
+                    f'"{path.path}" has half of a character, U+{ord(found.group()):04X}:'
+                    " no file has such a name",
+                    help="write the whole character, or the path without it",
+                )
         elif found := re.search(_INVISIBLE, path.bare):
             yield Draft(
                 path.place,
