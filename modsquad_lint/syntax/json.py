@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache, cached_property
+from itertools import islice
 
 from ..finding import Change, Edit
 from ..light import TYPE_CHECKING, Any, NoReturn
@@ -80,6 +81,9 @@ def _skipping() -> tuple[Callable[[str, int], tuple[Any, int]], Callable[[str, i
     skip_value = json.JSONDecoder(parse_int=float).scan_once  # type: ignore[attr-defined]
     return skip_value, re.compile(r"[ \t\n\r,:]*").match
 
+
+_MOST_WALKED = 1000
+"""Containers whose members are remembered."""
 
 _Found = tuple[str | int, int, int, int, int]
 """A member: its key, where that starts and ends, and its value; items have indexes, of no length."""
@@ -156,6 +160,9 @@ class JsonDocument:
     def _find(self, start: int, step: str | int) -> _Found:
         """The member of a container, which is walked no further than needed; of equal keys the last."""
         if start not in self._members:
+            if len(self._members) > _MOST_WALKED:
+                # Findings come task by task. The document and its list of tasks, walked first, stay.
+                self._members = dict(islice(self._members.items(), 2))
             self._members[start] = {}, self._walk(start)
         known, more = self._members[start]
         if step not in known or self._has_duplicates:
