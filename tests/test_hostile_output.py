@@ -7,12 +7,16 @@ same findings with plain words in those places.
 from __future__ import annotations
 
 import json
+import os
 import re
+import subprocess
+import sys
 import unicodedata
 from collections.abc import Callable, Iterator
 from functools import lru_cache
 from html.parser import HTMLParser
-from io import BytesIO
+from io import BytesIO, TextIOWrapper
+from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
 
@@ -23,6 +27,7 @@ from markdown_it import MarkdownIt
 from ruamel.yaml import YAML
 
 from modsquad_lint import reporters
+from modsquad_lint.cli import main
 from modsquad_lint.config import DEFAULT
 from modsquad_lint.engine import look
 from modsquad_lint.facts import NoFacts
@@ -367,3 +372,171 @@ def test_text_at_the_very_beginning_stays_text(payload: str) -> None:
 def test_any_mixture_stays_text(parts: list[str]) -> None:
     payload = "".join(parts)
     _hold(lambda word: f"{payload}{word}")
+
+
+# ---------------------------------------------------------------- the whole program
+
+_NAMES = {
+    "line": "a\nmodsquad-lint: no findings",
+    "command": "\n::error::forged",
+    "command at once": "::error::forged",
+    "old command": "##[error]forged",
+    "escape": "\x1b[2Jx",
+    "c1": "\x9b31mx",
+    "bidi": "\u202ex\u2066",
+    "invisible": "\u200b\ufeffx",
+    "return": "x\rmodsquad-lint: fine",
+    "not UTF-8": "x\udcff",
+}
+
+
+def _harmless(text: str) -> None:
+    _visible("", text)
+    for line in text.split("\n"):
+        assert not re.match(r"\s*::|modsquad-lint: (?:no findings|fine)", line), line
+    assert "##[" not in text
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def _ran(capfd: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
+    try:
+        code = main(arguments)
+    except SystemExit as stopped:  # argparse's own end
+        code = int(stopped.code or 0)
+    out, err = capfd.readouterr()
+    return code, out, err
+
+
+@pytest.mark.parametrize("name", _NAMES.values(), ids=_NAMES)
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["NAME"],
+        ["NAME", "--format", "json"],
+        ["tasks.json", "--format", "NAME"],
+        ["tasks.json", "--format", "json=NAME/x"],
+        ["tasks.json", "--select", "NAME"],
+        ["tasks.json", "--ignore", "NAME"],
+        ["tasks.json", "--config", "NAME"],
+        ["tasks.json", "--fail-on", "NAME"],
+        ["tasks.json", "--NAME"],
+        ["tasks.json", "--against", "NAME"],
+        ["tasks.json", "--against", "HEAD", "--task", "NAME"],
+        ["-", "--stdin-filename", "NAME"],
+        ["folder"],
+        ["plan", "NAME"],
+        ["plan", "tasks.json", "--why", "NAME"],
+        ["plan", "tasks.json", "--format", "NAME"],
+        ["rule", "NAME"],
+        ["schema", "NAME"],
+    ],
+    ids=" ".join,
+)
+def test_errors_stay_one_or_two_lines(
+    arguments: list[str],
+    name: str,
+    here: Path,
+    capfd: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    (here / "tasks.json").write_text('[{"id": "a", "file_modifications": ["a.py"]}]')
+    (here / "folder").mkdir()
+    monkeypatch.setattr("sys.stdin", TextIOWrapper(BytesIO(b"{")))
+    code, out, err = _ran(capfd, *(each.replace("NAME", name) for each in arguments))
+    assert code in {1, 2, 3}
+    _harmless(out)
+    _harmless(err)
+    if code != 1:
+        assert err.startswith("modsquad-lint: ")
+        assert len(err.splitlines()) <= 2
+
+
+@pytest.mark.parametrize("name", _NAMES.values(), ids=_NAMES)
+def test_a_file_and_a_folder_of_any_name(
+    name: str, here: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    folder = here / name.replace("/", "_")
+    folder.mkdir()
+    file = folder / f"{name}.tasks.json"
+    file.write_text('[{"id": "a", "file_modifications": ["a\\\\b.py"]}]')
+    other = folder / "broken.tasks.json"
+    other.write_text("[")
+    relative = os.path.relpath(file)
+    for arguments, expected in (
+        ([relative], 1),
+        ([os.path.relpath(folder)], 1),
+        (["."], 1),
+        ([relative, "--format", "concise"], 1),
+        ([relative, "--format", "github"], 1),
+        ([relative, "--show-files"], 0),
+        ([relative, "--show-settings"], 0),
+        ([relative, "--statistics", "-v"], 1),
+        (["plan", relative], 0),
+        (["plan", os.path.relpath(folder)], 2),
+        ([relative, "--fix"], 0),
+    ):
+        code, out, err = _ran(capfd, *arguments)
+        assert code == expected, (arguments, out, err)
+        if "github" not in arguments:
+            _harmless(out)
+        _visible("", out)
+        _harmless(err)
+    assert b"a/b.py" in file.read_bytes()
+    assert sorted(os.listdir(folder)) == sorted([file.name, other.name])
+
+
+@pytest.mark.parametrize("name", _NAMES.values(), ids=_NAMES)
+@pytest.mark.parametrize(
+    "setting",
+    [
+        "{} = 1",
+        "select = [{}]",
+        "mergeable = [{}]",
+        "mergeable = {}",
+        "severity = {{ MSQ201 = {} }}",
+        "severity = {{ {} = 'info' }}",
+        "scopes = {{ {} = ['*.py'] }}",
+        "squads = {{ {} = ['*.py'] }}",
+        "per-file-ignores = {{ {} = ['MSQ201'] }}",
+        "branch-pattern = {}",
+        "task-trailer = {}",
+        "fail-on = {}",
+        "x = {}y",
+    ],
+)
+def test_any_setting(
+    setting: str, name: str, here: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    (here / "tasks.json").write_text('[{"id": "a", "squad": "b", "file_modifications": ["a.py"]}]')
+    text = setting.format(json.dumps(name))
+    (here / "modsquad-lint.toml").write_text(text)
+    for arguments in (["tasks.json", "-v"], ["tasks.json", "--show-settings"]):
+        code, out, err = _ran(capfd, *arguments)
+        assert code in {0, 1, 2}
+        _harmless(out)
+        _harmless(err)
+        if code == 2:
+            assert err.startswith("modsquad-lint: ")
+            assert len(err.splitlines()) <= 2
+
+
+def test_a_difference_on_a_terminal(here: Path) -> None:
+    """Shown through a pseudo-terminal; into a pipe it stays a difference that git can apply."""
+    (here / "tasks.json").write_text(
+        '[{"id": "\u202e\u200b\x7f ##[error]x", "file_modifications": ["a\\\\b.py"]}]'
+    )
+    parent, child = os.openpty()
+    done = subprocess.Popen(
+        [sys.executable, "-m", "modsquad_lint", "tasks.json", "--diff"], stdout=child
+    )
+    os.close(child)
+    assert done.wait(30) == 1
+    shown = os.read(parent, 100_000).decode().replace("\r\n", "\n")
+    os.close(parent)
+    _harmless(shown)
+    assert r"\u202e" in shown
