@@ -180,9 +180,7 @@ def _culprits(chosen: Sequence[Finding], added: Sequence[Finding]) -> set[int]:
         places = [(error.start, error.end), *((it.start, it.end) for it in error.related)]
         for start, end in places:
             first, last = bisect_left(ends, start.offset), bisect_right(starts, end.offset)
-            touching = ordered[first:last]
-            # What was taken out beside a place is seldom to blame for what stands there.
-            for edit in [edit for edit in touching if edit.text] or touching:
+            for edit in ordered[first:last]:
                 culprits.update(writers[edit])
     unsafe = {index for index, finding in enumerate(chosen) if finding.fix and not finding.fix.safe}
     return culprits or unsafe or set(range(len(chosen)))
