@@ -135,7 +135,10 @@ def _selectors(value: object) -> tuple[str, ...]:
 def _one_of(choices: Collection[str]) -> Callable[[object], str]:
     def read(value: object) -> str:
         if not isinstance(value, str) or value not in choices:
-            raise ValueError("one of " + ", ".join(f'"{choice}"' for choice in choices))
+            import json
+
+            listed = ", ".join(f'"{choice}"' for choice in choices)
+            raise ValueError(f"one of {listed}, not {json.dumps(value, default=str)}")
         return value
 
     return read
@@ -174,6 +177,12 @@ def _count(value: object) -> int:
     if not isinstance(value, int) or isinstance(value, bool) or value < 1:
         raise ValueError("a whole number of 1 or more")
     return value
+
+
+def _percent(value: object) -> float:
+    if not isinstance(value, int | float) or isinstance(value, bool) or not 0 <= value <= 100:  # noqa: PLR2004
+        raise ValueError("a number from 0 to 100")
+    return float(value)
 
 
 def _figure(value: object) -> float:
@@ -304,9 +313,9 @@ SETTINGS: tuple[Setting, ...] = (
     ),
     Setting(
         "min-parallelization",
-        _figure,
+        _percent,
         None,
-        {"type": "number", "minimum": 0},
+        {"type": "number", "minimum": 0, "maximum": 100},
         "In percent; MSQ405 is a warning below it.",
         "min-parallelization = 40",
     ),

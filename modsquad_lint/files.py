@@ -176,7 +176,8 @@ def read_config(path: str) -> Mapping[str, Any] | None:
     data = read(path)
     in_pyproject = os.path.basename(path) == "pyproject.toml"
     # Reading TOML costs as much as a whole run: look first whether it is worth it.
-    if in_pyproject and SECTION.encode() not in data:
+    misspelt = SECTION.replace("-", "_")
+    if in_pyproject and SECTION.encode() not in data and f"tool.{misspelt}".encode() not in data:
         return None
     import sys
 
@@ -188,8 +189,16 @@ def read_config(path: str) -> Mapping[str, Any] | None:
         settings: Any = tomllib.loads(data.decode())
     except ValueError as error:
         raise UserError(f"{path}: no valid TOML: {error}") from error
-    for name in ("tool", SECTION) if in_pyproject else ():
-        settings = settings.get(name) if isinstance(settings, dict) else None
+    if in_pyproject:
+        tools = settings.get("tool")
+        tools = tools if isinstance(tools, dict) else {}
+        if misspelt in tools:
+            raise UserError(
+                f"{path}: [tool.{misspelt}] is read by nobody", f"write [tool.{SECTION}]"
+            )
+        settings = tools.get(SECTION)
+    elif settings.keys() == {"tool"}:
+        raise UserError(f"{path}: the settings stand in a table", "leave out its heading here")
     if settings is not None and not isinstance(settings, dict):
         raise UserError(f"{path}: [tool.{SECTION}] must be a table")
     return settings

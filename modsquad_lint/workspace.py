@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from .git_changes import Changes
 
 STANDARD_INPUT = "-"
+INPUT_NAME = "<stdin>"
+"""What standard input is called where nobody names it."""
 
 
 class Entry(NamedTuple):
@@ -71,7 +73,7 @@ class Workspace:
         found: dict[str, Entry] = {}
         for path in paths or [os.curdir]:
             if path == STANDARD_INPUT:
-                found[path] = self._entry(stdin_filename or "<stdin>", path=path)
+                found[path] = self._entry(stdin_filename or INPUT_NAME, path=path)
             elif os.path.isdir(path):
                 found.update(
                     (os.path.realpath(name), self._entry(name))
@@ -120,7 +122,7 @@ class Workspace:
         return Entry(
             path or name,
             display=_relative(absolute, self._here) if path is None else name,
-            name=_relative(absolute, base) if path != name else name,
+            name=name if name == INPUT_NAME else _relative(absolute, base),
             root=root,
             config=self._config(directory, root),
         )

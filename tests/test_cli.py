@@ -57,6 +57,8 @@ def python(*arguments: str, **more: object) -> subprocess.CompletedProcess[bytes
         pytest.param(["shared.json", "--fail-on", "warning"], 1, id="warnings fail"),
         pytest.param(["shared.json", "-q"], 0, id="quiet"),
         pytest.param(["missing.json"], 2, id="a missing file"),
+        pytest.param(["good.json", "--select", ""], 2, id="no rule at all"),
+        pytest.param(["good.json", "-q", "-v"], 2, id="quiet and verbose"),
         pytest.param(["good.json", "--format", "jsn"], 2, id="an unknown format"),
         pytest.param(["good.json", "--select", "MSQ999"], 2, id="an unknown rule"),
         pytest.param(["good.json", "--colour"], 2, id="an unknown option"),
@@ -655,3 +657,59 @@ def test_closed_standard_input_is_one_line(here: Path) -> None:
     done = subprocess.run(["bash", "-c", command], cwd=here, capture_output=True, check=False)
     assert done.returncode == 2
     assert done.stderr == b"modsquad-lint: cannot read standard input: it is closed\n"
+
+
+def test_a_file_that_cannot_be_read_does_not_hide_the_others(
+    here: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write(here / "tasks.json", BAD)
+    assert main(["missing.json", "tasks.json", "gone.json", "--format", "concise"]) == 2
+    out, err = capsys.readouterr()
+    assert out.startswith("tasks.json:7:9: error MSQ201 ")
+    assert err == (
+        "modsquad-lint: cannot read missing.json: No such file or directory\n"
+        "modsquad-lint: cannot read gone.json: No such file or directory\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("arguments", "advice"),
+    [
+        (["plam", "tasks.json"], 'did you mean the command "plan"?'),
+        (["-q", "plan", "tasks.json"], "a command comes first: modsquad-lint plan ..."),
+    ],
+)
+def test_a_command_in_the_wrong_place_is_recognised(
+    arguments: list[str], advice: str, here: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write(here / "tasks.json", GOOD)
+    assert main(arguments) == 2
+    assert capsys.readouterr().err.splitlines()[1:] == [advice]
+
+
+@pytest.mark.parametrize(
+    ("variables", "has_colour"),
+    [
+        ({}, False),
+        ({"FORCE_COLOR": "1"}, True),
+        ({"FORCE_COLOR": "0"}, False),
+        ({"FORCE_COLOR": "1", "NO_COLOR": "1"}, False),
+    ],
+    ids=str,
+)
+def test_colour(
+    variables: dict[str, str],
+    has_colour: bool,
+    here: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    write(here / "tasks.json", BAD)
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    main(["tasks.json"])
+    assert ("\x1b[" in capsys.readouterr().out) is has_colour
+    main(["tasks.json", "--color", "always"])
+    assert "\x1b[" in capsys.readouterr().out
+    main(["tasks.json", "--color", "never"])
+    assert "\x1b[" not in capsys.readouterr().out

@@ -103,14 +103,18 @@ def test_values_over_values_remember_where_they_came_from() -> None:
         ({"select": "MSQ2"}, 'here: "select" takes an array of strings'),
         (
             {"severity": {"MSQ201": "fatal"}},
-            'here: "severity" takes one of "info", "warning", "error"',
+            'here: "severity" takes one of "info", "warning", "error", not "fatal"',
         ),
         ({"severity": ["MSQ201"]}, 'here: "severity" takes a table'),
         ({"max_files": 0}, 'here: "max-files" takes a whole number of 1 or more'),
         ({"max_files": True}, 'here: "max-files" takes a whole number of 1 or more'),
         ({"min_speedup": "2"}, 'here: "min-speedup" takes a number of 0 or more'),
         ({"min_speedup": float("nan")}, 'here: "min-speedup" takes a number of 0 or more'),
-        ({"fail_on": "errors"}, 'here: "fail-on" takes one of "error", "warning", "info", "never"'),
+        (
+            {"fail_on": "errors"},
+            'here: "fail-on" takes one of "error", "warning", "info", "never", not "errors"',
+        ),
+        ({"min_parallelization": 400}, 'here: "min-parallelization" takes a number from 0 to 100'),
         ({"squads": {"A": "x"}}, 'here: "squads" takes an array of strings'),
         (
             {"branch_pattern": "task/"},

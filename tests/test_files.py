@@ -133,6 +133,7 @@ def test_read_config(name: str, text: str, settings: object, tmp_path: Path) -> 
     [
         ("tool = 'modsquad-lint", "no valid TOML: "),
         ("tool.modsquad-lint = 3", "[tool.modsquad-lint] must be a table"),
+        ("[tool.modsquad_lint]", "[tool.modsquad_lint] is read by nobody"),
         ("modsquad-lint = '\udcff'", "no valid TOML: "),
     ],
 )

@@ -11,13 +11,14 @@ from ..config import FAIL_ON, shown
 from ..engine import lint
 from ..errors import Exit, UserError
 from ..finding import Severity
-from ..light import TYPE_CHECKING, TextIO
+from ..light import TYPE_CHECKING, NamedTuple, TextIO
 from ..output import Destination
 from ..report import Report, Run
 from ..reporters.escape import terminal, terminal_path
 from ..rules import RULES
 from ..source import Source
 from ..workspace import STANDARD_INPUT, Entry, Workspace
+from . import COMMANDS, PROGRAM
 from .common import add_output, add_reading, destinations, open_workspace, verbosity
 
 if TYPE_CHECKING:
@@ -82,7 +83,7 @@ def add_arguments(parser: ArgumentParser | QuickParser) -> None:
 def run(arguments: Namespace) -> int:
     """Check, report and mend; returns the exit code."""
     if arguments.task and arguments.against is None:
-        raise UserError("--task says whose changes are compared; add --against")
+        raise UserError("--task says whose changes are compared", "add --against")
     workspace = open_workspace(arguments, _settings(arguments))
     entries = workspace.entries(arguments.files, stdin_filename=arguments.stdin_filename)
     if arguments.show_files:
@@ -92,6 +93,33 @@ def run(arguments: Namespace) -> int:
     wanted = destinations(arguments, reporters.FORMATS) or _usual_destinations()
     least = _least_shown(entries, verbose=arguments.verbose)
     collected = least if all(to.format in reporters.FOR_PEOPLE for to in wanted) else Severity.INFO
+    checked = _checked(entries, workspace, collected, arguments)
+    if arguments.diff:
+        return _print_differences(checked.reports)
+    if arguments.fix:
+        for entry, report in zip(checked.entries, checked.reports, strict=True):
+            _write_mended(entry, report)
+    asked = frozenset(code for entry in entries for code in entry.config.asked)
+    everything = Run(checked.reports, verbosity(arguments), least, asked, checked.not_checked)
+    # Where a mended text goes to standard output, what is said about it must not.
+    mends_input = arguments.fix and any(entry.path == STANDARD_INPUT for entry in entries)
+    for destination in wanted:
+        _report(everything, destination, arguments, sys.stderr if mends_input else sys.stdout)
+    return _ending(checked)
+
+
+class _Checked(NamedTuple):
+    """The files that could be read, each with its report, and what could not be done."""
+
+    entries: Sequence[Entry]
+    reports: Sequence[Report]
+    unreadable: Sequence[UserError]
+    not_checked: tuple[str, ...]
+
+
+def _checked(
+    entries: Sequence[Entry], workspace: Workspace, least: Severity, arguments: Namespace
+) -> _Checked:
     comparisons: Sequence[Comparison | None] = [None] * len(entries)
     not_checked: tuple[str, ...] = ()
     if arguments.against is not None:
@@ -100,27 +128,32 @@ def run(arguments: Namespace) -> int:
         comparisons, not_checked = compare_all(
             entries, workspace, arguments.against, arguments.task
         )
-    reports = [
-        _linted(entry, workspace, comparison, collected, arguments)
-        for entry, comparison in zip(entries, comparisons, strict=True)
-    ]
-    if arguments.diff:
-        return _print_differences(reports)
-    if arguments.fix:
-        for entry, report in zip(entries, reports, strict=True):
-            _write_mended(entry, report)
-    asked = frozenset(code for entry in entries for code in entry.config.asked)
-    everything = Run(reports, verbosity(arguments), least, asked, not_checked)
-    # Where a mended text goes to standard output, what is said about it must not.
-    mends_input = arguments.fix and any(entry.path == STANDARD_INPUT for entry in entries)
-    stream = sys.stderr if mends_input else sys.stdout
-    for destination in wanted:
-        _report(everything, destination, arguments, stream)
-    if everything.not_checked:
-        for reason in everything.not_checked:
-            output.complain(f"NOT checked: {reason}")
+    read: list[Entry] = []
+    reports: list[Report] = []
+    unreadable: list[UserError] = []
+    for entry, comparison in zip(entries, comparisons, strict=True):
+        report = _linted(entry, workspace, comparison, least, arguments)
+        if isinstance(report, UserError):
+            unreadable.append(report)
+        else:
+            read.append(entry)
+            reports.append(report)
+    if not reports:
+        raise unreadable[0]
+    return _Checked(read, reports, unreadable, not_checked)
+
+
+def _ending(checked: _Checked) -> int:
+    """Say what could not be done, and return the exit code: that comes before what was found."""
+    for error in checked.unreadable:
+        output.complain(error.message, error.advice)
+    for reason in checked.not_checked:
+        output.complain(f"NOT checked: {reason}")
+    if checked.not_checked:
         return Exit.NOT_CHECKED
-    failed = any(_fails(report, entry) for report, entry in zip(reports, entries, strict=True))
+    if checked.unreadable:
+        return Exit.USAGE
+    failed = any(map(_fails, checked.reports, checked.entries))
     return Exit.FINDINGS if failed else Exit.OK
 
 
@@ -130,8 +163,12 @@ def _linted(
     comparison: Comparison | None,
     least: Severity,
     arguments: Namespace,
-) -> Report:
-    """The report of a file; with --fix or --diff that of its mended text."""
+) -> Report | UserError:
+    """The report of a file, with --fix or --diff that of its mended text; or why it can't be read."""
+    try:
+        source = workspace.source(entry, None if comparison is None else comparison.data)
+    except UserError as error:
+        return _with_command(error, entry.path)
     facts = workspace.facts(entry)
     fixes = _wanted_fixes(arguments)
     fixing = frozenset(code for code, rule in RULES.items() if rule.fix in fixes)
@@ -148,12 +185,22 @@ def _linted(
         notes = [comparison.summary()] if comparison is not None else []
         return found._replace(notes=notes)
 
-    report = found_in(workspace.source(entry, None if comparison is None else comparison.data))
+    report = found_in(source)
     if not fixes:
         return report
     from ..fixer import mend
 
     return mend(report, found_in, unsafe=arguments.unsafe_fixes)
+
+
+def _with_command(error: UserError, name: str) -> UserError:
+    """The error, and what is to be done where the name of a command was meant."""
+    from ..vocabulary import Vocabulary
+
+    if name in COMMANDS:
+        return UserError(error.message, f"a command comes first: {PROGRAM} {name} ...")
+    near = Vocabulary(COMMANDS).near(name)
+    return UserError(error.message, f'did you mean the command "{near[0]}"?') if near else error
 
 
 def _wanted_fixes(arguments: Namespace) -> tuple[str, ...]:
@@ -187,12 +234,18 @@ def _settings(arguments: Namespace) -> dict[str, object]:
     for name in ("select", "ignore"):
         given: list[str] | None = getattr(arguments, name)
         if given is not None:
-            settings[name] = [
-                part.strip() for value in given for part in value.split(",") if part.strip()
-            ]
+            settings[name] = _names(name, given)
     if arguments.fail_on is not None:
         settings["fail-on"] = arguments.fail_on
     return settings
+
+
+def _names(option: str, given: Sequence[str]) -> list[str]:
+    names = [part.strip() for value in given for part in value.split(",") if part.strip()]
+    if not names:
+        # An empty variable, most likely; with no rule left, everything would pass.
+        raise UserError(f"--{option} names no rule", "give codes, prefixes or names of rules")
+    return names
 
 
 def _usual_destinations() -> list[Destination]:

@@ -94,7 +94,13 @@ def open_workspace(arguments: Namespace, settings: dict[str, object] | None = No
 
 
 def verbosity(arguments: Namespace) -> int:
-    """As in `Run`: -1 quiet, 0, 1."""
+    """As in `Run`: -1 quiet, 0, 1.
+
+    Raises:
+        UserError: both were asked for.
+    """
+    if arguments.quiet and arguments.verbose:
+        raise UserError("--quiet and --verbose contradict each other", "leave one of them out")
     return int(arguments.verbose) - int(arguments.quiet)
 
 

@@ -168,7 +168,7 @@ def _statistics(run: Run) -> Iterator[str]:
 
 
 def _closing(run: Run, paint: Paint) -> Iterator[str]:
-    """How many findings there are, how many can be mended, and what is not said."""
+    """How many findings there are, how many can be mended, and what was not checked."""
     shown = [
         finding for report in run.reports for finding in report.findings if run.is_shown(finding)
     ]
@@ -178,9 +178,6 @@ def _closing(run: Run, paint: Paint) -> Iterator[str]:
         yield paint(f"no findings in {files}{unfinished}", _BOLD if unfinished else f"{_BOLD};32")
     else:
         yield _count(shown, files, paint)
-    hidden = sum(len(report.findings) for report in run.reports) - len(shown)
-    if hidden:
-        yield f"{_counted(hidden, 'finding')} of less weight not shown: -v shows all"
     for reason in run.not_checked:
         yield paint(f"NOT checked: {terminal(reason)}", f"{_BOLD};31")
 
