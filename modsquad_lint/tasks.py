@@ -53,12 +53,6 @@ class Task(NamedTuple):
         """The squad, or None."""
         return self.entry.get("squad")
 
-    @property
-    def ignores(self) -> Sequence[str]:
-        """The codes and names in `lint_ignore`."""
-        ignores: Sequence[str] = self.entry.get("lint_ignore", ())
-        return ignores
-
     def at(self, key: str) -> Place:
         """Where the value of a key stands."""
         return Place((*self.steps, key))
@@ -183,14 +177,7 @@ def read_tasks(document: Document) -> TaskFile:
     elif isinstance(value, dict) and not KEYS.isdisjoint(value):
         entries = [((), value)]
     else:
-        problems.append(
-            ShapeProblem(
-                Place(()),
-                f"expected tasks, found {_TYPE_NAMES[type(value)]}"
-                + (' without "tasks"' if isinstance(value, dict) else ""),
-                'write {"tasks": [...]}, an array of tasks, or one task',
-            )
-        )
+        problems.append(_no_tasks(value))
     found = [entry for _, entry in entries]
     keys = frozenset(chain.from_iterable(entry for entry in found if isinstance(entry, dict)))
     tasks = _plain_tasks(entries, found, keys)
@@ -210,6 +197,21 @@ def read_tasks(document: Document) -> TaskFile:
         named = (entry.get("id") for entry in found if isinstance(entry, dict))
         ids = frozenset(ident for ident in named if isinstance(ident, str))
     return TaskFile(document, list_place, tasks, by_id, ids, problems, entries, keys)
+
+
+def _no_tasks(value: object) -> ShapeProblem:
+    advice = 'write {"tasks": [...]}, an array of tasks, or one task'
+    if not isinstance(value, dict):
+        return ShapeProblem(Place(()), f"expected tasks, found {_TYPE_NAMES[type(value)]}", advice)
+    from .vocabulary import Vocabulary
+
+    message = 'expected tasks, found an object without "tasks"'
+    near = Vocabulary(value).near("tasks")
+    if not near:
+        return ShapeProblem(Place(()), message, advice)
+    return ShapeProblem(
+        Place((near[0],), is_key=True), message, 'did you mean "tasks"? then rename it'
+    )
 
 
 def _plain_tasks(

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
-from ..finding import Finding, Severity
+from ..finding import Finding
 from ..light import Any
 from ..report import Report, Run
 from ..source import Position
@@ -88,10 +88,7 @@ def _summary(run: Run) -> dict[str, Any]:
     findings = [finding for report in run.reports for finding in report.findings]
     return {
         "files": len(run.reports),
-        **{
-            str(severity): sum(finding.severity is severity for finding in findings)
-            for severity in sorted(Severity, reverse=True)
-        },
+        **{str(severity): number for severity, number in run.counts().items()},
         "fixable": sum(finding.fix is not None and finding.fix.safe for finding in findings),
         "fixable_unsafe": sum(
             finding.fix is not None and not finding.fix.safe for finding in findings
