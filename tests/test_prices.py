@@ -109,7 +109,7 @@ def test_what_is_not_shown_is_not_priced(hidden: str, monkeypatch: pytest.Monkey
     )
     if hidden == "too light":
         setting = {"severity": {"MSQ402": "info", "MSQ501": "info"}}
-    entries = [{**task("a", "x.py"), **more}, {**task("b", "x.py"), **more}]
+    entries = [{**task("a", "x.py"), **more}, task("b", "x.py")]
     source = Source("tasks.json", json.dumps(entries).encode())
     config = configure(DEFAULT, setting, "the test")
     assert lint(source, NoFacts(), config, least=Severity.WARNING).findings == []
