@@ -61,6 +61,8 @@ def _step(name: str, cwd: Path, temp: Path, known: Mapping[str, str], **env: str
         "GITHUB_OUTPUT": str(output),
         "GITHUB_STEP_SUMMARY": str(summary),
         "RUNNER_TEMP": str(temp),
+        # The Python that this test runs on, of all that the machine has: the wheels are for it.
+        "PATH": os.pathsep.join((os.path.dirname(sys.executable), os.environ["PATH"])),
     }
     done = subprocess.run(
         ["bash", "--noprofile", "--norc", "-eo", "pipefail", script],
