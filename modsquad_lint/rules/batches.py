@@ -113,9 +113,9 @@ def file_intersection(subject: Subject) -> Iterator[Draft]:
     ## Fix
 
     By hand, in one of three ways: combine the tasks into one; split the file into smaller ones, so that
-    each task has its own; or accept the sequence, and say so with `"lint_ignore": ["MSQ402"]`. For the
-    first intersections of a file the help says what each way would bring: the changed plan is worked
-    out. `modsquad-lint plan --suggest` does so for all of them.
+    each task has its own; or accept the sequence, and say so with `"lint_ignore": ["MSQ402"]` in all of
+    the tasks but one. For the first intersections of a file the help says what each way would bring: the
+    changed plan is worked out. `modsquad-lint plan --suggest` does so for all of them.
     """
     plan = subject.plan
     if plan is None or not plan.intersections:
