@@ -1,8 +1,15 @@
 """Reads YAML 1.2 (core schema, safe types only) with places; knows no task and no rule.
 
-The events are ruamel.yaml's; what they mean is decided here, so that both of its readers, the quick
-one in C and the one in Python, give the same. Of a mark only its index is used: its lines count
-more line ends than an editor does.
+The events are ruamel.yaml's; what they mean is decided here. It has two readers. The one in C is 25
+times as quick, and YAML 1.1 in places: it takes no "[C:x]" and no anchor "&a.b". So what it refuses is
+read again by the one in Python, which also serves alone where there is no wheel of the other. A text
+that both read is the same with either. Two differences are left:
+
+- The one in Python refuses a tab between words outside quotes ("a:<tab>b"), a quoted key in square
+  brackets whose colon nothing follows ('["a":b]'), and a "|#". Alone, it refuses what is read elsewhere.
+- Of a text longer than MAX_READ_AGAIN, what the one in C refuses stays refused, in its words.
+
+Of a mark only its index is used: its lines count more line ends than an editor does.
 """
 
 from __future__ import annotations
@@ -31,6 +38,9 @@ from .nodes import MAX_DEPTH, Container, Document, DuplicateKey, Member, SyntaxP
 if TYPE_CHECKING:
     from .yaml_edits import YamlEditor
 
+MAX_READ_AGAIN = 1_000_000
+"""Characters; the reader in Python takes two seconds or three for so many."""
+
 MAX_ALIASED = 1_000_000
 """Values that aliases may repeat, all together; a file of a few lines can name billions."""
 
@@ -42,39 +52,79 @@ def parse(source: Source) -> Document | SyntaxProblem:
         return SyntaxProblem(
             Span(0, 1), "a second byte order mark stands here", "take it away; editors hide it"
         )
-    builder = _Builder(text)
+    first, *others = _readers(text)
+    answer = _read(source, first)
+    if isinstance(answer, SyntaxProblem) and others:
+        again = _read(source, others[0])
+        if isinstance(again, YamlDocument) or not _may_be_read(text, again.span.start):
+            return again
+    return answer
+
+
+def _may_be_read(text: str, at: int) -> bool:
+    """Whether the reader in Python might have stopped here at something that the one in C can read."""
+    stop = text[at : at + 1]
+    return (
+        stop == "#"
+        or "\t" in {stop, text[at - 1 : at]}
+        or (stop == ":" and text[:at].rstrip().endswith(("'", '"')))
+    )
+
+
+_Events = Callable[[str], Iterator[Any]]
+
+
+def _readers(text: str) -> tuple[_Events, ...]:
+    """Those to ask, in order, until one reads the text."""
+    quick = _events_in_c()
+    if quick is None or ("&" in text and _ODD_NAME.search(text)):
+        return (_events_in_python,)
+    return (quick,) if len(text) > MAX_READ_AGAIN else (quick, _events_in_python)
+
+
+def _events_in_c() -> _Events | None:
     try:
-        builder.read(_events(text))
+        from _ruamel_yaml import CParser  # type: ignore[import-not-found]
+    except ImportError:
+        return None
+    return lambda text: iter(CParser(text).get_event, None)
+
+
+def _events_in_python(text: str) -> Iterator[Any]:
+    from ruamel.yaml import YAML
+
+    try:
+        yield from YAML(typ="safe", pure=True).parse(text)
+    except (AssertionError, OverflowError, ValueError) as error:
+        # a version 1.3, a character beyond the last: the reader in C explains
+        raise YAMLError from error
+
+
+def _read(source: Source, events: _Events) -> YamlDocument | SyntaxProblem:
+    text = source.text
+    hidden = _hidden(text)
+    builder = _Builder(text, {stands: letter for letter, stands in hidden.items()})
+    try:
+        builder.read(events(text.translate(hidden) if hidden else text))
     except _RefusedError as refused:
         return refused.problem
-    except (YAMLError, AssertionError) as error:
-        # The reader in Python asserts where the one in C explains.
+    except YAMLError as error:
         from .yaml_errors import problem_of
 
         return problem_of(source, error if isinstance(error, MarkedYAMLError) else None)
     return YamlDocument(source, builder)
 
 
-def _events_in_c(text: str) -> Iterator[Any]:
-    # No wheel for this interpreter: then the reader in Python serves.
-    from _ruamel_yaml import CParser  # type: ignore[import-not-found]
+def _hidden(text: str) -> dict[int, int]:
+    """Letters that the readers take for line ends or nothing, each with one that the text does not have.
 
-    return iter(CParser(text).get_event, None)
-
-
-def _events_in_python(text: str) -> Iterator[Any]:
-    from ruamel.yaml import YAML
-
-    events: Iterator[Any] = YAML(typ="safe", pure=True).parse(text)
-    return events
-
-
-def _events(text: str) -> Iterator[Any]:
-    """The events of a text, read as they are taken."""
-    try:
-        return _events_in_c(text)
-    except ImportError:
-        return _events_in_python(text)
+    So it was in YAML 1.1. Both would end a comment there, and each would make something else of plain text.
+    """
+    if text.isascii():
+        return {}
+    found = [ord(letter) for letter in _OTHERWISE_IN_C if letter in text]
+    free = (code for code in range(0xE000, 0xF900) if chr(code) not in text)
+    return dict(zip(found, free, strict=False))
 
 
 class _RefusedError(Exception):
@@ -115,7 +165,11 @@ _SCALAR_TAGS: dict[str, tuple[type, ...]] = {
 }
 _STRING_TAGS = frozenset({None, "!", _PREFIX + "str"})
 # anchor and tag stand before the value that they belong to, perhaps on lines before it
-_PROPERTIES = re.compile(r"(?:[&!][^\s,\[\]{}]*(?:\s+|#[^\r\n]*(?=[\r\n]))*)*")
+_PROPERTIES = re.compile(r"(?:[&!][^ \t\r\n,\[\]{}]*(?:[ \t\r\n]+|#[^\r\n]*(?=[\r\n]))*)*")
+# The reader in C ends such a name before its last letter, and takes the rest for the value.
+_ODD_NAME = re.compile(r"(?<![^\s,:\[{])&[\w-]+[:?]")
+_OTHERWISE_IN_C = "\x85\u2028\u2029\ufeff"
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _COLON = re.compile(r"[ \t]*:")
 _TAG = re.compile(r"(?:&\S*\s+)?(!\S*)")
 
@@ -154,8 +208,9 @@ def plain_value(text: str) -> Any:
 class _Builder:
     """Makes values and their places from events, without recursion."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, hidden: Mapping[int, int]) -> None:
         self.text = text
+        self.hidden = hidden
         self.root = _Node([], 0, is_flow=True, before=0)
         self.stack = [self.root]
         self.duplicates: list[DuplicateKey] = []
@@ -195,6 +250,8 @@ class _Builder:
     def _scalar(self, event: Any) -> None:
         start, end, value = event.start_mark.index, event.end_mark.index, event.value
         anchor, tag = event.anchor, event.tag
+        if not value.isascii():
+            value = self._letters(value, start, end)
         if anchor is not None or tag is not None:
             start = self._after_properties(start, end)
         if event.implicit[0] and tag is None:
@@ -204,13 +261,22 @@ class _Builder:
         elif tag not in _STRING_TAGS:
             value = self._tagged(event, tag, value)
         elif start < end and self.text[start] in "|>":
-            end = start + len(self.text[start:end].rstrip())
+            end = start + len(self.text[start:end].rstrip(" \t\r\n"))
         if start == end:
             start = end = self._empty_place(start)
         self.count += 1
         if anchor is not None:
             self.anchors[anchor] = (value, None, 1, 0)
         self._add(value, start, end, None)
+
+    def _letters(self, value: str, start: int, end: int) -> str:
+        """A value with the letters that were hidden; of half a pair of surrogates nothing can be made."""
+        if _SURROGATE.search(value):
+            from .yaml_errors import surrogate_in
+
+            span, message, help_ = surrogate_in(self.text, start, end)
+            raise _RefusedError(*span, message, help_)
+        return value.translate(self.hidden) if self.hidden else value
 
     def _empty_place(self, at: int) -> int:
         """Where an empty value stands: after its colon, whichever of the two readers found it."""
@@ -441,7 +507,7 @@ class YamlDocument:
     def _editor(self) -> YamlEditor:
         from .yaml_edits import YamlEditor
 
-        return YamlEditor(self, self._source.text)
+        return YamlEditor(self, self._source.text, parse)
 
     @cached_property
     def _is_editable(self) -> bool:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
+from functools import cached_property
 
 from ..finding import AddKey, Edit
+from ..light import Protocol
 from ..source import Place, Source, Span
-from .edits import FlowEditor, UnsafeError, runs
-from .nodes import Container, Member, SyntaxProblem
-from .yaml import YamlDocument, parse
+from .edits import Editable, FlowEditor, UnsafeError, runs
+from .nodes import Container, Document, Member, SyntaxProblem
 
 _REST = re.compile(r"[ \t]*(?:#[^\r\n]*)?(?=\r\n|\r|\n|\Z)")
 _LINE_END = re.compile(r"\r\n|\r|\n|\Z")
@@ -28,10 +29,27 @@ _NOT_RAW = re.compile(
 )
 
 
+class EditableYaml(Editable, Protocol):
+    """A YAML document that can also say how its containers are written."""
+
+    def is_flow(self, steps: tuple[str | int, ...]) -> bool:
+        """Whether these steps lead into brackets."""
+
+
 class YamlEditor(FlowEditor):
     """Makes edits for a document without anchors, tags and duplicate keys."""
 
-    document: YamlDocument
+    document: EditableYaml
+
+    def __init__(
+        self,
+        document: EditableYaml,
+        text: str,
+        parse: Callable[[Source], Document | SyntaxProblem],
+    ) -> None:
+        """For this document of this text; `parse` is the reader that will read what is written."""
+        super().__init__(document, text)
+        self._parse = parse
 
     def quoted(self, old: Span, new: str, place: Place) -> str:
         """Plain and single-quoted text stays so where it can; all else takes double quotes."""
@@ -43,14 +61,14 @@ class YamlEditor(FlowEditor):
         if was.startswith("'") and new.isprintable():
             return "'" + new.replace("'", "''") + "'"
         is_flow = self.document.is_flow(place.steps[:-1])
-        if not is_quoted and _stays_plain(new, is_key=place.is_key, is_flow=is_flow):
+        if not is_quoted and self._stays_plain(new, is_key=place.is_key, is_flow=is_flow):
             return new
         return _double_quoted(new)
 
     def new_key(self, key: str, sibling: Member | None) -> str:
         """Plain, unless the sibling stands in double quotes."""
         is_quoted = sibling is not None and self.text[sibling.key_span.start] == '"'
-        if is_quoted or not _stays_plain(key, is_key=True, is_flow=True):
+        if is_quoted or not self._stays_plain(key, is_key=True, is_flow=True):
             return _double_quoted(key)
         return key
 
@@ -87,7 +105,7 @@ class YamlEditor(FlowEditor):
                 yield self.cut(members[0].key_span.start, members[last + 1].key_span.start)
                 continue
             cuts = [self._cut_lines(member) for member in members[first : last + 1]]
-            if not self.text[: cuts[-1].span.end].endswith(("\n", "\r")):
+            if not self.text.endswith(("\n", "\r"), 0, cuts[-1].span.end):
                 self._check_last_line(members[first - 1])
                 # The file ends without a line end, and will again.
                 index = len(cuts) - 1
@@ -112,8 +130,23 @@ class YamlEditor(FlowEditor):
         if _KEEPS_LINES.search(text, *last.span):
             raise UnsafeError
         indent = " " * (first.key_span.start - self._line_start(first.key_span.start))
-        line_end = "\r\n" if "\r\n" in text else "\n"
+        line_end = "\r\n" if self._first_line_end == "\r\n" else "\n"
         return Edit(Span(at, at), f"{line_end}{indent}{self.new_key(change.key, last)}: []")
+
+    def _stays_plain(self, text: str, *, is_key: bool, is_flow: bool) -> bool:
+        """Whether the text means itself without quotes, as the reader sees it."""
+        if not text.isprintable() or text != text.strip():
+            return False
+        if is_flow and ":" in text:
+            # Not every reader of YAML takes that.
+            return False
+        line = f"{text}: 0" if is_key else text
+        snippet = (f"{{{line}}}" if is_key else f"[{line}]") if is_flow else line
+        document = self._parse(Source("", snippet.encode()))
+        if isinstance(document, SyntaxProblem):
+            return False
+        meant = {text: 0} if is_key else [text] if is_flow else text
+        return bool(document.value == meant)
 
     def _is_bracketed(self, container: Container) -> bool:
         # A block begins with its first member, which may itself begin with a bracket.
@@ -142,6 +175,11 @@ class YamlEditor(FlowEditor):
             raise UnsafeError
         return Edit(Span(start, _end(_LINE_END, self.text, end)), "")
 
+    @cached_property
+    def _first_line_end(self) -> str:
+        found = _LINE_END.search(self.text)
+        return found.group() if found else ""
+
     def _rest_end(self, at: int) -> int:
         """Where the line ends that a value ends in; nothing but a comment may follow it."""
         rest = _REST.match(self.text, at)
@@ -150,20 +188,9 @@ class YamlEditor(FlowEditor):
         return rest.end()
 
     def _line_start(self, at: int) -> int:
-        return max(self.text.rfind("\n", 0, at), self.text.rfind("\r", 0, at)) + 1
-
-
-def _stays_plain(text: str, *, is_key: bool, is_flow: bool) -> bool:
-    """Whether the text means itself without quotes, as the reader sees it."""
-    if not text.isprintable() or text != text.strip():
-        return False
-    line = f"{text}: 0" if is_key else text
-    snippet = (f"{{{line}}}" if is_key else f"[{line}]") if is_flow else line
-    document = parse(Source("", snippet.encode()))
-    if isinstance(document, SyntaxProblem):
-        return False
-    meant = {text: 0} if is_key else [text] if is_flow else text
-    return bool(document.value == meant)
+        # A second search goes back no further: to look for what is nowhere is to look through all.
+        feed = self.text.rfind("\n", 0, at) + 1
+        return max(feed, self.text.rfind("\r", feed, at) + 1)
 
 
 def _double_quoted(text: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 
 from ruamel.yaml.error import MarkedYAMLError
 
@@ -10,6 +11,8 @@ from ..source import Source, Span
 from .nodes import SyntaxProblem
 
 _UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_DIRECTIVE = re.compile(r"^%", re.MULTILINE)
+_ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|.)", re.DOTALL)
 _REST_OF_LINE = re.compile(r"[^\r\n]*")
 _WORD = re.compile(r"[^\s,\[\]{}]*")
 _QUOTES = "put the value in quotes"
@@ -20,6 +23,8 @@ _INDENTATION = "indent the items of one list, and the keys of one mapping, by th
 _NAMED = (
     (r"mapping values are not allowed", 'a ":" stands where no key can', "put a value that holds a colon and a space in quotes, or mend the indentation of this line"),
     (r"could not find expected ':'", "a key without a colon", 'write "key: value", or mend the indentation'),
+    (r"unexpected ':'", 'a ":" stands inside a value in brackets', _QUOTES),
+    (r"mapping keys are not allowed", 'a "?" stands where no key can', _QUOTES),
     (r"cannot start any token", 'a value cannot begin with "{}"', _QUOTES),
     (r"node content", 'a value is missing before "{}"', "take it away, or write what is missing"),
     (r"document start", "text after the end of the document", _INDENTATION),
@@ -36,15 +41,7 @@ def problem_of(source: Source, error: MarkedYAMLError | None) -> SyntaxProblem:
     """What is wrong; without a marked error it is a character that YAML does not allow."""
     text = source.text
     if error is None or error.problem_mark is None:
-        unprintable = _UNPRINTABLE.search(text)
-        if unprintable:
-            at = unprintable.start()
-            return SyntaxProblem(
-                Span(at, at + 1),
-                f"the character U+{ord(text[at]):04X} may not stand in YAML",
-                'take it away, or write it escaped in double quotes: "\\u..."',
-            )
-        return SyntaxProblem(Span(0, min(1, len(text))), "this is no YAML", "write YAML 1.2")
+        return _unmarked(text)
     said = ": ".join(filter(None, (error.context, error.problem)))
     at = min(error.problem_mark.index, len(text))
     opened = error.context_mark.index if error.context_mark else at
@@ -55,6 +52,66 @@ def problem_of(source: Source, error: MarkedYAMLError | None) -> SyntaxProblem:
         or _name(text, said, opened)
         or _crowded(text, said, at)
         or _named(text, said, at)
+    )
+
+
+def _unmarked(text: str) -> SyntaxProblem:
+    """What a reader refuses without a word of where."""
+    unprintable = _UNPRINTABLE.search(text)
+    if unprintable:
+        at = unprintable.start()
+        return SyntaxProblem(
+            Span(at, at + 1),
+            f"the character U+{ord(text[at]):04X} may not stand in YAML",
+            'take it away, or write it escaped in double quotes: "\\u..."',
+        )
+    for escape in _ESCAPE.finditer(text):
+        if int(escape[2] or "0", 16) > sys.maxunicode:
+            return _no_escape(text, escape.start())
+    directive = _DIRECTIVE.search(text)
+    if directive:
+        return _named(text, "directive", directive.start())
+    return SyntaxProblem(Span(0, min(1, len(text))), "this is no YAML", "write YAML 1.2")
+
+
+def surrogate_in(text: str, start: int, end: int) -> SyntaxProblem:
+    """The first escape of this quoted text that is half a character; there is one."""
+    escapes = _ESCAPE.finditer(text, start, end)
+    return next(problem for escape in escapes if (problem := _surrogate(text, escape.start())))
+
+
+def _surrogate(text: str, at: int) -> SyntaxProblem | None:
+    r"""An escape of half a pair of surrogates, which JSON joins: "\ud83d\ude00" is one character there."""
+    first = _ESCAPE.match(text, at)
+    high = _code(first)
+    if first is None or not 0xD800 <= high <= 0xDFFF:  # noqa: PLR2004 - all surrogates
+        return None
+    second = _ESCAPE.match(text, first.end())
+    low = _code(second)
+    if second is None or high > 0xDBFF or not 0xDC00 <= low <= 0xDFFF:  # noqa: PLR2004 - its halves
+        return SyntaxProblem(
+            Span(*first.span()),
+            f"{first.group()} is half of a character",
+            'write the character itself, or its number: "\\U0001F600"',
+        )
+    code = 0x10000 + ((high - 0xD800) << 10) + (low - 0xDC00)
+    return SyntaxProblem(
+        Span(first.start(), second.end()),
+        f"{first.group()}{second.group()} is one character in JSON, and two halves in YAML",
+        f'write the character itself, or "\\U{code:08X}"',
+    )
+
+
+def _code(escape: re.Match[str] | None) -> int:
+    return int((escape[1] or escape[2] or "0") if escape else "0", 16)
+
+
+def _no_escape(text: str, at: int) -> SyntaxProblem:
+    span = Span(at, min(at + 2, len(text)))
+    return SyntaxProblem(
+        span,
+        f"{text[span.start : span.end]} is no escape",
+        'write "/" in paths; a backslash itself is written "\\\\", or stands in single quotes',
     )
 
 
@@ -71,11 +128,7 @@ def _quoted(text: str, said: str, at: int, opened: int) -> SyntaxProblem | None:
     if "escape" not in said and "hexdecimal" not in said:
         return None
     start = text.rfind("\\", opened, at + 1)
-    return SyntaxProblem(
-        Span(start, min(start + 2, len(text))),
-        f"{text[start : start + 2]} is no escape",
-        'write "/" in paths; a backslash itself is written "\\\\", or stands in single quotes',
-    )
+    return _surrogate(text, start) or _no_escape(text, start)
 
 
 def _flow(source: Source, said: str, at: int, opened: int) -> SyntaxProblem | None:
@@ -100,6 +153,8 @@ def _flow(source: Source, said: str, at: int, opened: int) -> SyntaxProblem | No
 def _tab(text: str, at: int) -> SyntaxProblem | None:
     if text[at : at + 1] != "\t":
         return None
+    if text[max(text.rfind("\n", 0, at), text.rfind("\r", 0, at)) + 1 : at].strip():
+        return SyntaxProblem(Span(at, at + 1), "a tab stands outside quotes", "write a space")
     return SyntaxProblem(Span(at, at + 1), "a tab cannot indent in YAML", "indent with spaces")
 
 
