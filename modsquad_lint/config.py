@@ -220,7 +220,8 @@ SETTINGS: tuple[Setting, ...] = (
         (_ALL,),
         _SELECTORS,
         "The rules that run: codes (`MSQ201`), prefixes (`MSQ2`) or names (`path-backslash`). "
-        "Of `select` and `ignore` the more exact one wins.",
+        "Of `select` and `ignore` the more exact one wins. `--select` on the command line takes the "
+        "place of both, `--ignore` alone is added to them.",
         'select = ["MSQ1", "MSQ2", "file-intersection"]',
     ),
     Setting(
@@ -307,8 +308,8 @@ SETTINGS: tuple[Setting, ...] = (
         _squads,
         None,
         {"oneOf": [_STRINGS, _GLOBS_BY_NAME]},
-        "The squads that exist, each with the globs that it owns. Without it, MSQ505 and MSQ506 "
-        "say nothing.",
+        "The squads that exist, each with the globs that it owns; or an array of names, where they own "
+        "none. Without it, MSQ505 and MSQ506 say nothing.",
         'squads = { ALPHA = ["backend/"], BRAVO = ["frontend/"] }',
     ),
     Setting(
