@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from .light import NamedTuple
+from .words import counted, plural
 
 
 class Change(NamedTuple):
@@ -75,7 +76,7 @@ class Comparison(NamedTuple):
     def summary(self) -> str:
         """One line for people: what was compared with which tasks, and who named them."""
         changed = len({change.path for unit in self.units for change in unit.changes})
-        files = f"{changed} changed file{'' if changed == 1 else 's'}"
+        files = counted(changed, "changed file")
         return f"{self.what}: {files} compared with {_tasks_in_words(self.units)}"
 
 
@@ -85,7 +86,7 @@ def _tasks_in_words(units: Sequence[Unit]) -> str:
         if unit.tasks is not None:
             named.setdefault(unit.source, {}).update(dict.fromkeys(unit.tasks))
     words = [
-        f"{'task' if len(ids) == 1 else 'tasks'} {', '.join(map(_quoted, ids))} ({source})"
+        f"{plural('task', len(ids))} {', '.join(map(_quoted, ids))} ({source})"
         for source, ids in named.items()
     ]
     if not words or any(unit.tasks is None for unit in units):

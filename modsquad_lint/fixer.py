@@ -11,6 +11,7 @@ from .finding import Edit, Finding, Severity
 from .plan import Plan
 from .report import Report
 from .source import Source, Span
+from .words import counted
 
 MOST_ROUNDS = 24
 """A round mends what the one before uncovered, and every other one of many neighbours in a list."""
@@ -43,7 +44,7 @@ def mend(report: Report, lint: Callable[[Source], Report], *, unsafe: bool = Fal
     notes = list(report.notes)
     if refused:
         codes = sorted({code for codes in refused.values() for code in codes})
-        notes.append(f"left out {_counted(len(refused), 'fix')} that would add {', '.join(codes)}")
+        notes.append(f"left out {counted(len(refused), 'fix')} that would add {', '.join(codes)}")
         report = report._replace(findings=[_without_fix(it, refused) for it in report.findings])
     if applied and _shape(first.plan) != _shape(report.plan):
         notes.append(
@@ -80,13 +81,8 @@ def _shape(plan: Plan | None) -> object:
 def _in_words(plan: Plan | None) -> str:
     if plan is None:
         return "no plan"
-    batches = _counted(plan.metrics.total_batches, "batch")
-    return f"{batches} and {_counted(len(plan.intersections), 'intersection')}"
-
-
-def _counted(number: int, noun: str) -> str:
-    plural = "es" if noun.endswith(("ch", "x")) else "s"
-    return f"{number:,} {noun}{'' if number == 1 else plural}"
+    batches = counted(plan.metrics.total_batches, "batch")
+    return f"{batches} and {counted(len(plan.intersections), 'intersection')}"
 
 
 def _round(

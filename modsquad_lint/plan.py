@@ -15,6 +15,7 @@ from .graph import Graph
 from .light import NamedTuple
 from .options import MERGEABLE
 from .tasks import Task, TaskFile
+from .words import plural
 
 RESOLUTION = "Sequential execution required"
 """What the source document says of every intersection."""
@@ -300,9 +301,8 @@ class _Parts:
         numbers = sorted({self._number_of[needed] for task in tasks for needed in needs[task]})
         if numbers:
             who = {2: "Both"}.get(len(tasks), "All")
-            batches = "batch" if len(numbers) == 1 else "batches"
             which = ", ".join(map(str, numbers))
-            return f"{who} depend on {batches} {which}, no file intersections"
+            return f"{who} depend on {plural('batch', len(numbers))} {which}, no file intersections"
         if handled:
             names = ", ".join(map(paths.name, handled))
             return f"Independent {self._noun(tasks)}, {names} merge handled"

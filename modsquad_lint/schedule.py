@@ -13,6 +13,7 @@ from .graph import Graph
 from .light import Any, NamedTuple
 from .plan import Plan, rounded
 from .tasks import Task, TaskFile
+from .words import counted
 
 DEPENDENCY, FILE, BATCH = "dependency", "file", "batch"
 
@@ -294,11 +295,6 @@ def _file_witness(path: str, holders: int, before: int, several: int, after: int
     return f"{path} is modified by {holders} tasks" + (
         f", and {' and '.join(parts)}" if parts else ""
     )
-
-
-def counted(number: int, noun: str, plural: str = "s") -> str:
-    """A number and what it counts: "1 step", "2 steps"."""
-    return f"{number:,} {noun}{'' if number == 1 else plural}"
 
 
 def list_schedule(graph: Graph, shared: Mapping[str, Sequence[int]]) -> list[int]:

@@ -24,9 +24,10 @@ from .plan import (
     nothing_known,
     shared_files,
 )
-from .schedule import DEPENDENCY, FILE, Step, count_turns, counted, path_to, turns_of
+from .schedule import DEPENDENCY, FILE, Step, count_turns, path_to, turns_of
 from .source import Place
 from .tasks import Task, TaskFile, Tasks
+from .words import counted, listed
 
 COMBINE, SPLIT, REGISTER, REGISTER_ALL = "combine", "split", "register", "register-all"
 ORDER, MOVE, DROP = "order", "move", "drop"
@@ -249,7 +250,7 @@ class Simulator:
         squads = dict.fromkeys(task.squad for task in members if task.squad is not None)
         if len(squads) > 1:
             cost += f"; squads {', '.join(squads)} share it"
-        title = f"combine {_listed(members)} into one task"
+        title = f"combine {_named(members)} into one task"
         return _Change(COMBINE, title, cost, self._merged(members, combined), combined.id)
 
     def split(self, path: str, members: Sequence[Task]) -> _Change:
@@ -259,7 +260,7 @@ class Simulator:
             part = f"{path} (part {number})"
             files = [part if normalise(name) == path else name for name in task.files]
             tasks[self._index[task.id]] = task._replace(files=files)
-        title = f"split {path} so that each of {_listed(members)} has a part of its own"
+        title = f"split {path} so that each of {_named(members)} has a part of its own"
         return _Change(SPLIT, title, f"{path} becomes {len(members)} files", tasks)
 
     def register(self, path: str, members: Sequence[Task]) -> _Change:
@@ -273,7 +274,7 @@ class Simulator:
             _stripped(task, path) if task.id in ids else _waiting_too(task, ids, last.id)
             for task in self._file.tasks
         ]
-        title = f"move {path} out of {_listed(members)} into one task that depends on them"
+        title = f"move {path} out of {_named(members)} into one task that depends on them"
         return _Change(REGISTER, title, f"one more task, {last.id}", [*tasks, last])
 
     def register_all(self, path: str, members: Sequence[Task]) -> _Change:
@@ -284,7 +285,7 @@ class Simulator:
         ids = frozenset({combined.id})
         tasks = [_waiting_too(task, ids, last.id) for task in self._merged(members, combined)]
         change = self.combine(stripped)
-        title = f"combine {_listed(members)}, and move {path} into one task that depends on them"
+        title = f"combine {_named(members)}, and move {path} into one task that depends on them"
         return _Change(REGISTER_ALL, title, change.cost, [*tasks, last], combined.id)
 
     def order(self, first: Task, then: Task) -> _Change:
@@ -393,11 +394,8 @@ def _common_name(members: Sequence[Task]) -> str:
     return common + "s" if are_numbered else common
 
 
-def _listed(tasks: Sequence[Task]) -> str:
-    named = [f'"{task.id}"' for task in tasks[:_MOST_NAMED]]
-    if len(tasks) > _MOST_NAMED:
-        return f"{', '.join(named)} and {len(tasks) - _MOST_NAMED:,} more"
-    return " and ".join(filter(None, (", ".join(named[:-1]), named[-1])))
+def _named(tasks: Sequence[Task]) -> str:
+    return listed([f'"{task.id}"' for task in tasks], _MOST_NAMED)
 
 
 class PlacedStep(NamedTuple):

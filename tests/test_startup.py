@@ -78,6 +78,7 @@ PACKAGE = {
     "syntax.nodes",
     "tasks",
     "vocabulary",
+    "words",
     "workspace",
 }
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from ..finding import Finding
 from ..report import Report, Run
+from ..words import counted
 from . import plan_markdown, plan_mermaid
 from .escape import markdown, uri
 
@@ -54,7 +55,7 @@ def _table(findings: list[Finding]) -> str:
         rows.append(row)
     more = len(findings) - len(rows) + 1
     if more:
-        rows.append(f"\n… {more:,} more findings: see the log\n")
+        rows.append(f"\n… {counted(more, 'more finding')}: see the log\n")
     return "".join(rows)
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from ..plan import RESOLUTION, Plan
-from ..schedule import Analysis, counted
+from ..schedule import Analysis
 from ..tasks import Task
+from ..words import counted
 from .escape import markdown
 
 _MOST_ROWS = 200

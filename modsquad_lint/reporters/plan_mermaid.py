@@ -8,6 +8,7 @@ from itertools import islice
 
 from ..plan import Batch
 from ..report import Report
+from ..words import counted
 from . import picture
 from .picture import Box, Line, Picture, Tint
 
@@ -132,7 +133,7 @@ def _folded(batches: Sequence[Batch]) -> Iterator[str]:
     nodes = [(f"b{batch.number}", _title(batch)) for batch in batches[:half]]
     if left_out:
         tasks = sum(len(batch.tasks) for batch in left_out)
-        nodes.append(("more", f"{len(left_out):,} more batches, {tasks:,} tasks"))
+        nodes.append(("more", f"{counted(len(left_out), 'more batch')}, {counted(tasks, 'task')}"))
     nodes += [(f"b{batch.number}", _title(batch)) for batch in batches[half:][-half:]]
     yield from (f'  {key}["{title}"]' for key, title in nodes)
     yield f"  {' ==> '.join(key for key, _ in nodes)}"

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from ..plan import Plan
 from ..report import Report
+from ..words import counted
 from . import picture
 from .columns import columns
 from .layout import (
@@ -111,13 +112,9 @@ def title(report: Report, plan: Plan) -> str:
     """What the picture is of."""
     tasks, batches = plan.metrics.total_tasks, plan.metrics.total_batches
     return (
-        f"Plan of {picture.visible(report.source.path)}: {tasks:,} task{_s(tasks)} "
-        f"in {batches:,} batch{'es' if batches > 1 else ''}"
+        f"Plan of {picture.visible(report.source.path)}: {counted(tasks, 'task')} "
+        f"in {counted(batches, 'batch')}"
     )
-
-
-def _s(number: int) -> str:
-    return "" if number == 1 else "s"
 
 
 def in_words(plan: Plan, critical: Sequence[str] = ()) -> str:
@@ -185,7 +182,7 @@ class _Legend:
             shape = f'<rect class="squad{at % len(TINTS)}" y="-10" width="16" height="12" rx="3"/>'
             self._add(shape, 22, picture.visible(squad, 40))
         if (more := len(drawn.squads) - _MOST_SQUADS) > 0:
-            self._add("", 0, f"and {more:,} more squad{_s(more)}")
+            self._add("", 0, f"and {counted(more, 'more squad')}")
         for name, meaning, shown in (
             ("depends", "dependency", drawn.dependencies),
             ("turn", "turns of a serial batch", drawn.turns),
@@ -259,7 +256,7 @@ def _task(box: Box, corner: Point, width: float) -> str:
     task = box.task
     tint = "none" if box.tint is None else f"squad{box.tint}"
     left = RAIL + 17 if box.turn else 12
-    files = f"{len(task.files):,} file{_s(len(task.files))}"
+    files = counted(len(task.files), "file")
     about = [task.id, *([f"squad {task.squad}"] if task.squad else []), *task.files]
     room = width - left - 10
     badge = (

@@ -11,9 +11,10 @@ from collections.abc import Callable, Iterator, Sequence
 
 from ..light import TYPE_CHECKING, NamedTuple
 from ..plan import RESOLUTION, Batch, Intersection, Plan
-from ..schedule import BATCH, DEPENDENCY, FILE, Analysis, Step, counted
+from ..schedule import BATCH, DEPENDENCY, FILE, Analysis, Step
 from ..source import Place
 from ..tasks import Task
+from ..words import counted
 from .columns import columns
 from .escape import terminal
 
@@ -105,7 +106,9 @@ def _batches(plan: Plan, palette: _Palette, width: int, *, verbose: bool) -> Ite
         lines = list(_fold(pieces, separator, width - len(indent)))
         if len(lines) > _MOST_LINES and not verbose:
             shown = sum(len(line) for line in lines[: _MOST_LINES - 1])
-            lines[_MOST_LINES - 1 :] = [[_same(f"… and {len(pieces) - shown:,} more tasks")]]
+            lines[_MOST_LINES - 1 :] = [
+                [_same(f"… and {counted(len(pieces) - shown, 'more task')}")]
+            ]
         for at, line in enumerate(lines):
             start = indent if at else f"{head}{batch.number:>{digits}}  "
             text = separator.join(piece.shown for piece in line)
@@ -127,7 +130,7 @@ def _folded(
 def _figures(plan: Plan, analysis: Analysis | None, width: int) -> Iterator[str]:
     metrics = plan.metrics
     yield (
-        f"{counted(metrics.total_tasks, 'task')} in {counted(metrics.total_batches, 'batch', 'es')}, "
+        f"{counted(metrics.total_tasks, 'task')} in {counted(metrics.total_batches, 'batch')}, "
         f"{metrics.parallelization_percent} % parallel, speedup {metrics.speedup_factor}x"
     )
     yield f"rating: {plan.rating.name} ({plan.rating.action})"

@@ -8,6 +8,7 @@ from ..finding import Finding, Related, Severity
 from ..light import NamedTuple
 from ..report import Report, Run
 from ..source import Source
+from ..words import counted, listed
 from .escape import ascii_only, terminal, terminal_path
 
 _COLOURS = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.INFO: "34"}
@@ -139,7 +140,7 @@ def _after(report: Report, run: Run, *, color: bool) -> list[str]:
     if run.verbose < 0:
         return []
     name = terminal_path(report.source.display)
-    lines = [f"{name}: mended {_counted(len(report.mended), 'finding')}"] if report.mended else []
+    lines = [f"{name}: mended {counted(len(report.mended), 'finding')}"] if report.mended else []
     lines += [f"{name}: {terminal(note)}" for note in report.notes]
     if report.plan is not None and run.verbose > 0:
         from . import plan_text
@@ -147,8 +148,8 @@ def _after(report: Report, run: Run, *, color: bool) -> list[str]:
         lines += [f"{name}: the plan", plan_text.render(report.plan, color=color).rstrip("\n")]
     elif report.plan is not None:
         metrics, rating = report.plan.metrics, report.plan.rating
-        tasks = _counted(metrics.total_tasks, "task")
-        batches = _counted(metrics.total_batches, "batch", "es")
+        tasks = counted(metrics.total_tasks, "task")
+        batches = counted(metrics.total_batches, "batch")
         figures = f"{metrics.parallelization_percent} % parallel, speedup {metrics.speedup_factor}x"
         lines.append(f"{name}: {tasks} in {batches}, {figures}")
         lines.append(f"rating: {rating.name} ({rating.action})")
@@ -172,7 +173,7 @@ def _closing(run: Run, paint: Paint) -> Iterator[str]:
     shown = [
         finding for report in run.reports for finding in report.findings if run.is_shown(finding)
     ]
-    files = _counted(len(run.reports), "file")
+    files = counted(len(run.reports), "file")
     if not shown:
         unfinished = ", but NOT checked against git" if run.not_checked else ""
         yield paint(f"no findings in {files}{unfinished}", _BOLD if unfinished else f"{_BOLD};32")
@@ -183,22 +184,14 @@ def _closing(run: Run, paint: Paint) -> Iterator[str]:
 
 
 def _count(shown: Sequence[Finding], files: str, paint: Paint) -> str:
-    counted = [
-        _counted(number, str(severity))
+    numbers = [
+        counted(number, str(severity))
         for severity in sorted(Severity, reverse=True)
         if (number := sum(finding.severity is severity for finding in shown))
     ]
-    text = f"found {_listed(counted)} in {files}"
+    text = f"found {listed(numbers)} in {files}"
     safe = sum(finding.fix is not None and finding.fix.safe for finding in shown)
     unsafe = sum(finding.fix is not None and not finding.fix.safe for finding in shown)
     mends = [f"--fix mends {safe}"] if safe else []
     mends += [f"--fix --unsafe-fixes mends {'another ' if safe else ''}{unsafe}"] if unsafe else []
     return "; ".join((paint(text, _BOLD), *mends))
-
-
-def _listed(words: Sequence[str]) -> str:
-    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
-
-
-def _counted(number: int, noun: str, plural: str = "s") -> str:
-    return f"{number:,} {noun}{'' if number == 1 else plural}"

@@ -11,6 +11,7 @@ from ..graph import unordered_shares
 from ..plan import Batch, Intersection, Plan, batch_of, shared_files
 from ..source import Place
 from ..tasks import Task
+from ..words import counted, listed
 from .registry import PLAN, REPOSITORY, Subject, rule
 
 _SHOWN = 5
@@ -63,18 +64,10 @@ def predicted_batch(subject: Subject) -> Iterator[Draft]:
 
 
 def _how(batch: Batch) -> str:
-    named = [f'"{task.id}"' for task in batch.tasks[:_SHOWN]]
-    more = len(batch.tasks) - len(named)
-    who = _listed([*named, f"{more} more"] if more else named)
+    who = listed([f'"{task.id}"' for task in batch.tasks], _SHOWN)
     if len(batch.tasks) == 1:
         return f"{who} runs alone"
     return f"{who} run in parallel" if batch.parallel else f"{who} take turns"
-
-
-def _listed(words: Sequence[str]) -> str:
-    """The words in a sentence: `a, b and c`."""
-    *most, last = words
-    return f"{', '.join(most)} and {last}" if most else last
 
 
 @rule("MSQ402", "file-intersection", Severity.WARNING, needs=(PLAN,), everywhere=True)
@@ -330,9 +323,9 @@ def plan_rating(subject: Subject) -> Iterator[Draft]:
     top = subject.file.list_place
     yield Draft(
         top._replace(is_key=True) if top and top.steps else subject.file.tasks[0].at("id"),
-        f"the plan is rated {plan.rating.name}: {_counted(metrics.total_tasks, 'task')} in"
-        f" {_counted(metrics.total_batches, 'batch')}, {metrics.parallelization_percent} % parallel,"
-        f" speedup {metrics.speedup_factor}" + (f"; {_listed(short)}" if short else ""),
+        f"the plan is rated {plan.rating.name}: {counted(metrics.total_tasks, 'task')} in"
+        f" {counted(metrics.total_batches, 'batch')}, {metrics.parallelization_percent} % parallel,"
+        f" speedup {metrics.speedup_factor}" + (f"; {listed(short)}" if short else ""),
         help=partial(_better, subject, plan),
         severity=Severity.WARNING if short else None,
     )
@@ -350,11 +343,6 @@ def _better(subject: Subject, plan: Plan) -> str:
     if plan.intersections:
         return f"{action}; modsquad-lint plan --suggest says what would be faster"
     return f"{action}; no two tasks of a level share a file, so only fewer dependencies help"
-
-
-def _counted(number: int, word: str) -> str:
-    plural = {"task": "tasks", "batch": "batches"}
-    return f"{number} {word if number == 1 else plural[word]}"
 
 
 def _below(plan: Plan, subject: Subject) -> Iterator[str]:

@@ -10,6 +10,7 @@ from ..graph import breaking_edge, knots, redundant, shortest_cycle
 from ..source import Place
 from ..tasks import Task
 from ..vocabulary import Vocabulary
+from ..words import counted
 from .registry import Subject, rule
 
 _FEW = 3
@@ -148,7 +149,7 @@ def circular_dependency(subject: Subject) -> Iterator[Draft]:
         cycle = [tasks[index] for index in shortest_cycle(graph, knot)]
         edges = [*pairwise(cycle), (cycle[-1], cycle[0])]
         more = len(knot) - len(cycle)
-        others = f" ({more} more task{'s' * (more > 1)} in the knot)" if more else ""
+        others = f" ({counted(more, 'more task')} in the knot)" if more else ""
         breaking = breaking_edge(graph, knot)
         if breaking is None:
             advice = (

@@ -15,6 +15,7 @@ from ..syntax import parse
 from ..syntax.nodes import SyntaxProblem
 from ..tasks import Task, TaskFile, Tasks, read_tasks
 from ..vocabulary import Vocabulary
+from ..words import counted, listed, plural
 from .registry import COMPARISON, REPOSITORY, Subject, rule
 
 if TYPE_CHECKING:
@@ -228,8 +229,8 @@ class _Prices:
             return None
         batches = plan.metrics.total_batches, after.metrics.total_batches
         if batches[0] == batches[1]:
-            return f" (still {_count(batches[0], 'batch', 'batches')})"
-        return f" ({batches[0]} → {_count(batches[1], 'batch', 'batches')})"
+            return f" (still {counted(batches[0], 'batch')})"
+        return f" ({batches[0]:,} → {counted(batches[1], 'batch')})"
 
     def _union_merged(self, declared: Collection[str]) -> frozenset[str]:
         # Asked once, with all that any way out will declare.
@@ -520,7 +521,7 @@ def concurrent_change(subject: Subject) -> Iterator[Draft]:
         if path in union or path == subject.source.path or paths.matches(path, mergeable):
             continue
         first, *others = (subject.file.by_id[ident] for ident in ids)
-        by = _and_words([f'"{ident}" ({changed[path][ident]})' for ident in ids])
+        by = listed([f'"{ident}" ({changed[path][ident]})' for ident in ids])
         yield Draft(
             _place_of(first, path),
             f"{by} {'all' if others[1:] else 'both'} changed {path}, and run side by side in batch {number}",
@@ -713,7 +714,7 @@ _VERB = {
 def _did(drift: _Drift) -> str:
     """Who did what in which commit: `task "orders" renamed a.py to b.py in 1a2b3c4d5e`."""
     tasks = drift.tasks or ()
-    who = f"{'task' if len(tasks) == 1 else 'tasks'} {_and([task.id for task in tasks])}"
+    who = f"{plural('task', len(tasks))} {_and([task.id for task in tasks])}"
     path, how, other = drift.change
     if other is None:
         what = f"{_VERB.get(how, 'changed')} {path}"
@@ -732,25 +733,14 @@ def _it(change: Change) -> str:
 
 
 def _in(commits: Sequence[str]) -> str:
-    return f" in {_listed(commits)}" if commits else ""
-
-
-def _listed(commits: Sequence[str]) -> str:
+    if not commits:
+        return ""
     more = len(commits) - 1
-    return commits[0] + (f" and {_count(more, 'more commit', 'more commits')}" if more else "")
-
-
-def _count(number: int, one: str, several: str) -> str:
-    return f"{number} {one if number == 1 else several}"
+    return f" in {commits[0]}" + (f" and {counted(more, 'more commit')}" if more else "")
 
 
 def _and(ids: Sequence[str]) -> str:
-    return _and_words([f'"{ident}"' for ident in ids])
-
-
-def _and_words(words: Sequence[str]) -> str:
-    *rest, last = words
-    return f"{', '.join(rest)} and {last}" if rest else last
+    return listed([f'"{ident}"' for ident in ids])
 
 
 def _other_case(tasks: Iterable[Task], path: str) -> str:

@@ -11,6 +11,7 @@ from itertools import islice
 from ..light import TYPE_CHECKING
 from ..plan import Intersection, Plan
 from ..tasks import Task
+from ..words import counted
 from .registry import Subject
 
 if TYPE_CHECKING:  # most files have no intersection
@@ -124,18 +125,14 @@ def best(subject: Subject, plan: Plan) -> str:
 
 def gain(suggestion: Suggestion) -> str:
     """The figure that a change moves, before and after it."""
-    return next(_figures(suggestion), f"still {_batches(suggestion.before.batches)}")
+    return next(_figures(suggestion), f"still {counted(suggestion.before.batches, 'batch')}")
 
 
 def _figures(suggestion: Suggestion) -> Iterator[str]:
     before, after = suggestion.before, suggestion.after
     if before.batches != after.batches:
-        yield f"{before.batches} → {_batches(after.batches)}"
+        yield f"{before.batches:,} → {counted(after.batches, 'batch')}"
     if before.turns != after.turns:
-        yield f"{before.turns} → {after.turns} turn{'s' * (after.turns != 1)}"
+        yield f"{before.turns:,} → {counted(after.turns, 'turn')}"
     if before.parallelization_percent != after.parallelization_percent:
         yield f"{before.parallelization_percent} → {after.parallelization_percent} % parallel"
-
-
-def _batches(number: int) -> str:
-    return f"{number} batch{'es' * (number != 1)}"
