@@ -5,7 +5,10 @@ Pure: what it has to know of the repository it asks `Facts`.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+import json
+from collections.abc import Callable, Collection, Iterator
+from functools import cache
+from json.encoder import encode_basestring_ascii
 
 from .config import Config, select
 from .facts import Facts
@@ -24,6 +27,8 @@ from .syntax.nodes import NoDocument, SyntaxProblem
 from .tasks import read_tasks
 
 if TYPE_CHECKING:
+    from hashlib import _Hash
+
     from .changes import Comparison
 
 _SYNTAX, _FOREIGN, _UNUSED = "MSQ101", "MSQ107", "MSQ109"
@@ -169,9 +174,6 @@ def _resolve(fix: DraftFix | None, subject: Subject) -> Fix | None:
 
 def _fingerprint(code: str, task: str | None, draft: Draft, subject: Subject) -> str:
     """The same for the same finding after lines have moved: it hashes what is said, not where."""
-    from hashlib import sha256
-    from json.encoder import encode_basestring_ascii as quoted
-
     place = draft.place
     value: object
     if draft.changed_path is not None:
@@ -184,9 +186,15 @@ def _fingerprint(code: str, task: str | None, draft: Draft, subject: Subject) ->
         value = subject.file.value_at(place)
     if isinstance(task, str) and isinstance(value, str):
         # What json.dumps would write, for nearly all findings.
-        said = f'["{code}", {quoted(task)}, {quoted(value)}]'
+        said = f'["{code}", {encode_basestring_ascii(task)}, {encode_basestring_ascii(value)}]'
     else:
-        from json import dumps
+        said = json.dumps((code, task, value), sort_keys=True)
+    return _sha256()(said.encode()).hexdigest()[:32]
 
-        said = dumps((code, task, value), sort_keys=True)
-    return sha256(said.encode()).hexdigest()[:32]
+
+@cache
+def _sha256() -> Callable[[bytes], _Hash]:
+    # Late: without findings nothing is hashed.
+    from hashlib import sha256
+
+    return sha256

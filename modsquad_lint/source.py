@@ -7,7 +7,8 @@ from 1. Every end is exclusive.
 from __future__ import annotations
 
 import re
-from functools import cached_property
+from collections.abc import Callable
+from functools import cached_property, partial
 from itertools import accumulate
 
 from .light import NamedTuple
@@ -82,11 +83,15 @@ class Source:
         # The same at the speed of C.
         return [0, *accumulate(len(line) + 1 for line in text.split("\n"))][:-1]
 
-    def position(self, offset: int) -> Position:
-        """Line and column of an offset; an offset between CR and LF belongs to the line they end."""
+    @cached_property
+    def _line_at(self) -> Callable[[int], int]:
         from bisect import bisect_right
 
-        line = bisect_right(self._line_starts, offset)
+        return partial(bisect_right, self._line_starts)
+
+    def position(self, offset: int) -> Position:
+        """Line and column of an offset; an offset between CR and LF belongs to the line they end."""
+        line = self._line_at(offset)
         return Position(line, offset - self._line_starts[line - 1] + 1, offset)
 
     def ends(self, span: Span) -> tuple[Position, Position]:

@@ -290,7 +290,8 @@ def _is_known_name(name: str) -> bool:
 
 
 def _is_pattern(path: str) -> bool:
-    return re.search(_PATTERN, path) is not None
+    quick = "*" in path or "?" in path or "{" in path
+    return quick and re.search(_PATTERN, path) is not None
 
 
 @rule("MSQ204", "path-not-normal", Severity.ERROR, fix="safe")

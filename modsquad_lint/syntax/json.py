@@ -96,6 +96,8 @@ class JsonDocument:
         self.value: Any = value
         self._text = source.text
         self._has_duplicates = has_duplicates
+        # Where the container starts that was asked for last: it is often asked for again.
+        self._latest: tuple[tuple[str | int, ...] | None, int] = (None, 0)
         # By the start of a container: the members found so far, and how to find more.
         self._members: dict[int, tuple[dict[str | int, _Found], Iterator[_Found]]] = {}
 
@@ -153,9 +155,12 @@ class JsonDocument:
         start = self._top
         if not steps:
             return 0, start, start, start, len(self._text.rstrip(" \t\n\r"))
-        for step in steps[:-1]:
-            start = self._find(start, step)[3]
-        return self._find(start, steps[-1])
+        parent = steps[:-1]
+        if parent != self._latest[0]:
+            for step in parent:
+                start = self._find(start, step)[3]
+            self._latest = parent, start
+        return self._find(self._latest[1], steps[-1])
 
     def _find(self, start: int, step: str | int) -> _Found:
         """The member of a container, which is walked no further than needed; of equal keys the last."""
