@@ -3,6 +3,7 @@
 #   make test                        run the tests
 #   make docs                        write again what is generated in the documents
 #   make test-lowest                 run them with every dependency in its lowest version
+#   make bench                       measure how long runs take, each against a yardstick
 #   make fuzz FUZZ_SECONDS=36000     look for texts that break it, so long for each reader (an hour)
 #   make test PYTHON=python3.12      the same with another Python (for a new .venv)
 PYTHON ?= python3
@@ -13,7 +14,7 @@ BIN := .venv/bin
 endif
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
-.PHONY: demo test test-lowest fuzz docs
+.PHONY: demo test test-lowest bench fuzz docs
 
 demo: .venv/installed
 	$(BIN)/modsquad-lint check --fail-on never sample_tasks/bad_practice/file_paths.tasks.json sample_tasks/bad_practice/dependency_order.tasks.json sample_tasks/bad_practice/main_py_before.tasks.json
@@ -21,6 +22,9 @@ demo: .venv/installed
 
 test: .venv/installed-test
 	$(BIN)/python -m pytest -n auto
+
+bench: .venv/installed-test
+	$(BIN)/python tests/bench/bench.py $(BENCH)
 
 docs: .venv/installed
 	$(BIN)/python docs/generate.py

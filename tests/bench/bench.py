@@ -1,0 +1,299 @@
+"""Measures how long whole runs take, each against a yardstick in turn; `make bench`.
+
+A run and its yardstick are started one after the other, again and again, and the ratio is taken pair
+by pair, so that a busy machine slows both. Files are made in a temporary folder. Nothing is kept,
+unless `--write FILE` puts the table into a document.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import platform
+import re
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import venv
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+import inputs
+
+PYTHON = sys.executable
+PROGRAM = [PYTHON, "-m", "modsquad_lint"]
+CHECK = [*PROGRAM, "check", "--no-git", "--isolated"]
+_BLOCK = re.compile(r"(<!-- bench -->\n).*?(<!-- end -->)", re.DOTALL)
+
+EMPTY = [PYTHON, "-c", "pass"]
+READ_JSON = "import json, sys; json.load(open(sys.argv[1], encoding='utf-8'))"
+READ_YAML = (
+    "import sys, yaml; yaml.load(open(sys.argv[1], encoding='utf-8'), Loader=yaml.CSafeLoader)"
+)
+LIST_FILES = "import git; git.Repo('.').git.ls_files('-z')"
+LIST_STAGED = "import git; git.Repo('.').git.diff('--cached', '--raw', '-z')"
+PAIRS = """\
+import itertools, json, sys
+files = [set(task["file_modifications"]) for task in json.load(open(sys.argv[1]))["tasks"]]
+print(sum(not one.isdisjoint(other) for one, other in itertools.combinations(files, 2)))
+"""
+
+
+class Row(NamedTuple):
+    """One line of the table.
+
+    Attributes:
+        limit: the ratio, or for a run without a yardstick the seconds, that it should stay below.
+        fresh: what has to be done before each run of `command`.
+    """
+
+    what: str
+    over: str
+    command: list[str]
+    yardstick: list[str] | None
+    limit: float | None = None
+    folder: Path | None = None
+    fresh: Callable[[], object] | None = None
+    runs: int = 0
+
+
+class Cost(NamedTuple):
+    """What a process and those that it waited for took."""
+
+    seconds: float
+    mebibytes: float
+
+
+def run(command: Sequence[str], folder: Path | None) -> Cost:
+    """Start a process, and wait for its end."""
+    environment = {
+        name: value
+        for name, value in os.environ.items()
+        # Python has to be able to keep what it compiled, as it does for everyone.
+        if name not in {"PYTHONDONTWRITEBYTECODE", "GITHUB_ACTIONS"}
+    }
+    started = time.perf_counter()
+    process = subprocess.Popen(
+        command, cwd=folder, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    if not hasattr(os, "wait4"):
+        process.wait()
+        return Cost(time.perf_counter() - started, 0)
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode not in {0, 1}:  # 1: there are findings
+        raise SystemExit(f"exit code {process.returncode}: {' '.join(command)}")
+    # Of a busy machine the processor's time says more than the clock's.
+    return Cost(usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
+
+
+class Result(NamedTuple):
+    """What the runs of a row came to."""
+
+    row: Row
+    ours: list[Cost]
+    theirs: list[Cost]
+
+    @property
+    def ratios(self) -> list[float]:
+        """Of each pair; of a run alone its seconds."""
+        if not self.theirs:
+            return [cost.seconds for cost in self.ours]
+        return [
+            one.seconds / other.seconds for one, other in zip(self.ours, self.theirs, strict=True)
+        ]
+
+    def cells(self) -> list[str]:
+        """The line of the table."""
+        unit = "" if self.theirs else " s"
+        median, least = statistics.median(self.ratios), min(self.ratios)
+        ours = statistics.median(cost.seconds for cost in self.ours)
+        memory = statistics.median(cost.mebibytes for cost in self.ours)
+        times = ""
+        if self.theirs and memory:
+            times = (
+                f" ({memory / statistics.median(cost.mebibytes for cost in self.theirs):.1f} times)"
+            )
+        limit = "" if self.row.limit is None else f"{self.row.limit:g}{unit}"
+        return [
+            self.row.what,
+            self.row.over,
+            limit,
+            f"{median:.2f}{unit}",
+            f"{least:.2f}{unit}",
+            f"{ours:.3f} s",
+            f"{memory:.0f} MiB{times}" if memory else "",
+        ]
+
+
+HEAD = ["what", "over", "at most", "median", "least", "processor time", "peak memory"]
+
+
+def measure(row: Row, runs: int) -> Result:
+    """Run and yardstick in turn; the first pair, which warms up, does not count."""
+    result = Result(row, [], [])
+    for number in range(1 + (row.runs or runs)):
+        if row.fresh is not None:
+            row.fresh()
+        cost = run(row.command, row.folder)
+        other = run(row.yardstick, row.folder) if row.yardstick else None
+        if number:
+            result.ours.append(cost)
+            if other is not None:
+                result.theirs.append(other)
+    return result
+
+
+def rows(folder: Path) -> Iterator[Row]:
+    """Every line; what it needs is made when it is asked for."""
+    yield from _small(folder)
+    yield from _large(folder)
+    yield from _shapes(folder)
+    yield from _other_commands(folder)
+    yield from _with_git(folder)
+
+
+def _small(folder: Path) -> Iterator[Row]:
+    small = str(inputs.tasks_json(folder / "100.tasks.json", 100))
+    yield Row(
+        "`check --no-git`, 100 tasks", "`python -c pass`", [*CHECK, small], EMPTY, 2.5, runs=31
+    )
+
+
+def _large(folder: Path) -> Iterator[Row]:
+    over = "`json.load`"
+    ten, hundred = (
+        str(inputs.tasks_json(folder / f"{count}.tasks.json", count)) for count in (10_000, 100_000)
+    )
+    quiet = [*CHECK, "-q"]
+    reading = [PYTHON, "-c", READ_JSON]
+    yield Row("`check -q`, 10,000 tasks", over, [*quiet, ten], [*reading, ten], 8)
+    yield Row("`check -q`, 100,000 tasks", over, [*quiet, hundred], [*reading, hundred], 3, runs=7)
+    bad = str(inputs.tasks_json(folder / "bad.tasks.json", 100_000, inputs.faulty))
+    as_json = [*quiet, "--format", "json", bad]
+    yield Row("the same, each with a finding, as JSON", over, as_json, [*reading, bad], 12, runs=3)
+    yield Row("`check -q`, 100,000 tasks", "10,000", [*quiet, hundred], [*quiet, ten], 11, runs=7)
+    yaml = str(inputs.tasks_yaml(folder / "10000.tasks.yaml", 10_000))
+    reading_yaml = [PYTHON, "-c", READ_YAML, yaml]
+    yield Row(
+        "`check -q`, 10,000 tasks of YAML", "`CSafeLoader`", [*quiet, yaml], reading_yaml, 1.5
+    )
+
+
+def _shapes(folder: Path) -> Iterator[Row]:
+    quiet = [*CHECK, "-q"]
+    for what, count, task in (
+        ("20,000 tasks that share one file", 20_000, inputs.sharing),
+        ("100,000 tasks in one chain", 100_000, inputs.chained),
+        ("a knot of 50,000 tasks", 50_000, inputs.knotted),
+    ):
+        shape = str(inputs.tasks_json(folder / "shape.tasks.json", count, task))
+        same = str(inputs.tasks_json(folder / "same.tasks.json", count))
+        yield Row(what, "as many plain tasks", [*quiet, shape], [*quiet, same], 3, runs=7)
+
+
+def _other_commands(folder: Path) -> Iterator[Row]:
+    bad, mended = folder / "faulty.tasks.json", folder / "mended.tasks.json"
+    inputs.tasks_json(bad, 10_000, inputs.faulty)
+    yield Row(
+        "`check --fix`, 10,000 findings",
+        "`check` of the same",
+        [*CHECK, "--fix", str(mended)],
+        [*CHECK, str(bad)],
+        2,
+        fresh=lambda: shutil.copy(bad, mended),
+    )
+    for count, limit in ((1_000, 3), (10_000, 30)):
+        path = str(inputs.tasks_json(folder / "some.tasks.json", count, inputs.some_sharing))
+        suggest = [*PROGRAM, "plan", "--suggest", "--no-git", "--isolated", path]
+        yield Row(f"`plan --suggest`, {count:,} tasks", "", suggest, None, limit, runs=3)
+    some = str(inputs.tasks_json(folder / "5000.tasks.json", 5_000))
+    pairs = [PYTHON, "-c", PAIRS, some]
+    yield Row("`check -q`, 5,000 tasks", "each compared with each", [*CHECK, "-q", some], pairs)
+
+
+def _with_git(folder: Path) -> Iterator[Row]:
+    small = inputs.repository(folder / "small", files=1_000, commits=1_000)
+    listing, staged = [PYTHON, "-c", LIST_FILES], [PYTHON, "-c", LIST_STAGED]
+    check = [*PROGRAM, "check", "--isolated", "tasks.json"]
+    facts = "`check` with git's facts, 100 tasks"
+    yield Row(facts, "GitPython's `ls-files`", check, listing, 1.3, folder=small)
+    since, since_ten = ([*check, "--against", f"HEAD~{count}"] for count in (1000, 10))
+    against = "`check --against REV`, 1,000 commits"
+    yield Row(against, "10 commits", since, since_ten, folder=small)
+    large = inputs.repository(folder / "large", files=50_000, commits=1)
+    against = "`check --against staged`, 50,000 files"
+    compare = [*check, "--against", "staged"]
+    yield Row(against, "GitPython's `diff --cached`", compare, staged, 1.3, folder=large)
+
+
+def peers(folder: Path) -> Iterator[Row]:
+    """Other programs on the same files, from the package index, in an environment of their own."""
+    environment = folder / "peers"
+    venv.create(environment, with_pip=True)
+    bin_folder = environment / ("Scripts" if os.name == "nt" else "bin")
+    pip = [str(bin_folder / "python"), "-m", "pip", "--disable-pip-version-check", "install", "-q"]
+    subprocess.run([*pip, "check-jsonschema", "yamllint"], check=True)
+    schema = folder / "schema.json"
+    schema.write_bytes(subprocess.run([*PROGRAM, "schema"], capture_output=True, check=True).stdout)
+    json, yaml = folder / "10000.tasks.json", folder / "10000.tasks.yaml"
+    inputs.tasks_json(json, 10_000)
+    inputs.tasks_yaml(yaml, 10_000)
+    jsonschema = [str(bin_folder / "check-jsonschema"), "--schemafile", str(schema), str(json)]
+    yamllint = [str(bin_folder / "yamllint"), "-d", "relaxed", str(yaml)]
+    quiet = [*CHECK, "-q"]
+    yield Row(
+        "`check -q`, 10,000 tasks", "check-jsonschema", [*quiet, str(json)], jsonschema, runs=3
+    )
+    yield Row("`check -q`, 10,000 tasks of YAML", "yamllint", [*quiet, str(yaml)], yamllint, runs=3)
+
+
+def table(results: Iterable[Result]) -> str:
+    """The results in Markdown."""
+    lines = [HEAD, ["---"] * len(HEAD), *(result.cells() for result in results)]
+    return "".join(f"| {' | '.join(cells)} |\n" for cells in lines)
+
+
+def machine() -> str:
+    """What the figures depend on, without names."""
+    git = subprocess.run(["git", "--version"], capture_output=True, text=True, check=True).stdout
+    return (
+        f"{platform.python_implementation()} {platform.python_version()}, {git.strip()}, "
+        f"{platform.system()} on {platform.machine()}, {os.cpu_count()} processors."
+    )
+
+
+def main() -> None:
+    """Measure, and print the table."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--runs", type=int, default=11, help="pairs of most rows (11)")
+    parser.add_argument("--only", default="", help="only rows that contain this")
+    parser.add_argument(
+        "--peers", action="store_true", help="install and measure other programs too"
+    )
+    parser.add_argument(
+        "--write", type=Path, metavar="FILE", help="put the table into this document"
+    )
+    arguments = parser.parse_args()
+    results = []
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        sources = [rows, peers] if arguments.peers else [rows]
+        for row in (row for source in sources for row in source(folder)):
+            if arguments.only in f"{row.what} {row.over}":
+                results.append(measure(row, arguments.runs))
+                print(" | ".join(results[-1].cells()), flush=True)  # noqa: T201 - it says how far it is
+    text = f"{table(results)}\n{machine()}\n"
+    print(f"\n{text}")  # noqa: T201
+    if arguments.write is not None:
+        document = arguments.write.read_text(encoding="utf-8")
+        changed = _BLOCK.sub(lambda match: f"{match[1]}\n{text}\n{match[2]}", document)
+        arguments.write.write_text(changed, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

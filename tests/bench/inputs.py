@@ -1,0 +1,130 @@
+"""Makes the files and repositories that the benchmark measures on; the same ones every time."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import subprocess
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+Task = dict[str, Any]
+
+_SQUADS = ("ALPHA", "BRAVO", "CHARLIE")
+_ENVIRONMENT = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
+
+
+def plain(number: int) -> Task:
+    """A task that no rule complains of; every third depends on the one before it."""
+    service = f"backend/app/services/service_{number}"
+    return {
+        "id": f"task-{number:06}",
+        "description": f"Add endpoint {number} to its service",
+        "squad": _SQUADS[number % 3],
+        "file_modifications": [
+            f"{service}/routes.py",
+            f"{service}/models.py",
+            f"tests/services/test_service_{number}.py",
+        ],
+        "dependencies": [f"task-{number - 1:06}"] if number % 3 == 2 else [],
+    }
+
+
+def faulty(number: int) -> Task:
+    """A task with one finding: a path that is not in its normal form."""
+    task = plain(number)
+    first, *others = task["file_modifications"]
+    return {**task, "file_modifications": [f"./{first}", *others]}
+
+
+def sharing(number: int) -> Task:
+    """A task that shares one file with all others."""
+    files = ["backend/app/main.py", *plain(number)["file_modifications"][1:]]
+    return {**plain(number), "file_modifications": files, "dependencies": []}
+
+
+def some_sharing(number: int) -> Task:
+    """A task of which every tenth shares a file with the next four like it."""
+    task = plain(number)
+    if number % 10 == 0:
+        task["file_modifications"].append(f"backend/app/routers_{number // 50}.py")
+    return {**task, "dependencies": []}
+
+
+def chained(number: int) -> Task:
+    """A task that depends on the one before it."""
+    return {**plain(number), "dependencies": [f"task-{number - 1:06}"] if number else []}
+
+
+def knotted(number: int, count: int = 50_000) -> Task:
+    """A task of one knot: it depends on the next one, and on one of them all."""
+    needed = {(number + 1) % count, random.Random(number).randrange(count)} - {number}  # noqa: S311 - no secret
+    return {**plain(number), "dependencies": [f"task-{other:06}" for other in sorted(needed)]}
+
+
+def tasks_json(path: Path, count: int, task: Callable[[int], Task] = plain) -> Path:
+    """A tasks file of so many tasks."""
+    with path.open("w") as file:
+        file.write('{\n  "tasks": [')
+        for number in range(count):
+            # One after the other: on Linux a process starts with the peak memory of its parent.
+            text = json.dumps(task(number), indent=2).replace("\n", "\n    ")
+            file.write(f"{',' * (number > 0)}\n    {text}")
+        file.write("\n  ]\n}\n")
+    return path
+
+
+def tasks_yaml(path: Path, count: int) -> Path:
+    """The same in YAML, as people write it."""
+    with path.open("w") as file:
+        file.write("tasks:\n")
+        for number in range(count):
+            task = plain(number)
+            file.write(f"  - id: {task['id']}\n    description: {task['description']}\n")
+            file.write(f"    squad: {task['squad']}\n    file_modifications:\n")
+            file.writelines(f"      - {name}\n" for name in task["file_modifications"])
+            file.write(f"    dependencies: [{', '.join(task['dependencies'])}]\n")
+    return path
+
+
+def repository(folder: Path, *, files: int, commits: int) -> Path:
+    """A repository with a tasks file of 100 tasks, so many other files, and so many commits of tasks.
+
+    Each commit changes one declared file and names its task in a trailer. One more change is staged.
+    """
+    folder.mkdir()
+    _git(folder, "init", "--quiet", "--initial-branch=main")
+    _git(folder, "fast-import", "--quiet", given="".join(_history(files, commits)))
+    _git(folder, "checkout", "--quiet", "--force", "main")
+    changed = folder / plain(0)["file_modifications"][0]
+    changed.write_text("staged\n")
+    _git(folder, "add", "--", str(changed))
+    return folder
+
+
+def _history(files: int, commits: int) -> Iterator[str]:
+    tasks = [plain(number) for number in range(100)]
+    text = json.dumps({"tasks": tasks}, indent=2) + "\n"
+    declared = [name for task in tasks for name in task["file_modifications"]]
+    others = [f"library/part_{number // 100}/module_{number}.py" for number in range(files)]
+    yield from _commit("Begin", [("tasks.json", text), *((name, "") for name in declared + others)])
+    for number in range(commits):
+        task = tasks[number % len(tasks)]
+        changed = task["file_modifications"][0]
+        yield from _commit(f"Change {number}\n\nTask: {task['id']}\n", [(changed, f"{number}\n")])
+
+
+def _commit(message: str, files: Iterable[tuple[str, str]]) -> Iterator[str]:
+    yield "commit refs/heads/main\ncommitter A U Thor <author@example.com> 1700000000 +0000\n"
+    yield f"data {len(message.encode())}\n{message}\n"
+    for name, text in files:
+        yield f"M 100644 inline {name}\ndata {len(text.encode())}\n{text}\n"
+
+
+def _git(folder: Path, *command: str, given: str = "") -> None:
+    environment = {**os.environ, **_ENVIRONMENT}
+    subprocess.run(
+        ["git", *command], cwd=folder, input=given, text=True, check=True, env=environment
+    )
