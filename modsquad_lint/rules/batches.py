@@ -130,16 +130,16 @@ def file_intersection(subject: Subject) -> Iterator[Draft]:
         yield Draft(
             places[0][0],
             f'{count} tasks that could run together declare "{shared.file}": {cost}',
-            help=partial(_ways_out, subject, plan, shared),
+            help=partial(_ways_out, subject, shared),
             label=places[0][1],
             related=tuple(DraftRelated(*place) for place in places[1:]),
         )
 
 
-def _ways_out(subject: Subject, plan: Plan, shared: Intersection) -> str:
+def _ways_out(subject: Subject, shared: Intersection) -> str:
     from .prices import ways_out
 
-    return ways_out(subject, plan, shared)
+    return ways_out(subject, shared)
 
 
 def _few(numbers: Sequence[int]) -> str:
@@ -336,7 +336,7 @@ def _better(subject: Subject, plan: Plan) -> str:
     from .prices import best
 
     action = plan.rating.action
-    if change := best(subject, plan):
+    if change := best(subject):
         return f"{action}: {change}"
     if len(plan.batches) == 1 or plan.rating.name == "Excellent":
         return action

@@ -12,7 +12,7 @@ from ..light import TYPE_CHECKING
 from ..plan import Intersection, Plan
 from ..tasks import Task
 from ..words import counted
-from .registry import Subject
+from .registry import Subject, once
 
 if TYPE_CHECKING:  # most files have no intersection
     from ..suggest import Simulator, Suggestion
@@ -75,22 +75,17 @@ class _Prices:
         return self._simulator
 
 
-_latest: _Prices | None = None
+@once
+def _prices(subject: Subject) -> _Prices | None:
+    return None if subject.plan is None else _Prices(subject, subject.plan)
 
 
-def _prices(subject: Subject, plan: Plan) -> _Prices:
-    """The prices of a plan, shared by the rules that speak of it."""
-    global _latest  # noqa: PLW0603 - a cache of one entry, as a Subject cannot be hashed
-    if _latest is None or _latest.plan is not plan:
-        _latest = _Prices(subject, plan)
-    return _latest
-
-
-def ways_out(subject: Subject, plan: Plan, shared: Intersection) -> str:
+def ways_out(subject: Subject, shared: Intersection) -> str:
     """What can be done about an intersection, the best first, each with what it brings."""
     where = "one" if len(shared.tasks) == _A_PAIR else "all but one"
     accept = f'accept the sequence with "lint_ignore": ["MSQ402"] in {where} of the tasks'
-    found = _prices(subject, plan).of(shared)
+    prices = _prices(subject)
+    found = None if prices is None else prices.of(shared)
     if found is None:
         return f"combine the tasks, split the file, or {accept}"
     titled = [f"{_TITLES[it.kind]} ({gain(it)})" for it in found if it.kind in _TITLES]
@@ -104,17 +99,19 @@ def ways_out(subject: Subject, plan: Plan, shared: Intersection) -> str:
 
 def combining(subject: Subject, tasks: Sequence[Task]) -> str:
     """What one task instead of several would bring, in brackets; empty where that is not known."""
-    plan = subject.plan
-    found = None if plan is None else _prices(subject, plan).of_combining(tasks)
+    prices = _prices(subject)
+    found = None if prices is None else prices.of_combining(tasks)
     return "" if found is None else f" ({gain(found)})"
 
 
-def best(subject: Subject, plan: Plan) -> str:
+def best(subject: Subject) -> str:
     """The best way out of one of the first intersections, as an order; empty where there is none."""
-    prices = _prices(subject, plan)
+    prices = _prices(subject)
+    if prices is None:
+        return ""
     found = [
         suggestion
-        for shared in islice(plan.intersections, _MOST_PRICED)
+        for shared in islice(prices.plan.intersections, _MOST_PRICED)
         for suggestion in prices.of(shared) or ()
     ]
     if not found:
