@@ -171,6 +171,8 @@ _ODD_NAME = re.compile(r"(?<![^\s,:\[{])&[\w-]+[:?]")
 _OTHERWISE_IN_C = "\x85\u2028\u2029\ufeff"
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _COLON = re.compile(r"[ \t]*:")
+# after "? key" it may stand on a later line
+_ANY_COLON = re.compile(r"(?:[ \t\r\n]|#[^\r\n]*(?=[\r\n]))*:")
 _TAG = re.compile(r"(?:&\S*\s+)?(!\S*)")
 
 _WORDS = {
@@ -281,7 +283,7 @@ class _Builder:
     def _empty_place(self, at: int) -> int:
         """Where an empty value stands: after its colon, whichever of the two readers found it."""
         key = self.stack[-1].key
-        colon = None if key is None else _COLON.match(self.text, key[2])
+        colon = None if key is None else _ANY_COLON.match(self.text, key[2])
         return colon.end() if colon else at
 
     def _refuse_merge(self, start: int, end: int) -> None:
