@@ -441,6 +441,104 @@ def refused(data: bytes, path: str = "tasks.json") -> tuple[tuple[int, int, int,
             id="astral",
         ),
         pytest.param(
+            '{"tasks": [{"id": "a, "file_modifications": ["a.py"]}]}',
+            (1, 19, 1, 21),
+            'the string "a is not closed',
+            'add the closing quote: "a"',
+            id="unclosed-before-key",
+        ),
+        pytest.param(
+            '{"id":"a,"dependencies":[]}',
+            (1, 7, 1, 9),
+            'the string "a is not closed',
+            'add the closing quote: "a"',
+            id="unclosed-minified",
+        ),
+        pytest.param(
+            '{"id: "a"}',
+            (1, 2, 1, 5),
+            'the string "id is not closed',
+            'add the closing quote: "id"',
+            id="unclosed-key-before-value",
+        ),
+        pytest.param(
+            '{"dependencies: ["a"]}',
+            (1, 2, 1, 15),
+            'the string "dependencies is not closed',
+            'add the closing quote: "dependencies"',
+            id="unclosed-key-before-list",
+        ),
+        pytest.param(
+            '["a.py, "b.py"]',
+            (1, 2, 1, 7),
+            'the string "a.py is not closed',
+            'add the closing quote: "a.py"',
+            id="unclosed-before-item",
+        ),
+        pytest.param(
+            '[{"id": "a}, {"id": "b"}]',
+            (1, 9, 1, 11),
+            'the string "a is not closed',
+            'add the closing quote: "a"',
+            id="unclosed-before-object",
+        ),
+        pytest.param(
+            '{"a": ", "b": 1}',
+            (1, 7, 1, 8),
+            'the string " is not closed',
+            'add the closing quote: ""',
+            id="unclosed-empty",
+        ),
+        pytest.param(
+            '["a" "b"]',
+            (1, 4, 1, 5),
+            'missing comma before "b"',
+            "write a comma between two items",
+            id="missing-comma-strings",
+        ),
+        pytest.param(
+            '["a, "\n  b]',
+            (1, 6, 1, 7),
+            "missing comma before b",
+            "write a comma between two items",
+            id="missing-comma-after-separator",
+        ),
+        pytest.param(
+            '["a"b]',
+            (1, 4, 1, 5),
+            "missing comma before b",
+            "write a comma between two items",
+            id="missing-comma-glued",
+        ),
+        pytest.param(
+            '["a," "b"]',
+            (1, 5, 1, 6),
+            'missing comma before "b"',
+            "write a comma between two items",
+            id="missing-comma-after-comma",
+        ),
+        pytest.param(
+            "tasks:\n- id: a\n",
+            (1, 1, 1, 7),
+            "this looks like YAML: tasks:",
+            "give the file a name that ends in .yaml, or write it as JSON",
+            id="yaml-mapping",
+        ),
+        pytest.param(
+            "# c\n\n- id: a\n",
+            (3, 1, 3, 8),
+            "this looks like YAML: - id: a",
+            "give the file a name that ends in .yaml, or write it as JSON",
+            id="yaml-list",
+        ),
+        pytest.param(
+            "---\nid: a\n",
+            (1, 1, 1, 4),
+            "this looks like YAML: ---",
+            "give the file a name that ends in .yaml, or write it as JSON",
+            id="yaml-document",
+        ),
+        pytest.param(
             "[" * 201 + "]" * 201,
             (1, 201, 1, 202),
             "nested more than 200 deep",
@@ -472,6 +570,81 @@ def refused(data: bytes, path: str = "tasks.json") -> tuple[tuple[int, int, int,
 )
 def test_a_mistake(text: str, where: tuple[int, int, int, int], message: str, help_: str) -> None:
     assert refused(text.encode()) == (where, message, help_)
+
+
+_MERGE_HELP = (
+    "keep what is right of the two sides, and take out the lines with <<<<<<<, ======= and >>>>>>>"
+)
+_FENCE_HELP = "take out the fences, and all that stands outside them"
+_PAGE_HELP = "save the tasks file itself; a page that shows it, or one about an error, was saved"
+
+
+@pytest.mark.parametrize("path", ["tasks.json", "tasks.yaml"])
+@pytest.mark.parametrize(
+    ("text", "where", "message", "help_"),
+    [
+        pytest.param(
+            '{"tasks": [],\n<<<<<<< HEAD\n"a": 1\n=======\n"a": 2\n>>>>>>> other\n}',
+            (2, 1, 2, 13),
+            "an unresolved merge conflict: <<<<<<< HEAD",
+            _MERGE_HELP,
+            id="conflict",
+        ),
+        pytest.param(
+            '{"tasks": []\r\n||||||| 1a2b3c\r\n=======\r\n}',
+            (2, 1, 2, 15),
+            "an unresolved merge conflict: ||||||| 1a2b3c",
+            _MERGE_HELP,
+            id="rest-of-a-conflict",
+        ),
+        pytest.param(
+            "{,\n=======",
+            (2, 1, 2, 8),
+            "an unresolved merge conflict: =======",
+            _MERGE_HELP,
+            id="one-mark-left",
+        ),
+        pytest.param(
+            '```json\n{"tasks": []}\n```\n',
+            (1, 1, 1, 8),
+            "a code fence of Markdown stands here: ```json",
+            _FENCE_HELP,
+            id="fence",
+        ),
+        pytest.param(
+            'The tasks: these:\n\n```\r\n{"tasks": []}\n```\n',
+            (3, 1, 3, 4),
+            "a code fence of Markdown stands here: ```",
+            _FENCE_HELP,
+            id="fence-after-prose",
+        ),
+        pytest.param(
+            "\n<!DOCTYPE html>\n<html>\n<p>a: b: c",
+            (2, 1, 2, 16),
+            "this is HTML or XML: <!DOCTYPE html>",
+            _PAGE_HELP,
+            id="page",
+        ),
+        pytest.param(
+            '<?xml version="1.0"?>\n<a/>',
+            (1, 1, 1, 22),
+            'this is HTML or XML: <?xml version="1.0"?>',
+            _PAGE_HELP,
+            id="xml",
+        ),
+    ],
+)
+def test_what_does_not_belong_there(
+    path: str, text: str, where: tuple[int, int, int, int], message: str, help_: str
+) -> None:
+    assert refused(text.encode(), path) == (where, message, help_)
+
+
+@pytest.mark.parametrize("path", ["tasks.json", "tasks.yaml"])
+@pytest.mark.parametrize("data", ["<<<<<<<x", "======== x", " ======= ", "a```", "<a>"])
+def test_what_only_looks_as_if_it_did_not(path: str, data: str) -> None:
+    _, message, _ = refused(f"{{,\n{data}".encode(), path)
+    assert message.startswith(('expected a key or "}"', 'a value is missing before ","'))
 
 
 @pytest.mark.parametrize("path", ["tasks.json", "tasks.yaml"])
@@ -649,8 +822,11 @@ def test_refuses_what_a_strict_reader_refuses_and_nothing_else(text: str) -> Non
         "[" + "1," * 3_000_000,
         "/*" + "*" * 9_000_000,
         "'" + "\\'" * 3_000_000,
+        '["' + " " * 3_000_000 + '"b',
+        "#\n" * 3_000_000 + "a",
+        "{\n" + "<<<<<<< a\n" * 300_000,
     ],
-    ids=["escapes", "items", "comment", "quotes"],
+    ids=["escapes", "items", "comment", "quotes", "spaces", "comments", "conflicts"],
 )
 def test_a_long_text_takes_one_pass(text: str) -> None:
     assert isinstance(parse(Source("tasks.json", text.encode())), SyntaxProblem)

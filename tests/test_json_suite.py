@@ -177,7 +177,7 @@ N: dict[str, tuple[bytes, tuple[int, int]]] = {
     "structure_html": (b"<html>", (0, 6)),
     "structure_python_tuple": (b"(1, 2)", (0, 2)),
     "structure_python_set": (b'{"a", "b"}', (3, 4)),
-    "structure_yaml": (b"- a\n- b\n", (0, 1)),
+    "structure_yaml": (b"- a\n- b\n", (0, 3)),
     "structure_xml_prefix": (b")]}'\n[]", (0, 1)),
     "structure_backslash": (b"\\", (0, 1)),
     "structure_at": (b"@", (0, 1)),
@@ -290,10 +290,10 @@ def test_any_depth_is_a_finding_at_the_first_bracket_too_deep(
     assert problem.span.start == whole * len(opening) + rest
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux says it that way")
 def test_a_hundred_megabytes_in_one_string() -> None:
     """Twice the text and a little: the bytes, the text, and the value."""
     code = (
-        "import resource, sys\n"
         "from modsquad_lint.engine import lint\n"
         "from modsquad_lint.config import DEFAULT\n"
         "from modsquad_lint.facts import NoFacts\n"
@@ -302,7 +302,9 @@ def test_a_hundred_megabytes_in_one_string() -> None:
         'data = b\'[{"id": "a", "description": "\' + b\'x\' * 100_000_000\n'
         'data += b\'", "file_modifications": ["a.py"]}]\'\n'
         "report = lint(Source('tasks.json', data), NoFacts(), DEFAULT, least=Severity.WARNING)\n"
-        "print(len(report.findings), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)\n"
+        # Not the resource module's figure, which starts with that of the process that runs the tests.
+        "status = dict(line.split(':') for line in open('/proc/self/status'))\n"
+        "print(len(report.findings), status['VmHWM'].split()[0])\n"
     )
     done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True)
     findings, kilobytes = map(int, done.stdout.split())

@@ -139,6 +139,41 @@ MISTAKES = [
         id="bad-users",
     ),
     pytest.param(
+        'a: "x\\ud83d\\ude00"',
+        (1, 6, 1, 18),
+        "\\ud83d\\ude00 is one character in JSON, and two halves in YAML",
+        'write the character itself, or "\\U0001F600"',
+        id="surrogate-pair",
+    ),
+    pytest.param(
+        'a: "\\\\ud83d \\ude00"',
+        (1, 13, 1, 19),
+        "\\ude00 is half of a character",
+        'write the character itself, or its number: "\\U0001F600"',
+        id="half-a-pair",
+    ),
+    pytest.param(
+        'a: "\\U00110000"',
+        (1, 5, 1, 7),
+        "\\U is no escape",
+        'write "/" in paths; a backslash itself is written "\\\\", or stands in single quotes',
+        id="beyond-the-last-character",
+    ),
+    pytest.param(
+        "a: [\n<<<<<<< HEAD\n  b\n=======\n  c\n>>>>>>> d\n]\n",
+        (2, 1, 2, 13),
+        "an unresolved merge conflict: <<<<<<< HEAD",
+        "keep what is right of the two sides, and take out the lines with <<<<<<<, ======= and >>>>>>>",
+        id="conflict-in-a-list",
+    ),
+    pytest.param(
+        "<html>\n<p>x",
+        (1, 1, 1, 7),
+        "this is HTML or XML: <html>",
+        "save the tasks file itself; a page that shows it, or one about an error, was saved",
+        id="page",
+    ),
+    pytest.param(
         "a: @b",
         (1, 4, 1, 5),
         'a value cannot begin with "@"',
@@ -551,6 +586,8 @@ def test_any_text_gets_one_verdict(text: str) -> None:
         ("[a: b]", [{"a": "b"}]),
         ("- " * MAX_DEPTH + "a", None),
         ("%YAML 1.2\n---\na: b", {"a": "b"}),
+        ("a: [\n<<<<<<< b\n>>>>>>> c\n]", {"a": ["<<<<<<< b >>>>>>> c"]}),
+        ("<a", "<a"),
     ],
 )
 def test_what_is_read(text: str, value: object) -> None:

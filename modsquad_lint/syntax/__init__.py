@@ -11,7 +11,8 @@ def parse(source: Source) -> Document | SyntaxProblem:
     if source.undecodable is not None:
         return _encoding_problem(source.text, source.undecodable)
     document: Document | SyntaxProblem
-    if source.path.lower().endswith((".yaml", ".yml")):
+    is_yaml = source.path.lower().endswith((".yaml", ".yml"))
+    if is_yaml:
         # Late: ruamel.yaml takes longer to import than a small file to lint.
         from .yaml import parse as parse_yaml
 
@@ -20,8 +21,15 @@ def parse(source: Source) -> Document | SyntaxProblem:
         from .json import parse as parse_json
 
         document = parse_json(source)
-    if isinstance(document, SyntaxProblem) and _other_encoding(source.text):
-        return _encoding_problem(source.text, source.text.index("\0"))
+    text = source.text
+    is_refused = isinstance(document, SyntaxProblem)
+    if is_refused and _other_encoding(text):
+        return _encoding_problem(text, text.index("\0"))
+    # YAML may take such marks for plain text.
+    if is_refused or (is_yaml and ("\n<<<<<<<" in text or text.startswith("<"))):
+        from .stray import stray
+
+        return stray(text, is_refused=is_refused) or document
     return document
 
 

@@ -171,11 +171,34 @@ class JsonDocument:
             self._members[start] = {}, self._walk(start)
         known, more = self._members[start]
         if step not in known or self._has_duplicates:
+            found = self._search(start, step) if isinstance(step, str) else None
+            if found is not None:
+                known[step] = found
+                return found
             for member in more:
                 known[member[0]] = member
                 if member[0] == step and not self._has_duplicates:
                     break
         return known[step]
+
+    def _search(self, start: int, key: str) -> _Found | None:
+        """A member of the object that begins here, by its key's letters; None where that is not sure.
+
+        Sure it is up to the first closing bracket, if none opens before: a quotation mark within a
+        string has a backslash before it, and only after a key comes a colon.
+        """
+        text = self._text
+        at = text.find(f'"{key}"', start, text.find("}", start))
+        if self._has_duplicates or at < 0 or not (key.isascii() and key.isidentifier()):
+            return None
+        if text.find("{", start + 1, at) >= 0 or text[at - 1] == "\\":
+            return None
+        skip_value, skip_gap = _skipping()
+        key_end = at + len(key) + 2
+        value = skip_gap(text, key_end).end()
+        if ":" not in text[key_end:value]:
+            return None
+        return key, at, key_end, value, skip_value(text, value)[1]
 
     def _walk(self, start: int) -> Iterator[_Found]:
         """The members of the value that begins here, in the order of the text; a scalar has none."""

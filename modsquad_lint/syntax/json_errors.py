@@ -53,6 +53,8 @@ _SCALAR = re.compile(
     r"(?:true|false|null|-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?)(?![\w.+\-$])"
 )
 _COMMENT = re.compile(r"//[^\r\n]*|/\*[\s\S]*?(?:\*/|\Z)|#[^\r\n]*")
+_YAML = re.compile(r"(?:---(?=\s)|-[ ](?=\S)|[A-Za-z_][\w-]*:(?=\s|\Z))[^\r\n]*")
+_NO_COMMENT = re.compile(r"^[ \t]*(?=[^\s#])", re.MULTILINE)
 _SINGLE_QUOTED = re.compile(
     r"'(?:[^'\\\r\n]+|\\[^\r\n])*'?|[\u2018\u2019\u201c\u201d][^\u2018\u2019\u201c\u201d\r\n]*[\u2018\u2019\u201c\u201d]?"
 )
@@ -92,6 +94,7 @@ class _Reader:
         self.at = 0
         self.before = 0
         self.key = Span(0, 0)
+        self.string = Span(0, 0)
         self.open: list[int] = []
         self.expect = _Expect.VALUE
 
@@ -145,8 +148,9 @@ class _Reader:
             _, end = _string_end(self.text, self.at)
         except ValueError:
             return _string_problem(self.text, self.at)
+        self.string = Span(self.at, end)
         if self.expect in _KEYS:
-            self.key = Span(self.at, end)
+            self.key = self.string
             self._take(end - self.at, _Expect.COLON)
         else:
             self._take(end - self.at, self._value_end())
@@ -156,7 +160,9 @@ class _Reader:
         """What stands here may not: name the mistake."""
         return (
             self._ended(character)
+            or self._yaml()
             or self._foreign(character)
+            or self._unclosed()
             or self._after_end(character)
             or self._wrong_closer(character)
             or self._missing(character)
@@ -179,6 +185,37 @@ class _Reader:
             Span(start, start + 1),
             f'the "{bracket}" of line {self._line(start)} is never closed',
             f'add the "{_CLOSER[bracket]}" that belongs to it',
+        )
+
+    def _yaml(self) -> SyntaxProblem | None:
+        """A document of YAML, perhaps after comments."""
+        if self.open or self.expect is not _Expect.VALUE:
+            return None
+        is_comment = self.text.startswith("#", self.at)
+        line = _NO_COMMENT.search(self.text, self.at) if is_comment else None
+        found = _YAML.match(self.text, line.end() if line else self.at)
+        if not found:
+            return None
+        return SyntaxProblem(
+            Span(*found.span()),
+            f"this looks like YAML: {_short(found.group())}",
+            "give the file a name that ends in .yaml, or write it as JSON",
+        )
+
+    def _unclosed(self) -> SyntaxProblem | None:
+        """A string without its closing quote, which the opening quote of the next then closed."""
+        start, end = self.string
+        if not start < end == self.at or not _BARE.match(self.text, self.at):
+            return None
+        # Such a string ends with what separates the two: 'a, ', 'id: ' or 'b], '.
+        before = self.text[start : end - 1].rstrip(" [{")
+        if not before.endswith((",", ":")):
+            return None
+        meant = before[:-1].rstrip(" ]}")
+        return SyntaxProblem(
+            Span(start, start + len(meant)),
+            f"the string {_short(meant)} is not closed",
+            f'add the closing quote: {_short(meant)}"',
         )
 
     def _foreign(self, character: str) -> SyntaxProblem | None:
