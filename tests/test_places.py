@@ -136,6 +136,36 @@ def test_a_place_that_is_not_there(name: str, steps: tuple[str | int, ...]) -> N
         read(name, TEXTS[name])[1].span(Place(steps))
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"a": "\\"id\\": 1", "id": 0}',
+        '{"a": "\\\\", "id": 0}',
+        '{"id\\\\": 1, "id": 0}',
+        '{"a": "id", "id": 0}',
+        '{"a": ["id", "id"], "id": 0}',
+        '{"a": {"id": 1}, "id": 0}',
+        '{"a": [{"id": 1}], "id": 0}',
+        '{"a": "}", "id": 0}',
+        '{"a": "{", "id": 0}',
+        '{"a": {}, "b": {"id": 1}, "id": 0}',
+        '{"\\u0069d": 0}',
+        '{"a": 1, "i\\u0064": 0, "b": {"id": 1}}',
+        '{"id"\n:\t0}',
+        '{"id": 1, "id": 0}',
+        '{"idea": 1, "id": 0, "my id": 1}',
+        '{"a": ":\\"id\\"", "id": 0}',
+    ],
+)
+def test_a_key_is_found_among_its_likenesses(text: str) -> None:
+    source, document = read("tasks.json", text)
+    start, end = document.span(Place(("id",)))
+    assert source.text[start:end] == "0"
+    start, end = document.span(Place(("id",), is_key=True))
+    assert json.loads(text[start:end]) == "id"
+    assert text[end:].lstrip().startswith(":")
+
+
 _SCALARS = (
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False)
 )
