@@ -8,25 +8,28 @@ from functools import partial
 
 from .. import paths
 from ..finding import Draft, DraftRelated, Severity
+from ..graph import Graph, dependants
 from ..options import MERGEABLE
 from ..tasks import Task
 from ..vocabulary import Vocabulary
-from .registry import Subject, rule
+from .registry import PLAN, Subject, rule
 
 _SEVERAL = 2
 """Scopes that a task mixes, at the least."""
 
 
-@rule("MSQ501", "too-fine", Severity.WARNING)
+@rule("MSQ501", "too-fine", Severity.WARNING, needs=(PLAN,))
 def too_fine(subject: Subject) -> Iterator[Draft]:
     """Several tasks each modify the same single file, and nothing else.
 
-    Mergeable files (`requirements.txt`, say) are left aside.
+    Reported are tasks that one task could replace at no loss: those of one level, and those that wait
+    for nothing but these, as long as no task with other files waits for these too. Mergeable files
+    (`requirements.txt`, say) are left aside.
 
     ## Why
 
-    They can never run together, so nothing is gained by keeping them apart; each costs a batch or a turn
-    of its own.
+    Such tasks can never run together, so nothing is gained by keeping them apart; each costs a batch or
+    a turn of its own.
 
     ## Example
 
@@ -47,18 +50,22 @@ def too_fine(subject: Subject) -> Iterator[Draft]:
 
     By hand: combine the tasks into one.
     """
-    by_file: dict[str, list[Task]] = defaultdict(list)
-    for task in subject.file.tasks:
+    by_file: dict[str, list[int]] = defaultdict(list)
+    for index, task in enumerate(subject.file.tasks):
         if len(task.files) == 1:
-            by_file[paths.normalise(task.files[0])].append(task)
+            by_file[paths.normalise(task.files[0])].append(index)
     several = {
-        file: tasks
-        for file, tasks in by_file.items()
-        if len(tasks) > 1 and not paths.matches(file, (*MERGEABLE, *subject.options.mergeable))
+        file: indexes
+        for file, indexes in by_file.items()
+        if len(indexes) > 1 and not paths.matches(file, (*MERGEABLE, *subject.options.mergeable))
     }
     union = (subject.facts.union_merged(several) if several else None) or ()
-    for file, tasks in several.items():
-        if file not in union:
+    waiting = dependants(subject.graph) if several else {}
+    for file, indexes in several.items():
+        if file in union:
+            continue
+        for group in _combinable(indexes, subject.graph, waiting):
+            tasks = [subject.file.tasks[index] for index in group]
             yield Draft(
                 tasks[0].file(0),
                 f'{len(tasks)} tasks modify only "{file}"',
@@ -69,6 +76,34 @@ def too_fine(subject: Subject) -> Iterator[Draft]:
                     for task in tasks[1:]
                 ),
             )
+
+
+def _combinable(
+    indexes: Sequence[int], graph: Graph, waiting: Mapping[int, Sequence[int]]
+) -> Iterator[list[int]]:
+    """Those of some tasks that can be one task at no loss, two or more together, in file order.
+
+    Tasks of one level take turns anyway. A task that waits for nothing but these can follow them, as
+    long as no other task waits to run beside it. The one task then waits for lower levels alone, and so
+    for nothing that waits for it.
+    """
+    levels = graph.levels
+    if levels is None:
+        return
+    those = set(indexes)
+    first_level: dict[int, int] = {}
+    groups: dict[int, list[int]] = {}
+    ended: set[int] = set()
+    for index in sorted(indexes, key=levels.__getitem__):
+        before = {first_level.get(needed) for needed in graph.needs[index]}
+        level = next(iter(before)) if len(before) == 1 else None
+        if level is None or level in ended:
+            level = levels[index]
+        first_level[index] = level
+        groups.setdefault(level, []).append(index)
+        if not those.issuperset(waiting.get(index, ())):
+            ended.add(level)
+    yield from (sorted(group) for group in groups.values() if len(group) > 1)
 
 
 def _combine(subject: Subject, tasks: Sequence[Task]) -> str:

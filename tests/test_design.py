@@ -1,0 +1,79 @@
+"""What MSQ501 calls too fine can be combined: no cycle comes of it, and no batch more."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from modsquad_lint.config import DEFAULT, configure
+from modsquad_lint.engine import lint
+from modsquad_lint.facts import NoFacts
+from modsquad_lint.finding import Finding
+from modsquad_lint.report import Report
+from modsquad_lint.source import Source
+
+CONFIG = configure(DEFAULT, {"select": ["MSQ501"]}, "the test")
+FILES = st.lists(st.sampled_from(["a.py", "b.py"]), min_size=1, max_size=2, unique=True)
+
+
+def _report(entries: Sequence[dict[str, Any]]) -> Report:
+    return lint(Source("tasks.json", json.dumps([*entries]).encode()), NoFacts(), CONFIG)
+
+
+@st.composite
+def _entries(draw: st.DrawFn) -> list[dict[str, Any]]:
+    number = draw(st.integers(2, 7))
+    return [
+        {
+            "id": f"t{at}",
+            "file_modifications": draw(FILES),
+            "dependencies": [f"t{other}" for other in range(at) if draw(st.booleans())],
+        }
+        for at in range(number)
+    ]
+
+
+def _combined(entries: Sequence[dict[str, Any]], finding: Finding) -> list[dict[str, Any]]:
+    """The tasks with those of a finding as one, named "one"."""
+    places = {finding.start.offset, *(related.start.offset for related in finding.related)}
+    text = json.dumps([*entries])
+    ids = {
+        entry["id"]
+        for entry in entries
+        if text.index('["', text.index(f'"id": "{entry["id"]}"')) + 1 in places
+    }
+    assert len(ids) == len(places)
+
+    def renamed(names: Sequence[str]) -> list[str]:
+        return list(dict.fromkeys("one" if name in ids else name for name in names))
+
+    waits = renamed(
+        [name for entry in entries if entry["id"] in ids for name in entry["dependencies"]]
+    )
+    file = next(entry["file_modifications"] for entry in entries if entry["id"] in ids)
+    others = [
+        {**entry, "dependencies": renamed(entry["dependencies"])}
+        for entry in entries
+        if entry["id"] not in ids
+    ]
+    one = {
+        "id": "one",
+        "file_modifications": file,
+        "dependencies": [name for name in waits if name != "one"],
+    }
+    return [one, *others]
+
+
+@settings(deadline=None, max_examples=300)
+@given(_entries())
+def test_tasks_that_are_too_fine_can_be_one(entries: list[dict[str, Any]]) -> None:
+    before = _report(entries)
+    for finding in before.findings:
+        after = _report(_combined(entries, finding))
+        assert before.plan is not None
+        assert after.plan is not None
+        assert after.plan.metrics.total_batches <= before.plan.metrics.total_batches
