@@ -209,14 +209,16 @@ class _Cyclic:
                         out.append(other)
 
 
-def breaking_edge(graph: Graph, knot: tuple[int, ...]) -> tuple[int, int] | None:
+def breaking_edge(
+    graph: Graph, knot: tuple[int, ...], cycle: tuple[int, ...] = ()
+) -> tuple[int, int] | None:
     """A dependency whose removal alone leaves the knot without any cycle: (task, dependency), or None.
 
     Exact and, the search for a cycle aside, linear. Of several, the first on the way round the cycle
-    of `shortest_cycle`.
+    of `shortest_cycle`, which need not be looked for again where it is known.
     """
     # Such an edge is on every cycle, so on this one too.
-    cycle = shortest_cycle(graph, knot)
+    cycle = cycle or shortest_cycle(graph, knot)
     position = {task: index for index, task in enumerate(cycle)}
     size = len(cycle)
     inside = set(knot)

@@ -146,11 +146,12 @@ def circular_dependency(subject: Subject) -> Iterator[Draft]:
     """
     tasks, graph = subject.file.tasks, subject.graph
     for knot in knots(graph):
-        cycle = [tasks[index] for index in shortest_cycle(graph, knot)]
+        shortest = shortest_cycle(graph, knot)
+        cycle = [tasks[index] for index in shortest]
         edges = [*pairwise(cycle), (cycle[-1], cycle[0])]
         more = len(knot) - len(cycle)
         others = f" ({counted(more, 'more task')} in the knot)" if more else ""
-        breaking = breaking_edge(graph, knot)
+        breaking = breaking_edge(graph, knot, shortest)
         if breaking is None:
             advice = (
                 "combine the tasks, or remove several dependencies: no single one breaks the knot"
