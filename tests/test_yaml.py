@@ -701,8 +701,31 @@ g: \U0001f600 # modsquad: ignore[MSQ8]
     )
 
 
-def test_suppressions_in_a_file_without_any() -> None:
-    assert read("a: b # modsquad").ignores() == {}
+@pytest.mark.parametrize(
+    ("comment", "codes"),
+    [
+        ("# modsquad: ignore[MSQ1]", ["MSQ1"]),
+        ("# Modsquad: Ignore[MSQ1]", ["MSQ1"]),
+        ("#MODSQUAD:\tIGNORE [MSQ1]", ["MSQ1"]),
+        ("# modsquad: ignore[msq1]", ["msq1"]),
+        ("# modsquad: ignore", [""]),
+        ("# modsquad: ignore this", [""]),
+        ("# modsquad: ignore[]", [""]),
+        ("# modsquad: ignore[ , ]", [""]),
+        ("# modsquad: ignore[MSQ1", [""]),
+    ],
+)
+def test_how_a_suppression_may_be_written(comment: str, codes: list[str]) -> None:
+    found = read(f"a: b {comment}\n").ignores()
+    assert [code for code, _ in found[1]] == codes
+    if codes == [""]:
+        (((_, span),),) = found.values()
+        assert f"a: b {comment}"[slice(*span)] in comment
+
+
+@pytest.mark.parametrize("comment", ["# modsquad", "# modsquad: ignored", "# to modsquad: ignore"])
+def test_a_comment_that_is_no_suppression(comment: str) -> None:
+    assert read(f"a: b {comment}\n").ignores() == {}
 
 
 _SOUP = st.lists(

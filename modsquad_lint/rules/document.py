@@ -380,7 +380,8 @@ def unused_ignore(subject: Subject) -> Iterator[Draft]:
     """A suppression suppresses nothing.
 
     It names a rule that finds nothing there, or no rule at all. Suppressions are the `lint_ignore` of a
-    task, and `# modsquad: ignore[MSQ402]` at the end of a line of YAML.
+    task, and `# modsquad: ignore[MSQ402]` at the end of a line of YAML. A comment without the brackets, or
+    with nothing in them, does not suppress everything: it suppresses nothing.
 
     ## Why
 
@@ -415,6 +416,13 @@ def unused_ignore(subject: Subject) -> Iterator[Draft]:
     vocabulary: Vocabulary | None = None
     for place, selector in subject.unused:
         codes = [code for code in RULES if selector.startswith("MSQ") and code.startswith(selector)]
+        if isinstance(place, Span) and not selector:
+            yield Draft(
+                place,
+                "a comment that names no rule in brackets suppresses nothing",
+                help='write "# modsquad: ignore[MSQ402]", with the codes or names that are meant',
+            )
+            continue
         if codes or selector in names:
             message, meant = f'ignoring "{selector}" has no effect here', ""
         else:

@@ -64,7 +64,10 @@ class Document(Protocol):
         """Keys that stand twice in one mapping, in the order of the text."""
 
     def ignores(self) -> Mapping[int, tuple[tuple[str, Span], ...]]:
-        """Suppressions written as comments: line number to the codes named there, with their places."""
+        """Suppressions written as comments: line number to the codes named there, with their places.
+
+        A comment that names none in brackets has the code "", at its own place.
+        """
 
     def edits(self, changes: tuple[Change, ...]) -> tuple[Edit, ...] | None:
         """The text edits that make these changes and keep the rest to the byte, in order.

@@ -427,7 +427,9 @@ class _Builder:
         return found.end() if found else start
 
 
-_IGNORE = re.compile(r"(?:^|(?<=[\s#]))#[ \t]*modsquad:[ \t]*ignore\[([^\]\r\n]*)\]", re.MULTILINE)
+_IGNORE = re.compile(
+    r"#(?<![^ \t\r\n#]#)[ \t]*(?i:modsquad:[ \t]*ignore)\b(?:[ \t]*\[([^\]\r\n]*)(\])?)?"
+)
 _TAB = re.compile(r"^ *\t", re.MULTILINE)
 _CODE = re.compile(r"[^\s,]+")
 
@@ -468,19 +470,21 @@ class YamlDocument:
     def ignores(self) -> Mapping[int, tuple[tuple[str, Span], ...]]:
         """Suppressions in comments: line number to codes with their places."""
         text = self._source.text
-        if "modsquad:" not in text:
+        comments = list(_IGNORE.finditer(text))
+        if not comments:
             return {}
         scalars = self._scalar_spans()
         starts = [span.start for span in scalars]
         found: dict[int, tuple[tuple[str, Span], ...]] = {}
-        for comment in _IGNORE.finditer(text):
+        for comment in comments:
             last = bisect_right(starts, comment.start()) - 1
             if last >= 0 and comment.start() < scalars[last].end:
                 continue
             line = self._source.position(comment.start()).line
-            codes = _CODE.finditer(text, comment.start(1), comment.end(1))
+            is_closed = comment.group(2) is not None
+            codes = _CODE.finditer(text, *comment.span(1)) if is_closed else ()
             named = tuple((code.group(), Span(*code.span())) for code in codes)
-            found[line] = found.get(line, ()) + named
+            found[line] = found.get(line, ()) + (named or (("", Span(*comment.span())),))
         return found
 
     def _scalar_spans(self) -> list[Span]:
