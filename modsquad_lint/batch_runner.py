@@ -41,10 +41,11 @@ def _arguments() -> Namespace:
 def _run(arguments: Namespace) -> int:
     workspace = Workspace(settings={})
     entry = workspace.entry(arguments.tasks)
+    path = None if arguments.dry_run else arguments.output
+    output.keep_apart([Destination("json", path)], [entry.path])
     predicted = predict(entry, workspace)
     if predicted.report.plan is None:
         return explain(predicted.report)
-    path = None if arguments.dry_run else arguments.output
     text = reporters.render_plan("json", predicted.report)
     output.write(text, Destination("json", path), for_machines=True)
     if arguments.verbose:

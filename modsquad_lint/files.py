@@ -51,13 +51,14 @@ def write(path: str, data: bytes, *, expected: bytes | None = None) -> None:
     Raises:
         UserError: it could not be written, or does not hold what was expected; then it is as before.
     """
-    path = os.path.realpath(path)
     try:
         before = os.stat(path) if os.path.exists(path) else None
         if before is not None and not stat.S_ISREG(before.st_mode):
+            # By its own name: what /dev/stdout leads to may have none.
             with open(path, "wb") as file:
                 file.write(data)
             return
+        path = os.path.realpath(path)
         if before is not None and not os.access(path, os.W_OK):
             # Replacing it takes a right to the folder only, but who made it read-only meant the file.
             raise UserError(f"cannot write {path}: it is read-only")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import time
+from collections.abc import Iterable
 
 from . import files
 from .errors import Exit, UserError
@@ -20,6 +21,20 @@ class Destination(NamedTuple):
     format: str
     path: str | None = None
     append: bool = False
+
+
+def keep_apart(destinations: Iterable[Destination], inputs: Iterable[str]) -> None:
+    """Let no output take the place of a file that is read, or of another output.
+
+    Raises:
+        UserError: one would.
+    """
+    taken = {os.path.realpath(path): "a tasks file that is read" for path in inputs}
+    for path in (to.path for to in destinations if to.path is not None and not to.append):
+        real = os.path.realpath(path)
+        if real in taken and (os.path.isfile(real) or not os.path.exists(real)):
+            raise UserError(f"{path} is {taken[real]}; give this output a file of its own")
+        taken[real] = "where another format goes"
 
 
 def has_colour(choice: str, stream: TextIO | None = None) -> bool:

@@ -59,8 +59,11 @@ class Workspace:
         self._configs: dict[str, Config] = {}
         self._facts: dict[str | None, Facts] = {}
         self._sources: dict[str, Source] = {}
-        self._changes: dict[str | None, Changes] = {}
-        self._here = os.getcwd()
+        self._changes: dict[tuple[str | None, str, str], Changes] = {}
+        try:
+            self._here = os.getcwd()
+        except OSError as error:
+            raise UserError("the current folder is gone", "go to one that is there") from error
 
     def entries(self, paths: Sequence[str], *, stdin_filename: str | None = None) -> list[Entry]:
         """The tasks files that these arguments name, each once, in order; directories are searched.
@@ -163,8 +166,10 @@ class Workspace:
             UserError: it can't be read.
         """
         if entry.path not in self._sources:
-            if data is None:
-                data = _standard_input() if entry.path == STANDARD_INPUT else files.read(entry.path)
+            if entry.path == STANDARD_INPUT:
+                data = _standard_input()
+            elif data is None:
+                data = files.read(entry.path)
             self._sources[entry.path] = Source(entry.name, data, display=entry.display)
         return self._sources[entry.path]
 
@@ -178,10 +183,11 @@ class Workspace:
             raise NotCheckedError("git may not be asked", "leave --no-git out")
         from .git_changes import compare
 
-        if entry.root not in self._changes:
-            options = entry.config.options
-            self._changes[entry.root] = compare(entry.root, against, tasks=tasks, options=options)
-        return self._changes[entry.root]
+        options = entry.config.options
+        key = entry.root, options.branch_pattern, options.task_trailer
+        if key not in self._changes:
+            self._changes[key] = compare(entry.root, against, tasks=tasks, options=options)
+        return self._changes[key]
 
 
 def _standard_input() -> bytes:

@@ -165,3 +165,151 @@ def test_walk_is_sorted_and_skips_what_is_not_the_users(tmp_path: Path) -> None:
         (tmp_path / name).write_text("")
     (tmp_path / "b" / "loop").symlink_to(tmp_path)
     assert list(files.walk(str(tmp_path))) == ["a.json", "b/tasks.json", "b/c/x"]
+
+
+# ---------------------------------------------------------------- the whole program
+
+
+def _program(here: Path, *arguments: str, shell: str = "") -> subprocess.CompletedProcess[bytes]:
+    """Run it, with redirections if need be, as from a shell."""
+    command = ["-m", "modsquad_lint", *arguments]
+    if arguments[:1] == ("batch_runner",):
+        command = ["-m", "modsquad_lint.batch_runner", *arguments[1:]]
+    return subprocess.run(
+        ["sh", "-c", f'exec "$@" {shell}', "sh", sys.executable, *command],
+        cwd=here,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        check=False,
+        timeout=60,
+    )
+
+
+@pytest.fixture
+def here(tmp_path: Path) -> Path:
+    (tmp_path / "tasks.json").write_text('[{"id": "a", "file_modifications": ["a\\\\b.py"]}]')
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    ("arguments", "shell", "code", "said"),
+    [
+        (["tasks.json"], ">&-", 1, ""),
+        (["missing.json"], "2>&-", 2, ""),
+        (["missing.json"], ">&- 2>&-", 2, ""),
+        (["tasks.json"], ">&- 2>&-", 1, ""),
+        (["-"], "<&-", 2, "cannot read standard input: it is closed\n"),
+        (["plan", "-"], "<&-", 2, "cannot read standard input: it is closed\n"),
+        (["tasks.json"], ">/dev/full", 2, "cannot write the output: No space left on device\n"),
+        (["rule", "--all"], ">/dev/full", 2, "cannot write the output: No space left on device\n"),
+        (["missing.json"], "2>/dev/full", 2, ""),
+        (["--version"], ">&-", 0, ""),
+    ],
+)
+def test_closed_and_full_streams(
+    arguments: list[str], shell: str, code: int, said: str, here: Path
+) -> None:
+    done = _program(here, *arguments, shell=shell)
+    assert (done.returncode, done.stderr.decode()) == (code, said and f"modsquad-lint: {said}")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["tasks.json", "--format", "json=tasks.json"],
+        ["tasks.json", "--format", "json=./x/../tasks.json"],
+        ["tasks.json", "--format", "json=link"],
+        [".", "--format", "json=tasks.json"],
+        ["plan", "tasks.json", "--format", "json=tasks.json"],
+        ["batch_runner", "--tasks", "tasks.json", "--output", "tasks.json"],
+    ],
+    ids=" ".join,
+)
+def test_no_output_takes_the_place_of_the_tasks_file(arguments: list[str], here: Path) -> None:
+    (here / "x").mkdir()
+    (here / "link").symlink_to("tasks.json")
+    before = (here / "tasks.json").read_bytes()
+    done = _program(here, *arguments)
+    assert done.returncode == 2
+    assert done.stderr.endswith(
+        b" is a tasks file that is read; give this output a file of its own\n"
+    )
+    assert (here / "tasks.json").read_bytes() == before
+
+
+def test_no_output_takes_the_place_of_another(here: Path) -> None:
+    done = _program(here, "tasks.json", "--format=json=out", "--format=text=./out")
+    assert done.returncode == 2
+    assert done.stderr == (
+        b"modsquad-lint: ./out is where another format goes; give this output a file of its own\n"
+    )
+    assert not (here / "out").exists()
+
+
+@pytest.mark.parametrize("path", ["/dev/null", "/dev/stdout", "/dev/stderr"])
+def test_output_to_a_device_or_a_stream(path: str, here: Path) -> None:
+    done = _program(here, "tasks.json", f"--format=concise={path}")
+    line = b'tasks.json:1:37: error MSQ201 "a\\b.py" is written with backslashes\n'
+    assert done.returncode == 1
+    assert done.stdout == (line if path == "/dev/stdout" else b"")
+    assert done.stderr == (line if path == "/dev/stderr" else b"")
+
+
+def test_a_folder_that_is_gone(here: Path) -> None:
+    code = "import os, sys; os.mkdir('x'); os.chdir('x'); os.rmdir('../x'); from modsquad_lint.cli import main; sys.exit(main(['../tasks.json']))"
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=here, capture_output=True, check=False, timeout=60
+    )
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert done.stderr == b"modsquad-lint: the current folder is gone\ngo to one that is there\n"
+
+
+def test_no_environment_at_all(here: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "modsquad_lint", "tasks.json"],
+        cwd=here,
+        env={},
+        capture_output=True,
+        check=False,
+        timeout=60,
+    )
+    assert (done.returncode, done.stderr) == (1, b"")
+
+
+def test_thousands_of_arguments(here: Path) -> None:
+    done = _program(here, *(["tasks.json"] * 20_000), "-q")
+    assert done.returncode == 1
+    assert done.stdout.count(b" error MSQ201 ") == 1
+
+
+def test_sigterm_leaves_nothing_behind(here: Path) -> None:
+    child = subprocess.Popen(
+        [sys.executable, "-m", "modsquad_lint", "-", "--format=json=out.json"],
+        cwd=here,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    time.sleep(0.5)
+    child.terminate()
+    out, err = child.communicate(timeout=20)
+    assert (child.returncode, out, err) == (-signal.SIGTERM, b"", b"")
+    assert os.listdir(here) == ["tasks.json"]
+
+
+def test_many_runs_at_once_mend_a_file_once(here: Path) -> None:
+    """Each finds the file as it was or as it is to be; one that was too late says so and writes nothing."""
+    children = [
+        subprocess.Popen(
+            [sys.executable, "-m", "modsquad_lint", "tasks.json", "--fix", "-q"],
+            cwd=here,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+        )
+        for _ in range(6)
+    ]
+    for child in children:
+        _, err = child.communicate(timeout=60)
+        assert (child.returncode, err.count(b"\n")) in {(0, 0), (2, 1)}, err
+    assert (here / "tasks.json").read_text() == ('[{"id": "a", "file_modifications": ["a/b.py"]}]')
+    assert os.listdir(here) == ["tasks.json"]

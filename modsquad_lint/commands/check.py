@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from .. import files, output, reporters
 from ..config import FAIL_ON, shown
 from ..engine import lint
-from ..errors import Exit, UserError
+from ..errors import Exit, NotCheckedError, UserError
 from ..finding import Severity
 from ..light import TYPE_CHECKING, NamedTuple, TextIO
 from ..output import Destination
@@ -85,17 +85,18 @@ def run(arguments: Namespace) -> int:
     if arguments.task and arguments.against is None:
         raise UserError("--task says whose changes are compared", "add --against")
     workspace = open_workspace(arguments, _settings(arguments))
-    entries = workspace.entries(arguments.files, stdin_filename=arguments.stdin_filename)
+    entries = _entries(workspace, arguments)
     if arguments.show_files:
         return output.print_text("".join(f"{terminal_path(entry.display)}\n" for entry in entries))
     if arguments.show_settings:
         return output.print_text(_shown_settings(entries))
     wanted = destinations(arguments, reporters.FORMATS) or _usual_destinations()
+    output.keep_apart(wanted, (entry.path for entry in entries))
     least = _least_shown(entries, verbose=arguments.verbose)
     collected = least if all(to.format in reporters.FOR_PEOPLE for to in wanted) else Severity.INFO
     checked = _checked(entries, workspace, collected, arguments)
     if arguments.diff:
-        return _print_differences(checked.reports)
+        return _ending(checked, found=_print_differences(checked.reports))
     if arguments.fix:
         for entry, report in zip(checked.entries, checked.reports, strict=True):
             _write_mended(entry, report)
@@ -105,7 +106,21 @@ def run(arguments: Namespace) -> int:
     mends_input = arguments.fix and any(entry.path == STANDARD_INPUT for entry in entries)
     for destination in wanted:
         _report(everything, destination, arguments, sys.stderr if mends_input else sys.stdout)
-    return _ending(checked)
+    return _ending(checked, found=any(map(_fails, checked.reports, checked.entries)))
+
+
+def _entries(workspace: Workspace, arguments: Namespace) -> list[Entry]:
+    """The tasks files; where none can be found, a comparison with them was not made."""
+    try:
+        return workspace.entries(arguments.files, stdin_filename=arguments.stdin_filename)
+    except UserError as error:
+        if arguments.against is None:
+            raise
+        from ..git_changes import compare
+
+        # Says why, and what helps, where it is git that cannot answer.
+        compare(files.find_root(os.curdir), arguments.against, tasks=arguments.task)
+        raise NotCheckedError(error.message, error.advice) from error
 
 
 class _Checked(NamedTuple):
@@ -143,7 +158,7 @@ def _checked(
     return _Checked(read, reports, unreadable, not_checked)
 
 
-def _ending(checked: _Checked) -> int:
+def _ending(checked: _Checked, *, found: bool) -> int:
     """Say what could not be done, and return the exit code: that comes before what was found."""
     for error in checked.unreadable:
         output.complain(error.message, error.advice)
@@ -153,8 +168,7 @@ def _ending(checked: _Checked) -> int:
         return Exit.NOT_CHECKED
     if checked.unreadable:
         return Exit.USAGE
-    failed = any(map(_fails, checked.reports, checked.entries))
-    return Exit.FINDINGS if failed else Exit.OK
+    return Exit.FINDINGS if found else Exit.OK
 
 
 def _linted(
@@ -218,14 +232,15 @@ def _write_mended(entry: Entry, report: Report) -> None:
         files.write(entry.path, report.source.encoded(), expected=report.before.encoded())
 
 
-def _print_differences(reports: Iterable[Report]) -> int:
+def _print_differences(reports: Iterable[Report]) -> bool:
+    """Show what mending would change; whether it would change anything."""
     from ..fixer import difference
 
     text = "".join(map(difference, reports))
     if sys.stdout.isatty():
         text = "\n".join(map(terminal, text.split("\n")))
     output.write(text, Destination("diff"), for_machines=not sys.stdout.isatty())
-    return Exit.FINDINGS if text else Exit.OK
+    return text != ""
 
 
 def _settings(arguments: Namespace) -> dict[str, object]:

@@ -51,6 +51,7 @@ def run(arguments: Namespace) -> int:
     wanted = destinations(arguments, reporters.PLAN_FORMATS) or [Destination("text")]
     workspace = open_workspace(arguments)
     entry = workspace.entry(arguments.file, stdin_filename=arguments.stdin_filename)
+    output.keep_apart(wanted, [entry.path])
     has_findings = any(to.format in reporters.WITH_FINDINGS for to in wanted)
     predicted = predict(entry, workspace, has_findings=has_findings)
     subject, plan = predicted.subject, predicted.report.plan
