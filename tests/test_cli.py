@@ -713,3 +713,61 @@ def test_colour(
     assert "\x1b[" in capsys.readouterr().out
     main(["tasks.json", "--color", "never"])
     assert "\x1b[" not in capsys.readouterr().out
+
+
+# ---------------------------------------------------------------- a comparison that was not made
+
+
+def test_a_comparison_that_finds_no_tasks_file_was_not_made(
+    here: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert here.exists()
+    git("init")
+    assert main(["--against", "staged"]) == 3
+    assert capsys.readouterr().err == (
+        "modsquad-lint: NOT checked: git tracks no tasks file here "
+        "(*tasks.json, *tasks.yaml, *tasks.yml); name the files to check\n"
+    )
+
+
+def test_differences_do_not_hide_that_nothing_was_compared(here: Path) -> None:
+    git("init")
+    write(here / "tasks.json", GOOD)
+    assert main(["--diff", "--against", "nope", "tasks.json"]) == 3
+
+
+def test_every_format_that_has_room_says_who_answers_for_the_changes(
+    two_plans: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (two_plans / "a.py").write_text("changed")
+    git("add", ".")
+    said = 'staged changes: 1 changed file compared with task "a" (--task)'
+    arguments = ["one.tasks.json", "--against", "staged", "--task", "a", "--format"]
+    for name in ("text", "json", "github", "sarif", "markdown"):
+        main([*arguments, name])
+        out = capsys.readouterr().out
+        assert said in out.replace('\\"', '"').replace("&#45;", "-").replace("&#58;", ":"), name
+
+
+def test_each_configuration_says_how_a_branch_names_its_task(
+    here: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    git("init", "-b", "agents/b")
+    write(here / "tasks.json", GOOD)
+    write(here / "b" / "tasks.json", {**GOOD, "id": "b", "file_modifications": ["b/b.py"]})
+    (here / "b" / "modsquad-lint.toml").write_text("branch-pattern = 'agents/{id}'")
+    git("add", ".")
+    git("commit", "-m", "begin")
+    for order in (["b/tasks.json", "tasks.json"], ["tasks.json", "b/tasks.json"]):
+        main(["--against", "staged", *order])
+        assert 'compared with task "b" (branch agents/b)' in capsys.readouterr().out
+
+
+def test_standard_input_is_read_even_where_the_index_has_the_file(here: Path) -> None:
+    git("init")
+    write(here / "tasks.json", GOOD)
+    git("add", ".")
+    command = ("-m", "modsquad_lint", "-", "--stdin-filename", "tasks.json", "--against", "staged")
+    done = python(*command, input=b"{", cwd=here)
+    assert done.returncode == 1
+    assert b"MSQ101" in done.stdout

@@ -90,6 +90,7 @@ def test_a_run_as_a_whole() -> None:
                 "rating": {"name": "Critical", "action": "Major restructuring needed"},
             }
         ],
+        "notes": [],
         "summary": {
             "files": 1,
             "error": 1,

@@ -41,6 +41,11 @@ def render(run: Run) -> str:
         _Annotation("error", {"title": "NOT checked"}, _short(f"NOT checked: {terminal(reason)}"))
         for reason in run.not_checked
     ]
+    annotations += [
+        _Annotation("notice", {"title": "modsquad-lint"}, _short(terminal(note)))
+        for report in run.reports
+        for note in report.notes
+    ]
     annotations += [annotation for finding in findings for annotation in _annotations(finding)]
     lines = []
     for command in _COMMANDS_WORST_FIRST:

@@ -34,6 +34,11 @@ def render(run: Run) -> str:
             for report in run.reports
             if report.plan is not None
         ],
+        "notes": [
+            {"path": report.source.path, "message": note}
+            for report in run.reports
+            for note in report.notes
+        ],
         "summary": _summary(run),
     }
     indent = 2 if len(findings) <= _MOST_INDENTED else None

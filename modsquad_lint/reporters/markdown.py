@@ -24,6 +24,8 @@ def render(run: Run) -> str:
     findings = [item for report in run.reports for item in report.findings if run.is_shown(item)]
     text = "## modsquad-lint\n\n"
     text += "".join(f"**NOT checked:** {_words(reason)}\n\n" for reason in run.not_checked[:10])
+    notes = [note for report in run.reports for note in report.notes]
+    text += "".join(f"{_words(note)}\n\n" for note in notes[:10])
     text += _table(findings) if findings else "No findings.\n"
     if run.verbose < 0:
         return text

@@ -25,15 +25,21 @@ def render(run: Run) -> str:
     """One run with all rules and findings; not successful when a comparison could not be made."""
     seen: Counter[str] = Counter()
     invocation: dict[str, Any] = {"executionSuccessful": not run.not_checked}
-    if run.not_checked:
-        invocation["toolExecutionNotifications"] = [
-            {
-                "level": "error",
-                "descriptor": {"id": _NOT_CHECKED},
-                "message": _message(f"NOT checked: {reason}"),
-            }
-            for reason in run.not_checked
-        ]
+    notifications = [
+        {
+            "level": "error",
+            "descriptor": {"id": _NOT_CHECKED},
+            "message": _message(f"NOT checked: {reason}"),
+        }
+        for reason in run.not_checked
+    ]
+    notifications += [
+        {"level": "note", "message": _message(note)}
+        for report in run.reports
+        for note in report.notes
+    ]
+    if notifications:
+        invocation["toolExecutionNotifications"] = notifications
     value = {
         "$schema": _SCHEMA,
         "version": "2.1.0",
