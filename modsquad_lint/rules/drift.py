@@ -16,7 +16,8 @@ from ..syntax.nodes import SyntaxProblem
 from ..tasks import Task, TaskFile, Tasks, read_tasks
 from ..vocabulary import Vocabulary
 from ..words import counted, listed, plural
-from .registry import COMPARISON, REPOSITORY, Subject, rule
+from .paths import no_paths
+from .registry import COMPARISON, REPOSITORY, Subject, once, rule
 
 if TYPE_CHECKING:
     from ..changes import Change, Comparison, Unit
@@ -72,6 +73,7 @@ def _answering(file: TaskFile, unit: Unit) -> tuple[Task, ...] | None:
     return tuple(file.by_id[ident] for ident in named if ident in file.by_id) or None
 
 
+@once
 def _drifts(subject: Subject) -> list[_Drift]:
     """What changed and was not declared by those who changed it, each path once for the same tasks."""
     comparison = subject.comparison
@@ -292,27 +294,18 @@ def untouched_declaration(subject: Subject) -> Iterator[Draft]:
 # ---------------------------------------------------------------- declared, and what git has
 
 
-def _missing(subject: Subject) -> Iterator[_Declared]:
+@once
+def _missing(subject: Subject) -> list[_Declared]:
     """Declared paths that could be files, and neither git nor the file system has as written."""
     facts = subject.facts
     if facts.root() is None:
-        return
-    for task, index, written in subject.file.declared():
-        path = paths.normalise(written)
-        if facts.is_tracked(path) is False and _could_be(path, written):
-            yield _Declared(task, index, path)
-
-
-def _could_be(path: str, written: str) -> bool:
-    """Whether a path has no fault of spelling that another rule reports."""
-    return (
-        bool(path)
-        and not path.startswith(("/", "../", "~"))
-        and path == path.strip()
-        and not written.endswith(("/", "\\"))
-        and ":" not in path
-        and not any(mark in path for mark in "*?{\0")
-    )
+        return []
+    impossible = no_paths(subject)
+    return [
+        _Declared(task, index, path)
+        for task, index, written in subject.file.declared()
+        if facts.is_tracked(path := paths.normalise(written)) is False and written not in impossible
+    ]
 
 
 def _changed(comparison: Comparison | None) -> frozenset[str]:
@@ -423,9 +416,7 @@ def path_ignored(subject: Subject) -> Iterator[Draft]:
     if subject.facts.root() is None:
         return
     declared = {
-        path
-        for _, _, written in subject.file.declared()
-        if _could_be(path := paths.normalise(written), written)
+        paths.normalise(written) for written in set(subject.file.tasks.paths) - no_paths(subject)
     }
     ignored = subject.facts.ignored(declared)
     if not ignored:

@@ -127,6 +127,21 @@ def _escapes(path: _Unusual) -> bool:
     return path.normal == ".." or path.normal.startswith("../")
 
 
+@once
+def no_paths(subject: Subject) -> frozenset[str]:
+    """The declared paths, as written, of which a rule here says that they are not one file's."""
+    fine = {
+        path.path
+        for path in _inside(subject)
+        if path.bare == path.path
+        and not path.is_spelt_as_directory
+        and _no_path(path.bare) is None
+        and not re.search(_HALF, path.bare)
+        and not re.search(_INVISIBLE, path.bare)
+    }
+    return frozenset(path.path for path in _unusual(subject)) - fine
+
+
 @rule("MSQ201", "path-backslash", Severity.ERROR, fix="safe")
 def path_backslash(subject: Subject) -> Iterator[Draft]:
     r"""A path is written with backslashes.
