@@ -1,0 +1,77 @@
+"""How often git is started: as often for many commits, tasks and files as for few."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from sandbox import Sandbox
+
+pytestmark = pytest.mark.skipif(os.name == "nt", reason="the wrapper around git is a shell script")
+
+
+def _declared(number: int) -> str:
+    return f"src/part_{number}.py"
+
+
+def _history(box: Sandbox, commits: int, tasks: int) -> None:
+    """Tasks of one file each, and commits that each change one of them and name its task."""
+    entries = [
+        {"id": f"task-{number}", "file_modifications": [_declared(number)], "dependencies": []}
+        for number in range(tasks)
+    ]
+    changes = [("Begin", "tasks.json", json.dumps({"tasks": entries}))]
+    changes += [
+        (
+            f"Change {number}\n\nTask: task-{number % tasks}\n",
+            _declared(number % tasks),
+            str(number),
+        )
+        for number in range(commits)
+    ]
+    stream = "".join(
+        "commit refs/heads/main\ncommitter A U Thor <author@example.com> 1700000000 +0000\n"
+        f"data {len(message)}\n{message}\nM 100644 inline {path}\ndata {len(text)}\n{text}\n"
+        for message, path, text in changes
+    )
+    box.raw("fast-import", "--quiet", given=stream.encode())
+    box.git("checkout", "--quiet", "--force", "main")
+
+
+def _processes(box: Sandbox, tmp_path: Path, *options: str) -> int:
+    """How many git processes a check starts."""
+    log, wrapper = tmp_path / "log", tmp_path / "bin" / "git"
+    wrapper.parent.mkdir(exist_ok=True)
+    real = shutil.which("git")
+    wrapper.write_text(f'#!/bin/sh\necho "$*" >>"{log}"\nexec "{real}" "$@"\n')
+    wrapper.chmod(0o755)
+    log.write_text("")
+    done = subprocess.run(
+        [sys.executable, "-m", "modsquad_lint", "check", "tasks.json", *options],
+        cwd=box.top,
+        env={**os.environ, "PATH": f"{wrapper.parent}{os.pathsep}{os.environ['PATH']}"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return len(log.read_text().splitlines())
+
+
+@pytest.mark.parametrize("against", ["REV", "staged", "worktree"])
+def test_as_many_git_processes_for_many_commits_and_tasks_as_for_few(
+    against: str, tmp_path: Path
+) -> None:
+    counts = []
+    for name, commits, tasks in (("few", 5, 5), ("many", 300, 100)):
+        box = Sandbox(tmp_path / name)
+        _history(box, commits, tasks)
+        what = f"HEAD~{commits}" if against == "REV" else against
+        counts.append(_processes(box, tmp_path, "--against", what))
+    few, many = counts
+    assert few == many > 0
