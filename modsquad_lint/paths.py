@@ -21,6 +21,7 @@ def is_plain() -> Callable[[str], object]:
     return re.compile(_PLAIN).fullmatch
 
 
+_ENDINGS = ("/", "/.", "/..")
 _LONGEST = 4096
 """No file system has a longer path; to compose a million accents would take quadratic time."""
 
@@ -28,11 +29,12 @@ _LONGEST = 4096
 def normalise(path: str) -> str:
     r"""The spelling under which paths are compared: "/" for "\", no ".", no "//", no "a/..".
 
-    Section 4, point 2. A ".." that would leave the repository stays; so does a leading "/".
+    Section 4, point 2. A ".." that would leave the repository stays; so does a leading "/". The repository
+    itself, however it is written, is "".
     """
     if "\\" in path:
         path = path.replace("\\", "/")
-    if "//" not in path and "./" not in path and not path.endswith(("/", "/.", "/..")):
+    if path != "." and "//" not in path and "./" not in path and not path.endswith(_ENDINGS):
         return path
     parts: list[str] = []
     for part in path.split("/"):

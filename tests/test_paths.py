@@ -27,13 +27,30 @@ from modsquad_lint.paths import difference, fold, is_one_on_windows, matches, na
         ("/a//b.py", "/a/b.py"),
         ("..a/.b/c..", "..a/.b/c.."),
         ("", ""),
-        (".", "."),
+        (".", ""),
+        ("./", ""),
+        (".\\", ""),
+        ("./.", ""),
+        ("a/./..", ""),
+        (".//", ""),
+        ("..", ".."),
+        ("../", ".."),
+        ("/.", "/"),
+        (".a", ".a"),
+        ("a.", "a."),
         (" a.py", " a.py"),
         ("C:\\x\\a.py", "C:/x/a.py"),
     ],
 )
 def test_normalise(written: str, normal: str) -> None:
     assert normalise(written) == normal
+
+
+@given(st.text(alphabet="ab./\\ "))
+def test_a_slash_at_the_end_changes_nothing(path: str) -> None:
+    assert normalise(path + "/.") == normalise(path + "/")
+    if path:
+        assert normalise(path + "/") == normalise(path)
 
 
 @given(st.text(alphabet="ab./\\ "))
