@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from .finding import Finding, Severity
 from .light import NamedTuple
@@ -51,7 +51,32 @@ class Run(NamedTuple):
         """Whether people see this finding; machines see all."""
         return finding.severity >= self.show_least or finding.code in self.asked
 
-    def counts(self) -> dict[Severity, int]:
-        """How many findings of each severity, the worst first; every severity has an entry."""
-        found = [finding.severity for report in self.reports for finding in report.findings]
-        return {severity: found.count(severity) for severity in sorted(Severity, reverse=True)}
+    def findings(self) -> list[Finding]:
+        """Those of all files."""
+        return [finding for report in self.reports for finding in report.findings]
+
+    def shown(self) -> list[Finding]:
+        """Those that people see."""
+        return [finding for finding in self.findings() if self.is_shown(finding)]
+
+
+class Tally(NamedTuple):
+    """How many findings there are.
+
+    Attributes:
+        by_severity: the worst first; every severity has an entry.
+        safe: those with a safe fix.
+        unsafe: those whose fix could be wrong.
+    """
+
+    by_severity: Mapping[Severity, int]
+    safe: int
+    unsafe: int
+
+
+def tally(findings: Sequence[Finding]) -> Tally:
+    """Count findings."""
+    severities = [finding.severity for finding in findings]
+    fixes = [finding.fix.safe for finding in findings if finding.fix is not None]
+    by_severity = {each: severities.count(each) for each in sorted(Severity, reverse=True)}
+    return Tally(by_severity, fixes.count(True), fixes.count(False))

@@ -30,6 +30,10 @@ class Position(NamedTuple):
     column: int
     offset: int
 
+    def __str__(self) -> str:
+        """Line and column, as after the name of a file."""
+        return f"{self.line}:{self.column}"
+
 
 class Place(NamedTuple):
     """A value in a document by the keys and indexes that lead to it, or the key of that value.

@@ -35,8 +35,7 @@ class _Annotation(NamedTuple):
 
 def render(run: Run) -> str:
     """One line for each annotation, errors first."""
-    findings = [finding for report in run.reports for finding in report.findings]
-    findings.sort(key=lambda finding: not RULES[finding.code].leads)
+    findings = sorted(run.findings(), key=lambda finding: not RULES[finding.code].leads)
     annotations = [
         _Annotation("error", {"title": "NOT checked"}, _short(f"NOT checked: {terminal(reason)}"))
         for reason in run.not_checked
@@ -65,7 +64,7 @@ def _annotations(finding: Finding) -> Iterator[_Annotation]:
 
 
 def _annotation(finding: Finding, start: Position, end: Position, message: str) -> _Annotation:
-    where = f"{finding.path}:{start.line}:{start.column}"
+    where = f"{finding.path}:{start}"
     place: dict[str, object]
     if finding.changed_path is not None:
         # The change is what the pull request shows; the tasks file may not be in it.

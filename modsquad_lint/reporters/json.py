@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from ..finding import Finding
 from ..light import Any
-from ..report import Report, Run
+from ..report import Report, Run, tally
 from ..source import Position
 from .plan_json import described
 
@@ -90,14 +90,12 @@ def _fix(finding: Finding, text: str) -> dict[str, Any] | None:
 
 
 def _summary(run: Run) -> dict[str, Any]:
-    findings = [finding for report in run.reports for finding in report.findings]
+    by_severity, safe, unsafe = tally(run.findings())
     return {
         "files": len(run.reports),
-        **{str(severity): number for severity, number in run.counts().items()},
-        "fixable": sum(finding.fix is not None and finding.fix.safe for finding in findings),
-        "fixable_unsafe": sum(
-            finding.fix is not None and not finding.fix.safe for finding in findings
-        ),
+        **{str(severity): number for severity, number in by_severity.items()},
+        "fixable": safe,
+        "fixable_unsafe": unsafe,
         "mended": sum(len(report.mended) for report in run.reports),
         "not_checked": list(run.not_checked),
     }

@@ -41,8 +41,8 @@ def _suite(report: Report) -> Iterator[str]:
 
 
 def _case(finding: Finding, name: str) -> Iterator[str]:
-    place = f"{name}:{finding.start.line}:{finding.start.column}"
-    case = f"{finding.code} {finding.name} at {finding.start.line}:{finding.start.column}"
+    place = f"{name}:{finding.start}"
+    case = f"{finding.code} {finding.name} at {finding.start}"
     message = xml(finding.message)
     yield f'<testcase classname="{name}" name="{xml(case)}" file="{name}" line="{finding.start.line}" time="0">'
     if finding.severity is Severity.INFO:

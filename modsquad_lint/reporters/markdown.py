@@ -21,7 +21,7 @@ _HEAD = "| Place | | Rule | Finding |\n| --- | --- | --- | --- |\n"
 
 def render(run: Run) -> str:
     """The findings that people see as a table, then the plan of each file with its picture."""
-    findings = [item for report in run.reports for item in report.findings if run.is_shown(item)]
+    findings = run.shown()
     text = "## modsquad-lint\n\n"
     text += "".join(f"**NOT checked:** {_words(reason)}\n\n" for reason in run.not_checked[:10])
     notes = [note for report in run.reports for note in report.notes]
@@ -63,7 +63,7 @@ def _table(findings: list[Finding]) -> str:
 
 def _row(finding: Finding) -> str:
     line = finding.start.line
-    name = _words(f"{finding.path}:{line}:{finding.start.column}")
+    name = _words(f"{finding.path}:{finding.start}")
     link = f"{uri(finding.path)}#L{line}"
     place = f"[{name}]({link})" if len(link) <= _LONGEST_WORDS else name
     words = _words(finding.message)

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import json
 
-from ..finding import Finding, Severity
+from ..finding import Finding
 from ..light import Any
 from ..report import Run
 from ..source import Position, Source
 from .escape import encodable, terminal
 from .units import Column, utf8_columns
-
-_SEVERITIES = {Severity.ERROR: "ERROR", Severity.WARNING: "WARNING", Severity.INFO: "INFO"}
 
 
 def render(run: Run) -> str:
@@ -46,7 +44,7 @@ def _diagnostic(finding: Finding, source: Source, column: Column) -> dict[str, A
     value: dict[str, Any] = {
         "message": "\n".join(map(terminal, words)),
         "location": {"path": path, "range": span(finding.start, finding.end)},
-        "severity": _SEVERITIES[finding.severity],
+        "severity": finding.severity.name,
         "code": {"value": finding.code},
     }
     if finding.related:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from ..finding import Finding, Related, Severity
 from ..light import NamedTuple
-from ..report import Report, Run
+from ..report import Report, Run, tally
 from ..source import Source
 from ..words import counted, listed
 from .escape import ascii_only, terminal, terminal_path
@@ -77,7 +77,7 @@ class _Excerpt(NamedTuple):
 
 def _finding(source: Source, finding: Finding, look: _Look) -> Iterator[str]:
     paint = look.paint
-    place = f"{terminal_path(source.display)}:{finding.start.line}:{finding.start.column}"
+    place = f"{terminal_path(source.display)}:{finding.start}"
     severity = paint(str(finding.severity), f"{_BOLD};{_COLOURS[finding.severity]}")
     yield f"{paint(place, _BOLD)}: {severity} {paint(finding.code, _BOLD)} {_words(finding.message)}"
     related = finding.related[:_MOST_RELATED]
@@ -159,10 +159,8 @@ def _after(report: Report, run: Run, *, color: bool) -> list[str]:
 def _statistics(run: Run) -> Iterator[str]:
     """Each rule that was broken: how often, and how often it can be mended; the most often first."""
     found: dict[tuple[str, str], list[Finding]] = {}
-    for report in run.reports:
-        for finding in report.findings:
-            if run.is_shown(finding):
-                found.setdefault((finding.code, finding.name), []).append(finding)
+    for finding in run.shown():
+        found.setdefault((finding.code, finding.name), []).append(finding)
     for (code, name), findings in sorted(found.items(), key=lambda item: (-len(item[1]), item[0])):
         fixable = sum(finding.fix is not None for finding in findings)
         yield f"{len(findings):>6}  {code} {name}" + (f" ({fixable} fixable)" if fixable else "")
@@ -170,9 +168,7 @@ def _statistics(run: Run) -> Iterator[str]:
 
 def _closing(run: Run, paint: Paint) -> Iterator[str]:
     """How many findings there are, how many can be mended, and what was not checked."""
-    shown = [
-        finding for report in run.reports for finding in report.findings if run.is_shown(finding)
-    ]
+    shown = run.shown()
     files = counted(len(run.reports), "file")
     if not shown:
         unfinished = ", but NOT checked against git" if run.not_checked else ""
@@ -184,14 +180,9 @@ def _closing(run: Run, paint: Paint) -> Iterator[str]:
 
 
 def _count(shown: Sequence[Finding], files: str, paint: Paint) -> str:
-    numbers = [
-        counted(number, str(severity))
-        for severity in sorted(Severity, reverse=True)
-        if (number := sum(finding.severity is severity for finding in shown))
-    ]
+    by_severity, safe, unsafe = tally(shown)
+    numbers = [counted(number, str(severity)) for severity, number in by_severity.items() if number]
     text = f"found {listed(numbers)} in {files}"
-    safe = sum(finding.fix is not None and finding.fix.safe for finding in shown)
-    unsafe = sum(finding.fix is not None and not finding.fix.safe for finding in shown)
     mends = [f"--fix mends {safe}"] if safe else []
     mends += [f"--fix --unsafe-fixes mends {'another ' if safe else ''}{unsafe}"] if unsafe else []
     return "; ".join((paint(text, _BOLD), *mends))
