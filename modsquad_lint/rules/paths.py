@@ -97,8 +97,7 @@ def _unusual(subject: Subject) -> list[_Unusual]:
 
 def _describe(place: Place, path: str, facts: Facts) -> _Unusual:
     bare = path.strip()
-    # With a slash at its end "." is normalised to nothing.
-    normal = paths.normalise(bare + "/") if bare else ""
+    normal = paths.normalise(bare)
     return _Unusual(place, path, bare, normal, _absolute(bare, normal, facts))
 
 
