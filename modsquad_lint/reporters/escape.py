@@ -33,6 +33,11 @@ def terminal(text: str) -> str:
     return re.sub(_HOSTILE, _escape, text)
 
 
+def shortened(text: str, most: int) -> str:
+    """At most so many characters: an id or a message may be a million characters long."""
+    return text if len(text) <= most else f"{text[: most - 1]}…"
+
+
 def terminal_path(path: str) -> str:
     """A path as a line may begin with it: a line that begins with "::" is a command to GitHub Actions."""
     shown = terminal(path)

@@ -13,7 +13,7 @@ from ..light import NamedTuple
 from ..report import Run
 from ..rules import RULES
 from ..source import Position
-from .escape import terminal
+from .escape import shortened, terminal
 
 MOST_OF_A_TYPE = 10
 MOST_CHARACTERS = 4000
@@ -37,11 +37,11 @@ def render(run: Run) -> str:
     """One line for each annotation, errors first."""
     findings = sorted(run.findings(), key=lambda finding: not RULES[finding.code].leads)
     annotations = [
-        _Annotation("error", {"title": "NOT checked"}, _short(f"NOT checked: {terminal(reason)}"))
+        _Annotation("error", {"title": "NOT checked"}, _words(f"NOT checked: {reason}"))
         for reason in run.not_checked
     ]
     annotations += [
-        _Annotation("notice", {"title": "modsquad-lint"}, _short(terminal(note)))
+        _Annotation("notice", {"title": "modsquad-lint"}, _words(note))
         for report in run.reports
         for note in report.notes
     ]
@@ -77,9 +77,7 @@ def _annotation(finding: Finding, start: Position, end: Position, message: str) 
             place |= {"col": start.column, "endColumn": max(start.column, end.column - 1)}
     text = f"{where}: {message}" + (f" ({finding.help})" if finding.help else "")
     title = f"{finding.code} {finding.name}"
-    return _Annotation(
-        _COMMANDS[finding.severity], {**place, "title": title}, _short(terminal(text))
-    )
+    return _Annotation(_COMMANDS[finding.severity], {**place, "title": title}, _words(text))
 
 
 def _file(path: str) -> str:
@@ -88,8 +86,8 @@ def _file(path: str) -> str:
     return f"./{path}" if path.startswith("=") else path
 
 
-def _short(text: str, room: int = MOST_CHARACTERS) -> str:
-    return text if len(text) <= room else text[: room - 1] + "…"
+def _words(text: str) -> str:
+    return shortened(terminal(text), MOST_CHARACTERS)
 
 
 def _limited(annotations: Sequence[_Annotation]) -> Sequence[_Annotation]:
@@ -98,7 +96,7 @@ def _limited(annotations: Sequence[_Annotation]) -> Sequence[_Annotation]:
         return annotations
     *shown, last = annotations[:MOST_OF_A_TYPE]
     note = _MORE.format(more=more)
-    message = _short(last.message, MOST_CHARACTERS - len(note) - 1)
+    message = shortened(last.message, MOST_CHARACTERS - len(note) - 1)
     return [*shown, last._replace(message=f"{message}\n{note}")]
 
 

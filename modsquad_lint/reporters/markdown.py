@@ -11,7 +11,7 @@ from ..finding import Finding
 from ..report import Report, Run
 from ..words import counted
 from . import plan_markdown, plan_mermaid
-from .escape import markdown, uri
+from .escape import markdown, shortened, uri
 
 _MOST_BYTES = 1_000_000
 _MOST_ROWS_BYTES = 400_000
@@ -85,4 +85,4 @@ def _picture(report: Report) -> str:
 
 
 def _words(text: str) -> str:
-    return markdown(text if len(text) <= _LONGEST_WORDS else f"{text[:_LONGEST_WORDS]}…")
+    return markdown(shortened(text, _LONGEST_WORDS))

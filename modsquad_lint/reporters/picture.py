@@ -12,7 +12,7 @@ from itertools import pairwise
 from ..light import NamedTuple
 from ..plan import Batch, Plan
 from ..tasks import Task
-from .escape import terminal
+from .escape import shortened, terminal
 
 
 class Tint(NamedTuple):
@@ -148,7 +148,7 @@ def visible(text: str, limit: int = 0) -> str:
     No line ends are left, no direction marks, no halves of surrogate pairs: nothing that XML forbids.
     """
     text = terminal(text[: limit + 1] if limit else text)
-    return f"{text[: limit - 1]}…" if limit and len(text) > limit else text
+    return shortened(text, limit) if limit else text
 
 
 def cut_path(path: str, limit: int) -> str:

@@ -9,7 +9,7 @@ from ..light import NamedTuple
 from ..report import Report, Run, tally
 from ..source import Source
 from ..words import counted, listed
-from .escape import ascii_only, terminal, terminal_path
+from .escape import ascii_only, shortened, terminal, terminal_path
 
 _COLOURS = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.INFO: "34"}
 _BOLD, _DIM, _RELATED = "1", "2", "36"
@@ -19,7 +19,6 @@ _WIDTH = 100
 _LONGEST_PLACE = 60
 """Characters of a place that are shown in a line that is longer than is shown."""
 _LONGEST_WORDS = 1000
-"""Characters of a message; an id may be a million characters long."""
 _MOST_RELATED = 8
 
 Paint = Callable[[str, str], str]
@@ -132,7 +131,7 @@ def _excerpt(source: Source, at: Finding | Related, look: _Look) -> _Excerpt:
 
 
 def _words(text: str) -> str:
-    return terminal(text if len(text) <= _LONGEST_WORDS else f"{text[:_LONGEST_WORDS]}…")
+    return terminal(shortened(text, _LONGEST_WORDS))
 
 
 def _after(report: Report, run: Run, *, color: bool) -> list[str]:
