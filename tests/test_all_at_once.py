@@ -1,0 +1,90 @@
+"""What is asked of all tasks and paths at once is what is asked of each of them."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import cast
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from modsquad_lint import tasks as module
+from modsquad_lint.paths import could_match, is_plain, matches, matching, normalise
+from modsquad_lint.syntax.nodes import Document
+from modsquad_lint.tasks import TaskFile, read_tasks
+
+PATTERNS = st.lists(
+    st.sampled_from(["*.py", "*.tar.gz", "a/", "a/b/", "src/*.py", "b*", "[ab].c", "**/a", "*.p/"]),
+    max_size=4,
+).map(tuple)
+PART = st.sampled_from(["a", "b", "src", "x.py", ".py", "y.tar.gz", "b.c", "A", "x.p", "é.py"])
+NORMAL = st.lists(PART, min_size=1, max_size=4).map("/".join)
+
+
+@settings(deadline=None, max_examples=300)
+@given(st.lists(NORMAL, max_size=6), PATTERNS)
+def test_the_paths_that_match_are_those_of_which_each_matches(
+    paths: list[str], patterns: tuple[str, ...]
+) -> None:
+    found = {path for path in paths if matches(path, patterns)}
+    assert matching(paths, patterns) == found
+    assert could_match("".join(f"{path}\n" for path in paths), patterns) or not found
+
+
+@given(st.text(alphabet="aC.o/nN1\\ -é", max_size=8))
+def test_a_plain_path_is_ascii_normal_and_has_an_extension(path: str) -> None:
+    if is_plain()(path):
+        assert path.isascii()
+        assert normalise(path) == path
+        assert "." in path.rpartition("/")[2]
+
+
+IDS = st.sampled_from(["a", "b", "c", ""])
+STRINGS = st.lists(st.sampled_from(["a", "x.py", "./x.py", ""]) | st.just(1), max_size=3)
+ENTRIES: st.SearchStrategy[list[object]] = st.lists(
+    st.fixed_dictionaries(
+        {},
+        optional={
+            "id": IDS | st.just(1),
+            "description": st.sampled_from(["d", "", None]),
+            "squad": st.sampled_from(["ALPHA", 3]),
+            "file_modifications": STRINGS | st.just("x.py"),
+            "files": STRINGS,
+            "dependencies": STRINGS | st.none(),
+            "lint_ignore": STRINGS,
+            "other": st.integers(),
+        },
+    )
+    | st.fixed_dictionaries(
+        {"id": IDS, "file_modifications": st.lists(st.sampled_from(["a.py", "b.py"]))},
+        optional={"dependencies": st.lists(IDS, max_size=2)},
+    )
+    | st.sampled_from([None, "a", []]),
+    max_size=4,
+)
+
+
+def _read(entries: object) -> TaskFile:
+    return read_tasks(cast("Document", SimpleNamespace(value={"tasks": entries})))
+
+
+@settings(deadline=None, max_examples=300)
+@given(ENTRIES)
+def test_tasks_read_key_by_key_are_those_read_one_by_one(entries: list[object]) -> None:
+    together = _read(entries)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(module, "_plain_tasks", lambda *_: None)
+        one_by_one = _read(entries)
+    assert together._replace(document=one_by_one.document) == one_by_one
+    assert {type(task) for task in together.tasks} <= {module.Task}
+
+
+@given(st.lists(st.lists(st.sampled_from(["a.py", "./a.py", "b\\c.py", "b/c.py"]), max_size=4)))
+def test_the_files_of_tasks_are_their_normal_paths_each_once(declared: list[list[str]]) -> None:
+    entries = [
+        {"id": str(number), "file_modifications": files} for number, files in enumerate(declared)
+    ]
+    assert [list(files) for files in _read(entries).tasks.files] == [
+        list(dict.fromkeys(map(normalise, files))) for files in declared
+    ]
