@@ -24,10 +24,6 @@ _DIFF = (
     # Configuration could leave submodules out, and looking into them would run git there.
     *("--ignore-submodules=dirty", "--no-relative", "-O/dev/null"),
 )
-_EMPTY_TREE = {
-    40: "4b825dc642cb6eb9a060e54bf8d69288fbee4904",
-    64: "6ef19b41225c5369f1c104d45d8d85efa9b057b53b14b4b9b939dd74decc5321",
-}
 _ABBREVIATED = 10
 _HOW = {
     "A": "added",
@@ -55,6 +51,7 @@ class Range(NamedTuple):
     Attributes:
         excluded: commits that it reaches are not of the range; "" for none.
         head: what HEAD is.
+        branch: that the end is of; "" for none.
         what: the range in words.
         is_push: whether commits that a remote already has were compared before.
     """
@@ -63,6 +60,7 @@ class Range(NamedTuple):
     end: str
     excluded: str
     head: str
+    branch: str
     what: str
     is_push: bool = False
 
@@ -184,7 +182,8 @@ class _Reader:
             differs = set(_paths(ask(self.repository, head)))
             own = differs if own is None else own & differs
         changes = _changes(raw, own)
-        ids, source = self._named() or self._named_by_branch() or (None, "")
+        branch = _branch(self.repository)
+        ids, source = self._named() or self._named_by_branch(branch) or (None, "")
         return Changes(
             self.repository,
             what,
@@ -200,22 +199,21 @@ class _Reader:
             self.repository, "diff-tree", "-r", *_DIFF, compared.start, compared.end, "--"
         )
         commits = _commits(self.repository, compared, self._options.task_trailer)
+        branch = self._named_by_branch(compared.branch)
         cut = set(self.repository.note("shallow"))
         if any(commit.id in cut for commit in commits):
             # Only the two ends are known, and what the oldest commits say they changed is wrong.
             commits = []
-            rest = self._named_by_branch() or (None, "the clone is too shallow for trailers")
+            rest = branch or (None, "the clone is too shallow for trailers")
         else:
-            rest = self._named_by_branch() or (None, "")
-        line = _own_line(commits)
-        # A line of merges alone, as a pull request has, is what these merges brought.
-        is_mixed = any(len(commit.parents) == 1 for commit in line) and len(line) < len(commits)
-        if is_mixed or compared.is_push:
-            own = line if is_mixed else commits
-            touched = set(_paths(change for commit in own for change in commit.changes))
-        else:
-            own, touched = commits, None
+            rest = branch or (None, "")
         named = self._named()
+        # Where no task is named, nothing is another's.
+        others = _of_others(self.repository, compared, commits) if named or branch else frozenset()
+        own = [commit for commit in commits if commit.id not in others]
+        touched = None
+        if others or compared.is_push:
+            touched = set(_paths(change for commit in own for change in commit.changes))
         if named is None and any(commit.trailers or commit.buried for commit in commits):
             units = tuple(_units(commits, {commit.id for commit in own}, *rest))
         else:
@@ -238,8 +236,8 @@ class _Reader:
         ident = task_in_environment()
         return ((ident,), VARIABLE) if ident else None
 
-    def _named_by_branch(self) -> tuple[tuple[str, ...], str] | None:
-        ident, branch = task_of_branch(self.repository, self._options.branch_pattern)
+    def _named_by_branch(self, branch: str) -> tuple[tuple[str, ...], str] | None:
+        ident = _task_in(branch, self._options.branch_pattern)
         return ((ident,), f"branch {branch}") if ident else None
 
 
@@ -250,14 +248,18 @@ def task_in_environment() -> str:
 
 def task_of_branch(repository: Repository, pattern: str) -> tuple[str, str]:
     """The id that the branch names in the manner of `branch-pattern`, and the branch; or nothing."""
-    branch = _branch(repository) or ""
+    branch = _branch(repository)
+    return _task_in(branch, pattern), branch
+
+
+def _task_in(branch: str, pattern: str) -> str:
     before, found, after = pattern.partition("{id}")
     match = re.fullmatch(f"{re.escape(before)}(.+){re.escape(after)}", branch)
-    return (match[1] if match and found else "", branch)
+    return match[1] if match and found else ""
 
 
-def _branch(repository: Repository) -> str | None:
-    """The branch that is checked out, being rebased, or of the pull request; None for none of these."""
+def _branch(repository: Repository) -> str:
+    """The branch that is checked out, being rebased, or of the pull request; "" for none of these."""
     for note in ("HEAD", "rebase-merge/head-name", "rebase-apply/head-name"):
         lines = repository.note(note)
         head = lines[0].removeprefix("ref: ") if lines else ""
@@ -266,7 +268,7 @@ def _branch(repository: Repository) -> str | None:
             head = decode(repository.ask("symbolic-ref", "-q", "HEAD", accept=(0, 1))).strip()
         if head.startswith("refs/heads/"):
             return head.removeprefix("refs/heads/")
-    return os.environ.get("GITHUB_HEAD_REF") or None
+    return os.environ.get("GITHUB_HEAD_REF") or ""
 
 
 # ---------------------------------------------------------------- what changed
@@ -433,15 +435,41 @@ def _named_in(body: str, named: re.Pattern[str]) -> tuple[tuple[str, ...], tuple
     return tuple(found[0]), tuple(ident for ident in found[1] if ident not in found[0])
 
 
-def _own_line(commits: Sequence[Commit]) -> list[Commit]:
-    """The commits of a range's own line, the newest first, without what its merges brought in."""
+def _of_others(
+    repository: Repository, compared: Range, commits: Sequence[Commit]
+) -> frozenset[str]:
+    """The commits that merges brought in from another branch that is known here.
+
+    What git does not prove to be another's is the task's own: a colleague may push to the same branch.
+    """
     by_id = {commit.id: commit for commit in commits}
-    line = []
-    current = commits[0] if commits else None
+    own = set(_line(by_id, compared.end))
+    merges = [ident for ident in own if len(by_id[ident].parents) > 1]
+    # A line of merges alone, as a pull request has, is what these merges brought.
+    if not merges or len(merges) == len(own):
+        return frozenset()
+    oldest = [commit.id for commit in commits if commit.id in merges][-1]
+    # A branch that has the merge may have all the rest from here.
+    form = ("--format=%(objectname) %(refname)", "--no-contains", oldest)
+    answer = repository.ask("for-each-ref", *form, "refs/heads", "refs/remotes")
+    limits = [compared.end, *([f"^{compared.excluded}"] if compared.excluded else [])]
+    for line in _lines(answer):
+        tip, _, name = line.partition(" ")
+        if compared.branch and name.endswith(f"/{compared.branch}"):
+            own.update(_line(by_id, tip))
+        else:
+            limits.append(f"^{tip}")
+    given = "".join(f"{limit}\n" for limit in limits).encode()
+    own.update(_lines(repository.ask("rev-list", "--stdin", given=given)))
+    return frozenset(by_id.keys() - own)
+
+
+def _line(by_id: Mapping[str, Commit], tip: str) -> Iterator[str]:
+    """The commits of a range's own line down from this one, without what its merges brought in."""
+    current = by_id.get(tip)
     while current is not None:
-        line.append(current)
+        yield current.id
         current = by_id.get(current.parents[0]) if current.parents else None
-    return line
 
 
 def _units(
@@ -520,7 +548,7 @@ def _resolve(repository: Repository, against: str, what: str) -> Range:
         if unknown is None:
             raise
         if unknown == revisions[0] and not is_symmetric and _exists(repository, unknown, "tree"):
-            return _since_tree(repository, unknown, end, what or f"changes of {against}")
+            return _since_tree(repository, unknown, revisions[1], what or f"changes of {against}")
         raise NotCheckedError(
             f'git does not know the revision "{unknown}"',
             _fetch_advice(repository, "fetch it, or look at its spelling"),
@@ -534,13 +562,29 @@ def _resolve(repository: Repository, against: str, what: str) -> Range:
         )
     what = what or (f"changes of {against}" if dots else f"changes since {against}")
     base = bases[0] if is_symmetric else start_id
-    return Range(base, end_id, start_id, head, what, is_push=what == PUSH)
+    branch = _branch_of(repository, revisions[1])
+    return Range(base, end_id, start_id, head, branch, what, is_push=what == PUSH)
 
 
 def _since_tree(repository: Repository, tree: str, end: str, what: str) -> Range:
     """From a tree, the empty one above all: before it there is no commit."""
-    tree, end, head = _lines(repository.ask("rev-parse", f"{tree}^{{tree}}", end, "HEAD"))
-    return Range(tree, end, "", head, what)
+    names = (f"{tree}^{{tree}}", f"{end}^{{commit}}", "HEAD")
+    tree_id, end_id, head = _lines(repository.ask("rev-parse", *names))
+    return Range(tree_id, end_id, "", head, _branch_of(repository, end), what)
+
+
+def _branch_of(repository: Repository, end: str) -> str:
+    """The branch that the end of a range names; where it names none, the one that is checked out."""
+    if end == os.environ.get("PRE_COMMIT_TO_REF"):
+        end = os.environ.get("PRE_COMMIT_LOCAL_BRANCH") or end
+    name = re.split("[~^@]", end)[0]
+    if name not in {"", "HEAD"}:
+        question = ("rev-parse", "-q", "--verify", "--symbolic-full-name", name)
+        full = decode(repository.ask(*question, accept=(0, 1, 128))).strip()
+        match = re.fullmatch("refs/(?:heads|remotes/[^/]+)/(.+)", full)
+        if match:
+            return match[1]
+    return _branch(repository)
 
 
 def _automatic(repository: Repository) -> tuple[str, str]:
@@ -604,8 +648,7 @@ def _pull_request(repository: Repository, event: Mapping[str, object]) -> str:
     """The range of a pull request: what its merge commit brings, or what its head has since its base."""
     head, *parents = _lines(repository.ask("rev-parse", "HEAD", "HEAD^@"))
     asked = _at(event, "pull_request", "head", "sha")
-    is_merge = len(parents) > 1
-    if is_merge and (parents[1] == asked or not asked or head == os.environ.get("GITHUB_SHA")):
+    if len(parents) > 1 and asked in {"", parents[1]}:
         return "HEAD^1..HEAD"
     if asked and head != asked:
         raise NotCheckedError(

@@ -295,6 +295,26 @@ class TestWhoAnswers:
         monkeypatch.setenv("GITHUB_HEAD_REF", "task/orders")
         assert comparison(box, "staged").units[0].tasks == ("orders",)
 
+    @pytest.mark.parametrize("end", ["task/users", "task/users~1", "origin/task/users"])
+    def test_branch_that_a_range_ends_with(self, box: Sandbox, end: str) -> None:
+        box.git("checkout", "-q", "-b", "task/users")
+        box.commit("x.py")
+        box.commit("y.py")
+        box.git("update-ref", "refs/remotes/origin/task/users", "task/users")
+        box.git("checkout", "-q", "-b", "task/orders", "main")
+        assert comparison(box, f"main..{end}").units[0].tasks == ("users",)
+        assert comparison(box, "main..main").units[0].tasks is None
+        assert comparison(box, "main..").units[0].tasks == ("orders",)
+
+    def test_branch_that_is_pushed(self, box: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv("PRE_COMMIT_FROM_REF", box.git("rev-parse", "HEAD"))
+        box.git("checkout", "-q", "-b", "task/users")
+        monkeypatch.setenv("PRE_COMMIT_TO_REF", box.commit("x.py"))
+        monkeypatch.setenv("PRE_COMMIT_LOCAL_BRANCH", "refs/heads/task/users")
+        monkeypatch.setenv("PRE_COMMIT_REMOTE_NAME", "origin")
+        box.git("checkout", "-q", "-b", "task/orders", "main")
+        assert comparison(box, "auto").units[0].tasks == ("users",)
+
     def test_the_first_that_applies(self, box: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
         box.git("checkout", "-q", "-b", "task/branch")
         box.commit("x.py")
@@ -403,6 +423,63 @@ class TestMerges:
         merged.git("merge", "-q", "--no-edit", "side", "third")
         assert changed(merged, "main") == ["own.py"]
 
+    @pytest.mark.parametrize("head", ["branch", "pull request"])
+    def test_two_people_on_one_branch(
+        self, box: Sandbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, head: str
+    ) -> None:
+        clone = _clone(box, tmp_path)
+        box.git("checkout", "-q", "-b", "task/own")
+        box.commit("users.py")
+        clone.git("checkout", "-q", "-b", "task/own")
+        clone.commit("own.py")
+        clone.git("fetch", "-q", "origin")
+        clone.git("merge", "-q", "--no-edit", "origin/task/own")
+        if head == "pull request":
+            clone.git("checkout", "-q", "--detach")
+            monkeypatch.setenv("GITHUB_HEAD_REF", "task/own")
+        assert comparison(clone, "origin/main").units[0].tasks == ("own",)
+        assert changed(clone, "origin/main") == ["own.py", "users.py"]
+        assert changed(clone, "origin/main...HEAD") == ["own.py", "users.py"]
+
+    def test_a_helper_branch_that_nobody_has_any_more(self, merged: Sandbox) -> None:
+        merged.git("merge", "-q", "--no-edit", "--no-ff", "side")
+        merged.git("branch", "-q", "-D", "side")
+        assert changed(merged, "main") == ["both.py", "own.py", "side.py"]
+
+    @pytest.mark.parametrize("later", [False, True])
+    def test_a_branch_that_started_here_proves_nothing(
+        self, merged: Sandbox, *, later: bool
+    ) -> None:
+        merged.git("merge", "-q", "--no-edit", "side")
+        merged.git("branch", "-q", "-D", "side")
+        merged.git("branch", "task/next")
+        if later:
+            merged.commit("own.py", content="later")
+        assert changed(merged, "main") == ["both.py", "own.py", "side.py"]
+
+    def test_the_base_that_was_merged_is_no_change(self, merged: Sandbox) -> None:
+        merged.git("checkout", "-q", "main")
+        merged.commit("main.py")
+        merged.git("update-ref", "refs/remotes/origin/main", "main")
+        merged.git("checkout", "-q", "task/own")
+        merged.git("merge", "-q", "--no-edit", "main")
+        assert changed(merged, "main") == ["own.py"]
+        # So does a base that is behind what was published.
+        merged.git("branch", "-q", "-f", "main", "main~1")
+        assert changed(merged, "main") == ["own.py"]
+
+    def test_where_no_task_is_named_nothing_is_anothers(self, merged: Sandbox) -> None:
+        merged.git("checkout", "-q", "main")
+        before = merged.commit("direct.py")
+        merged.git("merge", "-q", "--no-edit", "side")
+        assert changed(merged, f"{before}~1...HEAD") == ["both.py", "direct.py", "side.py"]
+
+    def test_a_trailer_hides_no_commit_without_one(self, merged: Sandbox) -> None:
+        merged.git("merge", "-q", "--no-edit", "side")
+        merged.git("branch", "-q", "-D", "side")
+        merged.commit("later.py", message="later\n\nTask: own")
+        assert sorted(changed(merged, "main")) == ["both.py", "later.py", "own.py", "side.py"]
+
     @pytest.mark.parametrize("told_by", ["git", "GIT_REFLOG_ACTION alone", "pull"])
     def test_hooks_of_a_clean_merge(self, merged: Sandbox, told_by: str) -> None:
         hook = _hook(merged, "pre-merge-commit", forget_heads=told_by.endswith("alone"))
@@ -421,6 +498,14 @@ class TestMerges:
         merged.git("commit", "-q", "--no-edit")
         assert hook() == [["both.py"]]
         assert changed(merged, "main") == ["both.py", "own.py"]
+
+
+def _clone(box: Sandbox, tmp_path: Path) -> Sandbox:
+    clone = Sandbox(tmp_path / "clone")
+    clone.git("remote", "add", "origin", str(box.top))
+    clone.git("fetch", "-q", "origin")
+    clone.git("reset", "-q", "--hard", "origin/main")
+    return clone
 
 
 class Hook:
@@ -854,6 +939,15 @@ class TestAutomatic:
     ) -> None:
         self._pull_request(request_, monkeypatch)
         request_.git("checkout", "-q", "main")
+        with pytest.raises(NotCheckedError, match="HEAD is not the pull request"):
+            comparison(request_, "auto")
+
+    def test_pull_request_target(self, request_: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
+        self._pull_request(request_, monkeypatch)
+        monkeypatch.setenv("GITHUB_EVENT_NAME", "pull_request_target")
+        request_.git("checkout", "-q", "main")
+        request_.git("merge", "-q", "--no-ff", "--no-edit", request_.git("rev-parse", "topic~1"))
+        monkeypatch.setenv("GITHUB_SHA", request_.git("rev-parse", "HEAD"))
         with pytest.raises(NotCheckedError, match="HEAD is not the pull request"):
             comparison(request_, "auto")
 
