@@ -1,25 +1,41 @@
 """The hook that adds `Task: ID` to a commit message: `python -m modsquad_lint.task_trailer FILE`.
 
-It is for `prepare-commit-msg`, and does nothing where neither the branch nor MODSQUAD_TASK names a task.
+It is for `prepare-commit-msg` and `commit-msg`, and does nothing where neither the branch nor
+MODSQUAD_TASK names a task. A message that has nothing to say yet is left alone, so that git still
+gives up at an empty one: it gets its trailer at the second moment, after the editor.
 """
 
 from __future__ import annotations
 
 import os
+import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from . import files
 from .cli import guarded
 from .config import DEFAULT, configure
 from .errors import Exit, UserError
-from .git import GitFailedError, Repository
+from .git import GitFailedError, Repository, decode, names
 from .git_changes import task_in_environment, task_of_branch
+from .light import NamedTuple
 from .options import Options
+
+_SCISSORS = re.compile(r"^(\S+) -{24} >8 -{24}\r?$", re.MULTILINE)
+_AUTOMATIC = "#;@!$%^&|:"
+_NEVER = "\x01"
+_NEUTRAL = {
+    # A trailer's configuration can name a program, and git runs those of all trailers at once.
+    "GIT_DIR": os.devnull,
+    "GIT_CONFIG_GLOBAL": os.devnull,
+    "GIT_CONFIG_SYSTEM": os.devnull,
+    "GIT_CONFIG_PARAMETERS": "",
+    "GIT_CONFIG_COUNT": "0",
+}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Add the trailer to the message in a file, unless it has one."""
+    """Add the trailer to the message in a file, unless it has one or is empty."""
     return guarded(lambda: _run(sys.argv[1:] if arguments is None else arguments))
 
 
@@ -31,23 +47,96 @@ def _run(arguments: Sequence[str]) -> int:
     root = files.find_root(os.curdir)
     if root is None:
         raise UserError("this is no git repository; the hook is for one")
+    path, *source = *arguments[:2], os.environ.get("PRE_COMMIT_COMMIT_MSG_SOURCE", "")
+    if source[0] == "template":
+        # git gives up at one that nobody has edited.
+        return Exit.OK
     repository = Repository(root)
     options = _options(root)
     try:
         ident = task_in_environment() or task_of_branch(repository, options.branch_pattern)[0]
         if ident and ident.isprintable():
-            _add(repository, os.path.abspath(arguments[0]), f"{options.task_trailer}: {ident}")
+            _add(repository, path, f"{options.task_trailer}: {ident}")
     except GitFailedError as error:
         raise UserError(f"cannot add the trailer: {error}") from error
+    except OSError as error:
+        raise UserError(f"cannot add the trailer to {path}: {error.strerror}") from error
     return Exit.OK
 
 
+class _Message(NamedTuple):
+    """A commit message on its way through git.
+
+    Attributes:
+        text: what may become the message.
+        cut: what git cuts off: the changes that `git commit -v` shows, and the line above them.
+        comment: what lines begin with that git leaves out; `_NEVER` where it leaves out none.
+    """
+
+    text: str
+    cut: str
+    comment: str
+
+    def words(self) -> list[str]:
+        """The lines that make git take a message for more than an empty one."""
+        return [
+            line.rstrip()
+            for line in self.text.split("\n")
+            if line.strip() and not line.startswith((self.comment, "Signed-off-by: "))
+        ]
+
+
 def _add(repository: Repository, path: str, trailer: str) -> None:
-    # What the configuration says about other trailers is left to git, as in any commit.
-    repository.ask(
-        *("interpret-trailers", "--in-place", "--if-exists", "doNothing"),
-        *("--trailer", trailer, path),
+    wishes = _wishes(repository)
+    message = _take_apart(_read(path), wishes)
+    words = message.words()
+    template = wishes.get("commit.template")
+    if not words or (template and words == _words_of_template(repository, template, message)):
+        return
+    answer = repository.ask(
+        *("interpret-trailers", "--no-divider", "--if-exists", "doNothing", "--trailer", trailer),
+        given=(message.text.rstrip("\n") + "\n").encode(errors="surrogateescape"),
+        settings=(f"core.commentChar={message.comment}",),
+        variables=_NEUTRAL,
     )
+    with open(path, "w", encoding="utf-8", errors="surrogateescape", newline="") as stream:
+        stream.write(decode(answer) + message.cut)
+
+
+def _read(path: str) -> str:
+    with open(path, encoding="utf-8", errors="surrogateescape", newline="") as stream:
+        return stream.read()
+
+
+def _wishes(repository: Repository) -> dict[str, str]:
+    """How whoever commits wants messages to be read, by the names of git's configuration."""
+    wanted = r"^(core\.comment(char|string)|commit\.(cleanup|template))$"
+    answer = repository.ask("config", "-z", "--get-regexp", wanted, accept=(0, 1))
+    lines = (line.partition("\n") for line in names(answer))
+    return {name.replace("string", "char"): value for name, _, value in lines}
+
+
+def _take_apart(text: str, wishes: Mapping[str, str]) -> _Message:
+    # git says so when no editor comes up; what it then gets is never begun with an empty line.
+    is_edited = os.environ.get("GIT_EDITOR") != ":" or text.startswith("\n")
+    cut = _SCISSORS.search(text) if is_edited else None
+    end = cut.start() if cut else len(text)
+    cleanup = wishes.get("commit.cleanup", "default")
+    if cleanup != "strip" and (cleanup != "default" or not is_edited):
+        return _Message(text[:end], text[end:], _NEVER)
+    comment = wishes.get("core.commentchar", "#")
+    if comment == "auto":
+        last = text.rstrip().rpartition("\n")[2][:1]
+        comment = cut[1] if cut else last if last and last in _AUTOMATIC else "#"
+    return _Message(text[:end], text[end:], comment)
+
+
+def _words_of_template(repository: Repository, template: str, message: _Message) -> list[str]:
+    path = os.path.join(repository.root, os.path.expanduser(template))
+    try:
+        return message._replace(text=_read(path)).words()
+    except OSError:
+        return []
 
 
 def _options(root: str) -> Options:

@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+import zlib
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,8 @@ from sandbox import Sandbox
 from modsquad_lint import task_trailer
 
 CHECKOUT = Path(__file__).parent.parent
-STAGES = ("pre-commit", "pre-merge-commit", "pre-push", "prepare-commit-msg")
+SIGNED = "Signed-off-by: A U Thor <author@example.com>"
+STAGES = ("pre-commit", "pre-merge-commit", "pre-push", "prepare-commit-msg", "commit-msg")
 
 
 def _hooks() -> list[dict[str, object]]:
@@ -51,10 +53,11 @@ def box(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Sandbox:
     return box
 
 
-def _git(top: Path, *arguments: str) -> tuple[bool, str]:
+def _git(top: Path, *arguments: str, **variables: str) -> tuple[bool, str]:
     done = subprocess.run(
         ["git", *arguments],
         cwd=top,
+        env={**os.environ, **variables},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         encoding="utf-8",
@@ -65,6 +68,18 @@ def _git(top: Path, *arguments: str) -> tuple[bool, str]:
 
 def _message(top: Path) -> str:
     return _git(top, "log", "-1", "--format=%B")[1].strip()
+
+
+def _editor(folder: Path, text: str = "") -> str:
+    """An editor in which someone types this at the very top, saves, and leaves."""
+    script = folder / f"editor-{zlib.crc32(text.encode())}.py"
+    script.write_text(
+        "import sys\n"
+        "file = sys.argv[1]\n"
+        "with open(file) as stream: old = stream.read()\n"
+        f"with open(file, 'w') as stream: stream.write({text!r} + old)\n"
+    )
+    return f'"{sys.executable}" "{script}"'
 
 
 def test_commits(box: Sandbox) -> None:
@@ -94,6 +109,19 @@ def test_commits(box: Sandbox) -> None:
     passed, said = _git(box.top, "commit", "-m", "Deletion")
     assert not passed
     assert 'MSQ601 task "orders" deleted app/main.py' in said
+
+
+def test_commits_in_an_editor(box: Sandbox, tmp_path: Path) -> None:
+    box.write("app/orders.py", "1")
+    passed, said = _git(box.top, "commit", "-a", GIT_EDITOR=_editor(tmp_path))
+    assert not passed
+    assert "Aborting commit due to empty commit message" in said
+    passed, said = _git(box.top, "commit", "-a", GIT_EDITOR=_editor(tmp_path, "Orders"))
+    assert passed, said
+    assert _message(box.top) == "Orders\n\nTask: orders"
+    passed, said = _git(box.top, "commit", "--amend", GIT_EDITOR=_editor(tmp_path, "My "))
+    assert passed, said
+    assert _message(box.top) == "My Orders\n\nTask: orders"
 
 
 def test_linked_worktree(box: Sandbox, tmp_path: Path) -> None:
@@ -133,6 +161,135 @@ def test_push(box: Sandbox, tmp_path: Path) -> None:
     passed, said = _git(box.top, "push", "origin", "task/orders")
     assert not passed
     assert 'MSQ601 task "orders" changed app/main.py' in said
+
+
+class TestRealCommits:
+    """The trailer hook alone, with git's own hooks."""
+
+    @pytest.fixture
+    def box(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Sandbox:
+        monkeypatch.setenv("PYTHONPATH", str(CHECKOUT))
+        box = Sandbox(tmp_path / "repository")
+        box.commit("a", message="First")
+        box.git("checkout", "-q", "-b", "task/one")
+        for name in ("prepare-commit-msg", "commit-msg"):
+            hook = box.top / ".git" / "hooks" / name
+            hook.write_text(f'#!/bin/sh\n"{sys.executable}" -m modsquad_lint.task_trailer "$@"\n')
+            hook.chmod(0o755)
+        box.write("a", "changed")
+        box.git("add", "a")
+        return box
+
+    @pytest.mark.parametrize(
+        ("arguments", "typed", "message"),
+        [
+            ([], "Subject", "Subject\n\nTask: one"),
+            ([], "Subject\n\nBody\n---\nmore", "Subject\n\nBody\n---\nmore\n\nTask: one"),
+            ([], "Subject\n\nTask: two", "Subject\n\nTask: two"),
+            (["-v"], "Subject", "Subject\n\nTask: one"),
+            (["-s"], "Subject", f"Subject\n\n{SIGNED}\nTask: one"),
+            (["-m", "Subject", "-e"], "My ", "My Subject\n\nTask: one"),
+            (["-m", "#12 Mend it"], "", "#12 Mend it\n\nTask: one"),
+            (["-m", "Subject\n\n# kept"], "", "Subject\n\n# kept\n\nTask: one"),
+            (["-m", "Subject\n\nbody\n---\nmore"], "", "Subject\n\nbody\n---\nmore\n\nTask: one"),
+            (["-m", "Fix: it"], "", "Fix: it\n\nTask: one"),
+            (["-m", "Task: two"], "", "Task: two\n\nTask: one"),
+            (["-F", "-"], "", "From a file\n\nTask: one"),
+            (["--amend"], "", "First\n\nTask: one"),
+            (["--amend", "--no-edit"], "", "First\n\nTask: one"),
+            (["--fixup", "HEAD"], "", "fixup! First\n\nTask: one"),
+            (["--cleanup=verbatim", "-m", "Subject\n"], "", "Subject\n\nTask: one"),
+        ],
+        ids=lambda value: " ".join(value) if isinstance(value, list) else "",
+    )
+    def test_message(
+        self, box: Sandbox, tmp_path: Path, arguments: list[str], typed: str, message: str
+    ) -> None:
+        box.git(
+            "commit",
+            *arguments,
+            given=b"From a file\n",
+            env={"GIT_EDITOR": _editor(tmp_path, typed)},
+        )
+        assert _message(box.top) == message
+
+    @pytest.mark.parametrize(
+        ("configuration", "typed"),
+        [
+            (["core.commentChar", ";"], "Subject\n; left out"),
+            (["core.commentChar", "auto"], "Subject"),
+            (["core.commentChar", "auto"], "Subject\n\n# 1\n; 2"),
+            (["commit.cleanup", "scissors"], "Subject\n\n# kept"),
+            (["commit.verbose", "true"], "Subject\n# left out"),
+            (["commit.cleanup", "strip"], "Subject\n# left out"),
+        ],
+        ids=lambda value: " ".join(value) if isinstance(value, list) else repr(value),
+    )
+    def test_comments(
+        self, box: Sandbox, tmp_path: Path, configuration: list[str], typed: str
+    ) -> None:
+        box.git("config", *configuration)
+        editor = {"GIT_EDITOR": _editor(tmp_path, typed)}
+        passed, said = _git(box.top, "commit", GIT_EDITOR=_editor(tmp_path))
+        assert not passed
+        assert "Aborting commit" in said
+        box.git("commit", env=editor)
+        with_hook = _message(box.top)
+        box.git("reset", "-q", "--soft", "HEAD~1")
+        box.git("commit", "--no-verify", env={**editor, "MODSQUAD_TASK": "\n"})
+        box.git("config", "core.hooksPath", os.devnull)
+        box.git("reset", "-q", "--soft", "HEAD~1")
+        box.git("commit", env=editor)
+        assert with_hook == f"{_message(box.top)}\n\nTask: one"
+
+    @pytest.mark.parametrize("arguments", [[], ["-v"], ["-s"], ["-F", os.devnull], ["-m", ""]])
+    def test_an_empty_message_is_still_none(
+        self, box: Sandbox, tmp_path: Path, arguments: list[str]
+    ) -> None:
+        passed, said = _git(box.top, "commit", *arguments, GIT_EDITOR=_editor(tmp_path))
+        assert not passed
+        assert "Aborting commit due to empty commit message" in said
+
+    def test_no_editor_is_no_message(self, box: Sandbox) -> None:
+        passed, said = _git(box.top, "commit", GIT_EDITOR=":")
+        assert not passed
+        assert "Aborting commit due to empty commit message" in said
+
+    def test_a_template_that_nobody_edited_is_no_message(
+        self, box: Sandbox, tmp_path: Path
+    ) -> None:
+        box.write("template", "Say why\n# and how\n")
+        box.git("config", "commit.template", "template")
+        passed, said = _git(box.top, "commit", GIT_EDITOR=_editor(tmp_path))
+        assert not passed
+        assert "you did not edit the message" in said
+        box.git("commit", env={"GIT_EDITOR": _editor(tmp_path, "Subject\n\n")})
+        assert _message(box.top) == "Subject\n\nSay why\n\nTask: one"
+
+    def test_merge_and_squash(self, box: Sandbox, tmp_path: Path) -> None:
+        box.git("commit", "-q", "-m", "Subject")
+        box.git("checkout", "-q", "-b", "task/two", "main")
+        box.commit("b")
+        editor = {"GIT_EDITOR": _editor(tmp_path)}
+        box.git("merge", "-q", "--edit", "task/one", env=editor)
+        assert _message(box.top) == "Merge branch 'task/one' into task/two\n\nTask: two"
+        box.git("checkout", "-q", "-b", "task/three", "main")
+        box.git("merge", "-q", "--squash", "task/one")
+        box.git("commit", "-q", env=editor)
+        message = _message(box.top)
+        assert message.startswith("Squashed commit of the following:\n\ncommit ")
+        assert message.endswith("    Subject\n\n    Task: one\n\nTask: three")
+
+    def test_no_program_of_the_repository_is_run(self, box: Sandbox, tmp_path: Path) -> None:
+        for key, kind in (("Trap", "command"), ("Task", "cmd")):
+            box.git("config", f"trailer.{key}.{kind}", f"touch '{tmp_path}/armed-{kind}'; echo")
+        box.git("interpret-trailers", "--trailer", "Task: x", given=b"Subject\n")
+        armed = [tmp_path / f"armed-{kind}" for kind in ("command", "cmd")]
+        for trap in armed:
+            trap.unlink()
+        box.git("commit", "-q", "-m", "Subject")
+        assert [trap for trap in armed if trap.exists()] == []
+        assert _message(box.top) == "Subject\n\nTask: one"
 
 
 class TestTrailer:
