@@ -100,6 +100,8 @@ def test_json(text: str, changes: list[Change], expected: str | None) -> None:
         pytest.param("- a\n", [SetValue(at(0), "[id].tsx")], '- "[id].tsx"\n', id="plain-bracket"),
         pytest.param("- a\n", [SetValue(at(0), "a[1],b")], "- a[1],b\n", id="plain-block"),
         pytest.param("[a]\n", [SetValue(at(0), "a[1],b")], '["a[1],b"]\n', id="plain-flow"),
+        pytest.param("[a]\n", [SetValue(at(0), "a:b")], '["a:b"]\n', id="plain-flow-colon"),
+        pytest.param("- a\n", [SetValue(at(0), "a:b")], "- a:b\n", id="plain-block-colon"),
         pytest.param("- 'a'\n", [SetValue(at(0), "it's")], "- 'it''s'\n", id="single"),
         pytest.param("- 'a'\n", [SetValue(at(0), "a\tb")], '- "a\\tb"\n', id="single-unsafe"),
         pytest.param('- "a"\n', [SetValue(at(0), "ä\x85")], '- "ä\\u0085"\n', id="double"),

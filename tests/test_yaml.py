@@ -479,6 +479,10 @@ def test_both_readers_make_the_same(text: str, value: object) -> None:
     assert places(quick) == places(alone)
 
 
+needs_c = pytest.mark.skipif(yaml._events_in_c() is None, reason="no reader in C here")
+
+
+@needs_c
 @pytest.mark.parametrize(
     ("text", "value"),
     [
@@ -500,6 +504,7 @@ def test_a_tab_outside_quotes_with_the_reader_in_python_alone() -> None:
     )
 
 
+@needs_c
 def test_a_long_text_is_not_read_again(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(yaml, "MAX_READ_AGAIN", 5)
     assert read("[a:b]").value == ["a:b"]
@@ -508,6 +513,7 @@ def test_a_long_text_is_not_read_again(monkeypatch: pytest.MonkeyPatch) -> None:
     )
 
 
+@needs_c
 @pytest.mark.parametrize(
     ("text", "where", "quoted"),
     [
