@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 SECONDS = 120.0
 """The most that one question to git may take."""
 
+_NO_GIT = "git was not found, or could not be run"
 _OPTIONS = (
     "--no-pager",
     "--no-optional-locks",
@@ -130,6 +131,9 @@ class Repository:
         gc.disable()
         try:
             from git.cmd import Git
+        except ImportError as failure:
+            # GitPython asks for the version while it is imported. A stub in place of git has none.
+            raise GitFailedError(_NO_GIT) from failure
         finally:
             gc.freeze()
             if was_enabled:
@@ -150,7 +154,7 @@ class Repository:
         self,
         *arguments: str,
         given: bytes | None = None,
-        settings: Iterable[str] = (),
+        settings: Mapping[str, str] | None = None,
         variables: Mapping[str, str] | None = None,
         accept: tuple[int, ...] = (0,),
         seconds: float | None = None,
@@ -160,7 +164,7 @@ class Repository:
         Args:
             arguments: the command and its arguments.
             given: its standard input.
-            settings: of git, `name=value`, for this one question.
+            settings: of git, for this one question.
             variables: of the environment, likewise.
             accept: the exit codes that are an answer.
             seconds: the most that it may take; `SECONDS` unless given.
@@ -170,16 +174,31 @@ class Repository:
         """
         git = self._git
         executable = str(git.GIT_PYTHON_GIT_EXECUTABLE or "git")
-        configuration = [part for setting in settings for part in ("-c", setting)]
+        configuration, values = _configuration(settings or {})
         command = [executable, *_OPTIONS, *configuration, *arguments]
         seconds = SECONDS if seconds is None else seconds
-        variables = {**self._variables, **(variables or {})}
+        variables = {**self._variables, **values, **(variables or {})}
         status, answer, error = _execute(git, command, variables, given, seconds)
         if error.startswith("Timeout:"):
             raise GitFailedError(f"git did not answer within {seconds:g} seconds")
         if status not in accept:
             raise GitFailedError(_first_line(error) or f"git ended with exit code {status}", status)
         return answer
+
+
+def _configuration(settings: Mapping[str, str]) -> tuple[list[str], dict[str, str]]:
+    """The options that make git take these settings, and the variables that those name."""
+    options: list[str] = []
+    variables: dict[str, str] = {}
+    for name, value in settings.items():
+        if "=" in name:
+            # After "-c" such a name would end at its first "=", and another setting be meant.
+            variable = f"MODSQUAD_SETTING_{len(variables)}"
+            variables[variable] = value
+            options.append(f"--config-env={name}={variable}")
+        else:
+            options += ["-c", f"{name}={value}"]
+    return options, variables
 
 
 def _execute(
@@ -214,7 +233,7 @@ def _execute(
                 env=variables,
             )
         except (GitError, OSError) as failure:
-            raise GitFailedError("git was not found, or could not be run") from failure
+            raise GitFailedError(_NO_GIT) from failure
     return status, answer, error
 
 

@@ -288,20 +288,22 @@ def _ask_worktree(repository: Repository, other: str | None) -> list[RawChange]:
 
     # The repository's own filters are programs that it names; those of its user are the user's.
     answer = repository.ask(
-        *("config", "--local", "--includes", "-z", "--name-only", "--get-regexp", r"^filter\."),
+        *("config", "--show-scope", "--includes", "-z", "--name-only"),
+        *("--get-regexp", r"^filter\."),
         accept=(0, 1),
     )
-    drivers = sorted({name.rpartition(".")[0] for name in names(answer)})
-    settings = [
-        f"{driver}.{setting}"
-        for driver in drivers
-        for setting in ("clean=", "process=", "required=false")
-    ]
+    scoped = iter(names(answer))
+    settings = {
+        f"{name.rpartition('.')[0]}.{setting}": value
+        for scope, name in zip(scoped, scoped, strict=True)
+        if scope in {"local", "worktree"}
+        for setting, value in (("clean", ""), ("process", ""), ("required", "false"))
+    }
     start = other or ("HEAD" if _has_commit(repository) else _empty_tree(repository))
     with TemporaryDirectory() as folder:
         raw = _ask_renames(
             *(repository, "diff", *_DIFF, "--ita-visible-in-index", start, "--"),
-            settings=(*settings, "core.splitIndex=false"),
+            settings={**settings, "core.splitIndex": "false"},
             variables=repository.spare_index(folder),
         )
     untracked = names(repository.ask("ls-files", "-z", "--others", "--exclude-standard"))
@@ -318,7 +320,7 @@ def _ask_worktree(repository: Repository, other: str | None) -> list[RawChange]:
 def _ask_renames(
     repository: Repository,
     *arguments: str,
-    settings: Iterable[str] = (),
+    settings: Mapping[str, str] | None = None,
     variables: Mapping[str, str] | None = None,
 ) -> list[RawChange]:
     """Changes with their renames; without them where a partial clone lacks what it takes to see one."""
@@ -695,7 +697,7 @@ _ADVICE = (
         r"in a work tree",
         "a bare repository has no changes but those between commits: --against A..B",
     ),
-    (r"(?i)unknown option|unrecognized|invalid option|^usage:", "git 2.25 or newer is needed"),
+    (r"(?i)unknown option|unrecognized|invalid option|^usage:", "git 2.26 or newer is needed"),
     (r"^git did not answer within", "compare fewer commits at once"),
     (r"bad object|unable to read|could not fetch|missing", "fetch what the clone leaves out"),
 )

@@ -96,7 +96,7 @@ def _add(repository: Repository, path: str, trailer: str) -> None:
     answer = repository.ask(
         *("interpret-trailers", "--no-divider", "--if-exists", "doNothing", "--trailer", trailer),
         given=(message.text.rstrip("\n") + "\n").encode(errors="surrogateescape"),
-        settings=(f"core.commentChar={message.comment}",),
+        settings={"core.commentChar": message.comment},
         variables=_NEUTRAL,
     )
     with open(path, "w", encoding="utf-8", errors="surrogateescape", newline="") as stream:
