@@ -10,6 +10,8 @@ from itertools import accumulate, pairwise
 from .finding import Edit, Finding, Severity
 from .plan import Plan
 from .report import Report
+from .rules import RULES
+from .rules.registry import PLAN
 from .source import Source, Span
 from .words import counted
 
@@ -21,9 +23,6 @@ _MOST_TRIES = 8
 
 _LAST = "MSQ109"
 """What a suppression is good for is known once all else is mended."""
-
-_REVEALED = "MSQ4"
-"""What a plan shows was there before, hidden by a path that could not be compared."""
 
 
 def mend(report: Report, lint: Callable[[Source], Report], *, unsafe: bool = False) -> Report:
@@ -150,7 +149,9 @@ def _added_errors(before: Report, after: Report) -> list[Finding]:
     allowed = Counter(_kind(finding) for finding in before.findings)
     added = []
     for finding in after.findings:
-        if finding.severity is Severity.ERROR and not finding.code.startswith(_REVEALED):
+        # What a plan shows was there before, hidden by a path that could not be compared.
+        is_revealed = PLAN in RULES[finding.code].needs
+        if finding.severity is Severity.ERROR and not is_revealed:
             allowed[_kind(finding)] -= 1
             if allowed[_kind(finding)] < 0:
                 added.append(finding)

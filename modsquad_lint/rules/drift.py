@@ -438,8 +438,9 @@ def path_case_differs(subject: Subject) -> Iterator[Draft]:
 
     ## Why
 
-    On Linux the declared path is another file, so that drift and intersections are missed. On Windows
-    and macOS it is the same file, and git goes on using the tracked spelling.
+    On Linux the declared path is another file, so that drift and intersections are missed. On macOS, and
+    where only case differs on Windows too, it is the same file, and git goes on using the tracked
+    spelling.
 
     ## Example
 
