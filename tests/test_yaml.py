@@ -80,6 +80,13 @@ MISTAKES = [
         id="two-commas",
     ),
     pytest.param(
+        "a: [b,",
+        (1, 7, 1, 7),
+        "a value is missing before the end of the file",
+        "take it away, or write what is missing",
+        id="comma-at-the-end",
+    ),
+    pytest.param(
         "[a]]",
         (1, 4, 1, 5),
         "text after the end of the document",

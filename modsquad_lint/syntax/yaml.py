@@ -38,8 +38,8 @@ from .nodes import MAX_DEPTH, Container, Document, DuplicateKey, Member, SyntaxP
 if TYPE_CHECKING:
     from .yaml_edits import YamlEditor
 
-MAX_READ_AGAIN = 1_000_000
-"""Characters; the reader in Python takes two seconds or three for so many."""
+MAX_READ_AGAIN = 500_000
+"""Characters; the reader in Python takes a second or two for so many."""
 
 MAX_ALIASED = 1_000_000
 """Values that aliases may repeat, all together; a file of a few lines can name billions."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import sys
 
 from ruamel.yaml.error import MarkedYAMLError
 
@@ -12,6 +11,7 @@ from .nodes import SyntaxProblem
 
 _UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _DIRECTIVE = re.compile(r"^%", re.MULTILINE)
+_LAST_CODE = 0x10FFFF
 _ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|.)", re.DOTALL)
 _REST_OF_LINE = re.compile(r"[^\r\n]*")
 _WORD = re.compile(r"[^\s,\[\]{}]*")
@@ -19,7 +19,7 @@ _QUOTES = "put the value in quotes"
 _INDENTATION = "indent the items of one list, and the keys of one mapping, by the same spaces"
 
 # What the reader says (context and problem; the two readers differ in words), what is wrong, what
-# to do. The first that matches holds; "{}" is the character at the place.
+# to do. The first that matches holds; "{}" becomes the character at the place, in its quotes.
 _NAMED = (
     (r"mapping values are not allowed", 'a ":" stands where no key can', "put a value that holds a colon and a space in quotes, or mend the indentation of this line"),
     (r"could not find expected ':'", "a key without a colon", 'write "key: value", or mend the indentation'),
@@ -66,7 +66,7 @@ def _unmarked(text: str) -> SyntaxProblem:
             'take it away, or write it escaped in double quotes: "\\u..."',
         )
     for escape in _ESCAPE.finditer(text):
-        if int(escape[2] or "0", 16) > sys.maxunicode:
+        if int(escape[2] or "0", 16) > _LAST_CODE:
             return _no_escape(text, escape.start())
     directive = _DIRECTIVE.search(text)
     if directive:
@@ -188,7 +188,8 @@ def _named(text: str, said: str, at: int) -> SyntaxProblem:
     span = Span(at, max(at, min(at + 1, len(text))))
     for pattern, message, help_ in _NAMED:
         if re.search(pattern, said):
-            return SyntaxProblem(span, message.replace("{}", text[at : at + 1]), help_)
+            shown = f'"{text[at]}"' if at < len(text) else "the end of the file"
+            return SyntaxProblem(span, message.replace('"{}"', shown), help_)
     return SyntaxProblem(span, f"this is no YAML: {said}", _QUOTES)
 
 
