@@ -110,7 +110,10 @@ def matching(some: Collection[str], patterns: tuple[str, ...]) -> set[str]:
     found = {path for path in some if path.endswith(endings) or path.startswith(folders)}
     # A folder further down that matches is rare, so it is looked for in all paths at once.
     lines = "\n".join(some)
-    for folder in (*(f"/{folder}" for folder in folders), *(f"{ending}/" for ending in endings)):
+    deep = [f"/{folder}" for folder in folders]
+    if re.search(r"\.[^/\n]*/", lines):
+        deep += [f"{ending}/" for ending in endings]
+    for folder in deep:
         if folder in lines:
             found.update([path for path in some if folder in path])
     if others:

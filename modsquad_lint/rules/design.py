@@ -190,9 +190,14 @@ def mixed_scope(subject: Subject) -> Iterator[Draft]:
     members = _members(subject)
     if len(members) < _SEVERAL:
         return
-    for task in subject.file.tasks:
-        if sum(not those.isdisjoint(task.files) for those in members.values()) < _SEVERAL:
-            continue
+    tasks = subject.file.tasks
+    some: set[int] = set()
+    mixed: set[int] = set()
+    for paths_of_scope in members.values():
+        those = {at for at, task in enumerate(tasks) if not paths_of_scope.isdisjoint(task.files)}
+        mixed |= some & those
+        some |= those
+    for task in [tasks[at] for at in sorted(mixed)]:
         scopes = [_scope(path, members) for path in task.files]
         first = next(index for index, scope in enumerate(scopes) if scope)
         second = next(

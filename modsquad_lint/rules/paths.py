@@ -541,7 +541,9 @@ def path_case_collision(subject: Subject) -> Iterator[Draft]:
     folded = {*map(str.lower, plain), *map(paths.fold, unusual)}
     declared = plain | unusual
     collide = len(folded) < len(declared)
-    others = {path: other for path in declared if (other := _tracked_beside(path, facts))}
+    others: dict[str, str] = {}
+    if facts.root() is not None:
+        others = {path: other for path in declared if (other := _tracked_beside(path, facts))}
     if not collide and not others:
         return
     first: dict[str, tuple[str, Place]] = {}
