@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import islice
 
 from .light import TYPE_CHECKING, NamedTuple
@@ -121,24 +121,10 @@ class Repository:
 
     @cached_property
     def _git(self) -> Git:
-        import gc
-
-        # Without this GitPython raises when there is no git, before anyone can say so in words.
-        os.environ.setdefault("GIT_PYTHON_REFRESH", "quiet")
-        # All that this import makes stays. To look through it for garbage, now and at the end of the
-        # program, would take as long as several questions to git.
-        was_enabled = gc.isenabled()
-        gc.disable()
-        try:
-            from git.cmd import Git
-        except ImportError as failure:
-            # GitPython asks for the version while it is imported. A stub in place of git has none.
-            raise GitFailedError(_NO_GIT) from failure
-        finally:
-            gc.freeze()
-            if was_enabled:
-                gc.enable()
-        return Git(self.root)
+        git = _load()
+        if git is None:
+            raise GitFailedError(_NO_GIT)
+        return git(self.root)
 
     @cached_property
     def _variables(self) -> dict[str, str]:
@@ -184,6 +170,32 @@ class Repository:
         if status not in accept:
             raise GitFailedError(_first_line(error) or f"git ended with exit code {status}", status)
         return answer
+
+
+@cache
+def _load() -> type[Git] | None:
+    """What GitPython runs git with; None without a git that works.
+
+    Cached, because GitPython can be imported after it has failed to be, and then runs what is no git.
+    """
+    import gc
+
+    # Without this GitPython raises when there is no git, before anyone can say so in words.
+    os.environ.setdefault("GIT_PYTHON_REFRESH", "quiet")
+    # All that this import makes stays. To look through it for garbage, now and at the end of the
+    # program, would take as long as several questions to git.
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        from git.cmd import Git
+    except ImportError:
+        # It asks for git's version while it is imported. A stub in place of git has none.
+        return None
+    finally:
+        gc.freeze()
+        if was_enabled:
+            gc.enable()
+    return Git
 
 
 def _configuration(settings: Mapping[str, str]) -> tuple[list[str], dict[str, str]]:
