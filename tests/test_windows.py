@@ -64,6 +64,7 @@ def _complaints(path: str) -> list[str]:
         ("a/CON.py", ["MSQ209"]),
         ("aux/a.py", ["MSQ209"]),
         ("a.py.", ["MSQ209"]),
+        ("a.py..", ["MSQ209"]),
         ("a.py:stream.py", ["MSQ209"]),
         ("a/COM¹.py", ["MSQ209"]),
         ("a/b.py", []),

@@ -34,7 +34,7 @@ _PLACE = r".+\.\w+(?=(?:#L\d[-\dCL]*|:\d+(?::\d+)?)$)"
 _SEVERAL = r"\S+\.[A-Za-z]\w*(?:[,;]\s+\S+\.[A-Za-z]\w*)+"
 _RESERVED = rf"(?i:{_DEVICE}|CONIN\$|CONOUT\$)"
 
-_MAYBE_UNPORTABLE = rf"""[<>:"|]|(?:[^\\/.]\.|\.{{3}}| )(?:[\\/]|$)|(?:^|[\\/]){_RESERVED}"""
+_MAYBE_UNPORTABLE = rf"""[<>:"|]|(?:[^\\/.]\.+|\.{{3}}| )(?:[\\/]|$)|(?:^|[\\/]){_RESERVED}"""
 
 _NO_LETTERS = {"<": 'a "<"', ">": 'a ">"', ":": 'a ":"', "|": 'a "|"', '"': "a quotation mark"}
 
