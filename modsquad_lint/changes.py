@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection
 
 from .light import NamedTuple
 from .words import counted, plural
+
+TRAILER = "trailer"
+"""The source of tasks that a commit names itself."""
 
 
 class Change(NamedTuple):
@@ -36,7 +39,7 @@ class Unit(NamedTuple):
         changes: in the order of their paths.
         commit: the commit that made them, abbreviated; None for a whole comparison.
         buried: ids found in a commit's text outside its trailers, as squashing leaves them: there an
-            id that the file does not have is only text.
+            id that the file does not have is only text, and one that it has comes before the branch.
     """
 
     tasks: tuple[str, ...] | None
@@ -44,6 +47,14 @@ class Unit(NamedTuple):
     changes: tuple[Change, ...]
     commit: str | None = None
     buried: tuple[str, ...] = ()
+
+    def answering(self, known: Collection[str]) -> tuple[str, ...]:
+        """The ids that answer, of those that the file has; none: all tasks together."""
+        named = [ident for ident in self.tasks or () if ident in known]
+        buried = [ident for ident in self.buried if ident in known]
+        if self.source != TRAILER and buried:
+            named = []
+        return tuple(dict.fromkeys((*named, *buried)))
 
 
 class Version(NamedTuple):
@@ -73,25 +84,31 @@ class Comparison(NamedTuple):
     data: bytes | None = None
     versions: tuple[Version, ...] = ()
 
-    def summary(self) -> str:
-        """One line for people: what was compared with which tasks, and who named them."""
+    def summary(self, known: Collection[str]) -> str:
+        """One line for people: what was compared with which tasks, of those known, and who named them."""
+        if not self.units:
+            return f"{self.what}: no change to compare with the tasks of this file"
         changed = len({change.path for unit in self.units for change in unit.changes})
         files = counted(changed, "changed file")
-        return f"{self.what}: {files} compared with {_tasks_in_words(self.units)}"
-
-
-def _tasks_in_words(units: Sequence[Unit]) -> str:
-    named: dict[str, dict[str, None]] = {}
-    for unit in units:
-        if unit.tasks is not None:
-            named.setdefault(unit.source, {}).update(dict.fromkeys(unit.tasks))
-    words = [
-        f"{plural('task', len(ids))} {', '.join(map(_quoted, ids))} ({source})"
-        for source, ids in named.items()
-    ]
-    if not words or any(unit.tasks is None for unit in units):
-        words.append("all tasks together")
-    return ", and ".join(words)
+        named: dict[str, dict[str, None]] = {}
+        unknown: dict[str, None] = {}
+        is_together = False
+        for unit in self.units:
+            ids = unit.answering(known)
+            if ids:
+                source = unit.source if set(ids) <= set(unit.tasks or ()) else TRAILER
+                named.setdefault(source, {}).update(dict.fromkeys(map(_quoted, ids)))
+            else:
+                is_together = True
+                unknown.update({f"{_quoted(i)} ({unit.source})": None for i in unit.tasks or ()})
+        words = [
+            f"{plural('task', len(ids))} {', '.join(ids)} ({source})"
+            for source, ids in named.items()
+        ]
+        if is_together:
+            why = f", since the file has no task {', '.join(unknown)}" if unknown else ""
+            words.append(f"all tasks together{why}")
+        return f"{self.what}: {files} compared with {', and '.join(words)}"
 
 
 def _quoted(ident: str) -> str:

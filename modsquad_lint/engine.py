@@ -86,7 +86,8 @@ def lint(
         run({_UNUSED}, subject._replace(unused=unused))
     findings = [_stamp(rule, draft, subject, config) for rule, draft in kept]
     findings.sort(key=Finding.sort_key)
-    return Report(source, findings, subject.plan, subject.foreign is not None)
+    notes = [] if comparison is None else [comparison.summary(subject.file.by_id)]
+    return Report(source, findings, subject.plan, subject.foreign is not None, notes=notes)
 
 
 def look(source: Source, facts: Facts, config: Config) -> Subject:

@@ -10,7 +10,7 @@ import os
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
-from .changes import Change, Comparison, Unit, Version
+from .changes import TRAILER, Change, Comparison, Unit, Version
 from .errors import NotCheckedError
 from .git import GitFailedError, RawChange, Repository, decode, names, raw_changes, raw_log
 from .light import NamedTuple
@@ -200,28 +200,33 @@ class _Reader:
         )
         commits = _commits(self.repository, compared, self._options.task_trailer)
         branch = self._named_by_branch(compared.branch)
+        named = self._named()
+        rest = named or branch or (None, "")
+        says = [] if named else [commit for commit in commits if commit.trailers or commit.buried]
+        what = compared.what
         cut = set(self.repository.note("shallow"))
         if any(commit.id in cut for commit in commits):
             # Only the two ends are known, and what the oldest commits say they changed is wrong.
             commits = []
-            rest = branch or (None, "the clone is too shallow for trailers")
-        else:
-            rest = branch or (None, "")
-        named = self._named()
+            if named is None:
+                what += " (the clone is too shallow to know the trailers of all commits)"
         # Where no task is named, nothing is another's.
         others = _of_others(self.repository, compared, commits) if named or branch else frozenset()
         own = [commit for commit in commits if commit.id not in others]
         touched = None
         if others or compared.is_push:
             touched = set(_paths(change for commit in own for change in commit.changes))
-        if named is None and any(commit.trailers or commit.buried for commit in commits):
-            units = tuple(_units(commits, {commit.id for commit in own}, *rest))
+        if says and commits:
+            units = tuple(_units(commits, others, rest))
         else:
-            ids, source = named or rest
-            units = (Unit(ids, source, _changes(raw, touched if commits else None)),)
+            trailers = _together(commit.trailers for commit in says)
+            buried = _together(commit.buried for commit in says)
+            changes = _changes(raw, touched if commits else None)
+            ids, source = (trailers, TRAILER) if trailers else rest
+            units = (Unit(ids, source, changes, buried=buried),)
         return Changes(
             self.repository,
-            compared.what,
+            what,
             units,
             raw,
             commits=commits,
@@ -412,29 +417,32 @@ def _commits(repository: Repository, compared: Range, trailer: str) -> list[Comm
     published = ("--not", "--remotes") if compared.is_push else ()
     excluded = (f"^{compared.excluded}",) if compared.excluded else ()
     limits = (compared.end, *excluded, *published, "--")
-    form = "--format=%H%x00%P%x00%B%x00"
+    form = "--format=%H%x00%P%x00%B%x00%(trailers:only,unfold)%x00"
     try:
         answer = repository.ask(*log, "-M", form, *limits)
     except GitFailedError:
         answer = repository.ask(*log, "--no-renames", form, *limits)
     named = re.compile(rf"^\s*{re.escape(trailer)}\s*:\s*(\S.*?)\s*$", re.IGNORECASE)
     return [
-        Commit(ident, tuple(parents.split()), *_named_in(body, named), changes)
-        for (ident, parents, body), changes in raw_log(answer, 3)
+        Commit(ident, tuple(parents.split()), *_named_in(body, trailers, named), changes)
+        for (ident, parents, body, trailers), changes in raw_log(answer, 4)
     ]
 
 
-def _named_in(body: str, named: re.Pattern[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The ids in a commit's trailers, and those in the text above, as squashing leaves them."""
-    _, _, text = body.strip().partition("\n")
-    start = text.rfind("\n\n")
-    found: tuple[dict[str, None], dict[str, None]] = ({}, {})
-    for block, part in enumerate((text[start:] if start >= 0 else text, text[: max(start, 0)])):
-        for line in part.split("\n"):
-            match = named.match(line)
-            if match:
-                found[block][match[1]] = None
-    return tuple(found[0]), tuple(ident for ident in found[1] if ident not in found[0])
+def _named_in(
+    body: str, trailers: str, named: re.Pattern[str]
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The ids in what git takes for a commit's trailers, and those in other text, as squashing leaves them."""
+    said, text = (
+        _together([match[1]] for line in part.split("\n") if (match := named.match(line)))
+        for part in (trailers, body.strip().partition("\n")[2])
+    )
+    return said, tuple(ident for ident in text if ident not in said)
+
+
+def _together(ids: Iterable[Iterable[str]]) -> tuple[str, ...]:
+    """Each id once."""
+    return tuple(dict.fromkeys(ident for some in ids for ident in some))
 
 
 def _of_others(
@@ -446,7 +454,7 @@ def _of_others(
     """
     by_id = {commit.id: commit for commit in commits}
     own = set(_line(by_id, compared.end))
-    merges = [ident for ident in own if len(by_id[ident].parents) > 1]
+    merges = {ident for ident in own if len(by_id[ident].parents) > 1}
     # A line of merges alone, as a pull request has, is what these merges brought.
     if not merges or len(merges) == len(own):
         return frozenset()
@@ -475,18 +483,18 @@ def _line(by_id: Mapping[str, Commit], tip: str) -> Iterator[str]:
 
 
 def _units(
-    commits: Sequence[Commit], own: Collection[str], ids: tuple[str, ...] | None, source: str
+    commits: Sequence[Commit], others: Collection[str], rest: tuple[tuple[str, ...] | None, str]
 ) -> Iterator[Unit]:
     """One unit for each commit that answers for something, the oldest first."""
     for commit in reversed(commits):
         changes = _changes(commit.changes, None)
-        if not changes:
+        is_another = commit.id in others
+        if not changes or (is_another and not commit.trailers and not commit.buried):
             continue
-        short = commit.id[:_ABBREVIATED]
-        if commit.trailers or commit.buried:
-            yield Unit(commit.trailers, "trailer", changes, short, commit.buried)
-        elif commit.id in own:
-            yield Unit(ids, source, changes, short)
+        ids, source = (None, "") if is_another else rest
+        if commit.trailers:
+            ids, source = commit.trailers, TRAILER
+        yield Unit(ids, source, changes, commit.id[:_ABBREVIATED], commit.buried)
 
 
 def _read_blobs(repository: Repository, wanted: Sequence[str]) -> list[bytes | None]:

@@ -92,6 +92,19 @@ def test_each_commit_with_its_own_task(box: Sandbox) -> None:
     ]
 
 
+@pytest.mark.parametrize("body", ["b\n\nTask: tidy\n\nMore.", "words\nTask: tidy\nmore"])
+def test_text_in_a_commit_switches_nothing_off(box: Sandbox, body: str) -> None:
+    box.tasks(("orders", ["app/orders.py"]), ("users", ["app/users.py"]))
+    box.git("add", "tasks.json")
+    box.commit()
+    box.git("checkout", "-q", "-b", "task/orders")
+    commit = box.commit("app/users.py", content="x", message=f"change\n\n{body}")[:10]
+    assert findings(box, "main") == [
+        ("MSQ602", f'task "orders" changed app/users.py in {commit}, which only "users" declares'),
+        ("MSQ603", 'task "orders" declares "app/orders.py", and did not change it'),
+    ]
+
+
 def test_a_declaration_that_follows_the_change(box: Sandbox) -> None:
     box.tasks(("orders", ["app/orders.py"]))
     box.git("add", "tasks.json")
@@ -241,3 +254,40 @@ def _undeclared(box: Sandbox, against: str, tasks: Sequence[str]) -> list[str | 
     source = Source("tasks.json", (box.top / "tasks.json").read_bytes())
     report = lint(source, NoFacts(), DEFAULT, comparison=comparison)
     return [item.changed_path for item in report.findings if item.code in {"MSQ601", "MSQ602"}]
+
+
+ONE = (Change("a.py", "modified"),)
+
+
+@pytest.mark.parametrize(
+    ("units", "words"),
+    [
+        ([Unit(("a",), "--task", ONE)], '1 changed file compared with task "a" (--task)'),
+        (
+            [Unit(("a/sub",), "branch task/a/sub", ONE)],
+            '1 changed file compared with all tasks together, since the file has no task "a/sub" (branch task/a/sub)',
+        ),
+        (
+            [Unit(None, "", ONE, "1", ("a", "b")), Unit(("c",), "branch task/c", ONE, "2", ("b",))],
+            '1 changed file compared with tasks "a", "b" (trailer)',
+        ),
+        (
+            [Unit(("a",), "trailer", ONE, "1"), Unit(("no", "b"), "trailer", ONE, "2")],
+            '1 changed file compared with tasks "a", "b" (trailer)',
+        ),
+        (
+            [Unit(("a",), "trailer", ONE, "1"), Unit(("c",), "branch task/c", ONE, "2", ("no",))],
+            '1 changed file compared with task "a" (trailer), and task "c" (branch task/c)',
+        ),
+        (
+            [Unit(("a",), "trailer", ONE, "1"), Unit(None, "", ONE, "2")],
+            '1 changed file compared with task "a" (trailer), and all tasks together',
+        ),
+        ([], "no change to compare with the tasks of this file"),
+    ],
+)
+def test_what_was_compared_in_words(units: Sequence[Unit], words: str) -> None:
+    data = "".join(f'{{"id": "{i}", "file_modifications": ["{i}.py"]}},' for i in "abc")
+    source = Source("tasks.json", f"[{data[:-1]}]".encode())
+    report = lint(source, NoFacts(), DEFAULT, comparison=Comparison("it", tuple(units)))
+    assert report.notes == [f"it: {words}"]

@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sandbox import Sandbox
 
-from modsquad_lint.changes import Change, Comparison, Version
+from modsquad_lint.changes import Change, Comparison, Unit, Version
 from modsquad_lint.errors import NotCheckedError
 from modsquad_lint.files import find_root
 from modsquad_lint.git import Repository
@@ -259,7 +259,9 @@ class TestWhoAnswers:
         box.git("add", "a.py")
         found = comparison(box, "staged")
         assert found.units[0].tasks is None
-        assert found.summary() == "staged changes: 1 changed file compared with all tasks together"
+        assert (
+            found.summary(()) == "staged changes: 1 changed file compared with all tasks together"
+        )
 
     def test_branch(self, box: Sandbox) -> None:
         box.git("checkout", "-q", "-b", "task/orders")
@@ -268,7 +270,7 @@ class TestWhoAnswers:
             ("orders",),
             "branch task/orders",
         )
-        assert found.summary() == (
+        assert found.summary({"orders"}) == (
             'staged changes: 0 changed files compared with task "orders" (branch task/orders)'
         )
 
@@ -340,10 +342,27 @@ class TestWhoAnswers:
             (("two", "three"), second[:10], ()),
             (None, third[:10], ()),
         ]
-        assert found.summary() == (
+        assert found.summary({"one", "two", "three"}) == (
             "changes of HEAD~3..HEAD: 3 changed files compared with "
             'tasks "one", "two", "three" (trailer), and all tasks together'
         )
+
+    def test_text_leaves_the_branch_its_task(self, box: Sandbox) -> None:
+        box.git("checkout", "-q", "-b", "task/orders")
+        commit = box.commit("x.py", message="x\n\nb\n\nTask: tidy\n\nMore words.")
+        found = comparison(box, "main")
+        assert found.units == (
+            Unit(
+                ("orders",),
+                "branch task/orders",
+                (Change("x.py", "added"),),
+                commit[:10],
+                ("tidy",),
+            ),
+        )
+        assert found.units[0].answering({"orders", "users"}) == ("orders",)
+        assert found.units[0].answering({"orders", "tidy"}) == ("tidy",)
+        assert found.units[0].answering({"users"}) == ()
 
     def test_own_trailer_key(self, box: Sandbox) -> None:
         box.commit("x.py", message="x\n\nModsquad-Task: one\nTask: two")
@@ -361,6 +380,8 @@ class TestWhoAnswers:
             ),
             ("body\n\nTask: one\n\nCo-authored-by: B <b@example.com>", (), ("one",)),
             ("Task: one\r\nTask: one", ("one",), ()),
+            ("b\n\nTask: tidy the config\n\nMore words.", (), ("tidy the config",)),
+            ("words\nTask: tidy\nmore", (), ("tidy",)),
             ("Task:   one two  ", ("one two",), ()),
             ("Tasks: one\nTask:\nMy Task: two", (), ()),
         ],
@@ -833,7 +854,7 @@ class TestNeverAFalsePass:
         )
         old.chmod(0o755)
         monkeypatch.setattr("git.cmd.Git.GIT_PYTHON_GIT_EXECUTABLE", str(old))
-        with pytest.raises(NotCheckedError, match=r"git 2\.25 or newer is needed"):
+        with pytest.raises(NotCheckedError, match=r"git 2\.26 or newer is needed"):
             comparison(box, "staged")
 
     def test_git_that_takes_too_long(
@@ -919,6 +940,23 @@ class TestAutomatic:
             (unit.tasks, unit.source, [change.path for change in unit.changes])
             for unit in found.units
         ] == [(("topic",), "branch task/topic", ["one.py", "two.py"])]
+
+    def test_the_trailers_of_depth_2_are_read(
+        self, request_: Sandbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        request_.git("checkout", "-q", "topic")
+        request_.commit("two.py", content="x", message="two\n\nTask: two")
+        request_.git("checkout", "-q", "-B", "merge", "main")
+        request_.git("merge", "-q", "--no-ff", "--no-edit", "topic")
+        self._pull_request(request_, monkeypatch)
+        found = comparison(_shallow(request_, tmp_path, 2, "merge"), "auto")
+        assert [
+            (unit.tasks, unit.source, unit.commit, [change.path for change in unit.changes])
+            for unit in found.units
+        ] == [(("two",), "trailer", None, ["one.py", "two.py"])]
+        assert found.what == (
+            "the pull request (the clone is too shallow to know the trailers of all commits)"
+        )
 
     def test_pull_request_of_depth_1(
         self, request_: Sandbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

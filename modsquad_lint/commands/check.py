@@ -188,7 +188,7 @@ def _linted(
     fixing = frozenset(code for code, rule in RULES.items() if rule.fix in fixes)
 
     def found_in(source: Source) -> Report:
-        found = lint(
+        return lint(
             source,
             facts,
             entry.config,
@@ -196,8 +196,6 @@ def _linted(
             least=least,
             always=fixing,
         )
-        notes = [comparison.summary()] if comparison is not None else []
-        return found._replace(notes=notes)
 
     report = found_in(source)
     if not fixes:

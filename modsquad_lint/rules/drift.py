@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from .. import paths
+from ..changes import TRAILER
 from ..finding import Draft, DraftFix, DraftRelated, SetValue, Severity
 from ..graph import build_graph
 from ..light import TYPE_CHECKING, NamedTuple
@@ -69,8 +70,7 @@ def _declarations(file: TaskFile, wanted: Collection[str]) -> dict[str, list[_De
 
 def _answering(file: TaskFile, unit: Unit) -> tuple[Task, ...] | None:
     """The tasks that answer for a unit; None, all tasks together, when the file has none of them."""
-    named = dict.fromkeys((*(unit.tasks or ()), *unit.buried))
-    return tuple(file.by_id[ident] for ident in named if ident in file.by_id) or None
+    return tuple(file.by_id[ident] for ident in unit.answering(file.by_id)) or None
 
 
 @once
@@ -572,7 +572,7 @@ def unknown_task_trailer(subject: Subject) -> Iterator[Draft]:
         for ident in unit.tasks or ():
             if ident not in subject.file.ids:
                 commits = unknown.setdefault((ident, unit.source), [])
-                commits += [] if unit.commit is None or unit.source != "trailer" else [unit.commit]
+                commits += [] if unit.commit is None or unit.source != TRAILER else [unit.commit]
     if not unknown:
         return
     known = Vocabulary(subject.file.by_id)
