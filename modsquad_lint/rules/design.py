@@ -215,16 +215,15 @@ def mixed_scope(subject: Subject) -> Iterator[Draft]:
 def _members(subject: Subject) -> dict[str, set[str]]:
     """The declared paths, as written, of each scope that has any."""
     tasks, scopes = subject.file.tasks, subject.options.scopes
-    left = set(tasks.paths)
-    if tasks.normal:
-        left = (left - tasks.unusual) | set(tasks.normal.values())
+    # In file order, since in that of a set they lie far apart in memory.
+    left = [tasks.normal.get(path, path) for path in tasks.paths]
     lines = "\n".join(left) + "\n"
     if sum(paths.could_match(lines, globs) for globs in scopes.values()) < _SEVERAL:
         return {}
     members: dict[str, set[str]] = {}
     for scope, globs in scopes.items():
         found = paths.matching(left, globs)
-        left -= found
+        left = [path for path in left if path not in found]
         found.update([path for path, normal in tasks.normal.items() if normal in found])
         if found:
             members[scope] = found

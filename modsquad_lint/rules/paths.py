@@ -535,11 +535,11 @@ def path_case_collision(subject: Subject) -> Iterator[Draft]:
     facts, written = subject.facts, subject.file.tasks
     if facts.root() is None and not written.unusual and _is_lower("".join(written.paths)):
         return
-    plain = set(written.paths) - written.unusual
-    unusual = set(written.normal.values())
+    plain = [path for path in written.paths if path not in written.unusual]
+    unusual = written.normal.values()
     # Plain paths are ASCII, which is quicker to fold.
     folded = {*map(str.lower, plain), *map(paths.fold, unusual)}
-    declared = plain | unusual
+    declared = {*plain, *unusual}
     collide = len(folded) < len(declared)
     others: dict[str, str] = {}
     if facts.root() is not None:
