@@ -50,6 +50,8 @@ def unknown_dependency(subject: Subject) -> Iterator[Draft]:
     Unsafe, when exactly one other task has an id that is near: writes that id. Ids that differ in a
     number are never near.
     """
+    if subject.plan is not None:  # which such a file does not have
+        return
     file = subject.file
     vocabulary: Vocabulary | None = None
     for task in file.tasks:
@@ -99,6 +101,8 @@ def self_dependency(subject: Subject) -> Iterator[Draft]:
 
     Unsafe: takes the dependency out. Another task may have been meant.
     """
+    if subject.plan is not None:  # which such a file does not have
+        return
     for task in subject.file.tasks:
         for index, needed in enumerate(task.dependencies):
             if needed == task.id:

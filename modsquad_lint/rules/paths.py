@@ -487,8 +487,8 @@ def path_duplicate(subject: Subject) -> Iterator[Draft]:
     Safe: takes the later one out.
     """
     normal = subject.file.tasks.normal
-    for task in subject.file.tasks:
-        if len(set(task.files)) == len(task.files) and normal.keys().isdisjoint(task.files):
+    for task, distinct in zip(subject.file.tasks, subject.file.tasks.files, strict=True):
+        if len(distinct) == len(task.files):
             continue
         first: dict[str, int] = {}
         for index, path in enumerate(task.files):
