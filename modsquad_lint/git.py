@@ -30,6 +30,8 @@ _OPTIONS = (
     *("-c", "log.showSignature=false"),
     *("-c", "log.showRoot=true"),
 )
+_SHARED = {"shallow"}
+"""The notes that git keeps for all work trees at once."""
 _ENVIRONMENT = {
     "GIT_OPTIONAL_LOCKS": "0",
     "GIT_TERMINAL_PROMPT": "0",
@@ -99,10 +101,9 @@ class Repository:
         return os.path.join(self.folder, shared)
 
     def note(self, name: str) -> list[str]:
-        """The lines of a small file that git keeps for this work tree, or for all; none without it."""
-        return (
-            _text(f"{self.folder}/{name}") or _text(f"{self.common_folder}/{name}")
-        ).splitlines()
+        """The lines of a small file that git keeps; none without it."""
+        folder = self.common_folder if name in _SHARED else self.folder
+        return _text(f"{folder}/{name}").splitlines()
 
     def spare_index(self, folder: str) -> dict[str, str]:
         """Variables that make git use a copy of the index, which is put into this folder.

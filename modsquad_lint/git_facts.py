@@ -16,14 +16,12 @@ from functools import cached_property
 from . import files
 from . import paths as spelling
 from .facts import Facts, Ignored, Link, Moved, NoFacts
-from .git import GitFailedError, Repository, decode, encode, names, raw_log
+from .git import GitFailedError, RawChange, Repository, decode, encode, names, raw_log
 from .light import NamedTuple
 
 HISTORY_SECONDS = 3.0
 """The most that looking up what became of a path may take; after that it is unknown."""
 
-MOST_MOVES = 5
-"""How many renames of one path are followed."""
 MOST_PATHS = 200
 """Of how many paths at once the history is asked."""
 
@@ -160,21 +158,13 @@ class GitFacts:
         known = self._tracked_set
         if known is None:
             return None
-        found: dict[str, Moved] = {}
-        asked = {path for path in paths if path not in known and _is_inside(path)}
+        gone = sorted(path for path in paths if path not in known and _is_inside(path))
+        if not gone:
+            return {}
         try:
-            for _ in range(MOST_MOVES):
-                if not asked:
-                    break
-                found.update(_moves(self._repository, sorted(asked)[:MOST_PATHS]))
-                asked = {
-                    moved.path
-                    for moved in found.values()
-                    if moved.path is not None and moved.path not in known
-                } - found.keys()
+            return _moves(self._repository, gone[:MOST_PATHS], known)
         except GitFailedError:
             return None
-        return {path: _last_move(path, found) for path in paths if path in found}
 
     def _listing(self, folder: str) -> _Listing:
         """A folder's entries; none for what is no folder, or cannot be read."""
@@ -363,16 +353,6 @@ def _could_match(ignores: bytes, parts: Collection[str]) -> bool:
     return False
 
 
-def _last_move(path: str, found: Mapping[str, Moved]) -> Moved:
-    """Where a chain of renames ends."""
-    moved = found[path]
-    for _ in range(MOST_MOVES):
-        if moved.path is None or moved.path not in found:
-            break
-        moved = found[moved.path]
-    return moved
-
-
 def _folders_above(path: str) -> Iterator[str]:
     """The folders that a path lies in, the nearest first."""
     while path := path.rpartition("/")[0]:
@@ -390,26 +370,43 @@ def _is_inside(path: str) -> bool:
     return True
 
 
-def _moves(repository: Repository, gone: Collection[str]) -> dict[str, Moved]:
-    """What became of paths that are gone: the commits that deleted them, then what those renamed."""
-    log = ("log", "--raw", "-z", "--no-abbrev", "--format=%H")
-    deletions = repository.ask(
+def _moves(
+    repository: Repository, gone: Collection[str], tracked: Collection[str]
+) -> dict[str, Moved]:
+    """What became of paths that are gone: where a chain of renames ends at one that is tracked."""
+    log = ("log", "--topo-order", "--raw", "-z", "--no-abbrev", "--format=%H")
+    answer = repository.ask(
         *("--literal-pathspecs", *log, "--no-renames", "--diff-filter=D", "HEAD", "--", *gone),
         seconds=HISTORY_SECONDS,
     )
-    found: dict[str, Moved] = {}
-    for (commit,), changes in raw_log(deletions, 1):
-        for change in changes:
-            found.setdefault(change.path, Moved(None, commit))
-    if not found:
-        return found
-    commits = sorted({moved.commit for moved in found.values()})
-    renames = repository.ask(
-        *(*log, "-M", "--diff-filter=R", "--no-walk", *commits, "--"), seconds=HISTORY_SECONDS
+    deletions = [(commit, changes) for (commit,), changes in raw_log(answer, 1)]
+    if not deletions:
+        return {}
+    # Whatever the others became happened after that: a commit stands before its ancestors.
+    oldest = deletions[-1][0]
+    since = repository.ask(
+        *(*log, "-M", "--diff-filter=RD", "HEAD", "--not", f"{oldest}^@", "--"),
+        seconds=HISTORY_SECONDS,
     )
-    for (commit,), changes in raw_log(renames, 1):
-        for change in changes:
-            old = change.old_path or ""
-            if old in found and found[old].commit == commit:
-                found[old] = Moved(change.path, commit)
+    asked = frozenset(gone)
+    found: dict[str, Moved] = {}
+    # What each path became at the next commit that took it away, seen from the one at hand.
+    later: dict[str, Moved] = {}
+    for (commit,), changes in raw_log(since, 1):
+        became = {
+            change.old_path or change.path: _end(change, commit, later, tracked)
+            for change in changes
+        }
+        later.update(became)
+        for path in asked & became.keys():
+            found.setdefault(path, became[path])
     return found
+
+
+def _end(
+    change: RawChange, commit: str, later: Mapping[str, Moved], tracked: Collection[str]
+) -> Moved:
+    if change.old_path is None:
+        return Moved(None, commit)
+    then = later.get(change.path, Moved(None, commit))
+    return Moved(change.path, commit) if then.path is None and change.path in tracked else then

@@ -99,6 +99,24 @@ class TestWithoutGit:
         assert "install git" in done.stderr
 
 
+def test_notes_are_those_of_one_work_tree(box: Sandbox, tmp_path: Path) -> None:
+    linked = tmp_path / "linked"
+    box.git("worktree", "add", "-q", "-b", "side", str(linked))
+    for name in ("MERGE_HEAD", "shallow", "rebase-merge/head-name"):
+        box.write(f".git/{name}", "here\n")
+    notes = {
+        str(top): [
+            Repository(str(top)).note(name)
+            for name in ("HEAD", "MERGE_HEAD", "shallow", "rebase-merge/head-name")
+        ]
+        for top in (box.top, linked)
+    }
+    assert notes == {
+        str(box.top): [["ref: refs/heads/main"], ["here"], ["here"], ["here"]],
+        str(linked): [["ref: refs/heads/side"], [], ["here"], []],
+    }
+
+
 def test_says_what_git_says(box: Sandbox) -> None:
     with pytest.raises(GitFailedError, match=r"^Not a valid object name nothing$"):
         Repository(str(box.top)).ask("cat-file", "-p", "nothing")

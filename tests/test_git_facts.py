@@ -38,6 +38,20 @@ def no_git(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Repository, "ask", ask)
 
 
+@pytest.fixture
+def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The first word of each question to git so far."""
+    asked: list[str] = []
+    ask = Repository.ask
+
+    def count(self: Repository, *arguments: str, **options: object) -> bytes:
+        asked.append(arguments[0])
+        return ask(self, *arguments, **options)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Repository, "ask", count)
+    return asked
+
+
 class TestRoot:
     @pytest.mark.usefixtures("no_git")
     def test_is_found_upwards_without_git(self, box: Sandbox) -> None:
@@ -292,6 +306,62 @@ class TestMoved:
             "old/b.py": Moved(None, deleted),
         }
 
+    def test_a_long_chain_ends_where_it_is_tracked(self, box: Sandbox) -> None:
+        box.commit("app/0.py", "app/other.py")
+        for number in range(9):
+            box.git("mv", f"app/{number}.py", f"app/{number + 1}.py")
+            last = box.commit()
+        names = [f"app/{number}.py" for number in range(9)]
+        assert facts(box).moved(names) == dict.fromkeys(names, Moved("app/9.py", last))
+        assert facts(box).moved(["app/0.py"]) == {"app/0.py": Moved("app/9.py", last)}
+        box.git("rm", "-q", "app/9.py")
+        gone = box.commit()
+        assert facts(box).moved(["app/0.py"]) == {"app/0.py": Moved(None, gone)}
+
+    def test_a_name_that_is_used_again(self, box: Sandbox) -> None:
+        box.commit("a", content="first\n" * 9)
+        box.git("mv", "a", "b")
+        box.commit()
+        box.git("mv", "b", "c")
+        last = box.commit()
+        # Another file, which has nothing to do with the one that is "c" now.
+        box.commit("b", content="second\n" * 9)
+        assert facts(box).moved(["a"]) == {"a": Moved("c", last)}
+        box.git("rm", "-q", "b")
+        gone = box.commit()
+        assert facts(box).moved(["a", "b"]) == {"a": Moved("c", last), "b": Moved(None, gone)}
+
+    def test_renames_there_and_back(self, box: Sandbox) -> None:
+        box.commit("a", content="first\n" * 9)
+        for old, new in ("ab", "ba", "ab"):
+            box.git("mv", old, new)
+            last = box.commit()
+        assert facts(box).moved(["a"]) == {"a": Moved("b", last)}
+
+    def test_renames_on_a_branch_that_was_merged(self, box: Sandbox) -> None:
+        box.commit("a", content="first\n" * 9)
+        box.git("checkout", "-q", "-b", "side")
+        box.git("mv", "a", "b")
+        moved = box.commit()
+        box.git("checkout", "-q", "main")
+        box.commit("other")
+        box.git("merge", "-q", "--no-edit", "side")
+        assert facts(box).moved(["a"]) == {"a": Moved("b", moved)}
+
+    def test_asks_git_the_same_number_of_times(self, box: Sandbox, asked: list[str]) -> None:
+        for number in range(3):
+            box.commit(f"{number}/0.py")
+            for step in range(number + 1):
+                box.git("mv", f"{number}/{step}.py", f"{number}/{step + 1}.py")
+                box.commit()
+        assert facts(box).moved(["never"]) == {}
+        assert asked == ["ls-files", "--literal-pathspecs"]
+        for number in range(3):
+            asked.clear()
+            known = facts(box)
+            assert known.moved([f"{at}/0.py" for at in range(number + 1)])
+            assert asked == ["ls-files", "--literal-pathspecs", "log"]
+
     def test_without_history_is_unknown(self, tmp_path: Path) -> None:
         assert facts(Sandbox(tmp_path / "new")).moved(["a"]) is None
 
@@ -317,15 +387,7 @@ def test_nothing_is_known_without_git(box: Sandbox, monkeypatch: pytest.MonkeyPa
     assert facts(box).is_tracked("missing") is None
 
 
-def test_git_is_asked_once_for_each_fact(box: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
-    asked: list[str] = []
-    ask = Repository.ask
-
-    def count(self: Repository, *arguments: str, **options: object) -> bytes:
-        asked.append(arguments[0])
-        return ask(self, *arguments, **options)  # type: ignore[arg-type]
-
-    monkeypatch.setattr(Repository, "ask", count)
+def test_git_is_asked_once_for_each_fact(box: Sandbox, asked: list[str]) -> None:
     known = facts(box)
     for number in range(5):
         known.is_tracked(f"m{number}")
