@@ -173,6 +173,8 @@ def _large(folder: Path) -> Iterator[Row]:
     reading = [PYTHON, "-c", READ_JSON]
     yield Row("`check -q`, 10,000 tasks", over, [*quiet, ten], [*reading, ten], 8)
     yield Row("`check -q`, 100,000 tasks", over, [*quiet, hundred], [*reading, hundred], 3, runs=7)
+    both = str(inputs.tasks_json(folder / "both.tasks.json", 100_000, inputs.of_two_scopes))
+    yield Row("the same, of two scopes", over, [*quiet, both], [*reading, both], 3, runs=7)
     bad = str(inputs.tasks_json(folder / "bad.tasks.json", 100_000, inputs.faulty))
     as_json = [*quiet, "--format", "json", bad]
     yield Row("the same, each with a finding, as JSON", over, as_json, [*reading, bad], 12, runs=3)

@@ -39,6 +39,15 @@ def faulty(number: int) -> Task:
     return {**task, "file_modifications": [f"./{first}", *others]}
 
 
+def of_two_scopes(number: int) -> Task:
+    """A task of the back end, or of the front end, with capitals in its paths."""
+    if number % 2 == 0:
+        return plain(number)
+    feature = f"frontend/src/components/feature_{number}"
+    files = [f"{feature}/Panel{number}.tsx", f"{feature}/panel.css", f"{feature}/Panel.test.tsx"]
+    return {**plain(number), "file_modifications": files}
+
+
 def sharing(number: int) -> Task:
     """A task that shares one file with all others."""
     files = ["backend/app/main.py", *plain(number)["file_modifications"][1:]]
