@@ -177,7 +177,9 @@ def _large(folder: Path) -> Iterator[Row]:
     yield Row("the same, of two scopes", over, [*quiet, both], [*reading, both], 3, runs=7)
     bad = str(inputs.tasks_json(folder / "bad.tasks.json", 100_000, inputs.faulty))
     as_json = [*quiet, "--format", "json", bad]
-    yield Row("the same, each with a finding, as JSON", over, as_json, [*reading, bad], 12, runs=3)
+    yield Row(
+        "100,000 tasks, each with a finding, as JSON", over, as_json, [*reading, bad], 12, runs=3
+    )
     yield Row("`check -q`, 100,000 tasks", "10,000", [*quiet, hundred], [*quiet, ten], 11, runs=7)
     yaml = str(inputs.tasks_yaml(folder / "10000.tasks.yaml", 10_000))
     reading_yaml = [PYTHON, "-c", READ_YAML, yaml]
