@@ -77,12 +77,15 @@ class Comparison(NamedTuple):
         data: the tasks file to compare with, where it is not the file on disk.
         versions: the tasks file before, and after each step that changed it, the oldest first; empty
             when it did not change.
+        kept: the path under which git has the tasks file: its own, unless that leads over symbolic
+            links; "" where git has none.
     """
 
     what: str
     units: tuple[Unit, ...]
     data: bytes | None = None
     versions: tuple[Version, ...] = ()
+    kept: str = ""
 
     def summary(self, known: Collection[str]) -> str:
         """One line for people: what was compared with which tasks, of those known, and who named them."""

@@ -87,7 +87,11 @@ class Changes:
         self.what = what
         self.units = units
         self._repository = repository
-        self._raw = {change.path: change for change in raw}
+        moved = (change for change in raw if change.status == "R")
+        self._raw = {
+            **{str(change.old_path): change._replace(status="D") for change in moved},
+            **{change.path: change for change in raw},
+        }
         self._commits = commits
         self._data_at = data_at
 
@@ -97,7 +101,8 @@ class Changes:
         Raises:
             NotCheckedError: git cannot say what the tasks file holds, or held.
         """
-        change = self._raw.get(path)
+        kept = self._kept(path)
+        change = self._raw.get(kept)
         wanted: list[str] = []
         steps: list[str | None] = []
         if change is not None and change.status != "A":
@@ -105,31 +110,54 @@ class Changes:
             steps.append(None)
             for commit in reversed(self._commits):
                 for touched in commit.changes:
-                    if touched.path == path:
+                    if touched.path == kept:
                         wanted.append(touched.objects[1])
                         steps.append(commit.id[:_ABBREVIATED])
-        current = self._current(path, change)
-        if current is not None:
-            wanted.append(current)
+        data = None
         try:
+            if self._data_at is not None and kept:
+                if change is None:
+                    data = self._unchanged(kept)
+                else:
+                    wanted.append(self._current(kept, change))
             blobs = _read_blobs(self._repository, wanted)
         except GitFailedError as failure:
             raise _not_checked(self._repository, failure) from failure
-        versions = tuple(map(Version, steps, blobs))
-        data = blobs[-1] if current is not None else None
-        return Comparison(self.what, self.units, data, versions)
+        if len(blobs) > len(steps):
+            data = blobs[-1]
+        return Comparison(self.what, self.units, data, tuple(map(Version, steps, blobs)), kept)
 
-    def _current(self, path: str, change: RawChange | None) -> str | None:
-        if self._data_at is None:
+    def _kept(self, path: str) -> str:
+        """Where git keeps what a path holds: there, unless it leads over links; "" outside."""
+        top = os.path.join(os.path.realpath(self._repository.root), "")
+        full = os.path.realpath(os.path.join(top, path))
+        return full[len(top) :].replace(os.sep, "/") if full.startswith(top) else ""
+
+    def _unchanged(self, path: str) -> bytes | None:
+        """What a path holds that did not change; None where git does not have it."""
+        at = self._data_at or "HEAD"
+        try:
+            return self._repository.ask("cat-file", "blob", f"{at}:{path}")
+        except GitFailedError:
+            if at == "HEAD" and not _has_commit(self._repository):
+                return None
+            question = ("ls-tree", "-z", "--name-only", at, "--", path)
+            if self._repository.ask(*question, variables={"GIT_LITERAL_PATHSPECS": "1"}):
+                raise
             return None
-        if self._data_at:
-            return f"{self._data_at}:{path}"
-        if change is None:
-            # Not staged: the index has what HEAD has, or does not have it at all.
-            return f"HEAD:{path}"
-        if change.status == "D":
-            raise NotCheckedError(f"{path} is deleted in the index")
-        return change.objects[1] if change.objects[1].strip("0") else None
+
+    def _current(self, path: str, change: RawChange) -> str:
+        """The content that a path has after its change."""
+        if change.status != "D":
+            return change.objects[1]
+        where = f"in {self._data_at[:_ABBREVIATED]}" if self._data_at else "in the index"
+        if change.path != path:
+            raise NotCheckedError(
+                f"{path} is renamed to {change.path} {where}", f"name {change.path} instead"
+            )
+        raise NotCheckedError(
+            f"{path} is deleted {where}", "keep it, or name the tasks file that takes its place"
+        )
 
 
 def compare(
@@ -498,34 +526,24 @@ def _units(
 
 
 def _read_blobs(repository: Repository, wanted: Sequence[str]) -> list[bytes | None]:
-    """The content of each object, None for one that does not exist."""
-    if not wanted:
-        return []
-    if len(wanted) == 1:
-        # The one question of most runs; it also takes a name with a line break.
-        if not wanted[0].strip("0"):
-            return [None]
-        try:
-            return [repository.ask("cat-file", "blob", wanted[0])]
-        except GitFailedError:
-            if ":" in wanted[0]:
-                return [None]
-            raise
-    given = "".join(f"{name}\n" for name in wanted).encode(errors="surrogateescape")
+    """The content of each object; None for the id of none, which is all zeros."""
+    stored = [ident for ident in wanted if ident.strip("0")]
+    if not stored:
+        return [None for _ in wanted]
+    given = "".join(f"{ident}\n" for ident in stored).encode()
     answer = repository.ask("cat-file", "--batch", given=given)
-    found: list[bytes | None] = []
+    found: dict[str, bytes] = {}
     position = 0
-    for _ in wanted:
+    for ident in stored:
         end = answer.index(b"\n", position)
-        header = answer[position:end]
+        header = decode(answer[position:end])
         position = end + 1
-        if header.endswith(b" missing"):
-            found.append(None)
-            continue
-        size = int(header.rpartition(b" ")[2])
-        found.append(answer[position : position + size])
+        if header.endswith(" missing"):
+            raise GitFailedError(header)
+        size = int(header.rpartition(" ")[2])
+        found[ident] = answer[position : position + size]
         position += size + 1
-    return found
+    return [found.get(ident) for ident in wanted]
 
 
 # ---------------------------------------------------------------- which commits

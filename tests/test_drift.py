@@ -105,6 +105,21 @@ def test_text_in_a_commit_switches_nothing_off(box: Sandbox, body: str) -> None:
     ]
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="links need a privilege there")
+def test_the_tasks_file_behind_a_link_is_no_drift(box: Sandbox) -> None:
+    box.git("checkout", "-q", "-b", "task/orders")
+    box.tasks(("orders", ["app/orders.py"]))
+    (box.top / "real").mkdir()
+    (box.top / "tasks.json").rename(box.top / "real" / "plan.json")
+    (box.top / "tasks.json").symlink_to("real/plan.json")
+    for path in ("app/orders.py", "app/users.py"):
+        box.write(path, "x")
+    box.git("add", "-A")
+    assert findings(box, "staged") == [
+        ("MSQ601", 'task "orders" changed app/users.py, and does not declare it')
+    ]
+
+
 def test_a_declaration_that_follows_the_change(box: Sandbox) -> None:
     box.tasks(("orders", ["app/orders.py"]))
     box.git("add", "tasks.json")

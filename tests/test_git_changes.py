@@ -722,12 +722,18 @@ class TestKindsOfRepository:
         box.commit("big.py", content="line\n" * 100)
         box.git("mv", "big.py", "moved.py")
         box.commit("moved.py", content="line\n" * 101)
-        box.git("config", "uploadpack.allowFilter", "true")
-        clone = Sandbox(tmp_path / "clone")
-        clone.git("remote", "add", "origin", f"file://{box.top}")
-        clone.git("fetch", "-q", "--filter=blob:none", "origin", "main")
-        clone.git("update-ref", "refs/heads/main", "FETCH_HEAD")
+        clone = _partial(box, tmp_path)
         assert changed(clone, "HEAD~1..HEAD") == ["big.py", "moved.py"]
+
+
+def _partial(box: Sandbox, tmp_path: Path) -> Sandbox:
+    """A clone that has no content at all."""
+    box.git("config", "uploadpack.allowFilter", "true")
+    clone = Sandbox(tmp_path / "clone")
+    clone.git("remote", "add", "origin", f"file://{box.top}")
+    clone.git("fetch", "-q", "--filter=blob:none", "origin", "main")
+    clone.git("update-ref", "refs/heads/main", "FETCH_HEAD")
+    return clone
 
 
 def _indexes(box: Sandbox) -> Iterator[Path]:
@@ -756,8 +762,59 @@ class TestTasksFile:
         box.tasks(("one", ["a.py"]))
         box.commit("tasks.json")
         box.git("rm", "-q", "tasks.json")
-        with pytest.raises(NotCheckedError, match=r"^NOT checked: tasks\.json is deleted"):
+        with pytest.raises(NotCheckedError) as caught:
             comparison(box, "staged")
+        assert str(caught.value) == (
+            "NOT checked: tasks.json is deleted in the index\n"
+            "keep it, or name the tasks file that takes its place"
+        )
+        end = box.commit()
+        box.commit("a.py", content="x")
+        with pytest.raises(NotCheckedError, match=rf"^NOT checked: tasks\.json .* in {end[:10]}\n"):
+            comparison(box, "HEAD~2..HEAD~1")
+
+    def test_one_that_is_renamed(self, box: Sandbox) -> None:
+        box.tasks(("one", ["a.py"]))
+        box.git("add", "tasks.json")
+        box.commit()
+        box.git("mv", "tasks.json", "plan.tasks.json")
+        with pytest.raises(NotCheckedError) as caught:
+            comparison(box, "staged")
+        assert str(caught.value) == (
+            "NOT checked: tasks.json is renamed to plan.tasks.json in the index\n"
+            "name plan.tasks.json instead"
+        )
+        data = (box.top / "plan.tasks.json").read_bytes()
+        found = comparison(box, "staged", "plan.tasks.json")
+        assert (found.data, found.versions) == (data, (Version(None, data),))
+
+    @pytest.mark.skipif(sys.platform == "win32", reason="links need a privilege there")
+    def test_a_symbolic_link(self, box: Sandbox, tmp_path: Path) -> None:
+        box.commit("real/tasks.json", content="[1]")
+        (box.top / "plan.json").symlink_to("real/tasks.json")
+        (box.top / "link").symlink_to("real")
+        (tmp_path / "elsewhere.json").write_text("[2]")
+        (box.top / "out.json").symlink_to(tmp_path / "elsewhere.json")
+        box.git("add", "-A")
+        for commit in (None, box.commit()):
+            against = "staged" if commit is None else "HEAD~1..HEAD~1"
+            for path in ("plan.json", "link/tasks.json"):
+                found = comparison(box, against, path)
+                assert (found.data, found.kept) == (b"[1]", "real/tasks.json")
+            assert comparison(box, against, "out.json").data is None
+        box.write("real/tasks.json", "[3]")
+        box.git("add", "-A")
+        assert comparison(box, "staged", "plan.json").data == b"[3]"
+
+    def test_one_that_a_partial_clone_lacks(self, box: Sandbox, tmp_path: Path) -> None:
+        box.commit("tasks.json", content="[1]")
+        box.commit("x.py")
+        box.commit("tasks.json", content="[2]")
+        clone = _partial(box, tmp_path)
+        for against in ("HEAD~2..HEAD~1", "HEAD~1..HEAD", "HEAD~3..HEAD~1"):
+            with pytest.raises(NotCheckedError, match="fetch what the clone leaves out"):
+                comparison(clone, against)
+        assert comparison(clone, "HEAD~2..HEAD~1", "none.json").data is None
 
     def test_a_range_that_does_not_end_at_head_has_its_own(self, box: Sandbox) -> None:
         box.commit("tasks.json", content="[1]")
@@ -790,6 +847,18 @@ class TestTasksFile:
         name = "od\nd \udcff.json" if sys.platform == "linux" else "odd .json"
         box.commit(os.fsencode(name), content="[0]")
         assert comparison(box, "staged", name).data == b"[0]"
+        box.commit(os.fsencode(name), content="[1]")
+        box.commit("x.py")
+        found = comparison(box, "HEAD~2..HEAD~1", name)
+        assert (found.data, len(found.versions)) == (b"[1]", 2)
+        assert comparison(box, "HEAD~1..HEAD", name).data is None
+        box.commit("y.py")
+        assert comparison(box, "HEAD~2..HEAD~1", name).data == b"[1]"
+
+    def test_before_the_first_commit(self, tmp_path: Path) -> None:
+        box = Sandbox(tmp_path / "new")
+        box.tasks(("one", ["a.py"]))
+        assert comparison(box, "staged").data is None
 
 
 NEVER = [

@@ -81,6 +81,7 @@ def _drifts(subject: Subject) -> list[_Drift]:
         return []
     declared = _declarations(subject.file, _changed(comparison))
     ignored = subject.options.drift_ignore
+    own = {subject.source.path, comparison.kept}
     found: dict[tuple[tuple[str, ...] | None, str], _Drift] = {}
     for unit in comparison.units:
         tasks = _answering(subject.file, unit)
@@ -93,7 +94,7 @@ def _drifts(subject: Subject) -> list[_Drift]:
             if ids is not None and any(owner.task.id in ids for owner in owners):
                 continue
             # The tasks file may move too.
-            if subject.source.path in {path, change.other} or paths.matches(path, ignored):
+            if not own.isdisjoint({path, change.other}) or paths.matches(path, ignored):
                 continue
             commits = () if unit.commit is None else (unit.commit,)
             known = found.get((ids, path))
@@ -509,8 +510,9 @@ def concurrent_change(subject: Subject) -> Iterator[Draft]:
         return
     mergeable = (*MERGEABLE, *subject.options.mergeable)
     union = subject.facts.union_merged({path for path, _, _ in shared}) or frozenset()
+    own = {subject.source.path, subject.comparison.kept}
     for path, number, ids in shared:
-        if path in union or path == subject.source.path or paths.matches(path, mergeable):
+        if path in union or path in own or paths.matches(path, mergeable):
             continue
         first, *others = (subject.file.by_id[ident] for ident in ids)
         by = listed([f'"{ident}" ({changed[path][ident]})' for ident in ids])
