@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from .. import paths
-from ..changes import TRAILER
 from ..finding import Draft, DraftFix, DraftRelated, SetValue, Severity
 from ..graph import build_graph
 from ..light import TYPE_CHECKING, NamedTuple
@@ -569,6 +568,8 @@ def unknown_task_trailer(subject: Subject) -> Iterator[Draft]:
     """
     if subject.comparison is None:
         return
+    from ..changes import TRAILER
+
     unknown: dict[tuple[str, str], list[str]] = {}
     for unit in subject.comparison.units:
         for ident in unit.tasks or ():
