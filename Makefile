@@ -4,7 +4,7 @@
 #   make docs                        write again what is generated in the documents
 #   make test-lowest                 run them with every dependency in its lowest version
 #   make bench                       measure how long runs take, each against a yardstick
-#   make fuzz FUZZ_SECONDS=36000     look for texts that break it, so long for each reader (an hour)
+#   make fuzz                        look for texts that break it, for an hour each kind
 #   make test PYTHON=python3.12      the same with another Python (for a new .venv)
 PYTHON ?= python3
 ifeq ($(OS),Windows_NT)
@@ -32,11 +32,12 @@ docs: .venv/installed
 test-lowest: .venvs/lowest
 	.venvs/lowest/bin/python -m pytest -n auto -m 'not network' -p no:cacheprovider
 
-FUZZ_SECONDS ?= 3600
+FUZZ_TARGETS ?= json yaml program
+FUZZ_OPTIONS ?= -max_total_time=3600
 fuzz: .venv/installed
 	$(PIP) install --quiet --only-binary :all: atheris
-	for target in json yaml program; do \
-	  PYTHONPATH=tests $(BIN)/python -m fuzz.run $$target -max_total_time=$(FUZZ_SECONDS) -timeout=30 -verbosity=0 -artifact_prefix=tests/fuzz/corpus/$$target/ || exit 1; \
+	for target in $(FUZZ_TARGETS); do \
+	  PYTHONPATH=tests $(BIN)/python -m fuzz.run $$target $(FUZZ_OPTIONS) -timeout=30 -verbosity=0 -artifact_prefix=tests/fuzz/corpus/$$target/ || exit 1; \
 	done
 
 # What the tests need first: some of it asks for newer versions of the same packages.

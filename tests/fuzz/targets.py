@@ -27,7 +27,8 @@ from modsquad_lint.syntax.nodes import MAX_DEPTH, SyntaxProblem
 
 _MOST_PLACES = 200
 # A document that is nothing but a block scalar may have its text at the margin; C takes it for a comment.
-_BLOCK_AT_MARGIN = re.compile(r"[|>][-+0-9]*\s*[\r\n]#")
+# So it may be the mark that ends a document.
+_BLOCK_AT_MARGIN = re.compile(r"[|>][-+0-9]*\s*[\r\n](?:#|---|\.\.\.)")
 
 
 def _refuse(name: str) -> NoReturn:
