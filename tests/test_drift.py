@@ -139,6 +139,41 @@ def test_a_declaration_that_follows_the_change(box: Sandbox) -> None:
     assert findings(box, "main") == [("MSQ609", widened + since[:10])]
 
 
+def test_a_declaration_that_came_and_went(box: Sandbox) -> None:
+    commits = []
+    for files in (["x"], ["x", "app/main.py"], ["x", "y"], ["app/main.py"], ["app/main.py", "z"]):
+        box.tasks(("orders", files))
+        box.git("add", "tasks.json")
+        commits.append(box.commit())
+    box.commit("app/main.py", content="x")
+    widened = 'task "orders" changed app/main.py, and declares it only since '
+    assert [found for found in findings(box, commits[0], ["orders"]) if found[0] == "MSQ609"] == [
+        ("MSQ609", widened + commits[3][:10])
+    ]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no such names there")
+def test_a_name_with_a_backslash(box: Sandbox) -> None:
+    box.git("checkout", "-q", "-b", "task/orders")
+    box.tasks(("orders", ["a\\b.py"]), ("users", ["a\\c.py"]))
+    box.git("add", "tasks.json")
+    box.commit()
+    for path in ("a\\b.py", "a\\c.py"):
+        box.write(path, "x")
+    box.git("add", "-A")
+    assert [found for found in findings(box, "staged") if found[0] != "MSQ604"] == [
+        ("MSQ602", 'task "orders" added a\\c.py, which only "users" declares')
+    ]
+    box.git("checkout", "-q", "--detach")
+    assert [found for found in findings(box, "staged") if found[0] != "MSQ604"] == []
+    box.tasks(("orders", ["a\\b.py", "a\\c.py"]))
+    box.git("add", "-A")
+    assert (
+        "MSQ609",
+        'task "orders" changed a\\c.py, and declares it only since these changes',
+    ) in (findings(box, "staged", ["orders"]))
+
+
 def test_what_git_has(box: Sandbox) -> None:
     box.write(".gitignore", "dist/\n")
     box.git("mv", "app/users.py", "app/people.py")

@@ -57,12 +57,16 @@ class _Drift(NamedTuple):
     owners: tuple[_Declared, ...]
 
 
-def _declarations(file: TaskFile, wanted: Collection[str]) -> dict[str, list[_Declared]]:
-    """Each of these normalised paths to every place that declares it, in file order."""
+def _spellings(written: str) -> frozenset[str]:
+    """What a declared path may mean: normalised, and as it stands where a name has a backslash."""
+    return frozenset({paths.normalise(written), written})
+
+
+def _declarations(file: TaskFile, wanted: frozenset[str]) -> dict[str, list[_Declared]]:
+    """Each of these paths to every place that declares it, in file order."""
     found: dict[str, list[_Declared]] = {}
     for task, at, written in file.declared():
-        path = paths.normalise(written)
-        if path in wanted:
+        for path in _spellings(written) & wanted:
             found.setdefault(path, []).append(_Declared(task, at, path))
     return found
 
@@ -275,14 +279,14 @@ def untouched_declaration(subject: Subject) -> Iterator[Draft]:
             tasks = tuple(
                 task
                 for task in subject.file.tasks
-                if not touched.isdisjoint(map(paths.normalise, task.files))
+                if any(not _spellings(written).isdisjoint(touched) for written in task.files)
             )
         for task in tasks:
             changed.setdefault(task.id, set()).update(touched)
     for ident, touched in changed.items():
         task = subject.file.by_id[ident]
         for index, written in enumerate(task.files):
-            if paths.normalise(written) not in touched:
+            if _spellings(written).isdisjoint(touched):
                 yield Draft(
                     task.file(index),
                     f'task "{ident}" declares "{written}", and did not change it',
@@ -626,18 +630,15 @@ def widened_declaration(subject: Subject) -> Iterator[Draft]:
                 continue
             known = anyone if answering is None else before[task.id]
             for index, written in enumerate(task.files):
-                path = paths.normalise(written)
+                path = written if written in touched else paths.normalise(written)
                 if path not in touched or path in known or (task.id, path) in said:
                     continue
                 said.add((task.id, path))
-                since = next(
-                    (
-                        version.commit
-                        for version, then in zip(comparison.versions[1:], later, strict=True)
-                        if then is not None and path in then.get(task.id, ())
-                    ),
-                    None,
-                )
+                since = None
+                for version, then in zip(comparison.versions[:0:-1], later[::-1], strict=True):
+                    if then is None or path not in then.get(task.id, ()):
+                        break
+                    since = version.commit
                 yield Draft(
                     task.file(index),
                     f'task "{task.id}" changed {path}, and declares it only since '
@@ -654,7 +655,7 @@ def _declared_then(subject: Subject, data: bytes | None) -> dict[str, frozenset[
     if isinstance(document, SyntaxProblem):
         return None
     file = read_tasks(document)
-    return {task.id: frozenset(map(paths.normalise, task.files)) for task in file.tasks}
+    return {task.id: frozenset().union(*map(_spellings, task.files)) for task in file.tasks}
 
 
 @rule("MSQ610", "inside-submodule", Severity.ERROR, needs=(REPOSITORY,))
@@ -756,7 +757,7 @@ def _home(task: Task) -> Place:
 def _place_of(task: Task, path: str) -> Place:
     """Where a task declares a path; what it declares instead when it does not."""
     for index, written in enumerate(task.files):
-        if paths.normalise(written) == path:
+        if path in _spellings(written):
             return task.file(index)
     return _home(task)
 
