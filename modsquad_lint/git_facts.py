@@ -18,6 +18,7 @@ from . import paths as spelling
 from .facts import Facts, Ignored, Link, Moved, NoFacts
 from .git import GitFailedError, RawChange, Repository, decode, encode, names, raw_log
 from .light import NamedTuple
+from .tree import Tree
 
 HISTORY_SECONDS = 3.0
 """The most that looking up what became of a path may take; after that it is unknown."""
@@ -49,6 +50,7 @@ class GitFacts:
         self._root = repository.root
         self._listings: dict[str, _Listing] = {}
         self._counts: dict[str, Counter[str]] = {}
+        self._names_alike: dict[str, dict[str, list[str]]] = {}
 
     def root(self) -> str | None:
         """The absolute path of the repository root, with "/"."""
@@ -58,7 +60,7 @@ class GitFacts:
         """Whether git tracks, or the file system has, exactly this path as a file."""
         if self._has_file(path):
             return True
-        known = self._tracked_set
+        known = self._tree
         return None if known is None else path in known
 
     def is_directory(self, path: str) -> bool | None:
@@ -70,11 +72,11 @@ class GitFacts:
             return False
         if listing.files or listing.folders:
             return True
-        known, folders = self._tracked_set, self._tracked_folders
-        if known is None or folders is None:
+        known = self._tree
+        if known is None:
             return None
         # An empty folder can be a submodule that is not checked out.
-        return path in folders or (on_disk and path not in known)
+        return bool(path) and (known.has_folder(path) or (on_disk and path not in known))
 
     def with_extension(self, path: str) -> Sequence[str] | None:
         """The tracked files that are this path and an extension, sorted."""
@@ -88,10 +90,14 @@ class GitFacts:
         """The tracked paths that equal this one but for case or Unicode form, sorted; never itself."""
         if self._is_only_spelling(path):
             return ()
-        spellings = self._tracked_spellings
-        if spellings is None:
+        if self._tree is None:
             return None
-        return [found for found in spellings.get(spelling.fold(path), ()) if found != path]
+        *folders, name = path.split("/")
+        found = [""]
+        for part in folders:
+            found = [f"{above}{other}/" for above in found for other in self._alike(above, part)]
+        found = [f"{above}{other}" for above in found for other in self._alike(above, name)]
+        return sorted(other for other in found if other != path and other in self._tree)
 
     def union_merged(self, paths: Collection[str]) -> frozenset[str] | None:
         """Those of the paths whose git attribute `merge` is `union`."""
@@ -133,7 +139,7 @@ class GitFacts:
         }
         if not found:
             return found
-        known = self._tracked_set
+        known = self._tree
         if known is None:
             return None
         return {path: why for path, why in found.items() if path not in known}
@@ -155,7 +161,7 @@ class GitFacts:
 
     def moved(self, paths: Collection[str]) -> Mapping[str, Moved] | None:
         """Those of the paths that are no longer tracked, and were: in the history of HEAD."""
-        known = self._tracked_set
+        known = self._tree
         if known is None:
             return None
         gone = sorted(path for path in paths if path not in known and _is_inside(path))
@@ -231,14 +237,24 @@ class GitFacts:
     def _could_ignore(self, paths: Collection[str]) -> bool:
         """Whether git has to be asked which of the paths it ignores.
 
-        Not when all of them exist and no pattern could match one: git knows, but is slow to ask.
+        Not when no pattern could match one: git knows, but is slow to ask.
         """
-        if not all(map(self._has_file, paths)):
-            return True
         if os.environ.get("GIT_DIR") or ".git" not in self._listing("").folders:
             return True
-        configurations = (*_personal("config"), "/etc/gitconfig", f"{self._root}/.git/config")
-        if any(b"excludesfile" in _bytes(file).lower() for file in configurations):
+        if os.environ.get("GIT_CONFIG_COUNT") or os.environ.get("GIT_CONFIG_PARAMETERS"):
+            return True
+        configurations = (
+            *_personal("config"),
+            *(os.environ.get(f"GIT_CONFIG_{scope}", "") for scope in ("GLOBAL", "SYSTEM")),
+            "/etc/gitconfig",
+            f"{self._root}/.git/config",
+            f"{self._root}/.git/config.worktree",
+        )
+        if any(
+            word in text
+            for text in map(bytes.lower, map(_bytes, configurations))
+            for word in (b"excludesfile", b"[include")
+        ):
             return True
         folders = {folder for path in paths for folder in (*_folders_above(path), "")}
         files = [*_personal("ignore"), f"{self._root}/.git/info/exclude"]
@@ -269,7 +285,7 @@ class GitFacts:
         """A submodule that is not checked out; without .gitmodules there is none."""
         if self._has_file(path) or not self._has_file(".gitmodules"):
             return None
-        known = self._tracked_set or frozenset()
+        known = self._tree or Tree(())
         for folder in _folders_above(path):
             # A file of that name is no submodule; whoever declared the path will see MSQ604.
             if folder in known and not self._has_file(folder):
@@ -279,35 +295,24 @@ class GitFacts:
     @cached_property
     def _tracked(self) -> list[str] | None:
         try:
-            # A path with conflicts stands there once for each side.
-            return sorted(set(names(self._repository.ask("ls-files", "-z"))))
+            # A path with conflicts stands there once for each side. git has sorted the names as bytes.
+            return sorted(dict.fromkeys(names(self._repository.ask("ls-files", "-z"))))
         except GitFailedError:
             return None
 
     @cached_property
-    def _tracked_set(self) -> frozenset[str] | None:
-        return None if self._tracked is None else frozenset(self._tracked)
+    def _tree(self) -> Tree | None:
+        return None if self._tracked is None else Tree(self._tracked)
 
-    @cached_property
-    def _tracked_folders(self) -> frozenset[str] | None:
-        if self._tracked is None:
-            return None
-        folders: set[str] = set()
-        for path in self._tracked:
-            for folder in _folders_above(path):
-                if folder in folders:
-                    break
-                folders.add(folder)
-        return frozenset(folders)
-
-    @cached_property
-    def _tracked_spellings(self) -> dict[str, list[str]] | None:
-        if self._tracked is None:
-            return None
-        spellings: dict[str, list[str]] = {}
-        for path in self._tracked:
-            spellings.setdefault(spelling.fold(path), []).append(path)
-        return spellings
+    def _alike(self, folder: str, name: str) -> Sequence[str]:
+        """What git tracks in a folder, named with its "/", that has this name but for its spelling."""
+        known = self._names_alike.get(folder)
+        if known is None:
+            known = self._names_alike[folder] = {}
+            entries = (self._tree or Tree(())).entries(folder[:-1])
+            for other in dict.fromkeys((*entries.files, *entries.folders)):
+                known.setdefault(spelling.fold(other), []).append(other)
+        return known.get(spelling.fold(name), ())
 
 
 def _personal(name: str) -> list[str]:
@@ -370,9 +375,7 @@ def _is_inside(path: str) -> bool:
     return True
 
 
-def _moves(
-    repository: Repository, gone: Collection[str], tracked: Collection[str]
-) -> dict[str, Moved]:
+def _moves(repository: Repository, gone: Collection[str], tracked: Tree) -> dict[str, Moved]:
     """What became of paths that are gone: where a chain of renames ends at one that is tracked."""
     log = ("log", "--topo-order", "--raw", "-z", "--no-abbrev", "--format=%H")
     answer = repository.ask(
@@ -403,9 +406,7 @@ def _moves(
     return found
 
 
-def _end(
-    change: RawChange, commit: str, later: Mapping[str, Moved], tracked: Collection[str]
-) -> Moved:
+def _end(change: RawChange, commit: str, later: Mapping[str, Moved], tracked: Tree) -> Moved:
     if change.old_path is None:
         return Moved(None, commit)
     then = later.get(change.path, Moved(None, commit))

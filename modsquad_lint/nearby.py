@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 
+from .tree import Tree
 from .vocabulary import Vocabulary
 
 _FEWEST_LETTERS = 3
@@ -11,23 +13,11 @@ _FEWEST_LETTERS = 3
 
 
 class Nearby:
-    """The paths that exist. Answers are exact paths, or None where there is no one answer."""
+    """The paths that exist, sorted. Answers are exact paths, or None where there is no one answer."""
 
     def __init__(self, existing: Sequence[str]) -> None:
-        self._files: dict[str, list[str]] = {}
-        self._folders: dict[str, set[str]] = {"": set()}
-        self._by_end: dict[str, list[str]] = {}
+        self._tree = Tree(existing)
         self._known: dict[tuple[str, bool], _Names] = {}
-        for path in existing:
-            folder, _, name = path.rpartition("/")
-            self._files.setdefault(folder, []).append(name)
-            self._by_end.setdefault(_end(path), []).append(path)
-            below: set[str] = set()
-            while folder not in self._folders:
-                self._folders[folder] = below
-                folder, _, name = folder.rpartition("/")
-                below = {name}
-            self._folders[folder] |= below
 
     def folder(self, folder: str) -> str | None:
         """The folder that is this one but for one of its parts, and there very near it."""
@@ -35,13 +25,13 @@ class Nearby:
         parts = folder.split("/")
         for depth, part in enumerate(parts):
             below = f"{above}/{part}" if above else part
-            if below in self._folders:
+            if self._tree.has_folder(below):
                 above = below
                 continue
             rest = parts[depth + 1 :]
-            for known in self._near(above, part, self._folders[above], are_folders=True):
+            for known in self._near(above, part, are_folders=True):
                 found = "/".join(filter(None, (above, known, *rest)))
-                if found in self._folders:
+                if self._tree.has_folder(found):
                     return found
             return None
         return None
@@ -59,17 +49,24 @@ class Nearby:
 
     def sibling(self, folder: str, name: str) -> str | None:
         """The file of the same folder whose name is nearest to this one."""
-        near = self._near(folder, name, self._files.get(folder, ()), are_folders=False)
+        near = self._near(folder, name, are_folders=False)
         return "/".join(filter(None, (folder, near[0]))) if near else None
 
-    def _near(
-        self, folder: str, name: str, names: Iterable[str], *, are_folders: bool
-    ) -> list[str]:
+    @cached_property
+    def _by_end(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for path in self._tree.paths:
+            found.setdefault(_end(path), []).append(path)
+        return found
+
+    def _near(self, folder: str, name: str, *, are_folders: bool) -> list[str]:
         """The names near this one, the nearest first; then those with the same letters."""
         if len(name) < _FEWEST_LETTERS:
             return []
         known = self._known.get((folder, are_folders))
         if known is None:
+            entries = self._tree.entries(folder)
+            names = entries.folders if are_folders else entries.files
             known = self._known[folder, are_folders] = _Names(names)
         swapped = known.by_letters.get(_letters(name), [])
         return [*known.words.near(name), *(other for other in swapped if other != name)]

@@ -248,6 +248,21 @@ class TestIgnored:
         box.git("rm", "-q", "--cached", "-f", "--ignore-unmatch", path)
         assert set(facts(box).ignored([path]) or ()) == ({path} if ignored else set())
 
+    @pytest.mark.usefixtures("no_git")
+    def test_what_no_pattern_could_match_needs_no_git(self, box: Sandbox) -> None:
+        box.write(".gitignore", "*.log\n/dist/\n")
+        assert facts(box).ignored(["docs/new.md", "new/new.md", "docs/guide.md"]) == {}
+
+    def test_a_personal_ignore_file_that_an_included_file_names(
+        self, box: Sandbox, tmp_path: Path
+    ) -> None:
+        (tmp_path / "more").write_text(f"[core]\nexcludesFile = {tmp_path}/mine\n")
+        (tmp_path / "mine").write_text("new.md\n")
+        box.git("config", "include.path", str(tmp_path / "more"))
+        assert facts(box).ignored(["new.md"]) == {
+            "new.md": Ignored(f"{tmp_path}/mine", 1, "new.md")
+        }
+
     def test_a_personal_ignore_file_that_the_configuration_names(self, box: Sandbox) -> None:
         box.git("config", "core.excludesFile", str(box.top / "mine"))
         box.write("mine", "new.md\n")
@@ -370,6 +385,7 @@ def test_a_repository_that_git_refuses_is_unknown(
     box: Sandbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1")
+    box.write(".gitignore", "miss*\n")
     known = facts(box)
     assert known.is_tracked("Dockerfile") is True
     assert known.is_tracked("missing") is None
@@ -388,6 +404,7 @@ def test_nothing_is_known_without_git(box: Sandbox, monkeypatch: pytest.MonkeyPa
 
 
 def test_git_is_asked_once_for_each_fact(box: Sandbox, asked: list[str]) -> None:
+    box.write(".gitignore", "m1\n")
     known = facts(box)
     for number in range(5):
         known.is_tracked(f"m{number}")
