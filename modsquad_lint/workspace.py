@@ -14,6 +14,7 @@ from .facts import Facts, NoFacts
 from .light import TYPE_CHECKING, Any, NamedTuple
 from .paths import matches
 from .source import Source
+from .words import listed
 
 if TYPE_CHECKING:
     from .git_changes import Changes
@@ -110,12 +111,23 @@ class Workspace:
             found = _listed(root, _pathspecs(below, include), tracked_only=tracked_only)
         # Globs speak of paths from the root, wherever the search begins.
         chosen = [name.removeprefix(prefix) for name in found if matches(name, include)]
+        if not chosen and tracked_only and root is not None:
+            raise self._untracked(root, below, include)
         if not chosen:
             where = "here" if directory == os.curdir else f"in {directory}"
-            none = "git tracks no" if tracked_only and root else "there is no"
             globs = ", ".join(include)
-            raise UserError(f"{none} tasks file {where} ({globs}); name the files to check")
+            raise UserError(f"there is no tasks file {where} ({globs})", "name the files to check")
         return [os.path.normpath(os.path.join(directory, name)) for name in chosen]
+
+    def _untracked(self, root: str, below: str, include: tuple[str, ...]) -> UserError:
+        """That git tracks no tasks file here, and which ones stand beside it all the same."""
+        found = _listed(root, _pathspecs(below, include), tracked_only=False)
+        near = [_relative(f"{root}/{name}", self._here) for name in found if matches(name, include)]
+        globs = ", ".join(include)
+        return UserError(
+            f"git tracks no tasks file here ({globs})",
+            f"name {listed(near[:3])}, or add it to git" if near else "name the files to check",
+        )
 
     def _entry(self, name: str, *, path: str | None = None) -> Entry:
         absolute = os.path.abspath(name)

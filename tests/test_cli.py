@@ -727,7 +727,20 @@ def test_a_comparison_that_finds_no_tasks_file_was_not_made(
     assert main(["--against", "staged"]) == 3
     assert capsys.readouterr().err == (
         "modsquad-lint: NOT checked: git tracks no tasks file here "
-        "(*tasks.json, *tasks.yaml, *tasks.yml); name the files to check\n"
+        "(*tasks.json, *tasks.yaml, *tasks.yml)\nname the files to check\n"
+    )
+
+
+def test_a_tasks_file_that_git_does_not_track_is_named(
+    here: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    git("init")
+    write(here / "plans" / "tasks.json", GOOD)
+    monkeypatch.chdir(here / "plans")
+    assert main([]) == 2
+    assert capsys.readouterr().err == (
+        "modsquad-lint: git tracks no tasks file here (*tasks.json, *tasks.yaml, *tasks.yml)\n"
+        "name tasks.json, or add it to git\n"
     )
 
 
