@@ -50,7 +50,7 @@ class Range(NamedTuple):
 
     Attributes:
         excluded: commits that it reaches are not of the range; "" for none.
-        head: what HEAD is.
+        head: what HEAD is; "" before the first commit.
         branch: that the end is of; "" for none.
         what: the range in words.
         is_push: whether commits that a remote already has were compared before.
@@ -139,7 +139,7 @@ class Changes:
         try:
             return self._repository.ask("cat-file", "blob", f"{at}:{path}")
         except GitFailedError:
-            if at == "HEAD" and not _has_commit(self._repository):
+            if at == "HEAD" and not _head(self._repository):
                 return None
             question = ("ls-tree", "-z", "--name-only", at, "--", path)
             if self._repository.ask(*question, variables={"GIT_LITERAL_PATHSPECS": "1"}):
@@ -203,12 +203,9 @@ class _Reader:
 
     def _uncommitted(self, mode: str, what: str) -> Changes:
         ask = _ask_staged if mode == STAGED else _ask_worktree
-        raw = ask(self.repository, None)
-        own: set[str] | None = None
-        for head in _merge_heads(self.repository):
-            # What a merge takes over as it is on the other side, is the other side's.
-            differs = set(_paths(ask(self.repository, head)))
-            own = differs if own is None else own & differs
+        raw, *sides = ask(self.repository, _merge_heads(self.repository))
+        # What a merge takes over as it is on the other side, is the other side's.
+        own = set.intersection(*(set(_paths(side)) for side in sides)) if sides else None
         changes = _changes(raw, own)
         branch = _branch(self.repository)
         ids, source = self._named() or self._named_by_branch(branch) or (None, "")
@@ -307,16 +304,15 @@ def _branch(repository: Repository) -> str:
 # ---------------------------------------------------------------- what changed
 
 
-def _ask_staged(repository: Repository, other: str | None) -> list[RawChange]:
-    return _ask_renames(
-        repository,
-        *("diff", "--cached", *_DIFF, "--ita-invisible-in-index"),
-        *(() if other is None else (other,)),
-        "--",
-    )
+def _ask_staged(repository: Repository, heads: Sequence[str]) -> list[list[RawChange]]:
+    """What is staged, compared with HEAD, and with each of these that are merged into it."""
+    ask = ("diff", "--cached", *_DIFF, "--ita-invisible-in-index")
+    starts = [(), *((head,) for head in heads)]
+    return [_ask_renames(repository, *ask, *start, "--") for start in starts]
 
 
-def _ask_worktree(repository: Repository, other: str | None) -> list[RawChange]:
+def _ask_worktree(repository: Repository, heads: Sequence[str]) -> list[list[RawChange]]:
+    """What is in the work tree, likewise."""
     from tempfile import TemporaryDirectory
 
     # The repository's own filters are programs that it names; those of its user are the user's.
@@ -332,22 +328,23 @@ def _ask_worktree(repository: Repository, other: str | None) -> list[RawChange]:
         if scope in {"local", "worktree"}
         for setting, value in (("clean", ""), ("process", ""), ("required", "false"))
     }
-    start = other or ("HEAD" if _has_commit(repository) else _empty_tree(repository))
+    # Without a refresh, a file that was only touched would be a change.
+    settings |= {"core.splitIndex": "false", "diff.autoRefreshIndex": "true"}
+    first = "HEAD" if _head(repository) else _empty_tree(repository)
     with TemporaryDirectory() as folder:
-        raw = _ask_renames(
-            *(repository, "diff", *_DIFF, "--ita-visible-in-index", start, "--"),
-            settings={**settings, "core.splitIndex": "false"},
-            variables=repository.spare_index(folder),
-        )
+        variables = repository.spare_index(folder)
+        ask = ("diff", *_DIFF, "--ita-visible-in-index")
+        found = [
+            _ask_renames(repository, *ask, start, "--", settings=settings, variables=variables)
+            for start in (first, *heads)
+        ]
     untracked = names(repository.ask("ls-files", "-z", "--others", "--exclude-standard"))
     none = "0" * 40
-    return [
-        *raw,
-        *(
-            RawChange("A", path.rstrip("/"), None, ("000000", "100644"), (none, none))
-            for path in untracked
-        ),
+    new = [
+        RawChange("A", path.rstrip("/"), None, ("000000", "100644"), (none, none))
+        for path in untracked
     ]
+    return [[*raw, *new] for raw in found]
 
 
 def _ask_renames(
@@ -369,14 +366,10 @@ def _ask_renames(
         return ask("--no-renames")
 
 
-def _has_commit(repository: Repository) -> bool:
-    try:
-        repository.ask("rev-parse", "-q", "--verify", "HEAD^{commit}")
-    except GitFailedError:
-        # git says nothing when there is no commit yet, and why when it cannot tell.
-        repository.ask("rev-parse", "--git-dir")
-        return False
-    return True
+def _head(repository: Repository) -> str:
+    """The id of the commit that is checked out, whether or not git can read it; "" before the first."""
+    answer = repository.ask("rev-parse", "-q", "--verify", "HEAD", accept=(0, 1))
+    return decode(answer).strip()
 
 
 def _empty_tree(repository: Repository) -> str:
@@ -568,7 +561,7 @@ def _resolve(repository: Repository, against: str, what: str) -> Range:
             )
     start, end = (f"{name}^{{commit}}" for name in revisions)
     try:
-        *ends, head = _lines(repository.ask("rev-parse", f"{start}...{end}", "HEAD"))
+        ends = _lines(repository.ask("rev-parse", f"{start}...{end}"))
     except GitFailedError:
         # A repository that git does not accept has no revisions either, and says so here.
         repository.ask("rev-parse", "--git-dir")
@@ -590,15 +583,22 @@ def _resolve(repository: Repository, against: str, what: str) -> Range:
         )
     what = what or (f"changes of {against}" if dots else f"changes since {against}")
     base = bases[0] if is_symmetric else start_id
-    branch = _branch_of(repository, revisions[1])
-    return Range(base, end_id, start_id, head, branch, what, is_push=what == PUSH)
+    return Range(
+        base,
+        end_id,
+        start_id,
+        end_id if revisions[1] == "HEAD" else _head(repository),
+        _branch_of(repository, revisions[1]),
+        what,
+        is_push=what == PUSH,
+    )
 
 
 def _since_tree(repository: Repository, tree: str, end: str, what: str) -> Range:
     """From a tree, the empty one above all: before it there is no commit."""
-    names = (f"{tree}^{{tree}}", f"{end}^{{commit}}", "HEAD")
-    tree_id, end_id, head = _lines(repository.ask("rev-parse", *names))
-    return Range(tree_id, end_id, "", head, _branch_of(repository, end), what)
+    ends = (f"{tree}^{{tree}}", f"{end}^{{commit}}")
+    tree_id, end_id = _lines(repository.ask("rev-parse", *ends))
+    return Range(tree_id, end_id, "", _head(repository), _branch_of(repository, end), what)
 
 
 def _branch_of(repository: Repository, end: str) -> str:
@@ -621,7 +621,7 @@ def _automatic(repository: Repository) -> tuple[str, str]:
     if first and last:
         return f"{first}...{last}", PUSH if os.environ.get("PRE_COMMIT_REMOTE_NAME") else ""
     if os.environ.get("PRE_COMMIT_REMOTE_NAME"):
-        raise _first_push()
+        raise _first_push("push with --no-verify, or with SKIP=modsquad-lint-drift")
     event = _event()
     if os.environ.get("GITHUB_BASE_REF") or "pull_request" in event:
         return _pull_request(repository, event), PULL_REQUEST
@@ -630,7 +630,7 @@ def _automatic(repository: Repository) -> tuple[str, str]:
     if "before" in event:
         before = str(event["before"])
         if not before.strip("0"):
-            raise _first_push()
+            raise _first_push("give --against the branch that this one started from")
         return f"{before}...HEAD", "the push"
     name = os.environ.get("GITHUB_EVENT_NAME")
     if name:
@@ -641,11 +641,8 @@ def _automatic(repository: Repository) -> tuple[str, str]:
     return STAGED, ""
 
 
-def _first_push() -> NotCheckedError:
-    return NotCheckedError(
-        "this is a first push, and nothing was there before",
-        "give --against the branch that this one started from",
-    )
+def _first_push(advice: str) -> NotCheckedError:
+    return NotCheckedError("this is a first push, and nothing was there before", advice)
 
 
 def _event() -> Mapping[str, object]:
@@ -740,4 +737,6 @@ def _not_checked(repository: Repository, failure: GitFailedError) -> NotCheckedE
         (advice for pattern, advice in _ADVICE if re.search(pattern, str(failure))),
         _fetch_advice(repository, "git could not compare"),
     )
-    return NotCheckedError(str(failure), advice.format(root=repository.root))
+    from shlex import quote
+
+    return NotCheckedError(str(failure), advice.format(root=quote(repository.root)))

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import shutil
 import subprocess
 import sys
@@ -79,6 +80,8 @@ class TestWhatChanged:
     def test_a_touched_file_is_no_change(self, box: Sandbox) -> None:
         os.utime(box.top / "a.py", (1, 1))
         assert changed(box, "worktree") == []
+        box.git("config", "diff.autoRefreshIndex", "false")
+        assert changed(box, "worktree") == []
 
     @pytest.mark.skipif(sys.platform == "win32", reason="no modes there")
     def test_modes_and_types(self, box: Sandbox) -> None:
@@ -113,6 +116,16 @@ class TestWhatChanged:
         assert changed(box, "HEAD~2..HEAD~1") == ["x.py"]
         assert changed(box, "HEAD~1..") == ["y.py"]
         assert changed(box, "HEAD..HEAD") == []
+
+    def test_range_where_head_has_no_commit(self, box: Sandbox) -> None:
+        box.commit("x.py")
+        box.git("checkout", "-q", "--orphan", "orphan")
+        assert changed(box, "main~1..main") == ["x.py"]
+        assert changed(box, "main~1...main") == ["x.py"]
+        with pytest.raises(NotCheckedError, match='git does not know the revision "HEAD"'):
+            comparison(box, "main")
+        empty = box.git("hash-object", "-t", "tree", "--stdin")
+        assert changed(box, f"{empty}..main") == ["a.py", "b.py", "c.py", "x.py"]
 
     def test_range_from_the_empty_tree(self, box: Sandbox) -> None:
         empty = box.git("hash-object", "-t", "tree", "--stdin")
@@ -937,6 +950,21 @@ class TestNeverAFalsePass:
         with pytest.raises(NotCheckedError, match=r"did not answer within 0\.1 seconds"):
             comparison(box, "staged")
 
+    def test_a_root_with_a_space(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        box = Sandbox(tmp_path / "it's here")
+        monkeypatch.setenv("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1")
+        with pytest.raises(NotCheckedError) as caught:
+            comparison(box, "staged")
+        line = str(caught.value).splitlines()[1]
+        assert shlex.split(line)[-2:] == ["safe.directory", str(box.top)]
+
+    @pytest.mark.parametrize("against", ["staged", "worktree", "HEAD"])
+    def test_a_commit_that_is_lost(self, box: Sandbox, against: str) -> None:
+        ident = box.git("rev-parse", "HEAD")
+        (box.top / ".git" / "objects" / ident[:2] / ident[2:]).unlink()
+        with pytest.raises(NotCheckedError, match=r"^NOT checked: "):
+            comparison(box, against)
+
     def test_a_shallow_clone_without_the_base(self, box: Sandbox, tmp_path: Path) -> None:
         first = box.git("rev-parse", "HEAD")
         box.commit("x.py")
@@ -1098,8 +1126,12 @@ class TestAutomatic:
         self, box: Sandbox, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setenv("PRE_COMMIT_REMOTE_NAME", "origin")
-        with pytest.raises(NotCheckedError, match="this is a first push"):
+        with pytest.raises(NotCheckedError) as caught:
             comparison(box, "auto")
+        assert str(caught.value) == (
+            "NOT checked: this is a first push, and nothing was there before\n"
+            "push with --no-verify, or with SKIP=modsquad-lint-drift"
+        )
 
     def test_pushing_a_merge_of_what_is_published(
         self, box: Sandbox, monkeypatch: pytest.MonkeyPatch
@@ -1209,6 +1241,14 @@ class TestSafety:
         asked.clear()
         comparison(box, "worktree")
         assert asked == ["config", "rev-parse", "diff", "ls-files"]
+        for side in ("one", "two"):
+            box.git("checkout", "-q", "-b", side, "HEAD~1")
+            box.commit(f"{side}.py")
+        box.git("checkout", "-q", "main")
+        box.git("merge", "-q", "--no-commit", "one", "two")
+        asked.clear()
+        assert changed(box, "worktree") == []
+        assert asked == ["config", "rev-parse", "diff", "diff", "diff", "ls-files"]
 
 
 def _snapshot(top: Path) -> dict[str, tuple[int, bytes]]:
