@@ -70,8 +70,15 @@ def write(path: str, data: bytes, *, expected: bytes | None = None) -> None:
 def _replace(path: str, data: bytes, before: os.stat_result | None, expected: bytes | None) -> None:
     from tempfile import mkstemp
 
-    # Beside the file, since only within one file system a rename is atomic.
-    handle, temporary = mkstemp(prefix=f"{os.path.basename(path)}.", dir=os.path.dirname(path))
+    # Beside the file, since only within one file system a rename is atomic; hidden, should it be left
+    # there by a kill.
+    folder, name = os.path.split(path)
+    try:
+        handle, temporary = mkstemp(prefix=f".{name}.", dir=folder)
+    except OSError as error:
+        raise UserError(
+            f"cannot write {path}: no file can be made in its folder: {error.strerror}"
+        ) from error
     try:
         with open(handle, "wb") as file:
             file.write(data)

@@ -84,6 +84,16 @@ def write(
     if not for_machines:
         data = text.encode(stream.encoding or "utf-8", "backslashreplace")
         data = data.replace(b"\n", os.linesep.encode())
+    write_bytes(data, stream)
+
+
+def write_bytes(data: bytes, stream: TextIO | None = None) -> None:
+    """Write bytes as they are to a stream, which is standard output.
+
+    Raises:
+        UserError: they can't be written. A reader that went away is no error.
+    """
+    stream = stream or sys.stdout
     try:
         stream.flush()
         stream.buffer.write(data)

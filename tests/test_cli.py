@@ -785,3 +785,25 @@ def test_standard_input_is_read_even_where_the_index_has_the_file(here: Path) ->
     done = python(*command, input=b"{", cwd=here)
     assert done.returncode == 1
     assert b"MSQ101" in done.stdout
+
+
+def test_fixing_standard_input_keeps_its_byte_order_mark(here: Path) -> None:
+    text = b"\xef\xbb\xbf" + json.dumps(BAD).encode()
+    done = python("-m", "modsquad_lint", "-", "--fix", input=text, cwd=here)
+    assert done.stdout == text.replace(b"a\\\\b.py", b"a/b.py")
+
+
+def test_a_file_that_cannot_be_written_does_not_keep_the_others_from_being_mended(
+    here: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for number in (1, 2, 3):
+        write(here / f"{number}.json", BAD)
+    monkeypatch.setattr(
+        "modsquad_lint.files.os.access", lambda path, _: not path.endswith("2.json")
+    )
+    assert main(["1.json", "2.json", "3.json", "--fix", "-q"]) == 2
+    assert capsys.readouterr().err == (
+        f"modsquad-lint: cannot write {here / '2.json'}: it is read-only\n"
+    )
+    mended = ["a/b.py" in (here / f"{number}.json").read_text() for number in (1, 2, 3)]
+    assert mended == [True, False, True]

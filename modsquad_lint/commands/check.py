@@ -98,8 +98,7 @@ def run(arguments: Namespace) -> int:
     if arguments.diff:
         return _ending(checked, found=_print_differences(checked.reports))
     if arguments.fix:
-        for entry, report in zip(checked.entries, checked.reports, strict=True):
-            _write_mended(entry, report)
+        checked = checked._replace(failures=[*checked.failures, *_write_all_mended(checked)])
     asked = frozenset(code for entry in entries for code in entry.config.asked)
     everything = Run(checked.reports, verbosity(arguments), least, asked, checked.not_checked)
     # Where a mended text goes to standard output, what is said about it must not.
@@ -124,11 +123,11 @@ def _entries(workspace: Workspace, arguments: Namespace) -> list[Entry]:
 
 
 class _Checked(NamedTuple):
-    """The files that could be read, each with its report, and what could not be done."""
+    """The files that could be read, each with its report, and what could not be read or written."""
 
     entries: Sequence[Entry]
     reports: Sequence[Report]
-    unreadable: Sequence[UserError]
+    failures: Sequence[UserError]
     not_checked: tuple[str, ...]
 
 
@@ -160,13 +159,13 @@ def _checked(
 
 def _ending(checked: _Checked, *, found: bool) -> int:
     """Say what could not be done, and return the exit code: that comes before what was found."""
-    for error in checked.unreadable:
+    for error in checked.failures:
         output.complain(error.message, error.advice)
     for reason in checked.not_checked:
         output.complain(f"NOT checked: {reason}")
     if checked.not_checked:
         return Exit.NOT_CHECKED
-    if checked.unreadable:
+    if checked.failures:
         return Exit.USAGE
     return Exit.FINDINGS if found else Exit.OK
 
@@ -222,12 +221,26 @@ def _wanted_fixes(arguments: Namespace) -> tuple[str, ...]:
     return ("safe", "unsafe") if arguments.unsafe_fixes else ("safe",)
 
 
-def _write_mended(entry: Entry, report: Report) -> None:
+def _write_all_mended(checked: _Checked) -> list[UserError]:
+    """Write every mended text; why some can't be written."""
+    failures = []
+    for entry, report in zip(checked.entries, checked.reports, strict=True):
+        failure = _write_mended(entry, report)
+        if failure is not None:
+            failures.append(failure)
+    return failures
+
+
+def _write_mended(entry: Entry, report: Report) -> UserError | None:
     """Write a mended text where it was read; what came from standard input goes to standard output."""
-    if entry.path == STANDARD_INPUT:
-        output.write(report.source.text, Destination("text"), for_machines=True)
-    elif report.before is not None:
-        files.write(entry.path, report.source.encoded(), expected=report.before.encoded())
+    try:
+        if entry.path == STANDARD_INPUT:
+            output.write_bytes(report.source.encoded())
+        elif report.before is not None:
+            files.write(entry.path, report.source.encoded(), expected=report.before.encoded())
+    except UserError as error:
+        return error
+    return None
 
 
 def _print_differences(reports: Iterable[Report]) -> bool:

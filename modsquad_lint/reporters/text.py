@@ -161,8 +161,11 @@ def _statistics(run: Run) -> Iterator[str]:
     for finding in run.shown():
         found.setdefault((finding.code, finding.name), []).append(finding)
     for (code, name), findings in sorted(found.items(), key=lambda item: (-len(item[1]), item[0])):
-        fixable = sum(finding.fix is not None for finding in findings)
-        yield f"{len(findings):>6}  {code} {name}" + (f" ({fixable} fixable)" if fixable else "")
+        fixes = [finding.fix for finding in findings if finding.fix is not None]
+        safe = sum(fix.safe for fix in fixes)
+        kinds = [f"{safe} fixable"] if safe else []
+        kinds += [f"{len(fixes) - safe} with --unsafe-fixes"] if safe < len(fixes) else []
+        yield f"{len(findings):>6}  {code} {name}" + (f" ({', '.join(kinds)})" if kinds else "")
 
 
 def _closing(run: Run, paint: Paint) -> Iterator[str]:
