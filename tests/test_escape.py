@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import sys
 import unicodedata
 from html import unescape
@@ -9,7 +10,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from modsquad_lint.reporters.escape import markdown, terminal, terminal_path, xml
+from modsquad_lint.reporters.escape import (
+    in_ascii_json,
+    in_json,
+    markdown,
+    terminal,
+    terminal_path,
+    xml,
+)
 
 SHOWN = [
     pytest.param("backend/app/main.py", "backend/app/main.py", id="plain"),
@@ -96,3 +104,23 @@ def test_markdown_forms_no_mention_and_no_reference(text: str, expected: str) ->
 def test_xml_is_read_back(text: str) -> None:
     element = ET.fromstring(f'<a b="{xml(text)}">{xml(text)}</a>')  # noqa: S314 - our own text
     assert (element.get("b"), element.text or "") == (terminal(text), terminal(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param("a\ud800", r"a\ud800", id="half a pair"),
+        pytest.param("\udc00\ud800!", r"\udc00\ud800!", id="halves in the wrong order"),
+        pytest.param("\ud83d🎉", r"\ud83d🎉", id="half and pair"),
+        pytest.param("🎉\udfff", r"🎉\udfff", id="pair and half"),
+        pytest.param("\udcff", r"\xff", id="a byte that is not UTF-8"),
+        pytest.param(r"\ud800", r"\ud800", id="an escape in the text"),
+        pytest.param("\\\ud800", r"\\ud800", id="half behind a backslash"),
+        pytest.param('"\n\ue000', '"\n\ue000', id="others"),
+    ],
+)
+def test_json_holds_no_lone_surrogate(text: str, expected: str) -> None:
+    assert json.loads(in_json(json.dumps([text], ensure_ascii=False))) == [expected]
+    as_ascii = in_ascii_json(json.dumps([text]))
+    assert json.loads(as_ascii) == [expected]
+    assert as_ascii.isascii()

@@ -9,6 +9,7 @@ from ruamel.yaml import YAML
 
 from modsquad_lint.report import Report
 from modsquad_lint.reporters import plan_matrix, plan_workflow
+from modsquad_lint.reporters.escape import encodable
 
 DOCS = SAMPLES.parent / "docs" / "run-the-plan.md"
 
@@ -76,7 +77,7 @@ def test_hostile_ids_come_back_whole_from_one_line_of_ascii() -> None:
     assert text.isascii()
     assert text.splitlines() == [text[:-1]]
     found = [job["task"] for stage in _stages(hostile()) for job in stage["matrix"]["include"]]
-    assert sorted(found) == sorted(HOSTILE)
+    assert sorted(found) == sorted(map(encodable, HOSTILE))
 
 
 def test_a_report_without_a_plan_has_no_stages() -> None:
@@ -102,7 +103,7 @@ def test_a_workflow_has_a_job_for_each_stage_in_a_chain() -> None:
         "needs": ["plan", "stage_1"],
         "if": f"${{{{ {stage} != null }}}}",
         "strategy": {
-            "fail-fast": False,
+            "fail-fast": f"${{{{ !{stage}.parallel }}}}",
             "max-parallel": f"${{{{ {stage}.max_parallel }}}}",
             "matrix": f"${{{{ {stage}.matrix }}}}",
         },
@@ -124,12 +125,18 @@ def test_a_workflow_knows_how_many_stages_it_has_jobs_for() -> None:
         ("plans/tasks.json", "plans/tasks.json"),
         ('a"b: #c.json', 'a"b: #c.json'),
         ("two\nlines.json", "two\nlines.json"),
+        ("plän 🎉\u2028\x7f.json", "plän 🎉\u2028\x7f.json"),
         ("${{ secrets.X }}.json", "${{ '${{' }} secrets.X }}.json"),
     ],
 )
 def test_the_path_of_the_tasks_file_stays_a_text(path: str, expected: str) -> None:
     steps = _workflow(report([task("a")], path))["jobs"]["plan"]["steps"]
     assert steps[2]["env"] == {"TASKS_FILE": expected}
+
+
+def test_a_workflow_installs_one_commit_and_no_name_that_anyone_could_claim() -> None:
+    steps = _workflow(sample(5))["jobs"]["plan"]["steps"]
+    assert steps[1]["run"] == "pipx install git+https://github.com/OWNER/modsquad-lint@REV"
 
 
 def test_no_task_id_is_in_a_workflow() -> None:

@@ -9,6 +9,7 @@ from runs import HOSTILE, finding, plan, run, source
 
 from modsquad_lint.finding import Edit, Fix, Severity
 from modsquad_lint.reporters import render
+from modsquad_lint.reporters.escape import encodable
 from modsquad_lint.source import Span
 
 FILE = source('[\n  "a\\\\b", "c"\n]', "sub/tasks.json", "tasks.json")
@@ -121,7 +122,7 @@ def test_hostile_text_is_read_back(text: str) -> None:
     file = source('["a"]', text)
     output = render("json", run(file, [finding(file, '"a"', text, task=text)]))
     (found,) = json.loads(output)["findings"]
-    assert (found["message"], found["path"], found["task"]) == (text, text, text)
+    assert (found["message"], found["path"], found["task"]) == (encodable(text),) * 3
     assert output.replace("\n", "").isprintable()
     assert output.isascii()
 

@@ -73,15 +73,35 @@ def markdown(text: str) -> str:
 
 
 def in_json(text: str) -> str:
-    """JSON, in which whatever has no glyph of its own is an escape; line ends of its layout stay."""
+    """JSON, in which whatever has no glyph of its own is an escape; line ends of its layout stay.
+
+    A lone surrogate is shown as in a terminal: many readers take no escape of one.
+    """
     return re.sub(_HOSTILE, _escape_in_json, text)
 
 
 def _escape_in_json(match: re.Match[str]) -> str:
     if match.group() == "\n":
         return "\n"
+    if "\ud800" <= match.group() <= "\udfff":
+        return f"\\{_escape(match)}"
     units = match.group().encode("utf-16-be", "surrogatepass")
     return "".join(f"\\u{units[at : at + 2].hex()}" for at in range(0, len(units), 2))
+
+
+_ASCII_JSON = r"\\ud[89ab]..\\ud[c-f]..|\\u(d[89a-f]..)|\\."
+
+
+def in_ascii_json(text: str) -> str:
+    """JSON of ASCII alone, in which a lone surrogate is shown as `in_json` shows it."""
+    return re.sub(_ASCII_JSON, _shown_in_json, text) if "\\ud" in text else text
+
+
+def _shown_in_json(match: re.Match[str]) -> str:
+    if match[1] is None:
+        return match[0]
+    shown = terminal(chr(int(match[1], 16)))
+    return f"\\{shown}"
 
 
 _XML = {ord(character): f"&#{ord(character)};" for character in "&<>\"'"}

@@ -1,6 +1,7 @@
 """Findings and plans as JSON, version 1: design section 6.
 
-ASCII only, so that neither a lone surrogate nor an escape sequence of a terminal can pass through.
+ASCII only, so that no escape sequence of a terminal can pass through. A lone surrogate, which many
+readers do not take, is shown as its escape.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from ..finding import Finding
 from ..light import Any
 from ..report import Report, Run, tally
 from ..source import Position
+from .escape import in_ascii_json
 from .plan_json import described
 
 VERSION = 1
@@ -42,7 +44,7 @@ def render(run: Run) -> str:
         "summary": _summary(run),
     }
     indent = 2 if len(findings) <= _MOST_INDENTED else None
-    return json.dumps(document, indent=indent) + "\n"
+    return in_ascii_json(json.dumps(document, indent=indent)) + "\n"
 
 
 def _findings(report: Report) -> Iterator[dict[str, Any]]:

@@ -15,8 +15,8 @@ if TYPE_CHECKING:  # most runs know no analysis
 def render(plan: Plan, analysis: Analysis | None = None) -> str:
     """The plan, keys in the document's order, with `analysis` last when there is one.
 
-    Letters stay as they are; what a terminal would obey or hide, and what no encoding could write, is
-    escaped.
+    Letters stay as they are; what a terminal would obey or hide is escaped, and what no encoding could
+    write is shown as its escape.
     """
     value = described(plan)
     if analysis is not None:

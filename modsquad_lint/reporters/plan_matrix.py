@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from ..light import Any
 from ..plan import Batch, Plan
 from ..report import Report
+from .escape import in_ascii_json
 
 MOST_JOBS = 256
 """How many jobs GitHub makes of one matrix."""
@@ -21,7 +22,8 @@ def render(report: Report, critical: Sequence[str] = ()) -> str:
     """The stages in order, in ASCII, so that no task id can begin a second output."""
     del critical
     stages = [] if report.plan is None else list(_stages(report.plan))
-    return json.dumps({"version": 1, "stages": stages}, separators=(",", ":")) + "\n"
+    text = json.dumps({"version": 1, "stages": stages}, separators=(",", ":"))
+    return in_ascii_json(text) + "\n"
 
 
 def count(plan: Plan) -> int:
