@@ -14,6 +14,7 @@ from .plan_matrix import count
 
 _HEAD = """\
 # Written by "modsquad-lint plan --format workflow". Write it anew when the plan has more stages.
+# Replace OWNER and REV: whose modsquad-lint this is, and which commit of it you trust.
 name: Run the plan
 
 on:
@@ -29,7 +30,7 @@ jobs:
       plan: ${{ steps.plan.outputs.plan }}
     steps:
       - uses: actions/checkout@v4
-      - run: pipx install modsquad-lint
+      - run: pipx install git+https://github.com/OWNER/modsquad-lint@REV
       - id: plan
         env:
           TASKS_FILE: TASKS_PATH
@@ -47,7 +48,7 @@ _STAGE = """
     needs: NEEDS
     if: ${{ fromJSON(needs.plan.outputs.plan).stages[INDEX] != null }}
     strategy:
-      fail-fast: false
+      fail-fast: ${{ !fromJSON(needs.plan.outputs.plan).stages[INDEX].parallel }}
       max-parallel: ${{ fromJSON(needs.plan.outputs.plan).stages[INDEX].max_parallel }}
       matrix: ${{ fromJSON(needs.plan.outputs.plan).stages[INDEX].matrix }}
     permissions:
@@ -63,11 +64,19 @@ def render(report: Report, critical: Sequence[str] = ()) -> str:
     """The workflow; it calls a workflow `run-task.yml` of the user's own with the id of a task."""
     del critical
     stages = 1 if report.plan is None else count(report.plan)
-    # JSON is YAML too; "${{" would be an expression of the workflow
-    path = json.dumps(report.source.path).replace("${{", "${{ '${{' }}")
+    # "${{" would be an expression of the workflow
+    path = _quoted(report.source.path).replace("${{", "${{ '${{' }}")
     parts = [_HEAD.replace("STAGES", str(stages)).replace("TASKS_PATH", path)]
     for index in range(stages):
         needs = f"[plan, stage_{index}]" if index else "plan"
         stage = _STAGE.replace("NUMBER", str(index + 1)).replace("INDEX", str(index))
         parts.append(stage.replace("NEEDS", needs))
     return "".join(parts)
+
+
+def _quoted(text: str) -> str:
+    """A string of YAML in ASCII; JSON writes what is beyond U+FFFF in halves, which YAML refuses."""
+    return "".join(
+        character if character < "\x7f" else f"\\U{ord(character):08x}"
+        for character in json.dumps(text, ensure_ascii=False)
+    )
