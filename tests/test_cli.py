@@ -305,6 +305,32 @@ def test_every_format_of_a_plan_has_its_file(here: Path) -> None:
     assert analysed == expected
 
 
+@pytest.mark.parametrize(
+    ("arguments", "expected"),
+    [([], 2), (["--stdin-filename", "plans/tasks.json"], 0)],
+    ids=["no name", "a name"],
+)
+def test_a_workflow_needs_a_name_for_its_tasks_file(
+    arguments: list[str], expected: int, here: Path
+) -> None:
+    command = ["-m", "modsquad_lint", "plan", "-", "--format", "workflow", *arguments]
+    done = python(*command, cwd=here, input=json.dumps({"tasks": [GOOD]}).encode())
+    assert done.returncode == expected
+    assert (b'TASKS_FILE: "plans/tasks.json"\n' in done.stdout) is (expected == 0)
+    assert (b"give --stdin-filename NAME" in done.stderr) is (expected == 2)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only here a name may be any bytes")
+def test_a_workflow_cannot_hold_a_name_that_is_not_utf_8(
+    here: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    name = os.fsdecode(b"\xff.json")
+    write(here / name, GOOD)
+    assert main(["plan", name, "--format", "workflow=it.yml"]) == 2
+    assert "which is not UTF-8" in capsys.readouterr().err
+    assert not (here / "it.yml").exists()
+
+
 def test_a_plan_that_there_is_not_is_explained_and_nothing_is_written(
     here: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

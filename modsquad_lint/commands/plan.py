@@ -10,7 +10,9 @@ from ..errors import Exit, UserError
 from ..light import TYPE_CHECKING
 from ..output import Destination
 from ..plan import Plan, shared_files
+from ..reporters.escape import encodable
 from ..rules.registry import Subject
+from ..workspace import STANDARD_INPUT, Entry
 from .common import (
     Predicted,
     add_output,
@@ -52,6 +54,8 @@ def run(arguments: Namespace) -> int:
     workspace = open_workspace(arguments)
     entry = workspace.entry(arguments.file, stdin_filename=arguments.stdin_filename)
     output.keep_apart(wanted, [entry.path])
+    if any(to.format == "workflow" for to in wanted):
+        _check_name(entry, arguments.stdin_filename)
     has_findings = any(to.format in reporters.WITH_FINDINGS for to in wanted)
     predicted = predict(entry, workspace, has_findings=has_findings)
     subject, plan = predicted.subject, predicted.report.plan
@@ -63,6 +67,21 @@ def run(arguments: Namespace) -> int:
         return output.print_text(_suggestions(subject, plan))
     _show(predicted, plan, wanted, arguments)
     return Exit.OK
+
+
+def _check_name(entry: Entry, stdin_filename: str | None) -> None:
+    """A workflow reads the tasks file by its name.
+
+    Raises:
+        UserError: it has none, or none that a workflow can hold.
+    """
+    if entry.path == STANDARD_INPUT and stdin_filename is None:
+        raise UserError(
+            "a workflow reads the tasks file by its name, and standard input has none",
+            "give --stdin-filename NAME, the file's path in the repository",
+        )
+    if entry.name != encodable(entry.name):
+        raise UserError(f"no workflow can hold the name {entry.name}, which is not UTF-8")
 
 
 def _show(
