@@ -7,7 +7,7 @@ import os
 import subprocess
 import sys
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path, PureWindowsPath
 from typing import Any, Literal
@@ -75,9 +75,9 @@ def test_forms_of_windows(path: str, codes: list[str]) -> None:
 
 
 def _is_reserved(path: PureWindowsPath) -> bool:
-    if sys.version_info >= (3, 13):
-        return ntpath.isreserved(path)
-    return path.is_reserved()
+    # Newer versions of Python have it here, and are about to take it away there.
+    in_path: Callable[[PureWindowsPath], bool] | None = getattr(ntpath, "isreserved", None)
+    return path.is_reserved() if in_path is None else in_path(path)
 
 
 _PIECES = st.sampled_from(
