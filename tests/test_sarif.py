@@ -128,6 +128,19 @@ def test_equal_findings_have_fingerprints_of_their_own() -> None:
     assert prints == ["f:1", "f:2"]
 
 
+def test_fingerprints_of_a_file_do_not_depend_on_the_others() -> None:
+    reports = [
+        report
+        for path in ("a/tasks.json", "b/tasks.json")
+        for file in [source('["a"]', path)]
+        for report in run(file, [finding(file, '"a"', fingerprint="f")]).reports
+    ]
+    prints = [
+        result["partialFingerprints"]["modsquadLint/v1"] for result in read(Run(reports))["results"]
+    ]
+    assert prints == ["f:1", "f:1"]
+
+
 @pytest.mark.parametrize(
     ("reasons", "invocation"),
     [

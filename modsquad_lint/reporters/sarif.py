@@ -19,11 +19,11 @@ _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 _ROOT = "%SRCROOT%"
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
 _NOT_CHECKED = "not-checked"
+_INDEX = {code: number for number, code in enumerate(RULES)}
 
 
 def render(run: Run) -> str:
     """One run with all rules and findings; not successful when a comparison could not be made."""
-    seen: Counter[str] = Counter()
     invocation: dict[str, Any] = {"executionSuccessful": not run.not_checked}
     notifications = [
         {
@@ -65,7 +65,7 @@ def render(run: Run) -> str:
                     _ROOT: {"description": {"text": "The root of the repository."}}
                 },
                 "columnKind": "utf16CodeUnits",
-                "results": [result for report in run.reports for result in _results(report, seen)],
+                "results": [result for report in run.reports for result in _results(report)],
             }
         ],
     }
@@ -88,9 +88,9 @@ def _rules() -> list[dict[str, Any]]:
     return rules
 
 
-def _results(report: Report, seen: Counter[str]) -> Iterator[dict[str, Any]]:
+def _results(report: Report) -> Iterator[dict[str, Any]]:
     place = _Places(report.source)
-    index = {code: number for number, code in enumerate(RULES)}
+    seen: Counter[str] = Counter()
     for finding in report.findings:
         seen[finding.fingerprint] += 1
         result: dict[str, Any] = {
@@ -103,8 +103,8 @@ def _results(report: Report, seen: Counter[str]) -> Iterator[dict[str, Any]]:
                 "modsquadLint/v1": f"{finding.fingerprint}:{seen[finding.fingerprint]}"
             },
         }
-        if finding.code in index:
-            result["ruleIndex"] = index[finding.code]
+        if finding.code in _INDEX:
+            result["ruleIndex"] = _INDEX[finding.code]
         related = [
             {
                 "physicalLocation": place.physical(other.start, other.end),
