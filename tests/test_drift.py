@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import shutil
 import sys
 from collections.abc import Collection, Sequence
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 from sandbox import Sandbox
 
 from modsquad_lint.changes import Change, Comparison, Unit
+from modsquad_lint.cli import main
 from modsquad_lint.config import DEFAULT
 from modsquad_lint.engine import lint
 from modsquad_lint.facts import Facts, NoFacts
@@ -118,6 +120,38 @@ def test_the_tasks_file_behind_a_link_is_no_drift(box: Sandbox) -> None:
     assert findings(box, "staged") == [
         ("MSQ601", 'task "orders" changed app/users.py, and does not declare it')
     ]
+
+
+@pytest.mark.parametrize("branch", ["topic", "task/a", "task/b", "task/neither"])
+@pytest.mark.parametrize(
+    ("body", "found"),
+    [
+        ("Task: a\n\nsquashed", ["one MSQ601 b.py", "one MSQ601 c.py"]),
+        ("Task: b\n\nsquashed", ["two MSQ601 a.py", "two MSQ601 c.py"]),
+        ("Task: a\n\nTask: b", ["one MSQ601 c.py", "two MSQ601 c.py"]),
+    ],
+)
+def test_what_squashing_buries_is_of_the_file_that_has_the_task(
+    box: Sandbox,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    branch: str,
+    body: str,
+    found: list[str],
+) -> None:
+    for name, ident in (("one", "a"), ("two", "b")):
+        box.tasks((ident, [f"{ident}.py"]))
+        (box.top / "tasks.json").rename(box.top / f"{name}.tasks.json")
+    box.git("add", "-A")
+    box.commit()
+    box.git("checkout", "-q", "-b", branch)
+    box.commit("a.py", "b.py", "c.py", message=f"all\n\n{body}")
+    monkeypatch.chdir(box.top)
+    assert main(["--against", "main", "--select", "MSQ601,MSQ602", "--format", "json"]) == 1
+    assert [
+        f"{finding['path'].partition('.')[0]} {finding['code']} {finding['changed_path']}"
+        for finding in json.loads(capsys.readouterr().out)["findings"]
+    ] == found
 
 
 def test_a_declaration_that_follows_the_change(box: Sandbox) -> None:

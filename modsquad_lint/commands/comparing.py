@@ -87,16 +87,17 @@ def _units(units: Sequence[Unit], own: _Plan, plans: Sequence[_Plan]) -> Iterato
     elsewhere = frozenset().union(*(plan.ids for plan in others)) - own.ids
     declared = frozenset().union(*(plan.declared for plan in others)) - own.declared
     for unit in units:
+        answering = frozenset(unit.answering(own.ids | elsewhere))
+        if answering and answering.isdisjoint(own.ids):
+            continue
         tasks = unit.tasks
         if tasks is not None:
             tasks = tuple(ident for ident in tasks if ident not in elsewhere)
-            if not tasks:
-                continue
         changes = [change for change in unit.changes if change.path not in names]
         # Where only this file's tasks answer, what another file declares is drift all the same.
-        if tasks is None or tasks != unit.tasks:
+        if not answering or not answering <= own.ids:
             changes = [change for change in changes if change.path not in declared]
         # What nobody declares is said once, of the first file.
-        if tasks is None and own is not plans[0]:
+        if not answering and own is not plans[0]:
             changes = [change for change in changes if change.path in own.declared]
         yield unit._replace(tasks=tasks, changes=tuple(changes))
