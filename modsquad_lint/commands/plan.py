@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from .. import output, reporters
 from ..errors import Exit, UserError
 from ..light import TYPE_CHECKING
 from ..output import Destination
 from ..plan import Plan, shared_files
-from ..reporters.escape import encodable
+from ..reporters.escape import ascii_only, encodable
 from ..rules.registry import Subject
 from ..workspace import STANDARD_INPUT, Entry
 from .common import (
@@ -27,6 +27,10 @@ if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
 
     from ..schedule import Analysis
+    from ..source import Place, Position
+
+
+_ANSWERS = ("text", "json")
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -51,6 +55,8 @@ def add_arguments(parser: ArgumentParser) -> None:
 def run(arguments: Namespace) -> int:
     """Show the plan, or why there is none; returns the exit code."""
     wanted = destinations(arguments, reporters.PLAN_FORMATS) or [Destination("text")]
+    if arguments.suggest or arguments.why is not None:
+        _check_answers(wanted)
     workspace = open_workspace(arguments)
     entry = workspace.entry(arguments.file, stdin_filename=arguments.stdin_filename)
     output.keep_apart(wanted, [entry.path])
@@ -62,11 +68,35 @@ def run(arguments: Namespace) -> int:
     if plan is None:
         return explain(predicted.report, arguments.color)
     if arguments.why is not None:
-        return output.print_text(_why(subject, plan, arguments.why))
-    if arguments.suggest:
-        return output.print_text(_suggestions(subject, plan))
-    _show(predicted, plan, wanted, arguments)
+        _write(_why(subject, plan, arguments.why), wanted)
+    elif arguments.suggest:
+        _write(_suggestions(subject, plan), wanted)
+    else:
+        _show(predicted, plan, wanted, arguments)
     return Exit.OK
+
+
+def _check_answers(wanted: Iterable[Destination]) -> None:
+    """What is faster, and why, is no picture.
+
+    Raises:
+        UserError: a format that says neither.
+    """
+    for to in wanted:
+        if to.format not in _ANSWERS:
+            raise UserError(
+                f"--suggest and --why have no format {to.format}",
+                f"give --format {' or '.join(_ANSWERS)}, or ask for the plan alone",
+            )
+
+
+def _write(render: Callable[[str], str], wanted: Iterable[Destination]) -> None:
+    for to in wanted:
+        text = render(to.format)
+        for_people = to.format in reporters.FOR_PEOPLE
+        if for_people and to.path is None and output.is_plain(sys.stdout):
+            text = ascii_only(text)
+        output.write(text, to, for_machines=not for_people)
 
 
 def _check_name(entry: Entry, stdin_filename: str | None) -> None:
@@ -114,21 +144,22 @@ def analysis(subject: Subject, plan: Plan) -> Analysis:
     return analyse(subject.file, subject.graph, plan, shared)
 
 
-def _suggestions(subject: Subject, plan: Plan) -> str:
-    from ..reporters.plan_text import render_suggestions
+def _suggestions(subject: Subject, plan: Plan) -> Callable[[str], str]:
+    from ..reporters import plan_text, suggest_json
     from ..suggest import Simulator
 
     simulator = Simulator(subject.file, plan, subject.options, subject.facts.union_merged)
     progress = output.Progress("simulating")
     found = simulator.suggest(progress.show)
     progress.wipe()
-    return render_suggestions(found, analysis(subject, plan))
+    figures = analysis(subject, plan)
+    modules = {"text": plan_text, "json": suggest_json}
+    return lambda name: modules[name].render_suggestions(found, figures)
 
 
-def _why(subject: Subject, plan: Plan, ident: str) -> str:
+def _why(subject: Subject, plan: Plan, ident: str) -> Callable[[str], str]:
+    from ..reporters import plan_text, suggest_json
     from ..reporters.escape import terminal
-    from ..reporters.plan_text import render_why
-    from ..source import Place
     from ..suggest import explain as explain_task
 
     file, source = subject.file, subject.source
@@ -137,10 +168,19 @@ def _why(subject: Subject, plan: Plan, ident: str) -> str:
 
         raise UserError(f'no task has the id "{ident}"{did_you_mean(ident, file.by_id)}')
 
+    def position(place: Place) -> Position:
+        return source.position(file.document.span(place).start)
+
     def where(place: Place) -> str:
-        line, column, _ = source.position(file.document.span(place).start)
+        line, column, _ = position(place)
         return f"{terminal(source.display)}:{line}:{column}"
 
     union_merged = subject.facts.union_merged
     why = explain_task(file, subject.graph, plan, ident, subject.options, union_merged)
-    return render_why(why, where)
+
+    def render(name: str) -> str:
+        if name == "json":
+            return suggest_json.render_why(why, source.path, position)
+        return plan_text.render_why(why, where)
+
+    return render
