@@ -260,3 +260,11 @@ def test_a_screen_reader_finds_names_and_roles(browser: Browser, tmp_path: Path)
     assert ("heading", "Plan of tasks.json: 5 tasks in 3 batches") in nodes
     assert ("button", "Larger") in nodes
     assert not [role for role, name in nodes if role == "button" and not name]
+
+
+def test_a_long_id_makes_the_page_no_wider(browser: Browser, tmp_path: Path) -> None:
+    made = report([task("x" * 5_000, files=["./a.py"]), task("y" * 5_000, "x" * 5_000)])
+    _open(browser, tmp_path, made)
+    browser.point_at("#t1", click=True)
+    assert browser.texts("#all .finding")
+    assert browser.run("document.documentElement.scrollWidth <= innerWidth") is True

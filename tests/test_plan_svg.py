@@ -4,7 +4,7 @@ import re
 import xml.etree.ElementTree as ET
 from bisect import bisect_right
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import combinations, pairwise
 from pathlib import Path
 
 import pytest
@@ -15,7 +15,7 @@ from pictures import HOSTILE, TURNS_PATH, chain, hostile, report, sample, task, 
 
 from modsquad_lint.report import Report
 from modsquad_lint.reporters import picture, plan_svg
-from modsquad_lint.reporters.layout import BOX_HEIGHT, Layout, fitting, lay_out
+from modsquad_lint.reporters.layout import BOX_HEIGHT, LABEL_HEIGHT, Layout, fitting, lay_out
 from modsquad_lint.reporters.picture import visible
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -225,6 +225,16 @@ def test_no_line_runs_through_a_box_and_no_box_stands_on_another(made: Report) -
                 continue
             if x + 1 < xs[column] + layout.box_width and y + 1 < ys[row] + BOX_HEIGHT:
                 assert (xs[column], ys[row]) not in corners
+
+
+@settings(deadline=None, max_examples=60)
+@given(_reports())
+def test_no_label_covers_another(made: Report) -> None:
+    placed = [route.label for route in _layout(made).intersections if route.label]
+    places = sorted((label.at.x, label.at.y, label.width) for label in placed)
+    for one, other in combinations(places, 2):
+        apart = (one[2] + other[2]) / 2
+        assert abs(one[0] - other[0]) >= apart or abs(one[1] - other[1]) >= LABEL_HEIGHT
 
 
 @settings(deadline=None, max_examples=60)

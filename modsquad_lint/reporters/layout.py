@@ -31,7 +31,9 @@ _INNER_GAP = 34
 _ROWS = 12
 _LETTER, SMALL_LETTER = 7.3, 6.1
 _NARROWEST, _WIDEST = 170, 236
-_LABEL_HEIGHT = 18
+LABEL_HEIGHT = 18
+"""How far apart the middles of two labels stand at least, one below the other."""
+
 _LABEL_PADDING = 6
 _LABEL_LENGTH = 30
 _SWEEPS = 3
@@ -285,15 +287,13 @@ class _Grid:
         return Route(line, path, Label(text, at, _label_width(text)))
 
     def _free(self, column: int, y: float) -> float:
-        """The nearest height at or below y in the gap after a column at which no label stands yet."""
+        """The height near y, or the next below, where the gap after a column has no label yet."""
         taken = self._labels.setdefault(column, set())
-        slot = round(y / _LABEL_HEIGHT)
-        if slot in taken:
-            while slot in taken:
-                slot += 1
-            y = slot * _LABEL_HEIGHT
+        slot = round(y / LABEL_HEIGHT)
+        while slot in taken:
+            slot += 1
         taken.add(slot)
-        return y
+        return slot * LABEL_HEIGHT
 
     def _lane(self, one: int, other: int) -> float:
         """The height of the least used of the lanes beside two rows; lines in it stand apart."""

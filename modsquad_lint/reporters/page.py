@@ -44,7 +44,7 @@ dd{margin:0;overflow-wrap:anywhere}
 .contested{color:var(--shared)}
 .onpath{color:var(--critical);font-weight:600}
 #findings{padding:16px 20px 40px;max-width:1100px}
-.finding{border:1px solid var(--frame-edge);border-inline-start:4px solid var(--soft);border-radius:6px;padding:8px 12px;margin:8px 0;font-size:.9rem}
+.finding{border:1px solid var(--frame-edge);border-inline-start:4px solid var(--soft);border-radius:6px;padding:8px 12px;margin:8px 0;font-size:.9rem;overflow-wrap:anywhere}
 .finding.error{border-inline-start-color:var(--bad)}
 .finding.warning{border-inline-start-color:var(--shared)}
 .error .weight{color:var(--bad)}
