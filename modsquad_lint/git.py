@@ -26,7 +26,6 @@ _OPTIONS = (
     "--no-optional-locks",
     *("-c", "core.fsmonitor=false"),
     *("-c", f"core.hooksPath={os.devnull}"),
-    *("-c", "diff.external="),
     *("-c", "log.showSignature=false"),
     *("-c", "log.showRoot=true"),
 )
@@ -38,7 +37,7 @@ _ENVIRONMENT = {
     # A partial clone would fetch what it misses. Older versions of git know only the second line.
     "GIT_NO_LAZY_FETCH": "1",
     "GIT_ALLOW_PROTOCOL": "none",
-    # How a pathspec is read is said where one is given.
+    # How a pathspec is read is said where one is given; git fails where the two differ.
     "GIT_LITERAL_PATHSPECS": "0",
     "GIT_GLOB_PATHSPECS": "0",
     "GIT_NOGLOB_PATHSPECS": "0",
