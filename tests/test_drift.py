@@ -154,6 +154,36 @@ def test_what_squashing_buries_is_of_the_file_that_has_the_task(
     ] == found
 
 
+@pytest.mark.parametrize(
+    ("command", "message"),
+    [
+        (
+            ("mv", "tasks.json", "plan.tasks.json"),
+            "renamed to plan.tasks.json in the index; name plan.tasks.json instead",
+        ),
+        (
+            ("rm", "-q", "tasks.json"),
+            "deleted in the index; keep it, or name the tasks file that takes its place",
+        ),
+    ],
+    ids=["renamed", "deleted"],
+)
+def test_a_tasks_file_that_is_gone(
+    box: Sandbox,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    command: tuple[str, ...],
+    message: str,
+) -> None:
+    box.tasks(("orders", ["app/orders.py"]))
+    box.git("add", "tasks.json")
+    box.commit()
+    box.git(*command)
+    monkeypatch.chdir(box.top)
+    assert main(["--against", "staged", "tasks.json"]) == 3
+    assert capsys.readouterr().err == f"modsquad-lint: NOT checked: tasks.json is {message}\n"
+
+
 def test_a_declaration_that_follows_the_change(box: Sandbox) -> None:
     box.tasks(("orders", ["app/orders.py"]))
     box.git("add", "tasks.json")

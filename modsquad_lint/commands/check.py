@@ -153,7 +153,8 @@ def _checked(
             read.append(entry)
             reports.append(report)
     if not reports:
-        raise unreadable[0]
+        # Why nothing was compared comes before that the file is not there any more.
+        raise NotCheckedError(not_checked[0]) if not_checked else unreadable[0]
     return _Checked(read, reports, unreadable, not_checked)
 
 
