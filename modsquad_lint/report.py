@@ -51,6 +51,10 @@ class Run(NamedTuple):
         """Whether people see this finding; machines see all."""
         return finding.severity >= self.show_least or finding.code in self.asked
 
+    def path(self) -> str:
+        """Where formats that want a file for everything show what is of no one file."""
+        return self.reports[0].source.path if self.reports else "."
+
     def findings(self) -> list[Finding]:
         """Those of all files."""
         return [finding for report in self.reports for finding in report.findings]

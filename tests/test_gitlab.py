@@ -26,6 +26,13 @@ def test_an_issue_for_each_finding() -> None:
     assert (second["severity"], second["location"]["lines"]) == ("minor", {"begin": 2, "end": 3})
 
 
+def test_drift_stands_at_the_changed_file() -> None:
+    item = finding(FILE, '"a"', "wrong", changed_path="src/x.py")
+    (issue,) = json.loads(render("gitlab", run(FILE, [item])))
+    assert issue["description"] == "MSQ201 dir/tasks.json:2:1: wrong"
+    assert issue["location"] == {"path": "src/x.py", "lines": {"begin": 1, "end": 1}}
+
+
 def test_fingerprints_do_not_depend_on_the_line() -> None:
     moved = source('[\n\n"a"\n]', "dir/tasks.json")
     one, other = (

@@ -46,6 +46,16 @@ def test_findings_are_cases() -> None:
     ]
 
 
+def test_drift_stands_at_the_changed_file() -> None:
+    (case,) = read(run(FILE, [finding(FILE, '"a"', "wrong", changed_path="src/x.py")]))[0]
+    assert (case.get("classname"), case.get("file"), case.get("line")) == (
+        "dir/tasks.json",
+        "src/x.py",
+        "1",
+    )
+    assert case[0].text == "dir/tasks.json:1:2: wrong"
+
+
 def test_a_clean_file_passes() -> None:
     (case,) = read(run(FILE))[0]
     assert (case.get("name"), len(case)) == ("dir/tasks.json", 0)

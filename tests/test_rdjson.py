@@ -50,6 +50,25 @@ def test_a_diagnostic_as_a_whole() -> None:
     }
 
 
+def test_drift_stands_at_the_changed_file_without_a_suggestion_for_another() -> None:
+    fix = Fix("", safe=True, edits=(Edit(Span(9, 12), '"d"'),))
+    item = finding(FILE, '"c"', "wrong", fix=fix, changed_path="src/x.py")
+    place = {"start": {"line": 2, "column": 12}, "end": {"line": 2, "column": 15}}
+    (diagnostic,) = json.loads(render("rdjson", run(FILE, [item])))["diagnostics"]
+    assert diagnostic == {
+        "message": "wrong",
+        "location": {"path": "src/x.py", "range": {"start": {"line": 1}}},
+        "severity": "ERROR",
+        "code": {"value": "MSQ201"},
+        "relatedLocations": [
+            {
+                "message": "the tasks file",
+                "location": {"path": "dir/tasks.json", "range": place},
+            }
+        ],
+    }
+
+
 def test_a_fix_of_several_edits_is_no_suggestion() -> None:
     edits = (Edit(Span(0, 1), ""), Edit(Span(2, 3), ""))
     item = finding(FILE, '"c"', fix=Fix("", safe=True, edits=edits))

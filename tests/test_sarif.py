@@ -47,7 +47,6 @@ def test_a_result_as_a_whole() -> None:
         related=[('"c"', 1, "here")],
         fix=Fix("use /", safe=True, edits=(Edit(Span(4, 11), '"a/b"'),)),
         fingerprint="f" * 32,
-        changed_path="src/x.py",
     )
     artifact = {"uri": "a%20dir/tasks.json", "uriBaseId": "%SRCROOT%"}
     # the party popper is two units of UTF-16
@@ -72,12 +71,6 @@ def test_a_result_as_a_whole() -> None:
                     },
                     "message": {"text": "here"},
                 },
-                {
-                    "physicalLocation": {
-                        "artifactLocation": {"uri": "src/x.py", "uriBaseId": "%SRCROOT%"}
-                    },
-                    "message": {"text": "the changed file"},
-                },
             ],
             "fixes": [
                 {
@@ -96,6 +89,26 @@ def test_a_result_as_a_whole() -> None:
     ]
 
 
+def test_drift_stands_at_the_changed_file_and_says_where_the_tasks_are() -> None:
+    item = finding(FILE, '"c"', related=[("\n]", 1, "here")], changed_path="src/ä.py")
+    (result,) = read(run(FILE, [item]))["results"]
+    assert result["locations"] == [
+        {
+            "physicalLocation": {
+                "artifactLocation": {"uri": "src/%C3%A4.py", "uriBaseId": "%SRCROOT%"},
+                "region": {"startLine": 1},
+            }
+        }
+    ]
+    assert [
+        (place["message"]["text"], place["physicalLocation"]["region"])
+        for place in result["relatedLocations"]
+    ] == [
+        ("the tasks file", {"startLine": 2, "startColumn": 13, "endColumn": 16}),
+        ("here", {"startLine": 2, "startColumn": 16, "endLine": 3, "endColumn": 2}),
+    ]
+
+
 def test_a_place_of_several_lines() -> None:
     (result,) = read(run(FILE, [finding(FILE, '"c"\n]')]))["results"]
     assert result["locations"][0]["physicalLocation"]["region"] == {
@@ -107,10 +120,15 @@ def test_a_place_of_several_lines() -> None:
 
 
 def test_every_rule_has_its_page() -> None:
-    rules = read(run(FILE))["tool"]["driver"]["rules"]
-    assert [(rule["id"], rule["help"]["markdown"]) for rule in rules] == [
+    driver = read(run(FILE))["tool"]["driver"]
+    assert [(rule["id"], rule["help"]["markdown"]) for rule in driver["rules"]] == [
         (rule.code, rule.doc) for rule in RULES.values()
     ]
+    # GitHub takes 1,024 characters of each description, and wants both.
+    for described in (*driver["rules"], *driver["notifications"]):
+        for kind in ("shortDescription", "fullDescription"):
+            assert 0 < len(described[kind]["text"]) <= 1024
+        assert described["help"]["text"]
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 
-from ..finding import Severity
+from ..finding import Finding, Severity
 from ..light import Any
 from ..report import Run
 from .escape import encodable, terminal
@@ -23,15 +23,14 @@ def render(run: Run) -> str:
             seen[key] += 1
             issues.append(
                 _issue(
-                    f"{finding.code} {finding.message}",
+                    _description(finding),
                     f"{finding.code} {finding.name}",
                     _unique(*key, seen[key]),
                     _SEVERITIES[finding.severity],
-                    finding.path,
-                    (finding.start.line, finding.end.line),
+                    *_place(finding),
                 )
             )
-    path = run.reports[0].source.path if run.reports else "."
+    path = run.path()
     issues += (
         _issue(
             f"NOT checked: {reason}",
@@ -44,6 +43,19 @@ def render(run: Run) -> str:
         for reason in run.not_checked
     )
     return json.dumps(issues) + "\n"
+
+
+def _description(finding: Finding) -> str:
+    if finding.changed_path is None:
+        return f"{finding.code} {finding.message}"
+    return f"{finding.code} {finding.path}:{finding.start}: {finding.message}"
+
+
+def _place(finding: Finding) -> tuple[str, tuple[int, int]]:
+    """A path and its lines: of the changed file, which a merge request shows, where there is one."""
+    if finding.changed_path is None:
+        return finding.path, (finding.start.line, finding.end.line)
+    return finding.changed_path, (1, 1)
 
 
 def _issue(

@@ -44,7 +44,11 @@ def _case(finding: Finding, name: str) -> Iterator[str]:
     place = f"{name}:{finding.start}"
     case = f"{finding.code} {finding.name} at {finding.start}"
     message = xml(finding.message)
-    yield f'<testcase classname="{name}" name="{xml(case)}" file="{name}" line="{finding.start.line}" time="0">'
+    file, line = name, finding.start.line
+    if finding.changed_path is not None:
+        # The change is what a review shows; the tasks file may not be in it.
+        file, line = xml(finding.changed_path), 1
+    yield f'<testcase classname="{name}" name="{xml(case)}" file="{file}" line="{line}" time="0">'
     if finding.severity is Severity.INFO:
         yield f'<skipped message="{message}"/>'
     else:

@@ -11,6 +11,8 @@ from ..source import Position, Source
 from .escape import encodable, terminal
 from .units import Column, utf8_columns
 
+_FIRST_LINE = {"start": {"line": 1}}
+
 
 def render(run: Run) -> str:
     """One diagnostic for each finding, and one for each comparison that could not be made."""
@@ -18,11 +20,10 @@ def render(run: Run) -> str:
     for report in run.reports:
         column = utf8_columns(report.source)
         diagnostics += (_diagnostic(item, report.source, column) for item in report.findings)
-    path = run.reports[0].source.path if run.reports else "."
     diagnostics += (
         {
             "message": terminal(f"NOT checked: {reason}"),
-            "location": {"path": encodable(path)},
+            "location": {"path": encodable(run.path())},
             "severity": "ERROR",
             "code": {"value": "not-checked"},
         }
@@ -40,6 +41,12 @@ def _diagnostic(finding: Finding, source: Source, column: Column) -> dict[str, A
             "end": {"line": end.line, "column": column(end)},
         }
 
+    def related(start: Position, end: Position, message: str) -> dict[str, Any]:
+        return {
+            "message": terminal(message),
+            "location": {"path": path, "range": span(start, end)},
+        }
+
     words = (finding.message, finding.help) if finding.help else (finding.message,)
     value: dict[str, Any] = {
         "message": "\n".join(map(terminal, words)),
@@ -47,16 +54,16 @@ def _diagnostic(finding: Finding, source: Source, column: Column) -> dict[str, A
         "severity": finding.severity.name,
         "code": {"value": finding.code},
     }
-    if finding.related:
-        value["relatedLocations"] = [
-            {
-                "message": terminal(other.message),
-                "location": {"path": path, "range": span(other.start, other.end)},
-            }
-            for other in finding.related
-        ]
-    # Several suggestions are alternatives, so a fix of several edits can't be one.
-    if finding.fix is not None and len(finding.fix.edits) == 1:
+    others = [related(*other) for other in finding.related]
+    if finding.changed_path is not None:
+        # The change is what a review shows; the tasks file may not be in it.
+        value["location"] = {"path": encodable(finding.changed_path), "range": _FIRST_LINE}
+        others.insert(0, related(finding.start, finding.end, "the tasks file"))
+    if others:
+        value["relatedLocations"] = others
+    # A suggestion is for the file of the location. Several are alternatives, so a fix of several
+    # edits can't be one.
+    if finding.changed_path is None and finding.fix is not None and len(finding.fix.edits) == 1:
         (edit,) = finding.fix.edits
         start, end = map(source.position, edit.span)
         value["suggestions"] = [{"range": span(start, end), "text": edit.text}]

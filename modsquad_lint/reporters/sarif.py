@@ -19,6 +19,18 @@ _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 _ROOT = "%SRCROOT%"
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
 _NOT_CHECKED = "not-checked"
+_NOTIFICATION = {
+    "id": _NOT_CHECKED,
+    "shortDescription": {"text": "The comparison with git could not be made."},
+    "fullDescription": {
+        "text": "The comparison with git could not be made, so changes that no task declares are not"
+        " among the results."
+    },
+    "help": {
+        "text": "The message says what was missing. In CI that is most often the history: give the"
+        " checkout `fetch-depth: 0`."
+    },
+}
 _INDEX = {code: number for number, code in enumerate(RULES)}
 
 
@@ -50,14 +62,7 @@ def render(run: Run) -> str:
                         "name": "modsquad-lint",
                         "semanticVersion": __version__,
                         "rules": _rules(),
-                        "notifications": [
-                            {
-                                "id": _NOT_CHECKED,
-                                "shortDescription": {
-                                    "text": "The comparison with git could not be made."
-                                },
-                            }
-                        ],
+                        "notifications": [_NOTIFICATION],
                     }
                 },
                 "invocations": [invocation],
@@ -81,6 +86,7 @@ def _rules() -> list[dict[str, Any]]:
                 "id": rule.code,
                 "name": rule.name,
                 "shortDescription": {"text": page.partition("\n")[0]},
+                "fullDescription": {"text": page.partition("\n\n## ")[0]},
                 "help": {"text": page, "markdown": page},
                 "defaultConfiguration": {"level": _LEVELS[rule.severity]},
             }
@@ -93,18 +99,7 @@ def _results(report: Report) -> Iterator[dict[str, Any]]:
     seen: Counter[str] = Counter()
     for finding in report.findings:
         seen[finding.fingerprint] += 1
-        result: dict[str, Any] = {
-            "ruleId": finding.code,
-            "level": _LEVELS[finding.severity],
-            "message": _message(_words(finding)),
-            "locations": [{"physicalLocation": place.physical(finding.start, finding.end)}],
-            "partialFingerprints": {
-                # Equal findings of a file are told apart by their order.
-                "modsquadLint/v1": f"{finding.fingerprint}:{seen[finding.fingerprint]}"
-            },
-        }
-        if finding.code in _INDEX:
-            result["ruleIndex"] = _INDEX[finding.code]
+        declared = place.physical(finding.start, finding.end)
         related = [
             {
                 "physicalLocation": place.physical(other.start, other.end),
@@ -112,9 +107,25 @@ def _results(report: Report) -> Iterator[dict[str, Any]]:
             }
             for other in finding.related
         ]
-        if finding.changed_path is not None:
-            changed = {"artifactLocation": _artifact(finding.changed_path)}
-            related.append({"physicalLocation": changed, "message": _message("the changed file")})
+        if finding.changed_path is None:
+            location = declared
+        else:
+            # The change is what a pull request shows; the tasks file may not be in it.
+            changed = _artifact(finding.changed_path)
+            location = {"artifactLocation": changed, "region": {"startLine": 1}}
+            related.insert(0, {"physicalLocation": declared, "message": _message("the tasks file")})
+        result: dict[str, Any] = {
+            "ruleId": finding.code,
+            "level": _LEVELS[finding.severity],
+            "message": _message(_words(finding)),
+            "locations": [{"physicalLocation": location}],
+            "partialFingerprints": {
+                # Equal findings of a file are told apart by their order.
+                "modsquadLint/v1": f"{finding.fingerprint}:{seen[finding.fingerprint]}"
+            },
+        }
+        if finding.code in _INDEX:
+            result["ruleIndex"] = _INDEX[finding.code]
         if related:
             result["relatedLocations"] = related
         if finding.fix is not None:
