@@ -48,10 +48,6 @@ _ENVIRONMENT = {
 class GitFailedError(Exception):
     """git could not answer; the text is the first line that it wrote about that, shown as it is."""
 
-    def __init__(self, message: str, status: int = -1) -> None:
-        super().__init__(message)
-        self.status = status
-
 
 def decode(name: bytes) -> str:
     """A name as git stores it; bytes that are no UTF-8 become lone surrogates, as in `os.fsdecode`."""
@@ -168,7 +164,7 @@ class Repository:
         if error.startswith("Timeout:"):
             raise GitFailedError(f"git did not answer within {seconds:g} seconds")
         if status not in accept:
-            raise GitFailedError(_first_line(error) or f"git ended with exit code {status}", status)
+            raise GitFailedError(_first_line(error) or f"git ended with exit code {status}")
         return answer
 
 

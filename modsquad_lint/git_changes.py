@@ -207,8 +207,8 @@ class _Reader:
         # What a merge takes over as it is on the other side, is the other side's.
         own = set.intersection(*(set(_paths(side)) for side in sides)) if sides else None
         changes = _changes(raw, own)
-        branch = _branch(self.repository)
-        ids, source = self._named() or self._named_by_branch(branch) or (None, "")
+        by_branch = self._named_by_branch(_branch(self.repository))
+        ids, source = self._named() or by_branch or (None, "")
         return Changes(
             self.repository,
             what,
@@ -224,9 +224,8 @@ class _Reader:
             self.repository, "diff-tree", "-r", *_DIFF, compared.start, compared.end, "--"
         )
         commits = _commits(self.repository, compared, self._options.task_trailer)
-        branch = self._named_by_branch(compared.branch)
         named = self._named()
-        rest = named or branch or (None, "")
+        rest = named or self._named_by_branch(compared.branch) or (None, "")
         says = [] if named else [commit for commit in commits if commit.trailers or commit.buried]
         what = compared.what
         cut = set(self.repository.note("shallow"))
@@ -236,19 +235,18 @@ class _Reader:
             if named is None:
                 what += " (the clone is too shallow to know the trailers of all commits)"
         # Where no task is named, nothing is another's.
-        others = _of_others(self.repository, compared, commits) if named or branch else frozenset()
+        others = _of_others(self.repository, compared, commits) if rest[0] else frozenset()
         own = [commit for commit in commits if commit.id not in others]
         touched = None
-        if others or compared.is_push:
+        if commits and (others or compared.is_push):
             touched = set(_paths(change for commit in own for change in commit.changes))
         if says and commits:
             units = tuple(_units(commits, others, rest))
         else:
             trailers = _together(commit.trailers for commit in says)
             buried = _together(commit.buried for commit in says)
-            changes = _changes(raw, touched if commits else None)
             ids, source = (trailers, TRAILER) if trailers else rest
-            units = (Unit(ids, source, changes, buried=buried),)
+            units = (Unit(ids, source, _changes(raw, touched), buried=buried),)
         return Changes(
             self.repository,
             what,
