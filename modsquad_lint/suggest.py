@@ -7,7 +7,7 @@ Knows neither git nor how a suggestion is shown.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
-from itertools import islice, pairwise
+from itertools import chain, islice, pairwise
 
 from .graph import Graph, build_graph
 from .light import NamedTuple
@@ -199,7 +199,8 @@ class Simulator:
         self, task: Task, turn: int, steps: Sequence[Step]
     ) -> tuple[Suggestion | None, int | None]:
         """The first change of these steps after which the task starts before `turn`, and when."""
-        for change in islice(self._changes_of(steps), self._allowed()):
+        changes = chain(self._changes_of(steps), self._without_dependencies(task, steps))
+        for change in islice(changes, self._allowed()):
             suggestion, plan = self._priced(change)
             if suggestion is not None and plan is not None:
                 after = _turn_of(plan, task.id, change.renamed)
@@ -227,6 +228,12 @@ class Simulator:
         yield from (self.combine([other, task]) for task, other in same_level)
         yield from (self.split(path, [other, task]) for task, other, path in sharing)
         yield from (self.drop(task, other) for waits, task, other, _ in near if waits == DEPENDENCY)
+
+    def _without_dependencies(self, task: Task, steps: Sequence[Step]) -> Iterator[_Change]:
+        """Dependencies that `steps` do not show, since only a barrier holds the task in its turn."""
+        if steps[-1].waits != DEPENDENCY:
+            for needed in task.dependencies:
+                yield self.drop(task, self._file.by_id[needed])
 
     def _runs(self, steps: Sequence[Step]) -> Iterator[tuple[Task, Task]]:
         """First and last task of each run of tasks of one level that wait for one another's files."""

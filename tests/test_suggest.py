@@ -230,6 +230,18 @@ WHY = {
         [("a", "", (0, "id")), ("b", "file", (1, "f", 0)), ("c", "batch", (2, "id"))],
         ('let "b" depend on "a"', 2),
     ),
+    "a barrier, behind its own dependency": (
+        "t3",
+        [
+            task("t0", "f2"),
+            task("t1", "f1"),
+            task("t2", "f2"),
+            task("t3", "z", after="t0"),
+            task("t4", "f1"),
+        ],
+        [("t0", "", (0, "id")), ("t2", "file", (2, "f", 0)), ("t3", "batch", (3, "id"))],
+        ('drop the dependency of "t3" on "t0"', 1),
+    ),
     "the second of its files": (
         "a",
         [task("z", "y"), task("a", "x", "y"), task("b", "x"), task("c", "y", after="z")],
