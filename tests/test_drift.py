@@ -184,6 +184,19 @@ def test_a_tasks_file_that_is_gone(
     assert capsys.readouterr().err == f"modsquad-lint: NOT checked: tasks.json is {message}\n"
 
 
+def test_a_branch_that_is_not_asked_is_not_unknown(box: Sandbox) -> None:
+    box.tasks(("orders", ["app/orders.py"]))
+    box.git("add", "tasks.json")
+    box.commit()
+    box.git("checkout", "-q", "-b", "task/tidy")
+    box.commit("app/orders.py", content="x", message="all\n\nTask: orders\n\nsquashed")
+    assert findings(box, "main") == []
+    box.commit("app/orders.py", content="y")
+    assert findings(box, "main") == [
+        ("MSQ608", 'branch task/tidy names the task "tidy", which this file does not have')
+    ]
+
+
 def test_a_declaration_that_follows_the_change(box: Sandbox) -> None:
     box.tasks(("orders", ["app/orders.py"]))
     box.git("add", "tasks.json")

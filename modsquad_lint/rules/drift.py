@@ -576,6 +576,8 @@ def unknown_task_trailer(subject: Subject) -> Iterator[Draft]:
 
     unknown: dict[tuple[str, str], list[str]] = {}
     for unit in subject.comparison.units:
+        if unit.source != TRAILER and unit.answering(subject.file.ids):
+            continue
         for ident in unit.tasks or ():
             if ident not in subject.file.ids:
                 commits = unknown.setdefault((ident, unit.source), [])
