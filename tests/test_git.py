@@ -113,7 +113,7 @@ class TestTraps:
     ) -> None:
         """Also where git is too old to know one of the two variables that forbid it."""
         if unknown:
-            monkeypatch.delitem(git._ENVIRONMENT, unknown)  # noqa: SLF001 - as if git ignored it
+            monkeypatch.delitem(git._ENVIRONMENT, unknown)
         box.git("config", "uploadpack.allowFilter", "true")
         box.git("mv", "a", "c")
         box.commit("c", content="changed")
