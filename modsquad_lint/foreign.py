@@ -14,6 +14,7 @@ TASK_MASTER = "Task Master's tasks file"
 
 _FOLDERS = {".vscode": VS_CODE, ".taskmaster": TASK_MASTER}
 _VS_CODE_VERSIONS = ("2.0.0", "0.1.0")
+_VS_CODE_KEYS = {"label", "taskName", "command", "type", "script", "dependsOn"}
 # What is never closed is read to the end as well: else each quote would be looked behind anew.
 _STRING = r'"(?:[^"\\\r\n]+|\\.)*"?'
 _COMMENT = _STRING + r"|(//[^\r\n]*|/\*[\s\S]*?(?:\*/|\Z))"
@@ -32,7 +33,7 @@ def recognise(source: Source, value: object | None) -> str | None:
         value = _read_leniently(source.text)
     if not isinstance(value, dict):
         return None
-    if value.get("version") in _VS_CODE_VERSIONS and not _any_declares(value.get("tasks", [])):
+    if _is_vs_code(value):
         return VS_CODE
     lists = [value["tasks"]] if "tasks" in value else _tagged(value)
     return TASK_MASTER if lists and all(map(_is_task_master, lists)) else None
@@ -49,6 +50,18 @@ def _read_leniently(text: str) -> object:
     except (ValueError, RecursionError):
         return None
     return value
+
+
+def _is_vs_code(value: dict[str, Any]) -> bool:
+    """Its version and one of its keys: a version alone would let a mistyped tasks file pass unread."""
+    tasks = value.get("tasks", [])
+    if value.get("version") not in _VS_CODE_VERSIONS or _any_declares(tasks):
+        return False
+    keys = [task.keys() for task in tasks if isinstance(task, dict)]
+    # What VS Code runs has no id.
+    return not any("id" in each for each in keys) and any(
+        not _VS_CODE_KEYS.isdisjoint(each) for each in (value, *keys)
+    )
 
 
 def _any_declares(tasks: object) -> bool:
