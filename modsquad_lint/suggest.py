@@ -39,7 +39,7 @@ _FEWEST_SIMULATIONS = 8
 _MOST_SIMULATIONS = 240
 _NEAREST_STEPS = 12
 _MOST_NAMED = 4
-_NO_GAIN = (0, 0, 0.0)
+_RATINGS = ("Critical", "Poor", "Fair", "Good", "Excellent")
 
 
 class Figures(NamedTuple):
@@ -78,6 +78,20 @@ class Suggestion(NamedTuple):
             self.before.batches - self.after.batches,
             self.after.parallelization_percent - self.before.parallelization_percent,
         )
+
+    @property
+    def worthwhile(self) -> bool:
+        """Whether it gains turns, or else batches, or else a better rating without one more task."""
+        turns, batches, _ = self.gain
+        if turns or batches:
+            return turns > 0 or (turns == 0 and batches > 0)
+        return self.rating_gain > 0 and self.after.tasks <= self.before.tasks
+
+    @property
+    def rating_gain(self) -> int:
+        """By how many words the rating gets better; below zero when it gets worse."""
+        before, after = self.before.rating.name, self.after.rating.name
+        return _RATINGS.index(after) - _RATINGS.index(before)
 
 
 class _Change(NamedTuple):
@@ -138,7 +152,7 @@ class Simulator:
         found: list[Suggestion] = []
         for done, change in enumerate(changes, 1):
             suggestion = self._priced(change)[0]
-            if suggestion is not None and suggestion.gain > _NO_GAIN:
+            if suggestion is not None and suggestion.worthwhile:
                 found.append(suggestion)
             if progress is not None:
                 progress(done, allowed)
@@ -147,7 +161,7 @@ class Simulator:
     def price(self, intersection: Intersection) -> list[Suggestion]:
         """What an intersection could be changed into, as in `suggest`."""
         priced = (self._priced(change)[0] for change in self._ways_out(intersection))
-        found = [item for item in priced if item is not None and item.gain > _NO_GAIN]
+        found = [item for item in priced if item is not None and item.worthwhile]
         return sorted(found, key=lambda suggestion: suggestion.gain, reverse=True)
 
     def priced(self, change: _Change) -> Suggestion | None:
@@ -166,7 +180,11 @@ class Simulator:
             return None, None
         after = figures(plan)
         kind, title, cost, tasks, _ = change
-        return Suggestion(kind, title, cost, self._before, after, tasks), plan
+        found = Suggestion(kind, title, cost, self._before, after, tasks)
+        if found.rating_gain < 0:
+            worse = f"{self._before.rating.name} → {after.rating.name}"
+            found = found._replace(cost=f"{cost}; the rating gets worse, {worse}")
+        return found, plan
 
     def _remembered_union(self, declared: Collection[str]) -> frozenset[str]:
         if self._union is None:

@@ -127,6 +127,23 @@ def test_an_explicit_order_can_gain() -> None:
     assert short(order.after) == (3, 2, 2, 66.7, "Fair")
 
 
+def test_what_only_adds_a_task_is_not_suggested() -> None:
+    # each way out leaves two batches and two turns, and a registering task lifts the rating
+    entries = [task("a", "x", "a"), task("b", "x", "b"), task("c", "c", after="a")]
+    assert {item.kind for item in suggested(task("a", "x", "a"), task("b", "x", "b"))} == {
+        "combine",
+        "split",
+    }
+    assert all(item.gain[:2] > (0, 0) for item in suggested(*entries))
+
+
+def test_a_worse_rating_is_said() -> None:
+    # example 5: one turn less, and fewer tasks side by side
+    (combine,) = (item for item in suggested(*example(5)) if item.kind == "combine")
+    assert combine.cost.endswith("; the rating gets worse, Fair → Poor")
+    assert combine.rating_gain == -1
+
+
 def test_a_combined_task_says_what_it_costs() -> None:
     found = suggested(
         task("a", "x", *(f"a{n}" for n in range(6)), squad="A"),
@@ -326,7 +343,14 @@ def test_every_suggestion_gains_what_it_says(entries: list[dict[str, Any]]) -> N
             }
             for one in suggestion.tasks
         ]
-        assert suggestion.gain > (0, 0, 0.0)
+        turns, batches, _ = suggestion.gain
+        assert (turns, batches) > (0, 0) or (
+            (turns, batches) == (0, 0)
+            and suggestion.rating_gain > 0
+            and suggestion.after.tasks <= suggestion.before.tasks
+        )
+        worse = suggestion.rating_gain < 0
+        assert ("the rating gets worse" in suggestion.cost) == worse
         assert suggestion.before == figures(plan)
         assert suggestion.after == figures(planned(again)[1])
 

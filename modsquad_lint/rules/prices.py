@@ -121,8 +121,11 @@ def best(subject: Subject) -> str:
 
 
 def gain(suggestion: Suggestion) -> str:
-    """The figure that a change moves, before and after it."""
-    return next(_figures(suggestion), f"still {counted(suggestion.before.batches, 'batch')}")
+    """The figure that a change moves, before and after it, and the rating when it gets worse."""
+    moved = next(_figures(suggestion), f"still {counted(suggestion.before.batches, 'batch')}")
+    if suggestion.rating_gain < 0:
+        moved += f", rated {suggestion.before.rating.name} → {suggestion.after.rating.name}"
+    return moved
 
 
 def _figures(suggestion: Suggestion) -> Iterator[str]:
