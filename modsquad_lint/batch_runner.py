@@ -44,14 +44,15 @@ def _run(arguments: Namespace) -> int:
     path = None if arguments.dry_run else arguments.output
     output.keep_apart([Destination("json", path)], [entry.path])
     predicted = predict(entry, workspace)
-    if predicted.report.plan is None:
-        return explain(predicted.report)
-    text = reporters.render_plan("json", predicted.report)
+    report, plan = predicted.report, predicted.report.plan
+    if plan is None:
+        return explain(report)
+    text = reporters.render_plan("json", plan, report)
     output.write(text, Destination("json", path), for_machines=True)
     if arguments.verbose:
         plain = output.is_plain(sys.stderr)
-        figures = analysis(predicted.subject, predicted.report.plan)
-        words = reporters.render_plan("text", predicted.report, figures, verbose=True, plain=plain)
+        figures = analysis(predicted.subject, plan)
+        words = reporters.render_plan("text", plan, report, figures, verbose=True, plain=plain)
         output.write(words, Destination("text"), sys.stderr)
     return Exit.OK
 

@@ -16,6 +16,8 @@ from modsquad_lint.config import DEFAULT
 from modsquad_lint.engine import lint
 from modsquad_lint.facts import NoFacts
 from modsquad_lint.report import Report
+from modsquad_lint.reporters.planned import Planned
+from modsquad_lint.schedule import Analysis, Step
 from modsquad_lint.source import Source
 
 SAMPLES = Path(__file__).parent.parent / "sample_tasks"
@@ -68,6 +70,15 @@ def read(data: bytes, path: str = "tasks.json") -> Report:
     made = lint(Source(path, data), NoFacts(), DEFAULT)
     assert made.plan is not None, made.findings
     return made
+
+
+def planned(made: Report, critical: Sequence[str] = ()) -> Planned:
+    """What a reporter of plans is given; `critical` stands for the path of an analysis."""
+    assert made.plan is not None
+    tasks = {task.id: task for batch in made.plan.batches for task in batch.tasks}
+    path = tuple(Step(tasks[ident], "", None, None) for ident in critical)
+    analysis = Analysis(len(path), 1.0, path, len(path), "", len(path)) if path else None
+    return Planned(made.plan, made, analysis)
 
 
 def sample(number: int) -> Report:

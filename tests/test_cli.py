@@ -341,6 +341,16 @@ def test_a_plan_that_there_is_not_is_explained_and_nothing_is_written(
     assert err.startswith("tasks.json:10:9: error MSQ301 ")
 
 
+def test_the_page_shows_why_there_is_no_plan(
+    here: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write(here / "tasks.json", {**GOOD, "dependencies": ["z"]})
+    assert main(["plan", "tasks.json", "--format", "html=plan.html", "--format", "json"]) == 1
+    out, err = capsys.readouterr()
+    assert (out, err.startswith("tasks.json:10:9: error MSQ301 ")) == ("", True)
+    assert '"code":"MSQ301"' in (here / "plan.html").read_text("utf-8")
+
+
 @pytest.mark.parametrize(
     ("name", "tasks", "code"),
     [

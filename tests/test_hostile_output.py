@@ -338,7 +338,9 @@ def _outputs(sample: Sample) -> Iterator[tuple[str, Callable[[str], object], str
     for name in reporters.FORMATS:
         yield name, READERS[name], reporters.render(name, sample.run, statistics=True)
     for name in reporters.PLAN_FORMATS:
-        text = reporters.render_plan(name, sample.report, sample.analysis, verbose=True)
+        text = reporters.render_plan(
+            name, sample.plan, sample.report, sample.analysis, verbose=True
+        )
         yield name, PLAN_READERS[name], text
 
 

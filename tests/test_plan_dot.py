@@ -5,7 +5,7 @@ import subprocess
 from typing import Any
 
 import pytest
-from pictures import TURNS_PATH, chain, hostile, program, sample, turns
+from pictures import TURNS_PATH, chain, hostile, planned, program, sample, turns
 
 from modsquad_lint.reporters import plan_dot
 from modsquad_lint.reporters.picture import visible
@@ -37,15 +37,8 @@ BODY = """\
 
 
 def test_a_plan_with_turns_is_drawn_in_whole() -> None:
-    drawn = plan_dot.render(turns(), TURNS_PATH)
+    drawn = plan_dot.render(planned(turns(), TURNS_PATH))
     assert drawn[drawn.index("  subgraph") :] == BODY
-
-
-def test_a_report_without_a_plan_is_an_empty_graph() -> None:
-    drawn = plan_dot.render(sample(1)._replace(plan=None))
-    assert drawn.startswith("digraph plan {\n")
-    assert drawn.endswith("]\n}\n")
-    assert "->" not in drawn
 
 
 @pytest.mark.parametrize(
@@ -81,7 +74,7 @@ def _lines(item: dict[str, Any]) -> list[str]:
 
 
 def test_graphviz_itself_draws_the_columns_in_order() -> None:
-    objects = _drawn(plan_dot.render(sample(6)))["objects"]
+    objects = _drawn(plan_dot.render(planned(sample(6))))["objects"]
     clusters = [item for item in objects if "nodes" in item]
     left = [float(item["bb"].split(",")[0]) for item in clusters]
     assert [_lines(item) for item in clusters] == [
@@ -95,7 +88,7 @@ def test_graphviz_itself_draws_the_columns_in_order() -> None:
 def test_graphviz_itself_writes_hostile_ids_as_they_are() -> None:
     made = hostile()
     assert made.plan is not None
-    objects = _drawn(plan_dot.render(made))["objects"]
+    objects = _drawn(plan_dot.render(planned(made)))["objects"]
     boxes = {item["name"]: _lines(item) for item in objects if item["name"].startswith("t")}
     ids = [task.id for batch in made.plan.batches for task in batch.tasks]
     assert [boxes[f"t{at}"] for at in range(1, len(ids) + 1)] == [
@@ -104,4 +97,4 @@ def test_graphviz_itself_writes_hostile_ids_as_they_are() -> None:
 
 
 def test_graphviz_itself_draws_a_chain() -> None:
-    assert len(_drawn(plan_dot.render(chain(50)))["edges"]) == 49
+    assert len(_drawn(plan_dot.render(planned(chain(50))))["edges"]) == 49

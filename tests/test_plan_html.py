@@ -11,11 +11,15 @@ from typing import Any
 
 import pytest
 from browser import Browser, started
-from pictures import HOSTILE, TURNS_PATH, hostile, read, report, sample, task, turns
+from pictures import HOSTILE, TURNS_PATH, hostile, planned, read, report, sample, task, turns
 
+from modsquad_lint.config import DEFAULT
+from modsquad_lint.engine import lint
+from modsquad_lint.facts import NoFacts
 from modsquad_lint.report import Report
 from modsquad_lint.reporters import plan_html
 from modsquad_lint.reporters.picture import visible
+from modsquad_lint.source import Source
 
 
 class _Page(HTMLParser):
@@ -51,7 +55,7 @@ class _Page(HTMLParser):
 
 
 def _page(made: Report, critical: tuple[str, ...] = ()) -> _Page:
-    return _Page(plan_html.render(made, critical))
+    return _Page(plan_html.render(planned(made, critical)))
 
 
 def test_what_a_task_shows_is_data() -> None:
@@ -125,7 +129,7 @@ def test_the_policy_lets_in_the_pages_own_style_and_script_only() -> None:
 
 @pytest.mark.parametrize("made", [turns(), hostile()], ids=["plain", "hostile"])
 def test_nothing_on_the_page_leads_elsewhere_or_is_script(made: Report) -> None:
-    text = plan_html.render(made)
+    text = plan_html.render(planned(made))
     page = _Page(text)
     for tag, attributes in page.elements:
         assert tag not in {"img", "link", "iframe", "a", "image", "use", "object"} or (
@@ -154,10 +158,12 @@ def test_hostile_ids_add_no_element() -> None:
     assert tags(hostile()) == tags(plain)
 
 
-def test_a_report_without_a_plan_still_shows_its_findings() -> None:
-    page = _page(turns()._replace(plan=None))
-    assert (page.data["tasks"], page.data["batches"]) == ([], [])
-    assert page.data["findings"]
+def test_a_report_without_a_plan_is_a_page_of_its_findings() -> None:
+    page = _Page(plan_html.render_without_plan(turns()._replace(plan=None)))
+    assert page.data["tasks"] == []
+    codes = [finding.code for finding in turns().findings]
+    assert [one["code"] for one in page.data["findings"]] == codes
+    assert not {"svg", "input", "main"} & {tag for tag, _ in page.elements}
 
 
 # ---------------------------------------------------------------- in a browser
@@ -171,7 +177,7 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
 
 def _open(browser: Browser, folder: Path, made: Report, critical: tuple[str, ...] = ()) -> Path:
     path = folder / "plan.html"
-    path.write_text(plan_html.render(made, critical), "utf-8")
+    path.write_text(plan_html.render(planned(made, critical)), "utf-8")
     browser.open(path)
     return path
 
@@ -247,6 +253,21 @@ def test_the_search_box_finds_tasks_by_file_squad_and_rule(
     browser.type("dashboard")
     browser.press("Enter")
     assert browser.text("#details h2") == "live-dashboard-component"
+
+
+def test_without_a_plan_a_browser_shows_the_findings(browser: Browser, tmp_path: Path) -> None:
+    path = tmp_path / "plan.html"
+    knot = lint(
+        Source("tasks.json", json.dumps([task("<a>", "b"), task("b", "<a>")]).encode()),
+        NoFacts(),
+        DEFAULT,
+    )
+    path.write_text(plan_html.render_without_plan(knot), "utf-8")
+    browser.open(path)
+    assert browser.text("h1") == "tasks.json has no plan"
+    (shown,) = [text for text in browser.texts("#all .finding") if "MSQ303" in text]
+    assert "<a> → b → <a>" in shown
+    assert (browser.requests(), browser.complaints()) == ([path.as_uri()], [])
 
 
 def test_a_screen_reader_finds_names_and_roles(browser: Browser, tmp_path: Path) -> None:

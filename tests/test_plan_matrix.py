@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 import pytest
-from pictures import HOSTILE, SAMPLES, chain, hostile, node, report, sample, task
+from pictures import HOSTILE, SAMPLES, chain, hostile, node, planned, report, sample, task
 from ruamel.yaml import YAML
 
 from modsquad_lint.report import Report
@@ -15,12 +15,12 @@ DOCS = SAMPLES.parent / "docs" / "run-the-plan.md"
 
 
 def _stages(made: Report) -> list[dict[str, Any]]:
-    stages: list[dict[str, Any]] = json.loads(plan_matrix.render(made))["stages"]
+    stages: list[dict[str, Any]] = json.loads(plan_matrix.render(planned(made)))["stages"]
     return stages
 
 
 def test_a_serial_batch_is_a_stage_whose_jobs_take_turns() -> None:
-    assert json.loads(plan_matrix.render(sample(5))) == {
+    assert json.loads(plan_matrix.render(planned(sample(5)))) == {
         "version": 1,
         "stages": [
             {
@@ -73,20 +73,15 @@ def test_a_long_serial_batch_stays_serial_in_each_part() -> None:
 
 
 def test_hostile_ids_come_back_whole_from_one_line_of_ascii() -> None:
-    text = plan_matrix.render(hostile())
+    text = plan_matrix.render(planned(hostile()))
     assert text.isascii()
     assert text.splitlines() == [text[:-1]]
     found = [job["task"] for stage in _stages(hostile()) for job in stage["matrix"]["include"]]
     assert sorted(found) == sorted(map(encodable, HOSTILE))
 
 
-def test_a_report_without_a_plan_has_no_stages() -> None:
-    none = sample(1)._replace(plan=None)
-    assert plan_matrix.render(none) == '{"version":1,"stages":[]}\n'
-
-
 def _workflow(made: Report) -> dict[str, Any]:
-    value: dict[str, Any] = YAML(typ="safe", pure=True).load(plan_workflow.render(made))
+    value: dict[str, Any] = YAML(typ="safe", pure=True).load(plan_workflow.render(planned(made)))
     return value
 
 
@@ -141,7 +136,9 @@ def test_a_workflow_installs_one_commit_and_no_name_that_anyone_could_claim() ->
 
 def test_no_task_id_is_in_a_workflow() -> None:
     made = hostile()
-    assert plan_workflow.render(made) == plan_workflow.render(chain(len(_stages(made))))
+    assert plan_workflow.render(planned(made)) == plan_workflow.render(
+        planned(chain(len(_stages(made))))
+    )
 
 
 def _documented() -> list[str]:
@@ -149,7 +146,7 @@ def _documented() -> list[str]:
 
 
 def test_the_documented_workflow_is_the_generated_one() -> None:
-    assert plan_workflow.render(sample(5)) == _documented()[0] + "\n"
+    assert plan_workflow.render(planned(sample(5))) == _documented()[0] + "\n"
 
 
 def test_the_documented_task_workflow_passes_the_id_through_the_environment() -> None:

@@ -11,7 +11,7 @@ import pytest
 from browser import started
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pictures import HOSTILE, TURNS_PATH, chain, hostile, report, sample, task, turns
+from pictures import HOSTILE, TURNS_PATH, chain, hostile, planned, report, sample, task, turns
 
 from modsquad_lint.report import Report
 from modsquad_lint.reporters import picture, plan_svg
@@ -34,7 +34,7 @@ def _words(item: ET.Element) -> list[str]:
 
 
 def test_each_task_is_a_box_with_its_turn_its_squad_and_its_files() -> None:
-    boxes = _of_class(_read(plan_svg.render(turns(), TURNS_PATH)), "task")
+    boxes = _of_class(_read(plan_svg.render(planned(turns(), TURNS_PATH))), "task")
     assert [(box.get("id"), box.get("class"), _words(box)) for box in boxes] == [
         ("t1", "task critical", ["a", "RED", "1 file"]),
         ("t2", "task", ["b", "", "1 file"]),
@@ -52,7 +52,7 @@ def test_each_task_is_a_box_with_its_turn_its_squad_and_its_files() -> None:
 
 
 def test_lines_are_told_apart_by_their_kind() -> None:
-    root = _read(plan_svg.render(turns(), TURNS_PATH))
+    root = _read(plan_svg.render(planned(turns(), TURNS_PATH)))
     drawing = root.findall(f"{SVG}g")[-1]
     assert [path.get("class") for path in drawing.findall(f"{SVG}path")] == [
         "depends critical",
@@ -70,7 +70,7 @@ def test_lines_are_told_apart_by_their_kind() -> None:
 
 
 def test_a_batch_says_how_its_tasks_are_started_and_why() -> None:
-    root = _read(plan_svg.render(turns()))
+    root = _read(plan_svg.render(planned(turns())))
     frames = [
         group for group in root.iter(f"{SVG}g") if group.find(f"{SVG}rect[@rx='8']") is not None
     ]
@@ -84,7 +84,7 @@ def test_a_batch_says_how_its_tasks_are_started_and_why() -> None:
 
 
 def test_the_picture_is_there_for_those_who_do_not_see_it() -> None:
-    root = _read(plan_svg.render(turns(), TURNS_PATH))
+    root = _read(plan_svg.render(planned(turns(), TURNS_PATH)))
     names = {item.get("id"): item.text for item in root if item.get("id")}
     assert (root.get("role"), root.get("aria-labelledby")) == ("img", "plan-title plan-text")
     assert names == {
@@ -97,21 +97,18 @@ def test_the_picture_is_there_for_those_who_do_not_see_it() -> None:
 
 def test_the_legend_explains_only_what_is_drawn() -> None:
     legend = [
-        _words(group)[0] for group in _read(plan_svg.render(sample(6))).findall(f"{SVG}g")[:-1]
+        _words(group)[0]
+        for group in _read(plan_svg.render(planned(sample(6)))).findall(f"{SVG}g")[:-1]
     ]
     assert legend == ["ALPHA", "file intersection"]
 
 
-def test_a_report_without_a_plan_is_an_empty_picture() -> None:
-    assert len(_read(plan_svg.render(sample(1)._replace(plan=None)))) == 0
-
-
 def test_the_same_report_is_the_same_picture() -> None:
-    assert plan_svg.render(hostile()) == plan_svg.render(hostile())
+    assert plan_svg.render(planned(hostile())) == plan_svg.render(planned(hostile()))
 
 
 def test_hostile_ids_are_text_and_nothing_else() -> None:
-    text = plan_svg.render(hostile())
+    text = plan_svg.render(planned(hostile()))
     root = _read(text)
     assert {item.tag.removeprefix(SVG) for item in root.iter()} == {
         *("svg", "title", "desc", "style", "defs", "marker", "polygon"),
@@ -267,7 +264,7 @@ def test_a_plan_of_many_tasks_is_drawn() -> None:
 
 def test_a_browser_draws_it_for_light_and_for_dark(tmp_path: Path) -> None:
     drawing = tmp_path / "plan.svg"
-    drawing.write_text(plan_svg.render(sample(5)), "utf-8")
+    drawing.write_text(plan_svg.render(planned(sample(5))), "utf-8")
     grounds = {}
     with started(tmp_path / "profile") as browser:
         for scheme in ("light", "dark"):

@@ -16,10 +16,12 @@ from hypothesis import strategies as st
 
 from modsquad_lint.graph import build_graph
 from modsquad_lint.plan import Plan, make_plan, shared_files
+from modsquad_lint.report import Report
 from modsquad_lint.reporters import plan_json, plan_markdown, plan_text
 from modsquad_lint.reporters.columns import columns
+from modsquad_lint.reporters.planned import Planned
 from modsquad_lint.schedule import Analysis, analyse
-from modsquad_lint.source import Place
+from modsquad_lint.source import Place, Source
 from modsquad_lint.suggest import Simulator, explain
 from modsquad_lint.syntax.nodes import Document
 from modsquad_lint.tasks import TaskFile, read_tasks
@@ -44,6 +46,10 @@ def planned(value: object) -> tuple[Plan, Analysis]:
     return plan, analyse(file, graph, plan, shared_files(file))
 
 
+def shown(plan: Plan, analysis: Analysis | None = None) -> Planned:
+    return Planned(plan, Report(Source("tasks.json", b""), (), plan), analysis)
+
+
 def example(number: int) -> Any:  # noqa: ANN401 - whatever the file holds
     return json.loads((SAMPLES / f"example_{number}" / "tasks.json").read_bytes())
 
@@ -52,7 +58,7 @@ def example(number: int) -> Any:  # noqa: ANN401 - whatever the file holds
 def test_json_is_the_documents_shape(number: int) -> None:
     expected = (SAMPLES / f"example_{number}" / "batch_results.json").read_text(encoding="utf-8")
     plan, _ = planned(example(number))
-    text = plan_json.render(plan)
+    text = plan_json.render(shown(plan))
     assert text.endswith("}\n")
     # equal with the order of the keys, and with numbers as they are written
     assert json.dumps(json.loads(text)) == json.dumps(json.loads(expected))
@@ -60,19 +66,19 @@ def test_json_is_the_documents_shape(number: int) -> None:
 
 def test_json_with_an_analysis_has_it_last() -> None:
     plan, analysis = planned(example(5))
-    value = json.loads(plan_json.render(plan, analysis))
+    value = json.loads(plan_json.render(shown(plan, analysis)))
     assert list(value) == ["batches", "metrics", "analysis"]
     assert value.pop("analysis") == analysis.as_json()
-    assert value == json.loads(plan_json.render(plan))
+    assert value == json.loads(plan_json.render(shown(plan)))
 
 
 def test_json_keeps_text_and_escapes_what_would_be_obeyed_hidden_or_refused() -> None:
     ident = "änder 😀 \udc80 \x7f\x9b \u202e \U000e0041 ##[x]"
     plan, _ = planned([task(ident, "é\ud800.py")])
-    text = plan_json.render(plan)
-    assert '        "änder 😀 \\udc80 \\u007f\\u009b \\u202e \\udb40\\udc41 ##\\u005bx]"\n' in text
+    text = plan_json.render(shown(plan))
+    assert '        "änder 😀 \\\\x80 \\u007f\\u009b \\u202e \\udb40\\udc41 ##\\u005bx]"\n' in text
     text.encode()
-    assert json.loads(text)["batches"][0]["tasks"] == [ident]
+    assert json.loads(text)["batches"][0]["tasks"] == [ident.replace("\udc80", "\\x80")]
 
 
 EXAMPLE_5 = """\
@@ -111,13 +117,13 @@ mergeable files
 
 def test_text() -> None:
     plan, analysis = planned(example(5))
-    assert plan_text.render(plan, analysis) == EXAMPLE_5
-    assert plan_text.render(plan, analysis, verbose=True) == EXAMPLE_5 + DETAILS_5
+    assert plan_text.render(shown(plan, analysis)) == EXAMPLE_5
+    assert plan_text.render(shown(plan, analysis), verbose=True) == EXAMPLE_5 + DETAILS_5
 
 
 def test_text_without_an_analysis() -> None:
     plan, _ = planned([task("only", "x")])
-    assert plan_text.render(plan, verbose=True) == (
+    assert plan_text.render(shown(plan), verbose=True) == (
         "batch 1  only\n"
         "         Single task\n"
         "\n"
@@ -130,12 +136,12 @@ def test_colours_are_of_squads_and_only_when_asked_for() -> None:
     plan, analysis = planned(
         [task("a", "x", squad="A"), task("b", "y", squad="B"), task("c", "z"), task("d", squad="A")]
     )
-    coloured = plan_text.render(plan, analysis, color=True)
+    coloured = plan_text.render(shown(plan, analysis), color=True)
     assert coloured.splitlines()[0] == (
         "batch 1  \x1b[1;36ma*\x1b[0m | \x1b[33mb\x1b[0m | c | \x1b[36md\x1b[0m"
     )
     assert coloured.splitlines()[-1] == "squads: \x1b[36mA\x1b[0m  \x1b[33mB\x1b[0m"
-    plain = plan_text.render(plan, analysis)
+    plain = plan_text.render(shown(plan, analysis))
     assert re.sub("\x1b\\[[0-9;]*m", "", coloured) == plain + "squads: A  B\n"
 
 
@@ -160,12 +166,12 @@ HONEST = {
 @pytest.mark.parametrize(("entries", "line"), HONEST.values(), ids=HONEST)
 def test_honest_figures(entries: list[dict[str, Any]], line: str) -> None:
     plan, analysis = planned(entries)
-    assert line in plan_text.render(plan, analysis, width=200).splitlines()
+    assert line in plan_text.render(shown(plan, analysis), width=200).splitlines()
 
 
 def test_long_plans_are_folded() -> None:
     plan, _ = planned([task(f"task-{n}", f"f{n % 60}") for n in range(6_000)])
-    lines = plan_text.render(plan).splitlines()
+    lines = plan_text.render(shown(plan)).splitlines()
     assert lines[:8] == [
         "batch   1  task-0 | task-1 | task-2 | task-3 | task-4 | task-5 | task-6 |",
         "           task-7 | task-8 | task-9 | task-10 | task-11 | task-12 | task-13 |",
@@ -178,14 +184,14 @@ def test_long_plans_are_folded() -> None:
     ]
     assert "… batches 21 to 80, 3,600 tasks: shown with --verbose" in lines
     assert len([line for line in lines if line.startswith("batch ")]) == 40
-    everything = plan_text.render(plan, verbose=True)
+    everything = plan_text.render(shown(plan), verbose=True)
     assert all(f"task-{n}" in everything for n in range(6_000))
     assert "…" not in everything
 
 
 def test_wide_characters_take_two_columns() -> None:
     plan, _ = planned([task("画面" * 8 + str(n), f"f{n}") for n in range(4)])
-    lines = plan_text.render(plan).splitlines()
+    lines = plan_text.render(shown(plan)).splitlines()
     assert [columns(line) for line in lines[:2]] == [9 + 33 + 3 + 33 + 2, 9 + 33 + 3 + 33]
 
 
@@ -278,12 +284,12 @@ MARKDOWN = """\
 
 def test_markdown() -> None:
     plan, analysis = planned([task("a", "x"), task("b", "x")])
-    assert plan_markdown.render(plan, analysis) == MARKDOWN
+    assert plan_markdown.render(shown(plan, analysis)) == MARKDOWN
 
 
 def test_markdown_of_long_plans_is_cut() -> None:
     plan, _ = planned([task(f"t{n}", f"f{n % 60}") for n in range(60 * 201)])
-    text = plan_markdown.render(plan)
+    text = plan_markdown.render(shown(plan))
     assert "\n… and 1 more row\n" in text
     assert " and 10 more |" in text
 
@@ -295,11 +301,15 @@ HOSTILE = "x\n2 tasks\x1b[2J\r::error::|`<b>\u202e"
     "render",
     [
         pytest.param(
-            lambda plan, analysis: plan_text.render(plan, analysis, verbose=True, width=9999),
+            lambda plan, analysis: plan_text.render(
+                shown(plan, analysis), verbose=True, width=9999
+            ),
             id="text",
         ),
-        pytest.param(plan_markdown.render, id="markdown"),
-        pytest.param(plan_json.render, id="json"),
+        pytest.param(
+            lambda plan, analysis: plan_markdown.render(shown(plan, analysis)), id="markdown"
+        ),
+        pytest.param(lambda plan, analysis: plan_json.render(shown(plan, analysis)), id="json"),
     ],
 )
 def test_no_name_forges_a_line(render: Callable[[Plan, Analysis], str]) -> None:
@@ -321,7 +331,7 @@ def test_no_name_becomes_a_workflow_command() -> None:
     long, command = "x" * 70, "::error::"
     entries = [task(long, "f"), task(command, "g"), task("c", after=f"{long} {command}")]
     plan, analysis = planned(entries)
-    assert plan_text.render(plan, analysis).splitlines()[:5] == [
+    assert plan_text.render(shown(plan, analysis)).splitlines()[:5] == [
         f"batch 1  {long}* |",
         r"         \x3a:error::",
         "         No file intersections detected",
@@ -340,8 +350,8 @@ def test_no_name_becomes_a_workflow_command() -> None:
 def test_every_plan_can_be_shown(names: list[str], shares: bool) -> None:
     file = [task(name, "shared" if shares else name, squad=name) for name in names]
     plan, analysis = planned([{**entry, "dependencies": []} for entry in file])
-    for line in plan_text.render(plan, analysis, verbose=True).splitlines():
+    for line in plan_text.render(shown(plan, analysis), verbose=True).splitlines():
         assert not {unicodedata.category(character) for character in line} & {"Cc", "Cf", "Cs"}
         assert not line.lstrip().startswith("::")
-    json.loads(plan_json.render(plan, analysis))
-    assert plan_markdown.render(plan, analysis).startswith("| Batch |")
+    json.loads(plan_json.render(shown(plan, analysis)))
+    assert plan_markdown.render(shown(plan, analysis)).startswith("| Batch |")

@@ -66,6 +66,10 @@ def run(arguments: Namespace) -> int:
     predicted = predict(entry, workspace, has_findings=has_findings)
     subject, plan = predicted.subject, predicted.report.plan
     if plan is None:
+        for to in wanted:
+            if to.format in reporters.WITH_FINDINGS:
+                page = reporters.render_without_plan(to.format, predicted.report)
+                output.write(page, to, for_machines=True)
         return explain(predicted.report, arguments.color)
     if arguments.why is not None:
         _write(_why(subject, plan, arguments.why), wanted)
@@ -125,6 +129,7 @@ def _show(
         to_terminal = destination.path is None
         text = reporters.render_plan(
             destination.format,
+            plan,
             predicted.report,
             None if is_bare else figures,
             verbose=arguments.verbose,

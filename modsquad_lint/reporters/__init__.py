@@ -8,8 +8,10 @@ from __future__ import annotations
 from ..light import TYPE_CHECKING, load
 from ..report import Report, Run
 from . import escape
+from .planned import Planned
 
 if TYPE_CHECKING:
+    from ..plan import Plan
     from ..schedule import Analysis
 
 FORMATS = ("text", "concise", "json", "github", "sarif", "gitlab", "junit", "rdjson", "markdown")
@@ -19,12 +21,10 @@ PLAN_FORMATS = (
     *("text", "json", "markdown", "mermaid", "dot"),
     *("svg", "html", "matrix", "workflow"),
 )
-"""Formats of a plan, each a module `plan_NAME` here with `render(report) -> str`."""
+"""Formats of a plan, each a module `plan_NAME` here with `render(planned) -> str`."""
 
 WITH_FINDINGS = frozenset({"html"})
-"""Formats of a plan that show the findings too."""
-
-_OF_THE_PLAN_ALONE = frozenset({"text", "json", "markdown"})
+"""Formats of a plan that show the findings too, and alone where there is no plan."""
 
 FOR_PEOPLE = frozenset({"text", "concise"})
 """Formats that a terminal shows: they obey its encoding, and leave out what people did not ask for."""
@@ -42,6 +42,7 @@ def render(
 
 def render_plan(
     name: str,
+    plan: Plan,
     report: Report,
     analysis: Analysis | None = None,
     *,
@@ -49,13 +50,14 @@ def render_plan(
     color: bool = False,
     plain: bool = False,
 ) -> str:
-    """The plan of a report in a format; the flags are as in `render`."""
+    """A plan, and what its report adds, in a format; the flags are as in `render`."""
     module = load(f"{__name__}.plan_{name}")
-    text: str
-    if name in _OF_THE_PLAN_ALONE:
-        options = {"verbose": verbose, "color": color} if name == "text" else {}
-        text = module.render(report.plan, analysis, **options)
-    else:
-        steps = analysis.critical_path if analysis else ()
-        text = module.render(report, [step.task.id for step in steps])
+    options = {"verbose": verbose, "color": color} if name == "text" else {}
+    text: str = module.render(Planned(plan, report, analysis), **options)
     return escape.ascii_only(text) if plain and name in FOR_PEOPLE else text
+
+
+def render_without_plan(name: str, report: Report) -> str:
+    """The findings of a report that has no plan, in one of the formats `WITH_FINDINGS`."""
+    text: str = load(f"{__name__}.plan_{name}").render_without_plan(report)
+    return text

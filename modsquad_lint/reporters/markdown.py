@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..finding import Finding
-from ..report import Report, Run
+from ..report import Run
 from ..words import counted
 from . import plan_markdown, plan_mermaid
 from .escape import markdown, shortened, uri
+from .planned import Planned
 
 _MOST_BYTES = 1_000_000
 _MOST_ROWS_BYTES = 400_000
@@ -75,13 +76,14 @@ def _row(finding: Finding) -> str:
 def _plans(run: Run) -> Iterator[str]:
     for report in run.reports:
         if report.plan is not None:
+            planned = Planned(report.plan, report)
             yield f"\n### {_words(report.source.path)}\n"
-            yield _picture(report)
-            yield f"\n{plan_markdown.render(report.plan)}"
+            yield _picture(planned)
+            yield f"\n{plan_markdown.render(planned)}"
 
 
-def _picture(report: Report) -> str:
-    return f"\n```mermaid\n{plan_mermaid.render(report)}```\n"
+def _picture(planned: Planned) -> str:
+    return f"\n```mermaid\n{plan_mermaid.render(planned)}```\n"
 
 
 def _words(text: str) -> str:

@@ -70,6 +70,10 @@ svg.sought [data-ends]:not(.near){opacity:.35}
 @media print{main{display:block}#picture{max-height:none}aside,.tools{display:none}}
 """
 
+HEADING = """
+<header>{heading}</header>
+"""
+
 BEFORE_PICTURE = """
 <a class="unseen skip" href="#search">Skip to the search box</a>
 <header>{heading}
@@ -91,8 +95,11 @@ AFTER_PICTURE = """
 <section id="details" aria-label="Details of a task"><p class="soft">Point at a task, or choose one, to see its files, its dependencies and the reason for its batch.</p></section>
 </aside>
 </main>
-<section id="findings" aria-labelledby="findings-head"><h2 id="findings-head">Findings</h2><noscript><p>Findings and details are shown by a script of this page, and scripts are turned off.</p></noscript><div id="all"></div></section>
 <p id="said" class="unseen" role="status"></p>
+"""
+
+FINDINGS = """
+<section id="findings" aria-labelledby="findings-head"><h2 id="findings-head">Findings</h2><noscript><p>Findings and details are shown by a script of this page, and scripts are turned off.</p></noscript><div id="all"></div></section>
 """
 
 SCRIPT = """
@@ -100,8 +107,63 @@ SCRIPT = """
 const MOST = 100;
 const find = (id) => document.getElementById(id);
 const data = JSON.parse(find("data").textContent);
-const svg = document.querySelector("svg");
 const tasks = new Map(data.tasks.map((task) => [task.key, task]));
+
+// Text only: nothing of the data is ever read as markup.
+function make(name, attributes, ...children) {
+  const made = document.createElement(name);
+  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
+  made.append(...children.filter((child) => child !== null));
+  return made;
+}
+
+function button(key) {
+  const made = make("button", { type: "button", class: "id" }, tasks.get(key).id);
+  made.addEventListener("click", () => choose(key, true));
+  return made;
+}
+
+// ---- findings
+
+function excerpt(place) {
+  return make("pre", {}, place.line + " | " + place.before, make("mark", {}, place.marked), place.after);
+}
+
+function findingItem(finding, withTask) {
+  const item = make("article", { class: "finding " + finding.severity },
+    make("p", {}, make("span", { class: "weight" }, finding.severity), " " + finding.code + " " + finding.name,
+      make("span", { class: "soft" }, " " + data.path + ":" + finding.place.line + ":" + finding.place.column)),
+    make("p", {}, finding.message));
+  if (withTask && tasks.has(finding.task)) item.firstChild.append(" ", button(finding.task));
+  item.append(excerpt(finding.place));
+  for (const related of finding.related) {
+    item.append(make("p", { class: "soft" }, related.message), excerpt(related.place));
+  }
+  if (finding.more) item.append(make("p", { class: "soft" }, "and " + finding.more + " more places"));
+  if (finding.help) item.append(make("p", { class: "soft" }, "help: " + finding.help));
+  return item;
+}
+
+let listed = 0;
+function more() {
+  const all = find("all");
+  const next = data.findings.slice(listed, listed + MOST);
+  listed += next.length;
+  all.append(...next.map((finding) => findingItem(finding, true)));
+  find("more")?.remove();
+  if (listed < data.findings.length) {
+    const made = make("button", { type: "button", id: "more" }, "Show more (" + (data.findings.length - listed) + " left)");
+    made.addEventListener("click", more);
+    all.append(made);
+  }
+}
+if (data.findings.length) more();
+else find("all").append(make("p", { class: "soft" }, "No findings."));
+"""
+"""Shows the findings."""
+
+PLAN_SCRIPT = """
+const svg = document.querySelector("svg");
 const findingsOf = new Map();
 for (const finding of data.findings) {
   if (!findingsOf.has(finding.task)) findingsOf.set(finding.task, []);
@@ -120,24 +182,10 @@ const lines = [...svg.querySelectorAll("[data-ends]")]
 const linesOf = new Map(data.tasks.map((task) => [task.key, []]));
 for (const line of lines) for (const end of line.ends) linesOf.get(end).push(line);
 
-// Text only: nothing of the data is ever read as markup.
-function make(name, attributes, ...children) {
-  const made = document.createElement(name);
-  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
-  made.append(...children.filter((child) => child !== null));
-  return made;
-}
-
 // ---- details
 
 let chosen = null;
 let aimed = [];
-
-function button(key) {
-  const made = make("button", { type: "button", class: "id" }, tasks.get(key).id);
-  made.addEventListener("click", () => choose(key, true));
-  return made;
-}
 
 function part(title, items) {
   if (!items.length) return [];
@@ -328,41 +376,5 @@ find("fit").addEventListener("click", () => {
   if (fits) svg.style.width = "";
   find("fit").setAttribute("aria-pressed", String(fits));
 });
-
-// ---- findings
-
-function excerpt(place) {
-  return make("pre", {}, place.line + " | " + place.before, make("mark", {}, place.marked), place.after);
-}
-
-function findingItem(finding, withTask) {
-  const item = make("article", { class: "finding " + finding.severity },
-    make("p", {}, make("span", { class: "weight" }, finding.severity), " " + finding.code + " " + finding.name,
-      make("span", { class: "soft" }, " " + data.path + ":" + finding.place.line + ":" + finding.place.column)),
-    make("p", {}, finding.message));
-  if (withTask && tasks.has(finding.task)) item.firstChild.append(" ", button(finding.task));
-  item.append(excerpt(finding.place));
-  for (const related of finding.related) {
-    item.append(make("p", { class: "soft" }, related.message), excerpt(related.place));
-  }
-  if (finding.more) item.append(make("p", { class: "soft" }, "and " + finding.more + " more places"));
-  if (finding.help) item.append(make("p", { class: "soft" }, "help: " + finding.help));
-  return item;
-}
-
-let listed = 0;
-function more() {
-  const all = find("all");
-  const next = data.findings.slice(listed, listed + MOST);
-  listed += next.length;
-  all.append(...next.map((finding) => findingItem(finding, true)));
-  find("more")?.remove();
-  if (listed < data.findings.length) {
-    const made = make("button", { type: "button", id: "more" }, "Show more (" + (data.findings.length - listed) + " left)");
-    made.addEventListener("click", more);
-    all.append(made);
-  }
-}
-if (data.findings.length) more();
-else find("all").append(make("p", { class: "soft" }, "No findings."));
 """
+"""Goes on where there is a picture."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
-from ..report import Report
 from . import picture
 from .picture import Box, Line, Picture
+from .planned import Planned
 
 _ID_LENGTH = 60
 _FILE_LENGTH = 40
@@ -24,10 +24,10 @@ digraph plan {{
   edge [fontname="Helvetica,Arial,sans-serif", fontsize=9, color="#57606a"]"""
 
 
-def render(report: Report, critical: Sequence[str] = ()) -> str:
-    """The graph; empty without a plan."""
-    drawn = None if report.plan is None else picture.draw(report.plan, critical)
-    return "".join(f"{line}\n" for line in (_HEAD, *(_parts(drawn) if drawn else ()), "}"))
+def render(planned: Planned) -> str:
+    """The graph."""
+    drawn = picture.draw(planned.plan, planned.critical)
+    return "".join(f"{line}\n" for line in (_HEAD, *_parts(drawn), "}"))
 
 
 def quoted(text: str, limit: int = _TIP_LENGTH) -> str:

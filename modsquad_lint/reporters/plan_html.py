@@ -18,6 +18,7 @@ from ..source import Position, Source
 from . import page, picture, plan_svg
 from .picture import visible
 from .plan_svg import escape
+from .planned import Planned
 
 _MOST_BEFORE = 60
 _MOST_MARKED = 120
@@ -26,33 +27,44 @@ _MOST_RELATED = 10
 _SCRIPT_ESCAPES = {ord(each): f"\\u{ord(each):04x}" for each in "<>&"}
 
 
-def render(report: Report, critical: Sequence[str] = ()) -> str:
-    """The page; without a plan it shows the findings alone."""
-    style = plan_svg.css() + page.STYLE
-    heading = f"<h1>{escape(_title(report))}</h1>{_figures(report.plan)}"
+def render(planned: Planned) -> str:
+    """The page."""
+    title = plan_svg.title(planned)
     parts = (
-        f'<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n{_policy(style)}',
-        '<meta name="viewport" content="width=device-width, initial-scale=1">',
-        f"<title>{escape(_title(report))}</title>",
-        f'<style>{style}</style>\n</head>\n<body class="plan">',
-        page.BEFORE_PICTURE.replace("{heading}", heading),
-        _picture(report, critical),
+        page.BEFORE_PICTURE.replace("{heading}", _heading(title) + _figures(planned.plan)),
+        plan_svg.draw(planned, 'role="group" aria-labelledby="plan-title"'),
         page.AFTER_PICTURE,
-        f'<script type="application/json" id="data">{_data(report, critical)}</script>',
-        f"<script>{page.SCRIPT}</script>\n</body>\n</html>\n",
+    )
+    return _page(title, "\n".join(parts), _data(planned), page.SCRIPT + page.PLAN_SCRIPT)
+
+
+def render_without_plan(report: Report) -> str:
+    """The page of a report that has no plan: its findings."""
+    title = f"{visible(report.source.path)} has no plan"
+    body = page.HEADING.replace("{heading}", _heading(title))
+    return _page(title, body, _json({"tasks": [], **_findings(report, {})}), page.SCRIPT)
+
+
+def _page(title: str, body: str, data: str, script: str) -> str:
+    style = plan_svg.css() + page.STYLE
+    parts = (
+        f'<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n{_policy(style, script)}',
+        '<meta name="viewport" content="width=device-width, initial-scale=1">',
+        f"<title>{escape(title)}</title>",
+        f'<style>{style}</style>\n</head>\n<body class="plan">',
+        body,
+        page.FINDINGS,
+        f'<script type="application/json" id="data">{data}</script>',
+        f"<script>{script}</script>\n</body>\n</html>\n",
     )
     return "\n".join(parts)
 
 
-def _title(report: Report) -> str:
-    if report.plan is None:
-        return f"{visible(report.source.path)} has no plan"
-    return plan_svg.title(report, report.plan)
+def _heading(title: str) -> str:
+    return f"<h1>{escape(title)}</h1>"
 
 
-def _figures(plan: Plan | None) -> str:
-    if plan is None:
-        return ""
+def _figures(plan: Plan) -> str:
     metrics, rating = plan.metrics, plan.rating
     return (
         f'<p class="soft">{metrics.parallelization_percent:g} % parallel, speedup '
@@ -60,7 +72,7 @@ def _figures(plan: Plan | None) -> str:
     )
 
 
-def _policy(style: str) -> str:
+def _policy(style: str, script: str) -> str:
     """Only this very style and this very script are let in, and nothing from outside."""
     import base64
     import hashlib
@@ -70,40 +82,42 @@ def _policy(style: str) -> str:
 
     return (
         '<meta http-equiv="Content-Security-Policy" content="'
-        f"default-src 'none'; style-src {allowed(style)}; script-src {allowed(page.SCRIPT)}; "
+        f"default-src 'none'; style-src {allowed(style)}; script-src {allowed(script)}; "
         "base-uri 'none'; form-action 'none'\">"
     )
 
 
-def _picture(report: Report, critical: Sequence[str]) -> str:
-    if report.plan is None:
-        return plan_svg.render(report)
-    return plan_svg.draw(report, report.plan, critical, 'role="group" aria-labelledby="plan-title"')
-
-
-def _data(report: Report, critical: Sequence[str]) -> str:
-    """What the script shows, in ASCII, without any character that could end the element."""
-    plan = report.plan
-    drawn = None if plan is None else picture.draw(plan, critical)
-    boxes = drawn.boxes if drawn else ()
+def _data(planned: Planned) -> str:
+    plan = planned.plan
+    boxes = picture.draw(plan, planned.critical).boxes
     keys = {box.task.id: box.key for box in boxes}
-    value = {
+    return _json(
+        {
+            "batches": [
+                {
+                    "number": batch.number,
+                    "kind": picture.kind(batch),
+                    "reason": visible(batch.reason),
+                }
+                for batch in plan.batches
+            ],
+            # a file's number here stands for all tasks of its level that modify it
+            "shared": [[keys[task.id] for task in item.tasks] for item in plan.intersections],
+            "tasks": _tasks(plan, boxes, keys),
+            **_findings(planned.report, keys),
+        }
+    )
+
+
+def _findings(report: Report, keys: Mapping[str, str]) -> dict[str, Any]:
+    return {
         "path": visible(report.source.path),
-        "batches": [
-            {
-                "number": batch.number,
-                "kind": picture.kind(batch),
-                "reason": visible(batch.reason),
-            }
-            for batch in (plan.batches if plan else ())
-        ],
-        # a file's number here stands for all tasks of its level that modify it
-        "shared": [
-            [keys[task.id] for task in item.tasks] for item in (plan.intersections if plan else ())
-        ],
-        "tasks": _tasks(plan, boxes, keys) if plan else [],
         "findings": [_finding(finding, report.source, keys) for finding in report.findings],
     }
+
+
+def _json(value: dict[str, Any]) -> str:
+    """What the script shows, in ASCII, without any character that could end the element."""
     return json.dumps(value, separators=(",", ":")).translate(_SCRIPT_ESCAPES)
 
 

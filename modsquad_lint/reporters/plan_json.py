@@ -4,23 +4,21 @@ from __future__ import annotations
 
 import json
 
-from ..light import TYPE_CHECKING, Any
+from ..light import Any
 from ..plan import RESOLUTION, Plan
 from .escape import in_json
-
-if TYPE_CHECKING:  # most runs know no analysis
-    from ..schedule import Analysis
+from .planned import Planned
 
 
-def render(plan: Plan, analysis: Analysis | None = None) -> str:
+def render(planned: Planned) -> str:
     """The plan, keys in the document's order, with `analysis` last when there is one.
 
     Letters stay as they are; what a terminal would obey or hide is escaped, and what no encoding could
     write is shown as its escape.
     """
-    value = described(plan)
-    if analysis is not None:
-        value["analysis"] = analysis.as_json()
+    value = described(planned.plan)
+    if planned.analysis is not None:
+        value["analysis"] = planned.analysis.as_json()
     return in_json(json.dumps(value, ensure_ascii=False, indent=2)) + "\n"
 
 

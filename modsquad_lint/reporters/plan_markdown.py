@@ -9,16 +9,18 @@ from ..schedule import Analysis
 from ..tasks import Task
 from ..words import counted
 from .escape import markdown
+from .planned import Planned
 
 _MOST_ROWS = 200
 _MOST_IDS = 50
 
 
-def render(plan: Plan, analysis: Analysis | None = None) -> str:
+def render(planned: Planned) -> str:
     """The tables; of a very long one the first rows, and how many more there are."""
+    plan = planned.plan
     blocks = [
         _table(("Batch", "Tasks", "Parallel", "Reason"), list(_batches(plan))),
-        _table(("Figure", "Value"), list(_figures(plan, analysis))),
+        _table(("Figure", "Value"), list(_figures(plan, planned.analysis))),
     ]
     if plan.intersections:
         rows = [(markdown(item.file), _ids(item.tasks), RESOLUTION) for item in plan.intersections]

@@ -7,21 +7,20 @@ another.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from ..light import Any
 from ..plan import Batch, Plan
-from ..report import Report
 from .escape import in_ascii_json
+from .planned import Planned
 
 MOST_JOBS = 256
 """How many jobs GitHub makes of one matrix."""
 
 
-def render(report: Report, critical: Sequence[str] = ()) -> str:
+def render(planned: Planned) -> str:
     """The stages in order, in ASCII, so that no task id can begin a second output."""
-    del critical
-    stages = [] if report.plan is None else list(_stages(report.plan))
+    stages = list(_stages(planned.plan))
     text = json.dumps({"version": 1, "stages": stages}, separators=(",", ":"))
     return in_ascii_json(text) + "\n"
 

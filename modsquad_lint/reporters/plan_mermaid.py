@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
 from ..plan import Batch
-from ..report import Report
 from ..words import counted
 from . import picture
 from .picture import Box, Line, Picture, Tint
+from .planned import Planned
 
 MOST_CHARACTERS = 50_000
 MOST_LINES = 500
@@ -28,13 +28,11 @@ _ZERO_WIDTH_SPACE = "\u200b"
 _LINK = re.compile("www[.]", re.IGNORECASE)
 
 
-def render(report: Report, critical: Sequence[str] = ()) -> str:
+def render(planned: Planned) -> str:
     """The flowchart; a plan too large for Mermaid is drawn by its batches alone."""
-    plan = report.plan
-    if plan is None:
-        return "flowchart LR\n"
+    plan = planned.plan
     if plan.metrics.total_tasks <= _MOST_BOXES:
-        drawn = picture.draw(plan, critical)
+        drawn = picture.draw(plan, planned.critical)
         lines = [*drawn.dependencies, *drawn.turns, *drawn.intersections, *drawn.order]
         if len(lines) <= MOST_LINES:
             text = _text(_whole(drawn))

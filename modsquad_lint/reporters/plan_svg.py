@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from ..plan import Plan
-from ..report import Report
 from ..words import counted
 from . import picture
 from .columns import columns
@@ -22,13 +20,13 @@ from .layout import (
     lay_out,
 )
 from .picture import NO_SQUAD, TINTS, Box, Line, Picture
+from .planned import Planned
 
 _LEGEND_HEIGHT = 34
 _LEGEND_LETTER = 5.9
 _SPACE = 22
 _MOST_SQUADS = 30
 _ACCESS = 'role="img" aria-labelledby="plan-title plan-text"'
-_EMPTY = '<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"/>\n'
 _ARROWS = (("depends", 9), ("turn", 13), ("critical", 13))
 
 # names of the colours: on a light ground, on a dark one
@@ -72,18 +70,14 @@ _RULES = """
 """
 
 
-def render(report: Report, critical: Sequence[str] = ()) -> str:
-    """The picture, with a text that says the same; empty without a plan."""
-    if report.plan is None:
-        return _EMPTY
-    return draw(report, report.plan, critical, _ACCESS, f"<style>{css()}</style>") + "\n"
+def render(planned: Planned) -> str:
+    """The picture, with a text that says the same."""
+    return draw(planned, _ACCESS, f"<style>{css()}</style>") + "\n"
 
 
-def draw(
-    report: Report, plan: Plan, critical: Sequence[str], attributes: str, style: str = ""
-) -> str:
+def draw(planned: Planned, attributes: str, style: str = "") -> str:
     """The picture as one element, with these attributes; `style` is put in front of what is drawn."""
-    drawn = picture.draw(plan, critical)
+    drawn = picture.draw(planned.plan, planned.critical)
     layout = lay_out(drawn)
     legend = _Legend(drawn, max(layout.width, 640))
     width, height = f"{legend.width:.0f}", f"{layout.height + legend.height:.0f}"
@@ -94,8 +88,8 @@ def draw(
     return "\n".join(
         [
             head,
-            f'<title id="plan-title">{escape(title(report, plan))}</title>',
-            f'<desc id="plan-text">{escape(in_words(plan, critical))}</desc>',
+            f'<title id="plan-title">{escape(title(planned))}</title>',
+            f'<desc id="plan-text">{escape(in_words(planned))}</desc>',
             style,
             f"<defs>{_markers()}</defs>",
             f'<rect class="ground" width="{width}" height="{height}"/>',
@@ -108,27 +102,28 @@ def draw(
     )
 
 
-def title(report: Report, plan: Plan) -> str:
+def title(planned: Planned) -> str:
     """What the picture is of."""
-    tasks, batches = plan.metrics.total_tasks, plan.metrics.total_batches
+    metrics = planned.plan.metrics
+    tasks, batches = metrics.total_tasks, metrics.total_batches
     return (
-        f"Plan of {picture.visible(report.source.path)}: {counted(tasks, 'task')} "
+        f"Plan of {picture.visible(planned.report.source.path)}: {counted(tasks, 'task')} "
         f"in {counted(batches, 'batch')}"
     )
 
 
-def in_words(plan: Plan, critical: Sequence[str] = ()) -> str:
+def in_words(planned: Planned) -> str:
     """What the picture shows, in sentences."""
     sentences = [
         f"Batch {batch.number}, {picture.kind(batch)}: {', '.join(task.id for task in batch.tasks)}."
-        for batch in plan.batches
+        for batch in planned.plan.batches
     ]
     sentences += [
         f"File intersection, {item.file}: {', '.join(task.id for task in item.tasks)}."
-        for item in plan.intersections
+        for item in planned.plan.intersections
     ]
-    if critical:
-        sentences.append(f"Critical path: {', '.join(critical)}.")
+    if planned.critical:
+        sentences.append(f"Critical path: {', '.join(planned.critical)}.")
     return " ".join(sentences)
 
 

@@ -17,6 +17,7 @@ from ..tasks import Task
 from ..words import counted
 from .columns import columns
 from .escape import terminal
+from .planned import Planned
 
 if TYPE_CHECKING:  # most runs ask for no suggestion
     from ..suggest import Figures, Suggestion, Why
@@ -67,8 +68,7 @@ def _painted(text: str, codes: Sequence[int]) -> str:
 
 
 def render(
-    plan: Plan,
-    analysis: Analysis | None = None,
+    planned: Planned,
     *,
     color: bool = False,
     verbose: bool = False,
@@ -79,6 +79,7 @@ def render(
     With an analysis its figures follow those of the source document, and tasks on the critical path
     are marked. `verbose` folds nothing away, and shows the intersections and the critical path.
     """
+    plan, analysis = planned.plan, planned.analysis
     palette = _Palette(plan, analysis, color=color)
     lines = [
         *_batches(plan, palette, width, verbose=verbose),

@@ -7,10 +7,9 @@ runs is asked for when the workflow runs, and a plan that has grown more stages 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 
-from ..report import Report
 from .plan_matrix import count
+from .planned import Planned
 
 _HEAD = """\
 # Written by "modsquad-lint plan --format workflow". Write it anew when the plan has more stages.
@@ -60,12 +59,11 @@ _STAGE = """
 """
 
 
-def render(report: Report, critical: Sequence[str] = ()) -> str:
+def render(planned: Planned) -> str:
     """The workflow; it calls a workflow `run-task.yml` of the user's own with the id of a task."""
-    del critical
-    stages = 1 if report.plan is None else count(report.plan)
+    stages = count(planned.plan)
     # "${{" would be an expression of the workflow
-    path = _quoted(report.source.path).replace("${{", "${{ '${{' }}")
+    path = _quoted(planned.report.source.path).replace("${{", "${{ '${{' }}")
     parts = [_HEAD.replace("STAGES", str(stages)).replace("TASKS_PATH", path)]
     for index in range(stages):
         needs = f"[plan, stage_{index}]" if index else "plan"

@@ -143,8 +143,10 @@ def _after(report: Report, run: Run, *, color: bool) -> list[str]:
     lines += [f"{name}: {terminal(note)}" for note in report.notes]
     if report.plan is not None and run.verbose > 0:
         from . import plan_text
+        from .planned import Planned
 
-        lines += [f"{name}: the plan", plan_text.render(report.plan, color=color).rstrip("\n")]
+        shown = plan_text.render(Planned(report.plan, report), color=color)
+        lines += [f"{name}: the plan", shown.rstrip("\n")]
     elif report.plan is not None:
         metrics, rating = report.plan.metrics, report.plan.rating
         tasks = counted(metrics.total_tasks, "task")

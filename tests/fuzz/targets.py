@@ -180,7 +180,7 @@ def program(data: bytes) -> None:
             shared_files(subject.file, subject.options.mergeable, facts.union_merged),
         )
         for name in reporters.PLAN_FORMATS:
-            reporters.render_plan(name, report, analysis, verbose=True).encode()
+            reporters.render_plan(name, report.plan, report, analysis, verbose=True).encode()
 
 
 TARGETS: dict[str, Callable[[bytes], None]] = {

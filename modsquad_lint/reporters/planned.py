@@ -1,0 +1,23 @@
+"""What a reporter of plans is given: the plan, the file that it is of, and what is known of both."""
+
+from __future__ import annotations
+
+from ..light import TYPE_CHECKING, NamedTuple
+from ..plan import Plan
+from ..report import Report
+
+if TYPE_CHECKING:  # most runs know no analysis
+    from ..schedule import Analysis
+
+
+class Planned(NamedTuple):
+    """A plan to show, and the report that it is from; `analysis` is None where it is not known."""
+
+    plan: Plan
+    report: Report
+    analysis: Analysis | None = None
+
+    @property
+    def critical(self) -> list[str]:
+        """The ids on the critical path, in order; none where it is not known."""
+        return [step.task.id for step in self.analysis.critical_path] if self.analysis else []
