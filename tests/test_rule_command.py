@@ -37,7 +37,7 @@ def test_a_rule_by_its_name(capsys: pytest.CaptureFixture[str]) -> None:
     assert _printed(capsys, "self-dependency").startswith(MSQ302)
 
 
-@pytest.mark.parametrize("selector", ["MSQ302", "self-dependency"])
+@pytest.mark.parametrize("selector", ["MSQ302", "msq302", "self-dependency"])
 def test_one_rule_as_json_is_an_object(selector: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert json.loads(_printed(capsys, selector, "--format", "json")) == {
         "code": "MSQ302",

@@ -66,7 +66,7 @@ def script(shell: str) -> str:
 
 # ---------------------------------------------------------------- what the parsers take
 
-_RULES = tuple(RULES)
+_RULES = (*RULES, *(rule.name for rule in RULES.values()))
 _FORMATS = {"check": reporters.FORMATS, "plan": reporters.PLAN_FORMATS}
 _AGAINST = ("auto", "staged", "worktree")
 
@@ -248,6 +248,11 @@ def _fish(usages: Sequence[Usage]) -> Iterator[str]:
     yield "function __modsquad_lint_first"
     yield "    test (count (commandline -opc)) -eq 1"
     yield "end"
+    # Behind a comma the words begin anew; what stands before it stays.
+    yield "function __modsquad_lint_list"
+    yield "    string match -rg '^(?:--[^=]*=)?(.*,)?' -- (commandline -ct) | read -l before"
+    yield "    printf '%s\\n' \"$before\"$argv"
+    yield "end"
     for usage in usages:
         start = "complete -c modsquad-lint -n __modsquad_lint_first"
         yield f"{start} -a {usage.name} -d {_fish_quoted(usage.summary)}"
@@ -268,7 +273,10 @@ def _fish(usages: Sequence[Usage]) -> Iterator[str]:
 def _fish_value(value: Value) -> str:
     # Without words, -x is enough; behind "=" in --format=sarif= fish suggests files by itself.
     how = {"file": "-r -F", "output": "-r"}.get(value.kind, "-x")
-    return f" {how}" + (f" -a '{' '.join(value.words)}'" if value.words else "")
+    words = " ".join(value.words)
+    if value.kind == "list":
+        words = f"(__modsquad_lint_list {words})"
+    return f" {how}" + (f" -a '{words}'" if words else "")
 
 
 def _fish_quoted(text: str) -> str:

@@ -33,17 +33,17 @@ def run(arguments: Namespace) -> int:
     from ..config import select
     from ..rules import RULES
 
-    codes = sorted(RULES) if arguments.all else sorted(select(arguments.rule.strip()))
+    given = "MSQ" if arguments.all else arguments.rule.strip()
+    codes = sorted(select(given) or select(given.upper()))
     if not codes:
         from ..vocabulary import did_you_mean
 
         names = [*RULES, *(rule.name for rule in RULES.values())]
-        raise UserError(f'there is no rule "{arguments.rule}"{did_you_mean(arguments.rule, names)}')
+        raise UserError(f'there is no rule "{given}"{did_you_mean(given, names)}')
     rules = [RULES[code] for code in codes]
     if arguments.format == "json":
-        return output.print_text(
-            _as_json(rules, is_one=arguments.rule in {codes[0], rules[0].name})
-        )
+        is_one = codes[0] == given.upper() or rules[0].name == given
+        return output.print_text(_as_json(rules, is_one=is_one))
     return output.print_text("\n".join("\n".join(_filled(page(rule))) for rule in rules))
 
 
