@@ -8,67 +8,79 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate, pairwise
 
 from .finding import Edit, Finding, Severity
+from .light import NamedTuple
 from .plan import Plan
 from .report import Report
 from .rules import RULES
 from .rules.registry import PLAN
-from .source import Source, Span
+from .source import Source
 from .words import counted
 
-MOST_ROUNDS = 24
+MOST_ROUNDS = 60
 """A round mends what the one before uncovered, and every other one of many neighbours in a list."""
 
-_MOST_TRIES = 8
-"""So often the fixes to blame are looked for in one round: a knot shows only one of its cycles at a time."""
+_MOST_TRIES = 12
+"""So many choices of fixes are tried in one round."""
+
+_MOST_CULPRITS = 8
+"""So often they are looked for in one round: a knot shows only one of its cycles at a time."""
+
+_MOST_FOLLOWING = 4
+"""So often an error that a fix reveals may be mended at once, and reveal another."""
 
 _LAST = "MSQ109"
 """What a suppression is good for is known once all else is mended."""
+
+_Edits = tuple[Edit, ...]
+
+
+class _Step(NamedTuple):
+    """A text with some fixes made, the findings that they mended, and the edits one after another."""
+
+    report: Report
+    mended: Sequence[Finding] = ()
+    edits: Sequence[Sequence[Edit]] = ()
 
 
 def mend(report: Report, lint: Callable[[Source], Report], *, unsafe: bool = False) -> Report:
     """Apply every safe fix of a report, and with `unsafe` the others, until none is left.
 
-    A fix that would add an error is left out, and so is one that overlaps another of its round: the
-    next round finds it again. The report is that of the text after the last round.
+    A fix that would add an error is left out, unless a fix that is wanted mends that error too. Each
+    round looks at the text alone and remembers nothing, so a second run changes nothing. The report
+    is that of the text after the last round.
     """
-    applied: list[Finding] = []
-    refused: dict[str, list[str]] = {}
-    first = report
+
+    def is_wanted(finding: Finding) -> bool:
+        return finding.fix is not None and bool(finding.fix.edits) and (unsafe or finding.fix.safe)
+
+    now = _Step(report)
+    refused: dict[_Edits, set[str]] = {}
     for _ in range(MOST_ROUNDS):
-        found = _mendable(report.findings, refused, unsafe=unsafe)
-        if not found:
+        step = _round(now.report, lint, is_wanted, refused)
+        if step is None:
             break
-        report, chosen = _round(report, _without_overlaps(found), lint, refused)
-        applied += chosen
-    notes = list(report.notes)
-    if refused:
-        codes = sorted({code for codes in refused.values() for code in codes})
-        notes.append(f"left out {counted(len(refused), 'fix')} that would add {', '.join(codes)}")
-        report = report._replace(findings=[_without_fix(it, refused) for it in report.findings])
-    if applied and _shape(first.plan) != _shape(report.plan):
+        now = _Step(step.report, [*now.mended, *step.mended], [*now.edits, *step.edits])
+        refused.clear()
+    return _told(report, now, refused)
+
+
+def _told(first: Report, last: _Step, refused: Mapping[_Edits, set[str]]) -> Report:
+    """The last report, with what people should know of the way there."""
+    report, notes = last.report, list(first.notes)
+    left_out = [it for it in report.findings if _edits(it) in refused]
+    if left_out:
+        codes = sorted({code for finding in left_out for code in refused[_edits(finding)]})
+        notes.append(f"left out {counted(len(left_out), 'fix')} that would add {', '.join(codes)}")
+        findings = [
+            it._replace(fix=None) if _edits(it) in refused else it for it in report.findings
+        ]
+        report = report._replace(findings=findings)
+    if last.mended and _shape(first.plan) != _shape(report.plan):
         notes.append(
             f"the fixes changed the plan: {_in_words(first.plan)} before, {_in_words(report.plan)} now"
         )
-    before = first.source if applied else None
-    return report._replace(before=before, mended=tuple(applied), notes=tuple(notes))
-
-
-def _mendable(
-    findings: Sequence[Finding], refused: Mapping[str, object], *, unsafe: bool
-) -> list[Finding]:
-    """The findings of this round: with a fix that is wanted; suppressions only when nothing else is."""
-    found = [
-        finding
-        for finding in findings
-        if finding.fix is not None
-        and (unsafe or finding.fix.safe)
-        and finding.fingerprint not in refused
-    ]
-    return [finding for finding in found if finding.code != _LAST] or found
-
-
-def _without_fix(finding: Finding, refused: Mapping[str, object]) -> Finding:
-    return finding._replace(fix=None) if finding.fingerprint in refused else finding
+    before = first.source if last.mended else None
+    return report._replace(before=before, mended=tuple(last.mended), notes=tuple(notes))
 
 
 def _shape(plan: Plan | None) -> object:
@@ -86,30 +98,86 @@ def _in_words(plan: Plan | None) -> str:
 
 def _round(
     report: Report,
+    lint: Callable[[Source], Report],
+    is_wanted: Callable[[Finding], bool],
+    refused: dict[_Edits, set[str]],
+) -> _Step | None:
+    """The text with as many fixes as can be made at once; None where none can be made.
+
+    The fixes that were not made are added to `refused`, with the codes of the errors that they add.
+    """
+    found = [finding for finding in report.findings if is_wanted(finding)]
+    # Tried from the end: what is put on top was not to blame for what went wrong before.
+    groups = [
+        [finding for finding in found if finding.code == _LAST],
+        [finding for finding in found if finding.code != _LAST],
+    ]
+    codes: set[str] = set()
+    tries = 0
+    while groups and tries < _MOST_TRIES:
+        group = groups.pop()
+        if not group:
+            continue
+        chosen, others = _without_overlaps(group)
+        groups.append(others)
+        step, added = _tried(report, chosen, lint, is_wanted)
+        if not added:
+            return step
+        tries += 1
+        codes.update(error.code for error in added)
+        culprits = _culprits(chosen, added if tries <= _MOST_CULPRITS else ())
+        for edits in culprits:
+            refused.setdefault(edits, set()).update(error.code for error in added)
+        innocent, guilty = _parted(chosen, culprits)
+        if innocent:
+            groups += [guilty, innocent]
+        elif len(culprits) > 1:
+            # Neighbours are most often in each other's way, as when both are all that a list has.
+            distinct = list(dict.fromkeys(map(_edits, guilty)))
+            groups += _parted(guilty, distinct[1::2])
+    for finding in found:
+        refused.setdefault(_edits(finding), codes)
+    return None
+
+
+def _parted(findings: Sequence[Finding], those: Iterable[_Edits]) -> list[list[Finding]]:
+    """The findings without those edits, and the ones with them."""
+    there = set(those)
+    parts: list[list[Finding]] = [[], []]
+    for finding in findings:
+        parts[_edits(finding) in there].append(finding)
+    return parts
+
+
+def _tried(
+    report: Report,
     chosen: Sequence[Finding],
     lint: Callable[[Source], Report],
-    refused: dict[str, list[str]],
-) -> tuple[Report, Sequence[Finding]]:
-    """The report of the text with these fixes, and the findings whose fixes stayed.
+    is_wanted: Callable[[Finding], bool],
+) -> tuple[_Step, Sequence[Finding]]:
+    """The text with these fixes, and with those of the errors that they reveal.
 
-    The fingerprints of the others are added to `refused`, with the codes of the errors that they add.
+    And the errors that the chosen fixes added, none where all of them could be mended.
     """
-    tries = 0
-    while chosen:
-        edits = {edit for finding in chosen for edit in _edits(finding)}
-        after = lint(report.source.with_text(apply(report.source.text, edits)))
-        added = _added_errors(report, after)
-        if not added:
-            return after, chosen
-        tries += 1
-        culprits = _culprits(chosen, added if tries <= _MOST_TRIES else ())
-        codes = sorted({error.code for error in added})
-        refused.update((chosen[index].fingerprint, codes) for index in culprits)
-        chosen = [finding for index, finding in enumerate(chosen) if index not in culprits]
-    return report, ()
+    step = _applied(_Step(report), chosen, lint)
+    first = added = _added_errors(report, step.report)
+    for _ in range(_MOST_FOLLOWING):
+        following, _ = _without_overlaps([error for error in added if is_wanted(error)])
+        if not following:
+            break
+        step = _applied(step, following, lint)
+        added = _added_errors(report, step.report)
+    return step, first if added else ()
 
 
-def _edits(finding: Finding) -> tuple[Edit, ...]:
+def _applied(step: _Step, chosen: Sequence[Finding], lint: Callable[[Source], Report]) -> _Step:
+    edits = sorted({edit for finding in chosen for edit in _edits(finding)})
+    source = step.report.source
+    after = lint(source.with_text(apply(source.text, edits)))
+    return _Step(after, [*step.mended, *chosen], [*step.edits, edits])
+
+
+def _edits(finding: Finding) -> _Edits:
     return () if finding.fix is None else finding.fix.edits
 
 
@@ -123,25 +191,23 @@ def apply(text: str, edits: Iterable[Edit]) -> str:
     return "".join((*parts, text[done:]))
 
 
-def _without_overlaps(findings: Sequence[Finding]) -> list[Finding]:
-    """The findings that can be mended at once, in the order of their first edit.
+def _without_overlaps(findings: Sequence[Finding]) -> tuple[list[Finding], list[Finding]]:
+    """The findings that can be mended at once, in the order of their first edit; and the others.
 
     Of two that overlap or touch, the one that begins first, since after it the other may look
     different; and those that are mended by the very same edits.
     """
-    fixable = [
-        (Span(edits[0].span.start, edits[-1].span.end), finding)
-        for finding in findings
-        if (edits := _edits(finding))
-    ]
-    fixable.sort(key=lambda pair: pair[0])
     chosen: list[Finding] = []
+    others: list[Finding] = []
     end = -1
-    for span, finding in fixable:
-        if span.start > end or _edits(finding) == _edits(chosen[-1]):
+    for finding in sorted(findings, key=lambda it: (_edits(it)[0].span, it.code)):
+        edits = _edits(finding)
+        if edits[0].span.start > end or edits == _edits(chosen[-1]):
             chosen.append(finding)
-            end = span.end
-    return chosen
+            end = edits[-1].span.end
+        else:
+            others.append(finding)
+    return chosen, others
 
 
 def _added_errors(before: Report, after: Report) -> list[Finding]:
@@ -162,25 +228,21 @@ def _kind(finding: Finding) -> tuple[str, str | None]:
     return (finding.code, finding.task)
 
 
-def _culprits(chosen: Sequence[Finding], added: Sequence[Finding]) -> set[int]:
+def _culprits(chosen: Sequence[Finding], added: Sequence[Finding]) -> set[_Edits]:
     """Which fixes wrote what these errors speak of; where none did, all unsafe ones, or all."""
-    writers: dict[Edit, list[int]] = {}
-    for index, finding in enumerate(chosen):
-        for edit in _edits(finding):
-            writers.setdefault(edit, []).append(index)
-    ordered = sorted(writers)
+    writer = {edit: _edits(finding) for finding in chosen for edit in _edits(finding)}
+    ordered = sorted(writer)
     grown = accumulate((len(text) - (end - start) for (start, end), text in ordered), initial=0)
     starts = [edit.span.start + by for edit, by in zip(ordered, grown, strict=False)]
     ends = [start + len(edit.text) for edit, start in zip(ordered, starts, strict=True)]
-    culprits: set[int] = set()
+    culprits: set[_Edits] = set()
     for error in added:
         places = [(error.start, error.end), *((it.start, it.end) for it in error.related)]
         for start, end in places:
             first, last = bisect_left(ends, start.offset), bisect_right(starts, end.offset)
-            for edit in ordered[first:last]:
-                culprits.update(writers[edit])
-    unsafe = {index for index, finding in enumerate(chosen) if finding.fix and not finding.fix.safe}
-    return culprits or unsafe or set(range(len(chosen)))
+            culprits.update(writer[edit] for edit in ordered[first:last])
+    unsafe = {_edits(finding) for finding in chosen if finding.fix and not finding.fix.safe}
+    return culprits or unsafe or {_edits(finding) for finding in chosen}
 
 
 def difference(report: Report) -> str:
@@ -215,10 +277,10 @@ def _range(start: int, end: int) -> str:
     return f"{start + (end > start)},{end - start}"
 
 
-_Step = tuple[str, int, int, int, int]
+_Opcode = tuple[str, int, int, int, int]
 
 
-def _hunks(before: Sequence[str], after: Sequence[str]) -> Iterable[Sequence[_Step]]:
+def _hunks(before: Sequence[str], after: Sequence[str]) -> Iterable[Sequence[_Opcode]]:
     """What is equal and what is not, with three lines around each change.
 
     `difflib` takes quadratic time, so it only sees what stands between two lines that are there once.

@@ -88,6 +88,8 @@ PATHS = st.sampled_from(
         "app/router/orders.py",
         "app/stocks.py",
         "app/Main.py",
+        " app/Main.py",
+        "/srv/shop/app/Main.py",
         "../outside.py",
         "",
         "app/*.py",
@@ -471,7 +473,7 @@ def test_a_knot_of_many_fixes_is_given_up_soon() -> None:
     report = mend(
         found_in(Source("tasks.json", json.dumps(entries).encode())), counted, unsafe=True
     )
-    assert len(looks) <= 12
+    assert len(looks) <= 24
     assert {finding.code for finding in report.mended} == {"MSQ204"}
     assert [it.code for it in report.findings if it.severity > Severity.INFO] == ["MSQ301"] * 24
 
@@ -522,6 +524,51 @@ def test_a_fix_into_an_ignored_folder_is_left_out() -> None:
     assert json.loads(report.source.text) == [task("a", "/srv/shop/dist/a.js", "b.py")]
     assert left(report) == [("MSQ202", False)]
     assert report.notes == ["left out 1 fix that would add MSQ605"]
+
+
+@pytest.mark.parametrize(
+    "path", [" app/Main.py", "/srv/shop/app/Main.py", "/srv/shop/./app\\Main.py"]
+)
+def test_an_error_that_a_fix_reveals_is_mended_too(path: str) -> None:
+    report = mended(task("a", path), task("b", ".//b.py"))
+    assert json.loads(report.source.text) == [task("a", "app/main.py"), task("b", "b.py")]
+    assert (left(report), report.notes) == ([], [])
+
+
+def _twice(name: str, text: str) -> str:
+    """The text after a run of mending, which a second run must not change."""
+    found_in = linter()
+    report = mend(found_in(Source(name, text.encode())), found_in, unsafe=True)
+    again = mend(found_in(report.source), found_in, unsafe=True)
+    assert (again.mended, again.source.text) == ((), report.source.text)
+    return report.source.text
+
+
+@pytest.mark.parametrize("tasks", [1, 40])
+def test_fixes_that_are_in_each_others_way_are_made_one_after_another(tasks: int) -> None:
+    # Each line can go, but both of them would leave nothing where a list must stand.
+    texts = [
+        f"- id: {name}\n  file_modifications: [{name}.py]\n  dependencies:\n"
+        f"    - {name}\n    # why\n    - {name}\n"
+        for name in (f"task{at}.a" for at in range(tasks))
+    ]
+    expected = re.sub(r":\n    - .*\n    # why\n    - .*\n", ": []\n    # why\n", "".join(texts))
+    assert _twice("tasks.yaml", "".join(texts)) == expected
+
+
+def test_a_fix_that_another_one_stood_in_the_way_of_is_made() -> None:
+    # The first removal is blamed with the unsafe fix beside it, which would close a circle.
+    entries = [
+        task("add-router", "a.py", dependencies=["add-model"]),
+        task("add-model", "b.py", dependencies=["add-routers", "add-docs", "add-docs"]),
+        task("add-docs", "c.py"),
+    ]
+    expected = [
+        entries[0],
+        task("add-model", "b.py", dependencies=["add-routers", "add-docs"]),
+        entries[2],
+    ]
+    assert json.loads(_twice("tasks.json", json.dumps(entries))) == expected
 
 
 @pytest.mark.parametrize("name", ["tasks.json", "tasks.yaml"])
