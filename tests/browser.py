@@ -80,6 +80,7 @@ class Browser:
             self._ask(f"{domain}.enable")
         feature = {"name": "prefers-color-scheme", "value": scheme}
         self._ask("Emulation.setEmulatedMedia", features=[feature])
+        self._ask("Emulation.setFocusEmulationEnabled", enabled=True)
         self._ask("Page.navigate", url=path.as_uri())
         until = time.monotonic() + _PATIENCE
         while (

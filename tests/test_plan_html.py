@@ -217,6 +217,7 @@ def test_keys_alone_lead_to_every_task(browser: Browser, tmp_path: Path) -> None
     _open(browser, tmp_path, sample(5))
     browser.run("document.getElementById('fit').focus()")
     browser.press("Tab")
+    assert browser.text("#details h2") == "tradier-streaming-service"
     seen = [browser.run("document.activeElement.id")]
     for key in ("ArrowDown", "ArrowRight", "ArrowUp", "End", "ArrowRight", "Home"):
         browser.press(key)
@@ -253,6 +254,11 @@ def test_the_search_box_finds_tasks_by_file_squad_and_rule(
     browser.type("dashboard")
     browser.press("Enter")
     assert browser.text("#details h2") == "live-dashboard-component"
+    states = "[...document.querySelectorAll('.task')].map((task) => [%s])"
+    assert browser.run(states % "task.tabIndex, task.ariaPressed") == [
+        *([[-1, "false"]] * 4),
+        [0, "true"],
+    ]
 
 
 def test_without_a_plan_a_browser_shows_the_findings(browser: Browser, tmp_path: Path) -> None:
@@ -275,7 +281,7 @@ def test_a_screen_reader_finds_names_and_roles(browser: Browser, tmp_path: Path)
     nodes = browser.accessible()
     assert (
         "button",
-        "live-dashboard-component · squad DELTA · frontend/components/LiveDashboard.tsx · frontend/lib/websocketClient.ts",
+        "live-dashboard-component · batch 3 · squad DELTA · frontend/components/LiveDashboard.tsx · frontend/lib/websocketClient.ts",
     ) in nodes
     assert ("searchbox", "Search for a task, a file, a squad or a rule") in nodes
     assert ("heading", "Plan of tasks.json: 5 tasks in 3 batches") in nodes

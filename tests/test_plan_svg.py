@@ -43,11 +43,11 @@ def test_each_task_is_a_box_with_its_turn_its_squad_and_its_files() -> None:
         ("t5", "task critical", ["e", "BLUE", "1 file"]),
     ]
     assert [box.findtext(f"{SVG}title") for box in boxes] == [
-        "a · squad RED · a.py",
-        "b · b.py",
-        "c · squad RED · main.py · both.py",
-        "d · squad BLUE · main.py · both.py",
-        "e · squad BLUE · e.py",
+        "a · batch 1 · on the critical path · squad RED · a.py",
+        "b · batch 1 · b.py",
+        "c · batch 2, turn 1 · on the critical path · squad RED · main.py · both.py",
+        "d · batch 2, turn 2 · on the critical path · squad BLUE · main.py · both.py",
+        "e · batch 3 · on the critical path · squad BLUE · e.py",
     ]
 
 
@@ -115,7 +115,7 @@ def test_hostile_ids_are_text_and_nothing_else() -> None:
         *("g", "rect", "path", "text"),
     }
     titles = [box.findtext(f"{SVG}title") or "" for box in _of_class(root, "task")]
-    assert sorted(title.split(" · squad ")[0] for title in titles) == sorted(map(visible, HOSTILE))
+    assert sorted(title.split(" · batch ")[0] for title in titles) == sorted(map(visible, HOSTILE))
     assert [line for line in text.splitlines() if visible(line) != line] == []
 
 

@@ -237,8 +237,14 @@ function aim(key) {
   for (const one of aimed) one.classList.add("near");
 }
 
+function mark(key, isChosen) {
+  const box = tasks.get(key).box;
+  box.classList.toggle("chosen", isChosen);
+  box.setAttribute("aria-pressed", String(isChosen));
+}
+
 function choose(key, move) {
-  if (chosen) tasks.get(chosen).box.classList.remove("chosen");
+  if (chosen) mark(chosen, false);
   chosen = key;
   aim(key);
   for (const one of document.querySelectorAll("#matches button")) {
@@ -246,7 +252,8 @@ function choose(key, move) {
   }
   if (key === null) return;
   const task = tasks.get(key);
-  task.box.classList.add("chosen");
+  mark(key, true);
+  hold(key);
   show(key);
   if (move) task.box.scrollIntoView({ block: "nearest", inline: "nearest" });
   const batch = data.batches[task.batch - 1];
@@ -268,11 +275,7 @@ svg.addEventListener("pointerleave", () => {
   aim(chosen);
   show(chosen);
 });
-svg.addEventListener("click", (event) => {
-  const key = keyOf(event.target);
-  choose(key, false);
-  if (key) hold(key);
-});
+svg.addEventListener("click", (event) => choose(keyOf(event.target), false));
 
 // ---- keys: one stop for the whole picture, arrows inside it
 
@@ -290,6 +293,7 @@ for (const task of data.tasks) {
   task.y = matrix.f;
   task.box.setAttribute("tabindex", "-1");
   task.box.setAttribute("role", "button");
+  task.box.setAttribute("aria-pressed", "false");
 }
 if (data.tasks.length) hold(data.tasks[0].key);
 
@@ -309,6 +313,13 @@ function neighbour(task, key) {
   return next && next.reduce((best, one) => (Math.abs(one.y - task.y) < Math.abs(best.y - task.y) ? one : best));
 }
 
+// not on the drawing itself, which some browsers would make a stop of its own for it
+find("picture").addEventListener("focusin", (event) => {
+  const key = keyOf(event.target);
+  if (key === null) return;
+  aim(key);
+  show(key);
+});
 svg.addEventListener("keydown", (event) => {
   const key = keyOf(event.target);
   if (key === null) return;
@@ -319,8 +330,6 @@ svg.addEventListener("keydown", (event) => {
     if (next) {
       hold(next.key);
       next.box.focus();
-      aim(next.key);
-      show(next.key);
     }
   } else return;
   event.preventDefault();

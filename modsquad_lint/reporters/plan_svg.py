@@ -252,7 +252,13 @@ def _task(box: Box, corner: Point, width: float) -> str:
     tint = "none" if box.tint is None else f"squad{box.tint}"
     left = RAIL + 17 if box.turn else 12
     files = counted(len(task.files), "file")
-    about = [task.id, *([f"squad {task.squad}"] if task.squad else []), *task.files]
+    about = [
+        task.id,
+        f"batch {box.batch.number:,}" + (f", turn {box.turn:,}" if box.turn else ""),
+        *(["on the critical path"] if box.critical else []),
+        *([f"squad {task.squad}"] if task.squad else []),
+        *task.files,
+    ]
     room = width - left - 10
     badge = (
         f'<circle class="badge" cx="{RAIL}" cy="21" r="11"/>'
