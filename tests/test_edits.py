@@ -113,8 +113,11 @@ def test_json(text: str, changes: list[Change], expected: str | None) -> None:
         pytest.param("? a\n: 1\n", [AddKey(at(), "c")], None, id="question-mark"),
         pytest.param("- &x a\n- *x\n", [SetValue(at(1), "b")], None, id="alias"),
         pytest.param("- [a]\n", [SetValue(at(0), "b")], None, id="list"),
-        pytest.param("f:\n  - a\n  - b # c\n", [Remove(at("f", 1))], "f:\n  - a\n", id="last"),
-        pytest.param("f:\n- a # c\n- b\n", [Remove(at("f", 0))], "f:\n- b\n", id="first"),
+        pytest.param("f:\n  - a\n  - b\n", [Remove(at("f", 1))], "f:\n  - a\n", id="last"),
+        pytest.param("f:\n- a\n- b # c\n", [Remove(at("f", 0))], "f:\n- b # c\n", id="first"),
+        pytest.param("f:\n  - a\n  - b # c\n", [Remove(at("f", 1))], None, id="last-comment"),
+        pytest.param("f:\n- a # c\n- b\n", [Remove(at("f", 0))], None, id="first-comment"),
+        pytest.param("f:\n- a # c\n", [Remove(at("f", 0))], "f: [] # c\n", id="only-comment"),
         pytest.param("- a\n- b\n- c", [Remove(at(2)), Remove(at(1))], "- a", id="no-final-newline"),
         pytest.param(
             "- a\n- b\n# c\n- d", [Remove(at(1)), Remove(at(2))], "- a\n# c", id="comment-between"
@@ -154,6 +157,50 @@ def test_json(text: str, changes: list[Change], expected: str | None) -> None:
 )
 def test_yaml(text: str, changes: list[Change], expected: str | None) -> None:
     assert edited("tasks.yaml", text, *changes) == expected
+
+
+@pytest.mark.parametrize("text", ["- a\n", "[a]\n", "a: 0\n"], ids=["block", "flow", "key"])
+@pytest.mark.parametrize(
+    "word",
+    [
+        "y",
+        "N",
+        "yes",
+        "No",
+        "ON",
+        "off",
+        "True",
+        "null",
+        "Null",
+        "~",
+        "=",
+        "<<",
+        ".inf",
+        "-.INF",
+        ".nan",
+        "1",
+        "0x1F",
+        "0o7",
+        "0b1_0",
+        "017",
+        "1_0",
+        "+1",
+        "1.5",
+        "1e3",
+        "1.",
+        ".5",
+        ".",
+        "1:30",
+        "190:20:30.15",
+        "2020-01-01",
+        "2020-01-01T01:02:03Z",
+        "2020-01-01T01:02:03.5+01:00",
+    ],
+)
+def test_what_older_readers_take_for_something_else_is_quoted(text: str, word: str) -> None:
+    place = at("a") if text.startswith("a") else at(0)
+    change = RenameKey(place, word) if text.startswith("a") else SetValue(place, word)
+    assert edited("tasks.yaml", text, change) == text.replace("a", f'"{word}"')
 
 
 _TEXTS = st.text(

@@ -23,6 +23,12 @@ _BEFORE_FIRST = re.compile(r" *(?:-[ \t]+)+")
 # Such a block scalar keeps the empty lines after it, and would take others.
 _KEEPS_LINES = re.compile(r"[|>][0-9]*\+")
 _COMMENT_LINE = re.compile(r"^[ \t]*#", re.MULTILINE)
+# What YAML 1.1, which most readers still speak, takes for a truth value, a number, a date or a sign;
+# and all that looks like a number or a date, since quotes do no harm.
+_MEANS_MORE = re.compile(
+    r"(?i:y|n|yes|no|on|off|true|false|null|~|=|<<|[-+]?\.(?:inf|nan))"
+    r"|[-+.]*[0-9][-+.:_ 0-9a-fA-FxXoOtTzZ]*|[-+.]*"
+)
 _BLOCK_SCALAR = re.compile(r"[|>][0-9]*[-+]?[0-9]*[ \t]*(?:#.*)?$", re.MULTILINE)
 _NOT_RAW = re.compile(
     "[^\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
@@ -83,17 +89,17 @@ class YamlEditor(FlowEditor):
         if self._is_bracketed(container):
             return super().empty(steps, container)
         brackets = "{}" if isinstance(container.members[0].key, str) else "[]"
-        start, end = container.span.start, self._rest_end(container.span.end)
+        start, end = container.span
         key = self.document.span(Place(steps, is_key=True)) if steps else None
         if key is not None and isinstance(steps[-1], str):
             start = _end(_COLON, self.text, key.end)
             brackets = " " + brackets
-        if "#" in self.text[start : container.span.end]:
+        if "#" in self.text[start:end]:
             raise UnsafeError
         return Edit(Span(start, end), brackets)
 
     def remove(self, container: Container, gone: Sequence[int]) -> Iterator[Edit]:
-        """Take out lines, with the comments that end them, but not with comments between them."""
+        """Take out lines, but none that a comment stands in or ends."""
         if self._is_bracketed(container):
             yield from super().remove(container, gone)
             return
@@ -135,7 +141,7 @@ class YamlEditor(FlowEditor):
 
     def _stays_plain(self, text: str, *, is_key: bool, is_flow: bool) -> bool:
         """Whether the text means itself without quotes, as the reader sees it."""
-        if not text.isprintable() or text != text.strip():
+        if not text.isprintable() or text != text.strip() or _MEANS_MORE.fullmatch(text):
             return False
         if is_flow and ":" in text:
             # Not every reader of YAML takes that.
@@ -171,7 +177,7 @@ class YamlEditor(FlowEditor):
             raise UnsafeError
         start = self._line_start(member.key_span.start)
         end = self._rest_end(member.span.end)
-        if _COMMENT_LINE.search(self.text, start, end):
+        if _COMMENT_LINE.search(self.text, start, end) or "#" in self.text[member.span.end : end]:
             raise UnsafeError
         return Edit(Span(start, _end(_LINE_END, self.text, end)), "")
 
