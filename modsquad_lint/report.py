@@ -39,6 +39,7 @@ class Run(NamedTuple):
         show_least: findings below it are left out of output for people.
         asked: codes that were selected one by one, which people see whatever their severity.
         not_checked: why a comparison with git that was asked for could not be made.
+        links: the address below which the files of this commit are shown, or None where it is unknown.
     """
 
     reports: Sequence[Report]
@@ -46,6 +47,7 @@ class Run(NamedTuple):
     show_least: Severity = Severity.WARNING
     asked: frozenset[str] = frozenset()
     not_checked: tuple[str, ...] = ()
+    links: str | None = None
 
     def is_shown(self, finding: Finding) -> bool:
         """Whether people see this finding; machines see all."""

@@ -146,6 +146,9 @@ def test_under_github_actions_findings_are_annotations(
     write(here / "tasks.json", BAD)
     monkeypatch.setenv("GITHUB_ACTIONS", "true")
     monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(here / "summary.md"))
+    monkeypatch.setenv("GITHUB_SERVER_URL", "https://github.com")
+    monkeypatch.setenv("GITHUB_REPOSITORY", "OWNER/repo")
+    monkeypatch.setenv("GITHUB_SHA", "0123")
     (here / "summary.md").write_text("before\n")
     assert main(["tasks.json"]) == 1
     out = capsys.readouterr().out
@@ -153,6 +156,7 @@ def test_under_github_actions_findings_are_annotations(
     summary = (here / "summary.md").read_text()
     assert summary.startswith("before\n")
     assert "MSQ201" in summary
+    assert "](https://github.com/OWNER/repo/blob/0123/tasks.json#L" in summary
 
 
 @pytest.mark.parametrize("tracked", [True, False], ids=["in a repository", "outside"])

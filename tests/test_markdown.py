@@ -8,9 +8,11 @@ from markdown_it.token import Token
 from runs import HOSTILE, finding, plan, run, source
 
 from modsquad_lint.finding import Severity
-from modsquad_lint.reporters import render
+from modsquad_lint.reporters import plan_markdown, render
 from modsquad_lint.reporters.escape import terminal, uri
+from modsquad_lint.reporters.planned import Planned
 
+LINKS = "https://example.org/OWNER/repo/blob/0123"
 FILE = source('["a"]', "a dir/tasks.json")
 MARKUP = [
     *HOSTILE,
@@ -46,7 +48,7 @@ def test_findings_and_plan() -> None:
         "\n"
         "| Place | | Rule | Finding |\n"
         "| --- | --- | --- | --- |\n"
-        "| [a dir/tasks&#46;json&#58;1&#58;2](a%20dir/tasks.json#L1) | error |"
+        "| a dir/tasks&#46;json&#58;1&#58;2 | error |"
         " MSQ201 path-backslash | wrong<br>mend it |\n"
         "\n"
         "### a dir/tasks&#46;json\n"
@@ -55,6 +57,12 @@ def test_findings_and_plan() -> None:
         "flowchart LR\n"
     )
     assert "\n| Tasks | 1 |\n" in text
+
+
+def test_a_place_is_a_link_where_the_address_of_the_files_is_known() -> None:
+    built = run(FILE, [finding(FILE, '"a"')], verbose=-1)._replace(links=LINKS)
+    place = "[a dir/tasks&#46;json&#58;1&#58;2](" + LINKS + "/a%20dir/tasks.json#L1)"
+    assert f"\n| {place} | error |" in render("markdown", built)
 
 
 @pytest.mark.parametrize(
@@ -79,25 +87,37 @@ def test_nothing_found(built: object, expected: str) -> None:
 @pytest.mark.parametrize("text", MARKUP, ids=ascii)
 def test_hostile_text_is_text(text: str) -> None:
     file = source('["a"]', text)
-    output = render("markdown", run(file, [finding(file, '"a"', text)], verbose=-1))
+    built = run(file, [finding(file, '"a"', text)], verbose=-1)._replace(links=LINKS)
+    output = render("markdown", built)
     place, severity, rule, message = cells(output)
     assert [token.type for token in place if token.type != "text"] == ["link_open", "link_close"]
     assert {token.type for token in (*severity, *rule, *message)} <= {"text", "text_special"}
     plain = terminal(text)
     assert words(message).replace("\u200b", "") == plain.strip()
     assert words(place).replace("\u200b", "") == terminal(f"{text}:1:2")
-    assert place[0].attrGet("href") == f"{uri(text)}#L1"
+    assert place[0].attrGet("href") == f"{LINKS}/{uri(text)}#L1"
     # GitHub looks for mentions and references in the rendered text.
     assert not re.search(r"[@#]\w|(?i:\bgh-\d)", words(message))
 
 
 @pytest.mark.parametrize("number", [1, 5_000], ids=["one", "many"])
-def test_it_stays_under_a_mebibyte(number: int) -> None:
+def test_it_fits_into_a_comment(number: int) -> None:
     long = "\U000e0041|" * 3_000
     items = [finding(FILE, '"a"', long, help=long)] * number
     made = plan({f"{at}{long}": [long] for at in range(60)})
     output = render("markdown", run(FILE, items, made, not_checked=(long,) * 20))
-    assert len(output.encode()) < 1 << 20
-    assert "more tables or pictures of plans: see" in output
+    assert len(output) < 65_536
     if number > 1:
         assert re.search(r"\n… [\d,]+ more findings: see the log\n", output)
+
+
+def test_a_plan_with_long_names_fits_into_a_comment() -> None:
+    long = "é|" * 500
+    made = plan({f"{at}{long}": [f"{at % 100}{long}"] for at in range(1_000)})
+    built = run(FILE, [], made)
+    tables = plan_markdown.render(Planned(made, built.reports[0]))
+    assert len(tables) < 65_536
+    assert re.search(r"\n… and [\d,]+ more rows\n", tables)
+    output = render("markdown", built)
+    assert len(output) < 65_536
+    assert "```mermaid" in output

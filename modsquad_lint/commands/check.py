@@ -100,7 +100,9 @@ def run(arguments: Namespace) -> int:
     if arguments.fix:
         checked = checked._replace(failures=[*checked.failures, *_write_all_mended(checked)])
     asked = frozenset(code for entry in entries for code in entry.config.asked)
-    everything = Run(checked.reports, verbosity(arguments), least, asked, checked.not_checked)
+    everything = Run(
+        *(checked.reports, verbosity(arguments), least, asked, checked.not_checked), _links()
+    )
     # Where a mended text goes to standard output, what is said about it must not.
     mends_input = arguments.fix and any(entry.path == STANDARD_INPUT for entry in entries)
     for destination in wanted:
@@ -283,6 +285,13 @@ def _usual_destinations() -> list[Destination]:
         Destination("github"),
         *([Destination("markdown", summary, append=True)] if summary else []),
     ]
+
+
+def _links() -> str | None:
+    """Where GitHub shows the files of the commit that it runs on."""
+    names = ("GITHUB_SERVER_URL", "GITHUB_REPOSITORY", "GITHUB_SHA")
+    server, repository, commit = map(os.environ.get, names)
+    return f"{server}/{repository}/blob/{commit}" if server and repository and commit else None
 
 
 def _least_shown(entries: Iterable[Entry], *, verbose: bool) -> Severity:

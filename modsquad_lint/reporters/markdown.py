@@ -1,6 +1,6 @@
 """Findings and plans as Markdown, for a pull request or the summary of a job.
 
-GitHub takes no summary of more than 1 MiB: what does not fit is left out, and that is said.
+GitHub takes no comment of more than 65,536 characters: what does not fit is left out, and that is said.
 """
 
 from __future__ import annotations
@@ -11,11 +11,13 @@ from ..finding import Finding
 from ..report import Run
 from ..words import counted
 from . import plan_markdown, plan_mermaid
-from .escape import markdown, shortened, uri
+from .escape import markdown, shortened, terminal, uri
+from .plan_markdown import within
 from .planned import Planned
 
-_MOST_BYTES = 1_000_000
-_MOST_ROWS_BYTES = 400_000
+_MOST = 65_000
+_MOST_OF_NOTES = 14_000
+_MOST_OF_ROWS = 38_000
 _LONGEST_WORDS = 1000
 _HEAD = "| Place | | Rule | Finding |\n| --- | --- | --- | --- |\n"
 
@@ -23,21 +25,19 @@ _HEAD = "| Place | | Rule | Finding |\n| --- | --- | --- | --- |\n"
 def render(run: Run) -> str:
     """The findings that people see as a table, then the plan of each file with its picture."""
     findings = run.shown()
-    text = "## modsquad-lint\n\n"
-    text += "".join(f"**NOT checked:** {_words(reason)}\n\n" for reason in run.not_checked[:10])
-    notes = [note for report in run.reports for note in report.notes]
-    text += "".join(f"{_words(note)}\n\n" for note in notes[:10])
-    text += _table(findings) if findings else "No findings.\n"
+    notes = [f"**NOT checked:** {_words(reason)}\n\n" for reason in run.not_checked]
+    notes += [f"{_words(note)}\n\n" for report in run.reports for note in report.notes]
+    text = "".join(("## modsquad-lint\n\n", *within(_MOST_OF_NOTES, notes)))
+    text += _table(findings, run.links) if findings else "No findings.\n"
     if run.verbose < 0:
         return text
-    room = _MOST_BYTES - len(text.encode())
+    room = _MOST - len(text)
     left_out = 0
     blocks = [text]
     for block in _plans(run):
-        size = len(block.encode())
-        if size <= room:
+        if len(block) <= room:
             blocks.append(block)
-            room -= size
+            room -= len(block)
         else:
             left_out += 1
     if left_out:
@@ -47,26 +47,19 @@ def render(run: Run) -> str:
     return "".join(blocks)
 
 
-def _table(findings: list[Finding]) -> str:
-    rows = [_HEAD]
-    room = _MOST_ROWS_BYTES
-    for finding in findings:
-        row = _row(finding)
-        room -= len(row.encode())
-        if room < 0:
-            break
-        rows.append(row)
-    more = len(findings) - len(rows) + 1
-    if more:
-        rows.append(f"\n… {counted(more, 'more finding')}: see the log\n")
-    return "".join(rows)
+def _table(findings: list[Finding], links: str | None) -> str:
+    rows = list(within(_MOST_OF_ROWS, (_row(finding, links) for finding in findings)))
+    text = "".join((_HEAD, *rows))
+    more = len(findings) - len(rows)
+    return f"{text}\n… {counted(more, 'more finding')}: see the log\n" if more else text
 
 
-def _row(finding: Finding) -> str:
-    line = finding.start.line
-    name = _words(f"{finding.path}:{finding.start}")
-    link = f"{uri(finding.path)}#L{line}"
-    place = f"[{name}]({link})" if len(link) <= _LONGEST_WORDS else name
+def _row(finding: Finding, links: str | None) -> str:
+    place = _words(f"{finding.path}:{finding.start}")
+    if links is not None:
+        # A relative one would lead to somewhere below the page that shows it.
+        link = f"{links}/{uri(finding.path)}#L{finding.start.line}"
+        place = f"[{place}]({link})" if len(link) <= _LONGEST_WORDS else place
     words = _words(finding.message)
     if finding.help:
         words += f"<br>{_words(finding.help)}"
@@ -87,4 +80,4 @@ def _picture(planned: Planned) -> str:
 
 
 def _words(text: str) -> str:
-    return markdown(shortened(text, _LONGEST_WORDS))
+    return markdown(shortened(terminal(text), _LONGEST_WORDS))

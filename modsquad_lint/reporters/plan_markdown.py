@@ -8,22 +8,26 @@ from ..plan import RESOLUTION, Plan
 from ..schedule import Analysis
 from ..tasks import Task
 from ..words import counted
-from .escape import markdown
+from .escape import markdown, shortened, terminal
 from .planned import Planned
 
 _MOST_ROWS = 200
 _MOST_IDS = 50
+_MOST_OF_IDS = 4_000
+_MOST_OF_ROWS = 18_000
+"""Characters of a table, of which there are three: GitHub takes 65,536 in a comment."""
+_LONGEST_WORDS = 300
 
 
 def render(planned: Planned) -> str:
-    """The tables; of a very long one the first rows, and how many more there are."""
+    """The tables, short enough for a comment; of a long one the first rows, and how many more there are."""
     plan = planned.plan
     blocks = [
         _table(("Batch", "Tasks", "Parallel", "Reason"), list(_batches(plan))),
         _table(("Figure", "Value"), list(_figures(plan, planned.analysis))),
     ]
     if plan.intersections:
-        rows = [(markdown(item.file), _ids(item.tasks), RESOLUTION) for item in plan.intersections]
+        rows = [(_words(item.file), _ids(item.tasks), RESOLUTION) for item in plan.intersections]
         blocks.append(_table(("Intersection", "Tasks", "Resolution"), rows))
     return "\n".join(blocks)
 
@@ -31,7 +35,7 @@ def render(planned: Planned) -> str:
 def _batches(plan: Plan) -> Iterator[tuple[str, ...]]:
     for batch in plan.batches:
         parallel = "yes" if batch.parallel else "no"
-        yield str(batch.number), _ids(batch.tasks), parallel, markdown(batch.reason)
+        yield str(batch.number), _ids(batch.tasks), parallel, _words(batch.reason)
 
 
 def _figures(plan: Plan, analysis: Analysis | None) -> Iterator[tuple[str, ...]]:
@@ -47,18 +51,37 @@ def _figures(plan: Plan, analysis: Analysis | None) -> Iterator[tuple[str, ...]]
         yield "Effective speedup", f"{analysis.effective_speedup}x"
         yield (
             "Fewest turns possible",
-            f"{exact}{analysis.minimum_turns:,}: {markdown(analysis.witness)}",
+            f"{exact}{analysis.minimum_turns:,}: {_words(analysis.witness)}",
         )
 
 
 def _ids(tasks: Sequence[Task]) -> str:
-    shown = ", ".join(markdown(task.id) for task in tasks[:_MOST_IDS])
-    more = len(tasks) - _MOST_IDS
-    return f"{shown} and {more:,} more" if more > 0 else shown
+    shown = list(within(_MOST_OF_IDS, (f", {_words(task.id)}" for task in tasks[:_MOST_IDS])))
+    more = len(tasks) - len(shown)
+    text = "".join(shown).removeprefix(", ")
+    return f"{text} and {more:,} more" if more else text
 
 
 def _table(head: Sequence[str], rows: Sequence[Iterable[str]]) -> str:
-    lines = [head, ["---"] * len(head), *rows[:_MOST_ROWS]]
-    text = "".join(f"| {' | '.join(cells)} |\n" for cells in lines)
-    more = len(rows) - _MOST_ROWS
-    return f"{text}\n… and {counted(more, 'more row')}\n" if more > 0 else text
+    lines = [_row(head), _row(["---"] * len(head))]
+    shown = list(within(_MOST_OF_ROWS, map(_row, rows[:_MOST_ROWS])))
+    more = len(rows) - len(shown)
+    text = "".join((*lines, *shown))
+    return f"{text}\n… and {counted(more, 'more row')}\n" if more else text
+
+
+def _row(cells: Iterable[str]) -> str:
+    return f"| {' | '.join(cells)} |\n"
+
+
+def _words(text: str) -> str:
+    return markdown(shortened(terminal(text), _LONGEST_WORDS))
+
+
+def within(room: int, blocks: Iterable[str]) -> Iterator[str]:
+    """The first blocks, as many as have no more than so many characters."""
+    for block in blocks:
+        room -= len(block)
+        if room < 0:
+            return
+        yield block
