@@ -39,8 +39,9 @@ def test_suggestions_as_json(tasks: Path, capsys: pytest.CaptureFixture[str]) ->
     assert tasks.exists()
     assert plan("--suggest", "--format", "json") == 0
     answer = json.loads(capsys.readouterr().out)
-    assert list(answer) == ["version", "suggestions", "analysis"]
+    assert list(answer) == ["version", "suggestions", "tried", "possible", "analysis"]
     assert (answer["version"], answer["analysis"]["turns"]) == (1, 2)
+    assert (answer["tried"], answer["possible"]) == (4, 4)
     assert answer["suggestions"][0] == {
         "kind": "split",
         "title": 'split x.py so that each of "a" and "b" has a part of its own',

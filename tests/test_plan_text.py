@@ -22,7 +22,7 @@ from modsquad_lint.reporters.columns import columns
 from modsquad_lint.reporters.planned import Planned
 from modsquad_lint.schedule import Analysis, analyse
 from modsquad_lint.source import Place, Source
-from modsquad_lint.suggest import Simulator, explain
+from modsquad_lint.suggest import Simulator, Suggestions, explain
 from modsquad_lint.syntax.nodes import Document
 from modsquad_lint.tasks import TaskFile, read_tasks
 
@@ -202,7 +202,7 @@ SUGGESTED = """\
 - let "b" depend on "a"
   3 → 2 batches, 3 → 2 turns, 0.0 % → 66.7 % parallel, Critical → Fair
   cost: "b" has to wait for "a"
-- combine "a" and "b" into one task
+- combine "a" and "b" into one task, "a"
   3 → 2 batches, 3 → 2 turns, 0.0 % → 0.0 % parallel, Critical → Critical
   cost: one worker does the work of 2 tasks, in 1 file
 """
@@ -233,11 +233,23 @@ def test_suggestions() -> None:
 
 def test_no_suggestions() -> None:
     _, analysis = planned([task("a"), task("b", after="a")])
-    assert plan_text.render_suggestions([], analysis, width=200) == (
-        "no change that was tried makes this plan faster; 2 turns proven minimal: "
+    as_they_are = (
+        "the tasks as they are take 2 turns, effective speedup 1.0x; proven minimal: "
         '2 tasks depend on one another in a chain, from "a" to "b"\n'
     )
-    assert plan_text.render_suggestions([]) == "no change that was tried makes this plan faster\n"
+
+    def said(tried: int, possible: int) -> str:
+        return plan_text.render_suggestions(Suggestions((), tried, possible), analysis, width=200)
+
+    assert said(0, 0) == (
+        "no two tasks of a level share a file, so there is nothing to combine or to split\n"
+        + as_they_are
+    )
+    assert said(4, 4) == "none of 4 changes that were tried makes this plan faster\n" + as_they_are
+    assert said(40, 1204) == (
+        "tried 40 of 1,204 changes, the critical path's first:"
+        " none of them makes this plan faster\n" + as_they_are
+    )
 
 
 def why(ident: str, entries: list[dict[str, Any]]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
@@ -34,7 +35,7 @@ def planned(value: object) -> tuple[TaskFile, Plan]:
 
 
 def suggested(*entries: dict[str, Any], options: Options | None = None) -> list[Suggestion]:
-    return Simulator(*planned([*entries]), options).suggest()
+    return [*Simulator(*planned([*entries]), options).suggest().found]
 
 
 def why(ident: str, *entries: dict[str, Any]) -> Why:
@@ -95,7 +96,7 @@ def test_example_6_is_combined_as_the_document_says() -> None:
         ),
         (
             "combine",
-            f"combine {all_three} into one task",
+            f'combine {all_three} into one task, "add-market"',
             "one worker does the work of 3 tasks, in 4 files",
             (1, 1, 1, 0.0, "Critical"),
         ),
@@ -107,10 +108,88 @@ def test_example_6_is_combined_as_the_document_says() -> None:
         ),
         (
             "register-all",
-            f"combine {all_three}, and move {market} into one task that depends on them",
-            "one worker does the work of 3 tasks, in 3 files",
+            (
+                f'combine {all_three} into one task, "add-market",'
+                f" and move {market} into one that depends on it"
+            ),
+            "one worker does the work of 3 tasks, in 3 files; one more task, register-market",
             (2, 2, 2, 0.0, "Critical"),
         ),
+    ]
+
+
+def test_what_gains_only_together_is_tried_together() -> None:
+    found = suggested(
+        task("x1", "p", "a"), task("x2", "p", "b"), task("y1", "q", "c"), task("y2", "q", "d")
+    )
+    where = "the files that tasks share in batches 1 to 2"
+    assert [(item.title, item.cost, short(item.after)) for item in found] == [
+        (
+            'combine tasks: "x1" and "x2" into "xs"; "y1" and "y2" into "ys"',
+            "2 workers do the work of 4 tasks, in up to 3 files each",
+            (2, 1, 1, 100.0, "Good"),
+        ),
+        (
+            f"split p and q, {where}, so that each of these tasks has a part of its own",
+            "2 files become 4",
+            (4, 1, 1, 100.0, "Excellent"),
+        ),
+    ]
+
+
+def test_levels_are_changed_together_too() -> None:
+    entries = [task(f"a{n}", f"p{n % 2}", f"a{n}") for n in range(4)]
+    entries += [task(f"b{n}", f"q{n % 2}", f"b{n}", after="a0") for n in range(4)]
+    best, *_ = suggested(*entries)
+    assert best.gain[:2] == (2, 2)
+    assert best.title == (
+        'combine tasks: "a0" and "a2" into "as"; "a1" and "a3" into "as-2";'
+        ' "b0" and "b2" into "bs"; "b1" and "b3" into "bs-2"'
+    )
+    assert entries_of([*best.tasks])[2:] == [
+        task("bs", "q0", "b0", "b2", after="as"),
+        task("bs-2", "q1", "b1", "b3", after="as"),
+    ]
+
+
+def test_a_title_of_many_tasks_says_where_the_others_are() -> None:
+    found = suggested(*(task(f"t{n}", "main", f"f{n}") for n in range(6)))
+    titles = {item.kind: item.title for item in found}
+    assert titles["combine"] == (
+        'combine "t0", "t1", "t2", "t3" and 2 more (all that modify main in batches 1 to 6)'
+        ' into one task, "ts"'
+    )
+
+
+def test_large_lists_of_paths_count_too() -> None:
+    shared = [f"s{n}" for n in range(30)]
+    entries = [task(f"t{at}", *shared) for at in range(1_000)]
+    found = Simulator(*planned(entries)).suggest()
+    assert found.tried == 51  # of 1.6 million paths and tasks
+
+
+def test_the_critical_path_is_tried_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    entries = [task(f"a{n}", "p", f"a{n}") for n in range(3)]
+    entries += [task(f"b{n}", "q", f"b{n}") for n in range(3)]
+    entries += [task(f"c{n}", "r", f"c{n}", after="a0") for n in range(2)]
+    simulator = Simulator(*planned(entries))
+    titles: list[str] = []
+
+    def priced(change: Any) -> tuple[None, None]:  # noqa: ANN401 - it is private
+        titles.append(change.title)
+        return None, None
+
+    monkeypatch.setattr(simulator, "_priced", priced)
+    simulator.suggest()
+    splits = [title.partition(" so that ")[0] for title in titles if title.startswith("split")]
+    where = "the files that tasks share in batches"
+    # q is shared by more tasks than r, but the longest way goes by p and r
+    assert splits == [
+        f"split p, q and r, {where} 1 to 5,",
+        f"split p and q, {where} 1 to 3,",
+        "split p",
+        "split r",
+        "split q",
     ]
 
 
@@ -198,7 +277,7 @@ def test_the_repository_is_asked_once() -> None:
     )
     plan = make_plan(file, build_graph(file), (), lambda _: frozenset({"log"}))
     assert plan is not None
-    found = Simulator(file, plan, None, union_merged).suggest()
+    found = Simulator(file, plan, None, union_merged).suggest().found
     assert {item.kind for item in found} >= {"split", "combine"}
     assert len(asked) == 1
 
@@ -333,7 +412,7 @@ def task_lists(draw: st.DrawFn) -> list[dict[str, Any]]:
 @settings(deadline=None, max_examples=300)
 def test_every_suggestion_gains_what_it_says(entries: list[dict[str, Any]]) -> None:
     file, plan = planned(entries)
-    found = Simulator(file, plan).suggest()
+    found = Simulator(file, plan).suggest().found
     assert [item.gain for item in found] == sorted((item.gain for item in found), reverse=True)
     for suggestion in found:
         again = [
@@ -353,6 +432,55 @@ def test_every_suggestion_gains_what_it_says(entries: list[dict[str, Any]]) -> N
         assert ("the rating gets worse" in suggestion.cost) == worse
         assert suggestion.before == figures(plan)
         assert suggestion.after == figures(planned(again)[1])
+
+
+def has_what_its_title_says(suggestion: Suggestion, entries: list[dict[str, Any]]) -> None:
+    """Read the title as a person would, and compare it with the changed tasks."""
+    before = {entry["id"]: entry for entry in entries}
+    after = {one.id: one for one in suggestion.tasks}
+    groups = re.findall(r'("[^;]*?) into (?:one task, )?"([^"]+)"', suggestion.title)
+    merged = {ident: new for named, new in groups for ident in re.findall('"(t[0-9]+)"', named)}
+    if suggestion.kind in {"combine", "register-all"}:
+        assert merged
+        kept = {ident for ident in before if ident not in merged} | set(merged.values())
+        for new in merged.values():
+            files = {
+                name.lstrip(".\\")
+                for ident, into in merged.items()
+                if into == new
+                for name in before[ident]["file_modifications"]
+            }
+            if suggestion.kind == "combine":
+                assert {name.lstrip(".\\") for name in after[new].files} == files
+    else:
+        assert not merged
+        kept = set(before)
+    registering = after.keys() - kept
+    assert kept <= after.keys()
+    if suggestion.kind in {"register", "register-all"}:
+        assert registering == set(re.findall("register-[^ ,;]+", suggestion.cost))
+        for ident in registering:
+            (path,) = after[ident].files
+            assert f"move {path}" in suggestion.title or path in suggestion.title
+    else:
+        assert not registering
+    if suggestion.kind == "order":
+        then, first = re.findall('"([^"]+)"', suggestion.title)
+        assert [*after[then].dependencies] == [*before[then]["dependencies"], first]
+    if suggestion.kind == "split":
+        parts = [name for one in suggestion.tasks for name in {*one.files} if " (part " in name]
+        assert len(parts) == len({*parts})
+        assert {name.partition(" (part ")[0] for name in parts} == {
+            name for name in ("x", "y", "z") if re.search(rf"\b{name}\b", suggestion.title)
+        }
+
+
+@given(task_lists())
+@settings(deadline=None, max_examples=200)
+def test_the_tasks_of_a_suggestion_fit_its_title(entries: list[dict[str, Any]]) -> None:
+    for suggestion in Simulator(*planned(entries)).suggest().found:
+        if " more" not in suggestion.title:
+            has_what_its_title_says(suggestion, entries)
 
 
 @given(task_lists(), st.data())
@@ -379,4 +507,6 @@ def test_large_files_are_answered(count: int) -> None:
     simulated: list[tuple[int, int]] = []
     file, plan = planned(entries)
     Simulator(file, plan).suggest(lambda *told: simulated.append(told))
-    assert 0 < len(simulated) * count <= 400_000
+    paths = sum(len(entry["file_modifications"]) for entry in entries)
+    needed = sum(len(entry["dependencies"]) for entry in entries)
+    assert 0 < len(simulated) * (count + paths + needed) <= 1_600_000

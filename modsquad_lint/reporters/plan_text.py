@@ -20,7 +20,7 @@ from .escape import terminal
 from .planned import Planned
 
 if TYPE_CHECKING:  # most runs ask for no suggestion
-    from ..suggest import Figures, Suggestion, Why
+    from ..suggest import Figures, Suggestions, Why
 
 _SIDE_BY_SIDE, _IN_TURN = " | ", " → "
 _MARK = "*"
@@ -188,18 +188,32 @@ def _shared(intersection: Intersection, outcome: str) -> str:
     return f"{terminal(intersection.file)} is modified by {number} tasks: {tasks}. {outcome}"
 
 
-def render_suggestions(
-    suggestions: Sequence[Suggestion], analysis: Analysis | None = None, *, width: int = 80
-) -> str:
-    """What would make a plan faster, the largest gain first, each with its price."""
+def render_suggestions(suggestions: Suggestions, analysis: Analysis, *, width: int = 80) -> str:
+    """What would make a plan faster, the largest gain first, each with its price.
+
+    Where nothing would, or not all was tried, it says so, and what the tasks as they are could reach.
+    """
     lines: list[str] = []
-    for suggestion in suggestions:
+    for suggestion in suggestions.found:
         lines += _words(terminal(suggestion.title), width, "- ", "  ")
         lines += _words(_gain(suggestion.before, suggestion.after), width, "  ", "    ")
         lines += _words(f"cost: {terminal(suggestion.cost)}", width, "  ", "    ")
-    if not lines:
-        lines += _words(_no_suggestion(analysis), width, "", "  ")
+    for text in _tried(suggestions, analysis):
+        lines += _words(text, width, "", "  ")
     return _text(lines)
+
+
+def _tried(suggestions: Suggestions, analysis: Analysis) -> Iterator[str]:
+    found, tried, possible = suggestions
+    if not possible:
+        yield "no two tasks of a level share a file, so there is nothing to combine or to split"
+    elif tried < possible:
+        nothing = "" if found else ": none of them makes this plan faster"
+        yield f"tried {tried:,} of {possible:,} changes, the critical path's first{nothing}"
+    elif not found:
+        yield f"none of {counted(possible, 'change')} that were tried makes this plan faster"
+    if not found or tried < possible:
+        yield f"the tasks as they are take {_honest(analysis)}"
 
 
 def _gain(before: Figures, after: Figures) -> str:
@@ -210,15 +224,6 @@ def _gain(before: Figures, after: Figures) -> str:
         f"{before.rating.name} → {after.rating.name}",
     ]
     return ", ".join(pairs)
-
-
-def _no_suggestion(analysis: Analysis | None) -> str:
-    nothing = "no change that was tried makes this plan faster"
-    if analysis is not None and analysis.turns == analysis.minimum_turns:
-        return f"{nothing}; {counted(analysis.turns, 'turn')} proven minimal: " + terminal(
-            analysis.witness
-        )
-    return nothing
 
 
 def render_why(why: Why, where: Callable[[Place], str], *, width: int = 80) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from ..light import TYPE_CHECKING, Any
 from ..schedule import Analysis, Step
@@ -11,17 +11,19 @@ from ..source import Place, Position
 from .escape import in_json
 
 if TYPE_CHECKING:  # most runs ask for no suggestion
-    from ..suggest import Figures, Suggestion, Why
+    from ..suggest import Figures, Suggestion, Suggestions, Why
 
 _VERSION = 1
 
 
-def render_suggestions(suggestions: Sequence[Suggestion], analysis: Analysis) -> str:
+def render_suggestions(suggestions: Suggestions, analysis: Analysis) -> str:
     """The suggestions in their order, with the figures of the plan before and after each."""
     return _json(
         {
             "version": _VERSION,
-            "suggestions": [_suggestion(suggestion) for suggestion in suggestions],
+            "suggestions": [_suggestion(suggestion) for suggestion in suggestions.found],
+            "tried": suggestions.tried,
+            "possible": suggestions.possible,
             "analysis": analysis.as_json(),
         }
     )
