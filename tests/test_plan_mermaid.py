@@ -97,19 +97,28 @@ def test_a_large_plan_is_folded_to_its_batches() -> None:
         [*(task(f"a{n}") for n in range(500)), task("b", *(f"a{n}" for n in range(500)))]
     )
     assert plan_mermaid.render(planned(drawn)) == (
-        'flowchart LR\n  b1["Batch 1: 500 tasks in parallel"]\n  b2["Batch 2: one task"]\n'
+        "flowchart LR\n"
+        '  subgraph plan["Batches alone: 501 tasks and their lines are too many to draw here"]\n'
+        '    b1["Batch 1: 500 tasks in parallel"]\n'
+        '    b2["Batch 2: one task"]\n'
+        "  end\n"
         "  b1 ==> b2\n"
     )
 
 
+def test_a_single_large_batch_has_no_line() -> None:
+    drawn = plan_mermaid.render(planned(report([task(f"t{n}") for n in range(600)])))
+    assert drawn.splitlines()[2:] == ['    b1["Batch 1: 600 tasks in parallel"]', "  end"]
+
+
 def test_of_very_many_batches_the_middle_is_one_node() -> None:
     lines = plan_mermaid.render(planned(chain(1_000))).splitlines()
-    assert lines[100:103] == [
-        '  b100["Batch 100: one task"]',
-        '  more["800 more batches, 800 tasks"]',
-        '  b901["Batch 901: one task"]',
+    assert lines[101:104] == [
+        '    b100["Batch 100: one task"]',
+        '    more["800 more batches, 800 tasks"]',
+        '    b901["Batch 901: one task"]',
     ]
-    assert len(lines) == 203
+    assert len(lines) == 205
     assert " b100 ==> more ==> b901 " in lines[-1]
 
 

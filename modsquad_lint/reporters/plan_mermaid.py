@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
-from ..plan import Batch
+from ..plan import Batch, Plan
 from ..words import counted
 from . import picture
 from .picture import Box, Line, Picture, Tint
@@ -29,7 +29,7 @@ _LINK = re.compile("www[.]", re.IGNORECASE)
 
 
 def render(planned: Planned) -> str:
-    """The flowchart; a plan too large for Mermaid is drawn by its batches alone."""
+    """The flowchart; a plan too large for Mermaid is drawn by its batches alone, and says so."""
     plan = planned.plan
     if plan.metrics.total_tasks <= _MOST_BOXES:
         drawn = picture.draw(plan, planned.critical)
@@ -38,7 +38,7 @@ def render(planned: Planned) -> str:
             text = _text(_whole(drawn))
             if len(text) <= MOST_CHARACTERS:
                 return text
-    return _text(_folded(plan.batches))
+    return _text(_folded(plan))
 
 
 def escape(text: str) -> str:
@@ -124,8 +124,11 @@ def _colours(tint: Tint) -> str:
     return f"fill:{tint.fill},stroke:{tint.edge},color:{picture.INK}"
 
 
-def _folded(batches: Sequence[Batch]) -> Iterator[str]:
+def _folded(plan: Plan) -> Iterator[str]:
+    batches = plan.batches
+    number = counted(plan.metrics.total_tasks, "task")
     yield "flowchart LR"
+    yield f'  subgraph plan["Batches alone: {number} and their lines are too many to draw here"]'
     half = len(batches) if len(batches) <= _MOST_BATCHES else _MOST_BATCHES // 2
     left_out = batches[half:-half]
     nodes = [(f"b{batch.number}", _title(batch)) for batch in batches[:half]]
@@ -133,5 +136,7 @@ def _folded(batches: Sequence[Batch]) -> Iterator[str]:
         tasks = sum(len(batch.tasks) for batch in left_out)
         nodes.append(("more", f"{counted(len(left_out), 'more batch')}, {counted(tasks, 'task')}"))
     nodes += [(f"b{batch.number}", _title(batch)) for batch in batches[half:][-half:]]
-    yield from (f'  {key}["{title}"]' for key, title in nodes)
-    yield f"  {' ==> '.join(key for key, _ in nodes)}"
+    yield from (f'    {key}["{title}"]' for key, title in nodes)
+    yield "  end"
+    if len(nodes) > 1:
+        yield f"  {' ==> '.join(key for key, _ in nodes)}"
