@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate, pairwise
 
 from .finding import Edit, Finding, Severity
@@ -14,7 +14,7 @@ from .report import Report
 from .rules import RULES
 from .rules.registry import PLAN
 from .source import Source
-from .words import counted
+from .words import counted, listed
 
 MOST_ROUNDS = 60
 """A round mends what the one before uncovered, and every other one of many neighbours in a list."""
@@ -27,6 +27,8 @@ _MOST_CULPRITS = 8
 
 _MOST_FOLLOWING = 4
 """So often an error that a fix reveals may be mended at once, and reveal another."""
+
+_MOST_NAMED = 3
 
 _LAST = "MSQ109"
 """What a suppression is good for is known once all else is mended."""
@@ -72,21 +74,38 @@ def _told(first: Report, last: _Step, refused: Mapping[_Edits, set[str]]) -> Rep
         codes = sorted({code for finding in left_out for code in refused[_edits(finding)]})
         notes.append(f"left out {counted(len(left_out), 'fix')} that would add {', '.join(codes)}")
         findings = [
-            it._replace(fix=None) if _edits(it) in refused else it for it in report.findings
+            _left_out(it, refused[_edits(it)]) if _edits(it) in refused else it
+            for it in report.findings
         ]
         report = report._replace(findings=findings)
     if last.mended and _shape(first.plan) != _shape(report.plan):
+        known = _shared(first.plan)
+        revealed = [name for name in _shared(report.plan) if name not in known]
+        which = f", with {listed(revealed, _MOST_NAMED)} shared" if revealed else ""
         notes.append(
-            f"the fixes changed the plan: {_in_words(first.plan)} before, {_in_words(report.plan)} now"
+            f"the fixes changed the plan: {_in_words(first.plan)} before, "
+            f"{_in_words(report.plan)} now{which}"
         )
     before = first.source if last.mended else None
     return report._replace(before=before, mended=tuple(last.mended), notes=tuple(notes))
 
 
+def _left_out(finding: Finding, codes: Collection[str]) -> Finding:
+    """The finding without its fix, and why."""
+    reason = f"left to you, since the fix would add {', '.join(sorted(codes))}"
+    return finding._replace(fix=None, help="; ".join(filter(None, (finding.help, reason))))
+
+
 def _shape(plan: Plan | None) -> object:
     if plan is None:
         return None
-    return ([[task.id for task in batch.tasks] for batch in plan.batches], plan.metrics)
+    batches = [[task.id for task in batch.tasks] for batch in plan.batches]
+    return (batches, plan.metrics, _shared(plan))
+
+
+def _shared(plan: Plan | None) -> dict[str, None]:
+    """The files of the intersections, in their order."""
+    return {} if plan is None else {shared.file: None for shared in plan.intersections}
 
 
 def _in_words(plan: Plan | None) -> str:

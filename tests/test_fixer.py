@@ -379,7 +379,11 @@ def _line_end(data: bytes) -> bytes:
 
 def _shape(report: Report) -> object:
     plan = report.plan
-    return plan and ([[task.id for task in batch.tasks] for batch in plan.batches], plan.metrics)
+    return plan and (
+        [[task.id for task in batch.tasks] for batch in plan.batches],
+        plan.metrics,
+        [shared.file for shared in plan.intersections],
+    )
 
 
 def patched(before: bytes, diff: bytes) -> bytes:
@@ -478,14 +482,20 @@ def test_a_knot_of_many_fixes_is_given_up_soon() -> None:
     assert [it.code for it in report.findings if it.severity > Severity.INFO] == ["MSQ301"] * 24
 
 
+REVEALED = "1 batch and 0 intersections before, 2 batches and 1 intersection now"
+
+
 @pytest.mark.parametrize(
     ("path", "note"),
     [
         (
             "/srv/shop/app/main.py",
-            "1 batch and 0 intersections before, 2 batches and 1 intersection now",
+            f"{REVEALED}, with app/main.py shared",
         ),
-        (" app/main.py", "1 batch and 0 intersections before, 2 batches and 1 intersection now"),
+        (
+            " app/main.py",
+            f"{REVEALED}, with app/main.py shared",
+        ),
         ("./app/main.py", None),
         ("app\\main.py", None),
     ],
@@ -498,6 +508,17 @@ def test_an_intersection_that_was_hidden_is_told(path: str, note: str | None) ->
     assert json.loads(report.source.text) == [task("a", "app/main.py"), task("b", "app/main.py")]
     assert report.notes == ([f"the fixes changed the plan: {note}"] if note else [])
     assert left(report) == [("MSQ402", False), ("MSQ501", False)]
+
+
+def test_an_intersection_that_changes_no_figure_but_its_own_is_told() -> None:
+    report = mended(
+        task("a", "README.md", " app/main.py"),
+        task("b", "README.md", "app/main.py"),
+    )
+    now = "2 batches and 2 intersections now, with app/main.py shared"
+    assert report.notes == [
+        f"the fixes changed the plan: 2 batches and 1 intersection before, {now}"
+    ]
 
 
 def test_a_plan_that_a_fix_makes_possible_is_told() -> None:
@@ -524,6 +545,8 @@ def test_a_fix_into_an_ignored_folder_is_left_out() -> None:
     assert json.loads(report.source.text) == [task("a", "/srv/shop/dist/a.js", "b.py")]
     assert left(report) == [("MSQ202", False)]
     assert report.notes == ["left out 1 fix that would add MSQ605"]
+    (finding,) = (it for it in report.findings if it.code == "MSQ202")
+    assert finding.help == ('write "dist/a.js"; left to you, since the fix would add MSQ605')
 
 
 @pytest.mark.parametrize(
