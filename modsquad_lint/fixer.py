@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from itertools import accumulate, pairwise
+from itertools import accumulate
 
 from .finding import Edit, Finding, Severity
 from .light import NamedTuple
@@ -13,7 +13,7 @@ from .plan import Plan
 from .report import Report
 from .rules import RULES
 from .rules.registry import PLAN
-from .source import Source
+from .source import Source, Span
 from .words import counted, listed
 
 MOST_ROUNDS = 60
@@ -87,7 +87,9 @@ def _told(first: Report, last: _Step, refused: Mapping[_Edits, set[str]]) -> Rep
             f"{_in_words(report.plan)} now{which}"
         )
     before = first.source if last.mended else None
-    return report._replace(before=before, mended=tuple(last.mended), notes=tuple(notes))
+    return report._replace(
+        before=before, mended=tuple(last.mended), notes=tuple(notes), edits=tuple(last.edits)
+    )
 
 
 def _left_out(finding: Finding, codes: Collection[str]) -> Finding:
@@ -270,25 +272,36 @@ def difference(report: Report) -> str:
         return ""
     before, after = _lines(report.before), _lines(report.source)
     parts = [f"--- {report.before.display}\n", f"+++ {report.source.display}\n"]
-    for hunk in _hunks(before, after):
-        (_, first, _, new_first, _), (_, _, last, _, new_last) = hunk[0], hunk[-1]
-        parts.append(f"@@ -{_range(first, last)} +{_range(new_first, new_last)} @@\n")
-        for what, start, end, new_start, new_end in hunk:
-            if what == "equal":
-                parts += (f" {line}" for line in before[start:end])
-            else:
-                parts += (f"-{line}" for line in before[start:end])
-                parts += (f"+{line}" for line in after[new_start:new_end])
+    for hunk in _hunks(_changes(report.before.text, report.edits, before, after)):
+        lead = min(_CONTEXT, hunk[0].start)
+        trail = min(_CONTEXT, len(before) - hunk[-1].end)
+        at, last = hunk[0].start - lead, hunk[-1].end + trail
+        new, new_last = hunk[0].new_start - lead, hunk[-1].new_end + trail
+        parts.append(f"@@ -{_range(at, last)} +{_range(new, new_last)} @@\n")
+        for change in hunk:
+            parts += (f" {line}" for line in before[at : change.start])
+            parts += (f"-{line}" for line in before[change.start : change.end])
+            parts += (f"+{line}" for line in after[change.new_start : change.new_end])
+            at = change.end
+        parts += (f" {line}" for line in before[at:last])
     return "".join(
         part if part.endswith("\n") else f"{part}\n\\ No newline at end of file\n" for part in parts
     )
 
 
+_CONTEXT = 3
+"""So many lines that stay are shown around a change."""
+
+
 def _lines(source: Source) -> list[str]:
     """The lines as a program that applies a patch sees them: only LF ends one."""
-    text = "\ufeff" * source.has_bom + source.text
-    lines = text.split("\n")
-    return [f"{line}\n" for line in lines[:-1]] + [line for line in lines[-1:] if line]
+    return [line for line in _split("\ufeff" * source.has_bom + source.text) if line]
+
+
+def _split(text: str) -> list[str]:
+    """The lines with their ends; what stands after the last end too, though it is nothing."""
+    *lines, last = text.split("\n")
+    return [*(f"{line}\n" for line in lines), last]
 
 
 def _range(start: int, end: int) -> str:
@@ -296,42 +309,81 @@ def _range(start: int, end: int) -> str:
     return f"{start + (end > start)},{end - start}"
 
 
-_Opcode = tuple[str, int, int, int, int]
+class _Change(NamedTuple):
+    """Lines before that gave way to lines after; ends are exclusive."""
+
+    start: int
+    end: int
+    new_start: int
+    new_end: int
 
 
-def _hunks(before: Sequence[str], after: Sequence[str]) -> Iterable[Sequence[_Opcode]]:
-    """What is equal and what is not, with three lines around each change.
-
-    `difflib` takes quadratic time, so it only sees what stands between two lines that are there once.
-    """
-    from difflib import Match, SequenceMatcher
-
-    blocks = [Match(0, 0, 0)]
-    for (old, new), (old_end, new_end) in pairwise(_anchors(before, after)):
-        ours, theirs = before[old:old_end], after[new:new_end]
-        matches = [Match(0, 0, len(ours))]
-        if ours != theirs:
-            matches = SequenceMatcher(None, ours, theirs).get_matching_blocks()
-        for start, new_start, size in matches:
-            last = blocks[-1]
-            match = Match(old + start, new + new_start, size)
-            if (last.a + last.size, last.b + last.size) == match[:2]:
-                blocks[-1] = last._replace(size=last.size + size)
-            else:
-                blocks.append(match)
-    whole = SequenceMatcher(None, "", "")
-    whole.matching_blocks = blocks  # type: ignore[attr-defined]
-    return whole.get_grouped_opcodes()
+def _hunks(changes: Iterable[_Change]) -> list[list[_Change]]:
+    """The changes, those together whose contexts meet."""
+    hunks: list[list[_Change]] = []
+    for change in changes:
+        if hunks and change.start - hunks[-1][-1].end <= 2 * _CONTEXT:
+            hunks[-1].append(change)
+        else:
+            hunks.append([change])
+    return hunks
 
 
-def _anchors(before: Sequence[str], after: Sequence[str]) -> Iterator[tuple[int, int]]:
-    """Where lines stand that both texts have once, in the order of both; the start and the end too."""
-    times, new_times = Counter(before), Counter(after)
-    new_place = {line: at for at, line in enumerate(after) if new_times[line] == 1}
-    yield 0, 0
-    reached = 0
-    for at, line in enumerate(before):
-        if times[line] == 1 and new_place.get(line, 0) > reached:
-            reached = new_place[line]
-            yield at, reached
-    yield len(before), len(after)
+def _changes(
+    text: str, rounds: Iterable[Sequence[Edit]], before: Sequence[str], after: Sequence[str]
+) -> Iterator[_Change]:
+    """What differs between two texts, in linear time, since the edits between them are known."""
+    came_from: list[int | None] = [*range(len(_split(text)))]
+    for edits in rounds:
+        lines, done = _split(text), 0
+        now: list[int | None] = []
+        for change in _touched(lines, edits):
+            now += came_from[done : change.start]
+            now += [None] * (change.new_end - change.new_start)
+            done = change.end
+        came_from = now + came_from[done:]
+        text = apply(text, edits)
+    kept = [(old, new) for new, old in enumerate(came_from) if old is not None]
+    start = new_start = 0
+    for old, new in [*kept, (len(before), len(after))]:
+        # An empty last line is none.
+        end, new_end = min(old, len(before)), min(new, len(after))
+        if start < end or new_start < new_end:
+            yield _trimmed(_Change(start, end, new_start, new_end), before, after)
+        start, new_start = old + 1, new + 1
+
+
+def _touched(lines: Sequence[str], edits: Sequence[Edit]) -> Iterator[_Change]:
+    """The lines that edits change, with how many stand there afterwards; places after are not told."""
+    starts = [0, *accumulate(map(len, lines))][: len(lines)]
+    groups: list[tuple[int, int, list[Edit]]] = []
+    for edit in edits:
+        first = bisect_right(starts, edit.span.start) - 1
+        last = bisect_right(starts, edit.span.end) - 1
+        if groups and first <= groups[-1][1]:
+            group = groups[-1][2]
+            group.append(edit)
+            groups[-1] = (groups[-1][0], last, group)
+        else:
+            groups.append((first, last, [edit]))
+    for first, last, group in groups:
+        old = lines[first : last + 1]
+        moved = [
+            Edit(Span(span.start - starts[first], span.end - starts[first]), text)
+            for span, text in group
+        ]
+        new = _split(apply("".join(old), moved))
+        if old[-1].endswith("\n"):
+            new.pop()
+        change = _trimmed(_Change(0, len(old), 0, len(new)), old, new)
+        yield change._replace(start=first + change.start, end=first + change.end)
+
+
+def _trimmed(change: _Change, before: Sequence[str], after: Sequence[str]) -> _Change:
+    """The change without lines at its start and its end that are equal."""
+    start, end, new_start, new_end = change
+    while start < end and new_start < new_end and before[start] == after[new_start]:
+        start, new_start = start + 1, new_start + 1
+    while start < end and new_start < new_end and before[end - 1] == after[new_end - 1]:
+        end, new_end = end - 1, new_end - 1
+    return _Change(start, end, new_start, new_end)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from .finding import Finding, Severity
+from .finding import Edit, Finding, Severity
 from .light import NamedTuple
 from .plan import Plan
 from .source import Source
@@ -20,6 +20,7 @@ class Report(NamedTuple):
         before: the text before it was mended; None where nothing was.
         mended: what was found before, and mended, in the order in which that was done.
         notes: what people should know of this run on the file, each one line.
+        edits: those of each round of mending, in the text that the one before left.
     """
 
     source: Source
@@ -29,6 +30,7 @@ class Report(NamedTuple):
     before: Source | None = None
     mended: Sequence[Finding] = ()
     notes: Sequence[str] = ()
+    edits: Sequence[Sequence[Edit]] = ()
 
 
 class Run(NamedTuple):
