@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from jsonschema import Draft202012Validator
 
 from modsquad_lint.finding import Finding, Fix, Related, Severity
 from modsquad_lint.graph import build_graph
@@ -103,3 +107,11 @@ def run(
     not_checked: tuple[str, ...] = (),
 ) -> Run:
     return Run([Report(file, findings, made)], verbose, least, frozenset(), not_checked)
+
+
+def valid(text: str, schema: str) -> Any:  # noqa: ANN401 - a document of JSON
+    """What a text of JSON holds, which a schema of tests/data takes."""
+    value = json.loads(text)
+    path = Path(__file__).with_name("data") / f"{schema}-schema.json"
+    Draft202012Validator(json.loads(path.read_text(encoding="utf-8"))).validate(value)
+    return value

@@ -3,6 +3,7 @@ from __future__ import annotations
 from xml.etree import ElementTree as ET
 
 import pytest
+from junitparser import JUnitXml
 from runs import HOSTILE, finding, run, source
 
 from modsquad_lint.finding import Severity
@@ -73,3 +74,20 @@ def test_hostile_text_is_read_back(text: str) -> None:
     assert case.get("file") == terminal(text)
     assert case[0].get("message") == terminal(text)
     assert case[0].text == terminal(f"{text}:1:2: {text}")
+
+
+def test_another_reader_finds_the_same() -> None:
+    findings = [
+        finding(FILE, '"a"', "wrong"),
+        finding(FILE, '"a"', "by the way", severity=Severity.INFO),
+    ]
+    suites = JUnitXml.fromstring(render("junit", run(FILE, findings, not_checked=("no base",))))
+    assert [
+        (suite.name, suite.tests, suite.failures, suite.errors, suite.skipped) for suite in suites
+    ] == [("dir/tasks.json", 2, 1, 0, 1), ("NOT checked", 1, 0, 1, 0)]
+    assert [
+        (type(result).__name__, result.message)
+        for suite in suites
+        for case in suite
+        for result in case.result
+    ] == [("Failure", "wrong"), ("Skipped", "by the way"), ("Error", "no base")]

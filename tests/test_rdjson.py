@@ -1,9 +1,9 @@
 from __future__ import annotations
 
-import json
+from typing import Any
 
 import pytest
-from runs import HOSTILE, finding, run, source
+from runs import HOSTILE, finding, run, source, valid
 
 from modsquad_lint.finding import Edit, Fix, Severity
 from modsquad_lint.reporters import render
@@ -11,6 +11,10 @@ from modsquad_lint.reporters.escape import encodable, terminal
 from modsquad_lint.source import Span
 
 FILE = source('[\n"é🎉a", "c"\n]', "dir/tasks.json")
+
+
+def read(text: str) -> Any:  # noqa: ANN401 - a document of JSON
+    return valid(text, "rdjson")
 
 
 def test_a_diagnostic_as_a_whole() -> None:
@@ -24,7 +28,7 @@ def test_a_diagnostic_as_a_whole() -> None:
         fix=Fix("", safe=True, edits=(Edit(Span(9, 12), '"d"'),)),
     )
     place = {"start": {"line": 2, "column": 12}, "end": {"line": 2, "column": 15}}
-    assert json.loads(render("rdjson", run(FILE, [item]))) == {
+    assert read(render("rdjson", run(FILE, [item]))) == {
         "source": {"name": "modsquad-lint"},
         "diagnostics": [
             {
@@ -54,7 +58,7 @@ def test_drift_stands_at_the_changed_file_without_a_suggestion_for_another() -> 
     fix = Fix("", safe=True, edits=(Edit(Span(9, 12), '"d"'),))
     item = finding(FILE, '"c"', "wrong", fix=fix, changed_path="src/x.py")
     place = {"start": {"line": 2, "column": 12}, "end": {"line": 2, "column": 15}}
-    (diagnostic,) = json.loads(render("rdjson", run(FILE, [item])))["diagnostics"]
+    (diagnostic,) = read(render("rdjson", run(FILE, [item])))["diagnostics"]
     assert diagnostic == {
         "message": "wrong",
         "location": {"path": "src/x.py", "range": {"start": {"line": 1}}},
@@ -72,12 +76,12 @@ def test_drift_stands_at_the_changed_file_without_a_suggestion_for_another() -> 
 def test_a_fix_of_several_edits_is_no_suggestion() -> None:
     edits = (Edit(Span(0, 1), ""), Edit(Span(2, 3), ""))
     item = finding(FILE, '"c"', fix=Fix("", safe=True, edits=edits))
-    (diagnostic,) = json.loads(render("rdjson", run(FILE, [item])))["diagnostics"]
+    (diagnostic,) = read(render("rdjson", run(FILE, [item])))["diagnostics"]
     assert "suggestions" not in diagnostic
 
 
 def test_what_was_not_checked_is_an_error() -> None:
-    (diagnostic,) = json.loads(render("rdjson", run(FILE, not_checked=("no base",))))["diagnostics"]
+    (diagnostic,) = read(render("rdjson", run(FILE, not_checked=("no base",))))["diagnostics"]
     assert diagnostic == {
         "message": "NOT checked: no base",
         "location": {"path": "dir/tasks.json"},
@@ -90,6 +94,6 @@ def test_what_was_not_checked_is_an_error() -> None:
 def test_hostile_text_is_read_back(text: str) -> None:
     file = source('["a"]', text)
     output = render("rdjson", run(file, [finding(file, '"a"', text, help=text)]))
-    (diagnostic,) = json.loads(output)["diagnostics"]
+    (diagnostic,) = read(output)["diagnostics"]
     assert diagnostic["message"] == f"{terminal(text)}\n{terminal(text)}"
     assert diagnostic["location"]["path"] == encodable(text)

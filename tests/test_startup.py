@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from modsquad_lint import reporters
+
 TASKS = {
     "tasks": [
         {
@@ -133,3 +135,22 @@ def test_what_others_have_registered_for_the_exit_is_still_done(tmp_path: Path) 
     command = [sys.executable, "-c", program, "check", "--no-git", "-q", "tasks.json"]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True)
     assert done.stdout == "left\n"
+
+
+def test_a_format_is_imported_only_when_it_is_asked_for() -> None:
+    program = """\
+import sys
+from modsquad_lint import reporters
+from modsquad_lint.report import Run
+def loaded():
+    names = {name.rpartition(".")[2] for name in sys.modules if ".reporters." in name}
+    return names & (set(reporters.FORMATS) | {f"plan_{name}" for name in reporters.PLAN_FORMATS})
+before = loaded()
+reporters.render(sys.argv[1], Run([]))
+print(*sorted(before), "|", *sorted(loaded()))
+"""
+    needed = {"json": "json plan_json", "markdown": "markdown plan_markdown plan_mermaid"}
+    for name in reporters.FORMATS:
+        command = [sys.executable, "-c", program, name]
+        done = subprocess.run(command, capture_output=True, text=True, check=True)
+        assert done.stdout.strip() == f"| {needed.get(name, name)}"

@@ -8,7 +8,6 @@ from __future__ import annotations
 from ..light import TYPE_CHECKING, load
 from ..report import Report, Run
 from . import escape
-from .planned import Planned
 
 if TYPE_CHECKING:
     from ..plan import Plan
@@ -51,6 +50,8 @@ def render_plan(
     plain: bool = False,
 ) -> str:
     """A plan, and what its report adds, in a format; the flags are as in `render`."""
+    from .planned import Planned
+
     module = load(f"{__name__}.plan_{name}")
     options = {"verbose": verbose, "color": color} if name == "text" else {}
     text: str = module.render(Planned(plan, report, analysis), **options)
