@@ -189,6 +189,31 @@ def test_long_plans_are_folded() -> None:
     assert "…" not in everything
 
 
+def test_folding_names_what_it_hides_of_the_critical_path() -> None:
+    entries = [task(f"task-{n}", f"f{n}") for n in range(60)]
+    plan, analysis = planned([*entries, task("end", after="task-50")])
+    lines = plan_text.render(shown(plan, analysis)).splitlines()
+    assert "         … and 25 more tasks, task-50* among them" in lines
+    chain = [task(f"t{n}", after=f"t{n - 1}" if n else "") for n in range(50)]
+    lines = plan_text.render(shown(*planned(chain))).splitlines()
+    assert "… batches 21 to 30, 10 tasks, t20*, t21*, t22*, t23* and 6 more among them:" in lines
+
+
+def test_an_id_is_not_taken_for_marks() -> None:
+    plan, _ = planned([task("d → e*"), task("a b | c"), task('"q"'), task("plain one")])
+    (line, *_) = plan_text.render(shown(plan)).splitlines()
+    assert line == r'batch 1  "d → e*" | "a b | c" | "\"q\"" | plain one'
+
+
+def test_no_two_squads_have_one_colour() -> None:
+    plan, _ = planned([task(f"t{n}", squad=f"S{n:02}") for n in range(20)])
+    legend = plan_text.render(shown(plan), color=True).splitlines()[-1]
+    codes = dict(re.findall("\x1b\\[([0-9;]+)m(S[0-9]+)", legend))
+    assert list(codes)[5:8] == ["31", "4;36", "4;33"]
+    assert list(codes.values()) == [f"S{n:02}" for n in range(18)]
+    assert legend.endswith("S18  S19  (only 18 have a colour)")
+
+
 def test_wide_characters_take_two_columns() -> None:
     plan, _ = planned([task("画面" * 8 + str(n), f"f{n}") for n in range(4)])
     lines = plan_text.render(shown(plan)).splitlines()
@@ -296,7 +321,24 @@ MARKDOWN = """\
 
 def test_markdown() -> None:
     plan, analysis = planned([task("a", "x"), task("b", "x")])
-    assert plan_markdown.render(shown(plan, analysis)) == MARKDOWN
+    assert plan_markdown.tables(shown(plan, analysis)) == MARKDOWN
+
+
+def test_markdown_has_a_picture_with_the_critical_path() -> None:
+    plan, analysis = planned([task("a", "x"), task("b", after="a"), task("c")])
+    text = plan_markdown.render(shown(plan, analysis))
+    tables, drawn = text.split("\n```mermaid\n")
+    assert tables == plan_markdown.tables(shown(plan, analysis))
+    assert "  class t1,t3 critical\n" in drawn
+    assert "critical" not in plan_markdown.render(shown(plan)).split("```mermaid")[1]
+
+
+def test_markdown_leaves_out_a_picture_that_a_comment_has_no_room_for() -> None:
+    entries = [task(f"{n:060}", f"f{n % 100}", squad="s" * 30) for n in range(340)]
+    plan, analysis = planned(entries)
+    text = plan_markdown.render(shown(plan, analysis))
+    assert text == plan_markdown.tables(shown(plan, analysis))
+    assert len(text) + len(plan_markdown.picture(shown(plan, analysis))) > plan_markdown.MOST
 
 
 def test_markdown_of_long_plans_is_cut() -> None:

@@ -10,12 +10,11 @@ from collections.abc import Iterator
 from ..finding import Finding
 from ..report import Run
 from ..words import counted
-from . import plan_markdown, plan_mermaid
+from . import plan_markdown
 from .escape import markdown, shortened, terminal, uri
-from .plan_markdown import within
+from .plan_markdown import MOST, within
 from .planned import Planned
 
-_MOST = 65_000
 _MOST_OF_NOTES = 14_000
 _MOST_OF_ROWS = 38_000
 _LONGEST_WORDS = 1000
@@ -31,7 +30,7 @@ def render(run: Run) -> str:
     text += _table(findings, run.links) if findings else "No findings.\n"
     if run.verbose < 0:
         return text
-    room = _MOST - len(text)
+    room = MOST - len(text)
     left_out = 0
     blocks = [text]
     for block in _plans(run):
@@ -71,12 +70,8 @@ def _plans(run: Run) -> Iterator[str]:
         if report.plan is not None:
             planned = Planned(report.plan, report)
             yield f"\n### {_words(report.source.path)}\n"
-            yield _picture(planned)
-            yield f"\n{plan_markdown.render(planned)}"
-
-
-def _picture(planned: Planned) -> str:
-    return f"\n```mermaid\n{plan_mermaid.render(planned)}```\n"
+            yield f"\n{plan_markdown.picture(planned)}"
+            yield f"\n{plan_markdown.tables(planned)}"
 
 
 def _words(text: str) -> str:

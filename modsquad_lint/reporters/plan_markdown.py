@@ -1,4 +1,4 @@
-"""A plan as Markdown: tables of its batches, figures and intersections, for a pull request."""
+"""A plan as Markdown for a pull request: tables of its batches, figures, intersections, and a picture."""
 
 from __future__ import annotations
 
@@ -8,8 +8,12 @@ from ..plan import RESOLUTION, Plan
 from ..schedule import Analysis
 from ..tasks import Task
 from ..words import counted
+from . import plan_mermaid
 from .escape import markdown, shortened, terminal
 from .planned import Planned
+
+MOST = 65_000
+"""Characters; GitHub takes 65,536 in a comment."""
 
 _MOST_ROWS = 200
 _MOST_IDS = 50
@@ -20,6 +24,17 @@ _LONGEST_WORDS = 300
 
 
 def render(planned: Planned) -> str:
+    """The tables, and the picture where a comment has room for both."""
+    text, drawn = tables(planned), picture(planned)
+    return f"{text}\n{drawn}" if len(text) + len(drawn) < MOST else text
+
+
+def picture(planned: Planned) -> str:
+    """The plan as Mermaid, which GitHub draws."""
+    return f"```mermaid\n{plan_mermaid.render(planned)}```\n"
+
+
+def tables(planned: Planned) -> str:
     """The tables, short enough for a comment; of a long one the first rows, and how many more there are."""
     plan = planned.plan
     blocks = [
