@@ -289,6 +289,16 @@ def test_a_screen_reader_finds_names_and_roles(browser: Browser, tmp_path: Path)
     assert not [role for role, name in nodes if role == "button" and not name]
 
 
+@pytest.mark.parametrize("number", [3, 300])
+def test_fit_shows_the_whole_picture(number: int, browser: Browser, tmp_path: Path) -> None:
+    _open(browser, tmp_path, report([task(f"t{n}") for n in range(number)]))
+    browser.point_at("#fit", click=True)
+    assert browser.run(
+        "(({scrollWidth, scrollHeight, clientWidth, clientHeight}) =>"
+        " [scrollWidth - clientWidth, scrollHeight - clientHeight])(find('picture'))"
+    ) == [0, 0]
+
+
 def test_a_long_id_makes_the_page_no_wider(browser: Browser, tmp_path: Path) -> None:
     made = report([task("x" * 5_000, files=["./a.py"]), task("y" * 5_000, "x" * 5_000)])
     _open(browser, tmp_path, made)

@@ -50,7 +50,8 @@ def render_plan(
     plain: bool = False,
 ) -> str:
     """A plan, and what its report adds, in a format; the flags are as in `render`."""
-    from .planned import Planned
+    
+    from .planned import Planned  # only some runs show a plan
 
     module = load(f"{__name__}.plan_{name}")
     options = {"verbose": verbose, "color": color} if name == "text" else {}

@@ -18,7 +18,7 @@ main{display:grid;grid-template-columns:minmax(0,1fr) 380px;border-block:1px sol
 #picture,aside{max-height:76vh}
 #picture{overflow:auto;position:relative}
 #picture svg{display:block}
-#picture svg.fit{width:100%;height:auto}
+#picture svg.fit{width:100%;height:auto;max-height:inherit}
 aside{border-inline-start:1px solid var(--frame-edge);padding:14px 16px;overflow:auto;background:var(--frame)}
 .tools{margin-inline-start:auto;display:flex;gap:6px}
 button,input{font:inherit;color:inherit;background:var(--ground);border:1px solid var(--frame-edge);border-radius:6px;padding:4px 10px}
