@@ -57,7 +57,8 @@ def test_what_brings_nothing_alone_is_said() -> None:
     (first, *_) = helps("MSQ402", *pairs(2))
     assert first == (
         'accept the sequence with "lint_ignore": ["MSQ402"] in one of the tasks: neither combining the tasks nor'
-        " splitting the file would bring anything, as long as the other intersections stay"
+        " splitting the file would bring anything as long as the other intersections stay;"
+        " modsquad-lint plan --suggest tries the same way out for all of them"
     )
 
 

@@ -7,14 +7,14 @@ arrow or a dot, the caller replaces it.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from ..light import TYPE_CHECKING, NamedTuple
 from ..plan import RESOLUTION, Batch, Intersection, Plan
 from ..schedule import BATCH, DEPENDENCY, FILE, Analysis, Step
 from ..source import Place
 from ..tasks import Task
-from ..words import counted
+from ..words import counted, listed
 from .columns import columns
 from .escape import terminal
 from .planned import Planned
@@ -24,7 +24,13 @@ if TYPE_CHECKING:  # most runs ask for no suggestion
 
 _SIDE_BY_SIDE, _IN_TURN = " | ", " → "
 _MARK = "*"
-_COLOURS = (36, 33, 35, 32, 34, 31)
+_MARKS = ("|", "→", "->", _MARK, "…", '"')
+_MOST_NAMED = 4
+_HUES = (36, 33, 35, 32, 34, 31)
+_UNDERLINED, _REVERSED = 4, 7
+_COLOURS = tuple((*style, hue) for style in ((), (_UNDERLINED,), (_REVERSED,)) for hue in _HUES)
+"""One for each squad; more squads than these have none, rather than another's."""
+
 _BOLD = 1
 _COMMAND = re.compile(r"^([^\S\n]*):(?=:)", re.MULTILINE)
 _MOST_LINES = 6
@@ -47,20 +53,35 @@ class _Palette:
         self._critical = {step.task.id for step in steps}
         squads = dict.fromkeys(task.squad for batch in plan.batches for task in batch.tasks)
         self._squads = [squad for squad in squads if squad is not None] if color else []
-        self._code = {squad: _COLOURS[at % len(_COLOURS)] for at, squad in enumerate(self._squads)}
+        self._codes = dict(zip(self._squads, _COLOURS, strict=False))
 
     def task(self, task: Task) -> _Piece:
         """One task's id."""
         is_critical = task.id in self._critical
-        plain = terminal(task.id) + (_MARK if is_critical else "")
+        plain = _unmistakable(terminal(task.id)) + (_MARK if is_critical else "")
         codes = [_BOLD] if self._color and is_critical else []
-        if task.squad in self._code:
-            codes.append(self._code[task.squad])
+        if task.squad is not None:
+            codes += self._codes.get(task.squad, ())
         return _Piece(plain, _painted(plain, codes))
+
+    def critical(self, tasks: Iterable[Task]) -> str:
+        """What the folding hides of the critical path, in words; empty where it hides nothing."""
+        hidden = [self.task(task).plain for task in tasks if task.id in self._critical]
+        return f", {listed(hidden, _MOST_NAMED)} among them" if hidden else ""
 
     def legend(self) -> str:
         """Which colour is whose; empty without colours."""
-        return "  ".join(_painted(terminal(squad), [self._code[squad]]) for squad in self._squads)
+        shown = "  ".join(
+            _painted(terminal(squad), self._codes.get(squad, ())) for squad in self._squads
+        )
+        uncoloured = len(self._squads) > len(self._codes)
+        return f"{shown}  (only {len(self._codes)} have a colour)" if uncoloured else shown
+
+
+def _unmistakable(ident: str) -> str:
+    """A quoted id where its letters could be taken for marks of the picture."""
+    is_plain = not any(mark in ident for mark in _MARKS)
+    return ident if is_plain else '"' + ident.replace('"', r"\"") + '"'
 
 
 def _painted(text: str, codes: Sequence[int]) -> str:
@@ -101,19 +122,28 @@ def _batches(plan: Plan, palette: _Palette, width: int, *, verbose: bool) -> Ite
         if left_out:
             tasks = sum(len(other.tasks) for other in left_out)
             numbers = f"{left_out[0].number} to {left_out[-1].number}"
-            yield f"… batches {numbers}, {tasks:,} tasks: shown with --verbose"
+            hidden = palette.critical(task for other in left_out for task in other.tasks)
+            yield from _words(
+                f"… batches {numbers}, {tasks:,} tasks{hidden}: shown with --verbose",
+                width,
+                "",
+                "  ",
+            )
         pieces = [palette.task(task) for task in batch.tasks]
         separator = _SIDE_BY_SIDE if batch.parallel else _IN_TURN
         lines = list(_fold(pieces, separator, width - len(indent)))
+        left = ""
         if len(lines) > _MOST_LINES and not verbose:
-            shown = sum(len(line) for line in lines[: _MOST_LINES - 1])
-            lines[_MOST_LINES - 1 :] = [
-                [_same(f"… and {counted(len(pieces) - shown, 'more task')}")]
-            ]
-        for at, line in enumerate(lines):
-            start = indent if at else f"{head}{batch.number:>{digits}}  "
+            del lines[_MOST_LINES - 1 :]
+            shown = sum(len(line) for line in lines)
+            hidden = palette.critical(batch.tasks[shown:])
+            left = f"… and {counted(len(pieces) - shown, 'more task')}{hidden}"
+        for at, line in enumerate(lines, 1):
+            start = indent if at > 1 else f"{head}{batch.number:>{digits}}  "
             text = separator.join(piece.shown for piece in line)
-            yield (start + text + ("" if at == len(lines) - 1 else separator)).rstrip()
+            yield (start + text + ("" if at == len(lines) and not left else separator)).rstrip()
+        if left:
+            yield from _words(left, width, indent, indent)
         yield from _words(terminal(batch.reason), width, indent, indent)
 
 

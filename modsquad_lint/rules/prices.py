@@ -90,10 +90,11 @@ def ways_out(subject: Subject, shared: Intersection) -> str:
         return f"combine the tasks, split the file, or {accept}"
     titled = [f"{_TITLES[it.kind]} ({gain(it)})" for it in found if it.kind in _TITLES]
     if not titled:
-        return (
-            f"{accept}: neither combining the tasks nor splitting the file would bring anything,"
-            " as long as the other intersections stay"
-        )
+        alone = "neither combining the tasks nor splitting the file would bring anything"
+        if prices is None or len(prices.plan.intersections) == 1:
+            return f"{accept}: {alone}"
+        together = "modsquad-lint plan --suggest tries the same way out for all of them"
+        return f"{accept}: {alone} as long as the other intersections stay; {together}"
     return f"{', '.join(titled)}, or {accept}"
 
 
