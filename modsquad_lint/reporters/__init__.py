@@ -50,7 +50,6 @@ def render_plan(
     plain: bool = False,
 ) -> str:
     """A plan, and what its report adds, in a format; the flags are as in `render`."""
-    
     from .planned import Planned  # only some runs show a plan
 
     module = load(f"{__name__}.plan_{name}")
