@@ -117,6 +117,8 @@ def test_json(text: str, changes: list[Change], expected: str | None) -> None:
         pytest.param("f:\n- a\n- b # c\n", [Remove(at("f", 0))], "f:\n- b # c\n", id="first"),
         pytest.param("f:\n  - a\n  - b # c\n", [Remove(at("f", 1))], None, id="last-comment"),
         pytest.param("f:\n- a # c\n- b\n", [Remove(at("f", 0))], None, id="first-comment"),
+        pytest.param("a: 1\nf:\n- a # c\n- b\n", [Remove(at("f"))], None, id="comment-inside"),
+        pytest.param("- a\n- 'b #'\n", [Remove(at(1))], "- a\n", id="no-comment"),
         pytest.param("f:\n- a # c\n", [Remove(at("f", 0))], "f: [] # c\n", id="only-comment"),
         pytest.param("- a\n- b\n- c", [Remove(at(2)), Remove(at(1))], "- a", id="no-final-newline"),
         pytest.param(

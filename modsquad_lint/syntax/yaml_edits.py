@@ -22,7 +22,6 @@ _BEFORE_KEY = re.compile(r" *")
 _BEFORE_FIRST = re.compile(r" *(?:-[ \t]+)+")
 # Such a block scalar keeps the empty lines after it, and would take others.
 _KEEPS_LINES = re.compile(r"[|>][0-9]*\+")
-_COMMENT_LINE = re.compile(r"^[ \t]*#", re.MULTILINE)
 # What YAML 1.1, which most readers still speak, takes for a truth value, a number, a date or a sign;
 # and all that looks like a number or a date, since quotes do no harm.
 _MEANS_MORE = re.compile(
@@ -177,7 +176,10 @@ class YamlEditor(FlowEditor):
             raise UnsafeError
         start = self._line_start(member.key_span.start)
         end = self._rest_end(member.span.end)
-        if _COMMENT_LINE.search(self.text, start, end) or "#" in self.text[member.span.end : end]:
+        # A value on one line holds no comment, whatever stands in its quotes.
+        is_one_line = {"\n", "\r"}.isdisjoint(self.text[slice(*member.span)])
+        inside = member.span if is_one_line else Span(end, end)
+        if "#" in self.text[start : inside.start] + self.text[inside.end : end]:
             raise UnsafeError
         return Edit(Span(start, _end(_LINE_END, self.text, end)), "")
 
