@@ -559,7 +559,8 @@ def _resolve(repository: Repository, against: str, what: str) -> Range:
             )
     start, end = (f"{name}^{{commit}}" for name in revisions)
     try:
-        ends = _lines(repository.ask("rev-parse", f"{start}...{end}"))
+        # Without "--" git gives back as it stands what could be a pattern of files.
+        *ends, _ = _lines(repository.ask("rev-parse", f"{start}...{end}", "--"))
     except GitFailedError:
         # A repository that git does not accept has no revisions either, and says so here.
         repository.ask("rev-parse", "--git-dir")

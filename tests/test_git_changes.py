@@ -886,6 +886,7 @@ NEVER = [
     ("--output=x", '"--output=x" is no revision'),
     ("HEAD..-x", '"-x" is no revision'),
     ("^HEAD", '"^HEAD" is no revision'),
+    ("*", 'git does not know the revision "*"'),
     ("orphan", "orphan and HEAD have no commit in common"),
     ("", '"" says nothing to compare with'),
     ("...HEAD", '"...HEAD" says nothing to compare with'),
