@@ -112,8 +112,3 @@ class Source:
         starts = self._line_starts
         end = starts[number] if number < len(starts) else len(self.text)
         return self.text[starts[number - 1] : end].rstrip("\r\n")
-
-    def utf16_column(self, position: Position) -> int:
-        """The column in UTF-16 code units, from 1: what SARIF and language servers count."""
-        before = self.text[position.offset - position.column + 1 : position.offset]
-        return len(before.encode("utf-16-le", "surrogatepass")) // 2 + 1

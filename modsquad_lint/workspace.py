@@ -58,7 +58,7 @@ class Workspace:
         self._isolated = isolated
         self._use_git = use_git
         self._configs: dict[str, Config] = {}
-        self._facts: dict[str | None, Facts] = {}
+        self._facts: dict[str, Facts] = {}
         self._sources: dict[str, Source] = {}
         self._changes: dict[tuple[str | None, str, str], Changes] = {}
         try:
@@ -167,8 +167,12 @@ class Workspace:
 
     def facts(self, entry: Entry) -> Facts:
         """What can be known of the repository of a tasks file; nothing is asked yet."""
+        if entry.root is None or not self._use_git:
+            return NoFacts()
         if entry.root not in self._facts:
-            self._facts[entry.root] = _facts(entry.root) if self._use_git else NoFacts()
+            from .git_facts import open_facts
+
+            self._facts[entry.root] = open_facts(entry.root)
         return self._facts[entry.root]
 
     def source(self, entry: Entry, data: bytes | None = None) -> Source:
@@ -220,15 +224,6 @@ def _listed(root: str, pathspecs: Iterable[str], *, tracked_only: bool) -> list[
         raise UserError(
             f"git cannot list the files here: {error}", "name them, or use --no-git"
         ) from error
-
-
-def _facts(root: str | None) -> Facts:
-    if root is None:
-        return NoFacts()
-    from .git import Repository
-    from .git_facts import GitFacts
-
-    return GitFacts(Repository(root))
 
 
 def _pathspecs(below: str, include: Iterable[str]) -> Iterator[str]:

@@ -55,11 +55,6 @@ def test_the_separators_of_unicode_end_no_line() -> None:
     assert Source("t", "a\u2028\u0085\x0bb".encode()).position(4) == Position(1, 5, 4)
 
 
-def test_utf16_columns_count_astral_characters_twice() -> None:
-    source = Source("t", TEXT.encode())
-    assert [source.utf16_column(source.position(offset)) for offset in (3, 4, 5)] == [1, 3, 4]
-
-
 @given(st.text(alphabet="ab\r\nä😀\u2028"), st.data())
 def test_a_position_leads_back_to_its_offset(text: str, data: st.DataObject) -> None:
     source = Source("t", text.encode())

@@ -16,7 +16,13 @@ def test_columns_are_those_of_the_encoded_line(text: str) -> None:
         position = file.position(offset)
         before = text[offset - position.column + 1 : offset]
         assert in_utf8(position) == len(before.encode()) + 1
-        assert in_utf16(position) == file.utf16_column(position)
+        assert in_utf16(position) == len(before.encode("utf-16-le")) // 2 + 1
+
+
+def test_utf16_columns_count_astral_characters_twice() -> None:
+    file = source("{\r\n😀b\r\rc\nd")
+    column = utf16_columns(file)
+    assert [column(file.position(offset)) for offset in (3, 4, 5)] == [1, 3, 4]
 
 
 def test_a_byte_that_is_no_utf8_is_one_byte() -> None:
