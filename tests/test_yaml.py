@@ -8,6 +8,7 @@ from typing import Any
 from unittest import mock
 
 import pytest
+from fuzz.targets import BLOCK_AT_MARGIN
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
@@ -564,8 +565,7 @@ _PIECES = st.lists(
 @settings(deadline=None, max_examples=1500)
 @given(_PIECES)
 def test_any_text_gets_one_verdict(text: str) -> None:
-    # A document that is nothing but a block scalar, with its text at the margin.
-    assume(not re.search(r"[|>][-+0-9]*\s*[\r\n]#", text))
+    assume(not BLOCK_AT_MARGIN.search(text))
     quick, alone = with_either(text)
     if not isinstance(alone, SyntaxProblem) or not _ONLY_IN_C.search(text):
         assert places(quick) == places(alone)

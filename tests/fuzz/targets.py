@@ -28,7 +28,7 @@ from modsquad_lint.syntax.nodes import MAX_DEPTH, SyntaxProblem
 _MOST_PLACES = 200
 # A document that is nothing but a block scalar may have its text at the margin; C takes it for a comment.
 # So it may be the mark that ends a document.
-_BLOCK_AT_MARGIN = re.compile(r"[|>][-+0-9]*\s*[\r\n](?:#|---|\.\.\.)")
+BLOCK_AT_MARGIN = re.compile(r"[|>][-+0-9]*\s*[\r\n](?:#|---|\.\.\.)")
 
 
 def _refuse(name: str) -> NoReturn:
@@ -143,7 +143,7 @@ def yaml_readers(data: bytes) -> None:
             list(read.duplicates())
     if isinstance(document, SyntaxProblem) or isinstance(other, SyntaxProblem):
         return
-    if _BLOCK_AT_MARGIN.search(source.text):
+    if BLOCK_AT_MARGIN.search(source.text):
         return
     assert repr(document.value) == repr(other.value)
     for place, _ in islice(_places(document.value), _MOST_PLACES):
