@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 
 from .light import NamedTuple
-from .tasks import Task, TaskFile
+from .tasks import TaskFile
 
 _BUDGET = 3_000_000
 """Edges that one question may follow: about half a second."""
@@ -43,20 +43,26 @@ class UnorderedShare(NamedTuple):
 
 def build_graph(file: TaskFile) -> Graph:
     """The graph of a file; raises nothing: a knot is data."""
-    ids = [task.id for task in file.tasks]
-    # Backwards, so that of a repeated id the first task is kept.
-    index_of = dict(zip(reversed(ids), range(len(ids) - 1, -1, -1), strict=True))
-    needs = [_needs(task, index_of) if task.dependencies else () for task in file.tasks]
+    index_of = file.tasks.index_of
+    needs = [
+        _needs(task.id, needed, index_of) if needed else ()
+        for task, needed in zip(file.tasks, file.tasks.dependencies, strict=True)
+    ]
     return Graph(needs, _levels(needs))
 
 
-def _needs(task: Task, index_of: Mapping[str, int]) -> tuple[int, ...]:
-    needed = tuple(map(index_of.get, task.dependencies))
-    if None in needed or task.id in task.dependencies or len(set(needed)) < len(needed):
-        sound = dict.fromkeys(task.dependencies)
-        sound.pop(task.id, None)
-        return tuple(index_of[ident] for ident in sound if ident in index_of)
+def _needs(ident: str, dependencies: Sequence[str], index_of: Mapping[str, int]) -> tuple[int, ...]:
+    needed = tuple(map(index_of.get, dependencies))
+    if None in needed or ident in dependencies or len(set(needed)) < len(needed):
+        sound = dict.fromkeys(dependencies)
+        sound.pop(ident, None)
+        return tuple(index_of[other] for other in sound if other in index_of)
     return needed  # type: ignore[return-value]  # there is no None in it
+
+
+def is_exact(file: TaskFile, graph: Graph) -> bool:
+    """Whether each dependency as written leads to another task, and none is written twice."""
+    return sum(map(len, graph.needs)) == sum(map(len, file.tasks.dependencies))
 
 
 def dependants(graph: Graph) -> dict[int, list[int]]:
@@ -74,9 +80,9 @@ def _reverse(needs: Sequence[tuple[int, ...]]) -> dict[int, list[int]]:
 
 def _levels(needs: list[tuple[int, ...]]) -> list[int] | None:
     reverse = _reverse(needs)
-    waiting = [len(needed) for needed in needs]
+    waiting = list(map(len, needs))
     levels = [0] * len(needs)
-    order = [index for index, count in enumerate(waiting) if not count]
+    order = [index for index in reverse if not waiting[index]]
     for index in order:  # grows while it is read
         for dependant in reverse.get(index, ()):
             waiting[dependant] -= 1
@@ -84,7 +90,7 @@ def _levels(needs: list[tuple[int, ...]]) -> list[int] | None:
                 # the last dependency to be placed has the highest level of all
                 levels[dependant] = levels[index] + 1
                 order.append(dependant)
-    return levels if len(order) == len(needs) else None
+    return None if any(waiting) else levels
 
 
 def knots(graph: Graph) -> list[tuple[int, ...]]:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from itertools import chain
 
 from . import paths
-from .graph import Graph
+from .graph import Graph, is_exact
 from .light import NamedTuple
 from .options import MERGEABLE
 from .tasks import Task, TaskFile
@@ -114,7 +114,7 @@ def make_plan(
     members: list[list[int]] = [[] for _ in range(max(levels) + 1)]
     for task, level in enumerate(levels):
         members[level].append(task)
-    shared = [_shared(files, tasks) for tasks in members]
+    shared = [{} if file.tasks.shares_none else _shared(files, tasks) for tasks in members]
     merged = _mergeable(
         (path for holders in shared for path in holders), files, mergeable, union_merged
     )
@@ -170,12 +170,14 @@ def shared_files(
 def _is_sound(file: TaskFile, graph: Graph) -> bool:
     return (
         not file.problems
-        and 0 < len(file.tasks) == len(file.by_id)
-        # unknown ids and the task's own are what the graph leaves out
-        and all(
-            len(needed) == len(set(task.dependencies))
-            for task, needed in zip(file.tasks, graph.needs, strict=True)
-            if task.dependencies
+        and 0 < len(file.tasks) == len(file.tasks.index_of)
+        # unknown ids and the task's own are what the graph leaves out, beside repeated ones
+        and (
+            is_exact(file, graph)
+            or all(
+                len(needed) == len(set(written))
+                for needed, written in zip(graph.needs, file.tasks.dependencies, strict=True)
+            )
         )
     )
 

@@ -196,8 +196,7 @@ class Simulator:
         return min(max(share, _FEWEST_SIMULATIONS), _MOST_SIMULATIONS)
 
     def _priced(self, change: _Change) -> tuple[Suggestion | None, Plan | None]:
-        by_id = {task.id: task for task in change.tasks}
-        file = self._file._replace(tasks=Tasks(change.tasks), by_id=by_id, ids=frozenset(by_id))
+        file = self._file._replace(tasks=Tasks(change.tasks))
         plan = make_plan(file, build_graph(file), self._options.mergeable, self._remembered_union)
         if plan is None:
             return None, None

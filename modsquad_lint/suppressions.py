@@ -34,7 +34,7 @@ class Suppressions:
         self._file = file
         self._by_steps: dict[tuple[str | int, ...], list[Suppression]] = defaultdict(list)
         self._by_line: dict[int, list[Suppression]] = defaultdict(list)
-        for steps, entry in file.entries if "lint_ignore" in file.keys else ():
+        for steps, entry in file.placed_entries() if "lint_ignore" in file.keys else ():
             ignores = entry.get("lint_ignore") if isinstance(entry, dict) else None
             for index, selector in enumerate(ignores if isinstance(ignores, list) else ()):
                 if isinstance(selector, str):

@@ -6,9 +6,10 @@ Reads the shapes of design section 3 and collects what is wrong with them as dat
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from functools import cached_property, partial
-from itertools import chain, filterfalse, repeat
-from operator import itemgetter
+from itertools import chain, count, filterfalse, repeat
+from operator import attrgetter, itemgetter
 
 from .light import Any, NamedTuple
 from .paths import is_plain, normalise
@@ -34,10 +35,11 @@ class Task(NamedTuple):
     """A task of sound shape.
 
     Attributes:
-        steps: what leads from the top of the document to this task.
         files: the declared paths as written, in the file's order.
         dependencies: the ids it waits for, as written; empty when the key is missing.
         files_key: the key under which `files` stand, the older name included.
+        above: what leads from the top of the document to the list of tasks.
+        number: its index in that list; None when the document is one bare task.
         entry: the task as read, for rules about its other keys.
     """
 
@@ -45,8 +47,14 @@ class Task(NamedTuple):
     files: Sequence[str]
     dependencies: Sequence[str]
     files_key: str
-    steps: tuple[str | int, ...]
+    above: tuple[str | int, ...]
+    number: int | None
     entry: Mapping[str, Any]
+
+    @property
+    def steps(self) -> tuple[str | int, ...]:
+        """What leads from the top of the document to this task."""
+        return self.above if self.number is None else (*self.above, self.number)
 
     @property
     def squad(self) -> str | None:
@@ -71,12 +79,34 @@ class Task(NamedTuple):
 
 
 class Tasks(list[Task]):
-    """Tasks in file order, never changed; what many rules ask of all their paths is answered once."""
+    """Tasks in file order, never changed; what many ask of all of them is answered once."""
+
+    @cached_property
+    def index_of(self) -> Mapping[str, int]:
+        """The index of the first task of each id."""
+        # Backwards, so that of a repeated id the first task is kept.
+        ids = map(attrgetter("id"), reversed(self))
+        return dict(zip(ids, range(len(self) - 1, -1, -1), strict=True))
+
+    @cached_property
+    def by_id(self) -> Mapping[str, Task]:
+        """The first task of each id, in file order."""
+        return {self[index].id: self[index] for index in sorted(self.index_of.values())}
+
+    @cached_property
+    def declared(self) -> list[Sequence[str]]:
+        """For each task the paths that it declares, as written."""
+        return list(map(attrgetter("files"), self))
+
+    @cached_property
+    def dependencies(self) -> list[Sequence[str]]:
+        """For each task the ids that it waits for, as written."""
+        return list(map(attrgetter("dependencies"), self))
 
     @cached_property
     def paths(self) -> list[str]:
         """Every declared path as written, in file order."""
-        return list(chain.from_iterable([task.files for task in self]))
+        return list(chain.from_iterable(self.declared))
 
     @cached_property
     def unusual(self) -> frozenset[str]:
@@ -89,16 +119,27 @@ class Tasks(list[Task]):
         return {path: normalise(path) for path in self.unusual}
 
     @cached_property
+    def normal_paths(self) -> list[str]:
+        """Every declared path in its normal form, in file order."""
+        normal = self.normal
+        return [normal.get(path, path) for path in self.paths] if normal else self.paths
+
+    @cached_property
+    def shares_none(self) -> bool:
+        """Whether no file is declared twice, however it is spelt."""
+        return len(set(self.normal_paths)) == len(self.paths)
+
+    @cached_property
     def files(self) -> list[Sequence[str]]:
         """For each task the normalised paths that it declares, each once, in the order written."""
         normal = self.normal
-        if not normal and len(set(self.paths)) == len(self.paths):
-            return [task.files for task in self]
+        if not normal and self.shares_none:
+            return self.declared
         return [
-            task.files
-            if len(set(task.files)) == len(task.files) and normal.keys().isdisjoint(task.files)
-            else tuple(dict.fromkeys([normal.get(path, path) for path in task.files]))
-            for task in self
+            written
+            if len(set(written)) == len(written) and normal.keys().isdisjoint(written)
+            else tuple(dict.fromkeys([normal.get(path, path) for path in written]))
+            for written in self.declared
         ]
 
 
@@ -109,21 +150,33 @@ class TaskFile(NamedTuple):
         document: what it was read from.
         list_place: the list of tasks; None when the document is one bare task.
         tasks: those of sound shape, in file order. A repeated id keeps all its tasks.
-        by_id: the first sound task of each id, in file order.
-        ids: every id that any entry has, tasks of unsound shape included.
+        unsound_ids: every id of an entry that is no task for its shape.
         problems: what is wrong with the shape, in file order.
-        entries: every entry, sound or not, with the steps to it.
+        entries: every entry, sound or not, as read.
         keys: every key that any entry has.
     """
 
     document: Document
     list_place: Place | None
     tasks: Tasks
-    by_id: Mapping[str, Task]
-    ids: frozenset[str]
+    unsound_ids: frozenset[str]
     problems: Sequence[ShapeProblem]
-    entries: Sequence[tuple[tuple[str | int, ...], Any]]
+    entries: Sequence[Any]
     keys: frozenset[str]
+
+    @property
+    def by_id(self) -> Mapping[str, Task]:
+        """The first sound task of each id, in file order."""
+        return self.tasks.by_id
+
+    def ids(self) -> AbstractSet[str]:
+        """Every id that any entry has, tasks of unsound shape included."""
+        known = self.tasks.index_of.keys()
+        return known | self.unsound_ids if self.unsound_ids else known
+
+    def placed_entries(self) -> Iterator[tuple[tuple[str | int, ...], Any]]:
+        """Every entry, sound or not, with the steps to it."""
+        return zip(_steps(self.list_place, len(self.entries)), self.entries, strict=True)
 
     def declared(self, among: Collection[str] | None = None) -> Iterator[tuple[Task, int, str]]:
         """Every declared path as written, with its task and its index there, in file order.
@@ -163,40 +216,47 @@ def read_tasks(document: Document) -> TaskFile:
     value = document.value
     problems: list[ShapeProblem] = []
     list_place: Place | None = None
-    entries: list[tuple[tuple[str | int, ...], Any]] = []
+    entries: list[Any] = []
     if isinstance(value, dict) and "tasks" in value:
         list_place = Place(("tasks",))
         value = value["tasks"]
         if isinstance(value, list):
-            entries = [(("tasks", index), entry) for index, entry in enumerate(value)]
+            entries = value
         else:
             problems.append(_wrong_type(list_place, '"tasks"', "an array of tasks", value))
     elif isinstance(value, list):
         list_place = Place(())
-        entries = [((index,), entry) for index, entry in enumerate(value)]
+        entries = value
     elif isinstance(value, dict) and not KEYS.isdisjoint(value):
-        entries = [((), value)]
+        entries = [value]
     else:
         problems.append(_no_tasks(value))
-    found = [entry for _, entry in entries]
-    keys = frozenset(chain.from_iterable(entry for entry in found if isinstance(entry, dict)))
-    tasks = _plain_tasks(entries, found, keys)
+    keys = frozenset().union(*[entry for entry in entries if type(entry) is dict])
+    tasks = _plain_tasks(entries, list_place, keys)
     if tasks is None:
         tasks = Tasks()
-        for steps, entry in entries:
-            task = _sound_task(steps, entry)
+        for index, (steps, entry) in enumerate(
+            zip(_steps(list_place, len(entries)), entries, strict=True)
+        ):
+            task = _sound_task(list_place, index, entry)
             if task is None:
                 problems.extend(_shape_problems(steps, entry))
             else:
                 tasks.append(task)
-    by_id: dict[str, Task] = {}
-    for task in tasks:
-        by_id.setdefault(task.id, task)
-    ids = frozenset(by_id)
+    unsound: frozenset[str] = frozenset()
     if problems:
-        named = (entry.get("id") for entry in found if isinstance(entry, dict))
-        ids = frozenset(ident for ident in named if isinstance(ident, str))
-    return TaskFile(document, list_place, tasks, by_id, ids, problems, entries, keys)
+        named = (entry.get("id") for entry in entries if isinstance(entry, dict))
+        unsound = frozenset(ident for ident in named if isinstance(ident, str))
+        unsound -= tasks.index_of.keys()
+    return TaskFile(document, list_place, tasks, unsound, problems, entries, keys)
+
+
+def _steps(list_place: Place | None, number: int) -> Iterator[tuple[str | int, ...]]:
+    """The steps to so many entries of a list, or to the one that is the whole document."""
+    if list_place is None:
+        yield from repeat((), number)
+    else:
+        yield from ((*list_place.steps, index) for index in range(number))
 
 
 def _no_tasks(value: object) -> ShapeProblem:
@@ -215,37 +275,45 @@ def _no_tasks(value: object) -> ShapeProblem:
 
 
 def _plain_tasks(
-    entries: Sequence[tuple[tuple[str | int, ...], Any]],
-    found: Sequence[Any],
-    keys: frozenset[str],
+    entries: Sequence[Any], list_place: Place | None, keys: frozenset[str]
 ) -> Tasks | None:
     """The tasks when every one of them is sound, and none has an older or a rare key.
 
     Looks at one key of all tasks after the other, which takes a third of the time.
     """
-    if not keys <= _PLAIN_KEYS or set(map(type, found)) - {dict}:
+    if list_place is None or not keys <= _PLAIN_KEYS or set(map(type, entries)) - {dict}:
         return None
     try:
-        ids, files = (list(map(itemgetter(key), found)) for key in ("id", FILES))
+        ids, files = (list(map(itemgetter(key), entries)) for key in ("id", FILES))
     except KeyError:
         return None
-    dependencies = [entry.get("dependencies", ()) for entry in found]
+    dependencies, descriptions, squads = (
+        _column(entries, key, missing)
+        for key, missing in (("dependencies", ()), ("description", ""), ("squad", ""))
+    )
     if set(map(type, files)) - {list} or set(map(type, dependencies)) - {list, tuple}:
         return None
     strings = chain(
-        ids,
-        chain.from_iterable(files),
-        chain.from_iterable(dependencies),
-        [entry.get("description", "") for entry in found],
-        [entry.get("squad", "") for entry in found],
+        *(ids, descriptions, squads),
+        *(chain.from_iterable(files), chain.from_iterable(dependencies)),
     )
     if set(map(type, strings)) - _STRING or "" in ids:
         return None
-    fields = zip(ids, files, dependencies, repeat(FILES), map(itemgetter(0), entries), found)
+    fields = zip(
+        *(ids, files, dependencies, repeat(FILES)), repeat(list_place.steps), count(), entries
+    )
     return Tasks(map(partial(tuple.__new__, Task), fields))
 
 
-def _sound_task(steps: tuple[str | int, ...], entry: object) -> Task | None:
+def _column(entries: Sequence[Any], key: str, missing: object) -> Sequence[Any]:
+    """The value that each entry has under a key."""
+    try:
+        return list(map(itemgetter(key), entries))
+    except KeyError:
+        return [entry.get(key, missing) for entry in entries]
+
+
+def _sound_task(list_place: Place | None, index: int, entry: object) -> Task | None:
     """The task, or None when anything in it has a wrong shape; quick, since most tasks are sound."""
     if type(entry) is not dict:
         return None
@@ -266,7 +334,8 @@ def _sound_task(steps: tuple[str | int, ...], entry: object) -> Task | None:
     )
     if not sound:
         return None
-    return Task(ident, files, dependencies, files_key, steps, entry)  # type: ignore[arg-type]
+    above, at = ((), None) if list_place is None else (list_place.steps, index)
+    return Task(ident, files, dependencies, files_key, above, at, entry)  # type: ignore[arg-type]
 
 
 def _is_strings(value: object) -> bool:

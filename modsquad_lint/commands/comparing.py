@@ -64,7 +64,7 @@ def _plan(entry: Entry, workspace: Workspace, comparison: Comparison | None) -> 
     data = None if comparison is None else comparison.data
     file = look(workspace.source(entry, data), workspace.facts(entry), entry.config).file
     declared = frozenset(paths.normalise(path) for _, _, path in file.declared())
-    return _Plan(entry.name, file.ids, declared)
+    return _Plan(entry.name, frozenset(file.ids()), declared)
 
 
 def _require(tasks: Sequence[str], plans: Sequence[_Plan]) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from ..finding import AddKey, Draft, DraftFix, DraftRelated, Remove, SetValue, Severity
-from ..graph import breaking_edge, knots, redundant, shortest_cycle
+from ..graph import breaking_edge, is_exact, knots, redundant, shortest_cycle
 from ..source import Place
 from ..tasks import Task
 from ..vocabulary import Vocabulary
@@ -52,13 +52,13 @@ def unknown_dependency(subject: Subject) -> Iterator[Draft]:
     """
     if subject.plan is not None:  # which such a file does not have
         return
-    file = subject.file
+    ids = subject.file.ids()
     vocabulary: Vocabulary | None = None
-    for task in file.tasks:
+    for task in subject.file.tasks:
         for index, needed in enumerate(task.dependencies):
-            if needed in file.ids or needed == task.id:
+            if needed in ids or needed == task.id:
                 continue
-            vocabulary = vocabulary or Vocabulary(sorted(file.ids))
+            vocabulary = vocabulary or Vocabulary(sorted(ids))
             near = [ident for ident in vocabulary.near(needed) if ident != task.id]
             place = task.dependency(index)
             yield Draft(
@@ -220,6 +220,8 @@ def duplicate_dependency(subject: Subject) -> Iterator[Draft]:
 
     Safe: takes the later one out.
     """
+    if is_exact(subject.file, subject.graph):
+        return
     for task in subject.file.tasks:
         if len(set(task.dependencies)) == len(task.dependencies):
             continue

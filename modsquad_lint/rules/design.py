@@ -50,6 +50,8 @@ def too_fine(subject: Subject) -> Iterator[Draft]:
 
     By hand: combine the tasks into one.
     """
+    if subject.file.tasks.shares_none:
+        return
     by_file: dict[str, list[int]] = defaultdict(list)
     for index, task in enumerate(subject.file.tasks):
         if len(task.files) == 1:
@@ -142,12 +144,14 @@ def too_coarse(subject: Subject) -> Iterator[Draft]:
 
     By hand: split the task along its parts, or raise `max-files`.
     """
-    for task in subject.file.tasks:
-        if len(task.files) > subject.options.max_files:
+    tasks, most = subject.file.tasks, subject.options.max_files
+    if max(map(len, tasks.declared), default=0) <= most:
+        return
+    for task in tasks:
+        if len(task.files) > most:
             yield Draft(
                 task.key(task.files_key),
-                f'"{task.id}" declares {len(task.files)} files,'
-                f" more than {subject.options.max_files}",
+                f'"{task.id}" declares {len(task.files)} files, more than {most}',
                 help='split the task, or raise "max-files" in the configuration',
             )
 
@@ -216,7 +220,7 @@ def _members(subject: Subject) -> dict[str, set[str]]:
     """The declared paths, as written, of each scope that has any."""
     tasks, scopes = subject.file.tasks, subject.options.scopes
     # In file order, since in that of a set they lie far apart in memory.
-    left = [tasks.normal.get(path, path) for path in tasks.paths]
+    left = tasks.normal_paths
     lines = "\n".join(left) + "\n"
     if sum(paths.could_match(lines, globs) for globs in scopes.values()) < _SEVERAL:
         return {}

@@ -175,7 +175,7 @@ def unknown_key(subject: Subject) -> Iterator[Draft]:
     known = KEYS if file.list_place else KEYS | {"$schema"}
     if file.keys <= known:
         return
-    for steps, entry in file.entries:
+    for steps, entry in file.placed_entries():
         if isinstance(entry, dict) and not entry.keys() <= known:
             yield from _unknown_keys(steps, entry.keys() - known, entry, KEYS, "a task")
 
@@ -241,10 +241,10 @@ def duplicate_task_id(subject: Subject) -> Iterator[Draft]:
     By hand: rename one task, then look at who depends on it.
     """
     file = subject.file
-    if len(file.ids) == len(file.entries):
+    if len(file.ids()) == len(file.entries):
         return
     first: dict[str, tuple[str | int, ...]] = {}
-    for steps, entry in file.entries:
+    for steps, entry in file.placed_entries():
         ident = entry.get("id") if isinstance(entry, dict) else None
         if not isinstance(ident, str) or not ident:
             continue
@@ -355,7 +355,7 @@ def legacy_files_key(subject: Subject) -> Iterator[Draft]:
     """
     if LEGACY_FILES not in subject.file.keys:
         return
-    for steps, entry in subject.file.entries:
+    for steps, entry in subject.file.placed_entries():
         if not isinstance(entry, dict) or LEGACY_FILES not in entry:
             continue
         key = Place((*steps, LEGACY_FILES), is_key=True)

@@ -228,7 +228,7 @@ class _Prices:
         if plan is None or self._left < 0:
             return ""
         tasks = Tasks(changed if task.id == changed.id else task for task in file.tasks)
-        file = file._replace(tasks=tasks, by_id={task.id: task for task in tasks})
+        file = file._replace(tasks=tasks)
         mergeable = self._subject.options.mergeable
         after = make_plan(file, build_graph(file), mergeable, self._union_merged)
         if after is None:
@@ -574,12 +574,13 @@ def unknown_task_trailer(subject: Subject) -> Iterator[Draft]:
         return
     from ..changes import TRAILER
 
+    ids = subject.file.ids()
     unknown: dict[tuple[str, str], list[str]] = {}
     for unit in subject.comparison.units:
-        if unit.source != TRAILER and unit.answering(subject.file.ids):
+        if unit.source != TRAILER and unit.answering(ids):
             continue
         for ident in unit.tasks or ():
-            if ident not in subject.file.ids:
+            if ident not in ids:
                 commits = unknown.setdefault((ident, unit.source), [])
                 commits += [] if unit.commit is None or unit.source != TRAILER else [unit.commit]
     if not unknown:

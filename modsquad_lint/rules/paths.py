@@ -486,8 +486,11 @@ def path_duplicate(subject: Subject) -> Iterator[Draft]:
 
     Safe: takes the later one out.
     """
-    normal = subject.file.tasks.normal
-    for task, distinct in zip(subject.file.tasks, subject.file.tasks.files, strict=True):
+    tasks = subject.file.tasks
+    normal = tasks.normal
+    if tasks.shares_none:
+        return
+    for task, distinct in zip(tasks, tasks.files, strict=True):
         if len(distinct) == len(task.files):
             continue
         first: dict[str, int] = {}
@@ -720,7 +723,8 @@ def no_files(subject: Subject) -> Iterator[Draft]:
 
     By hand: list the files, or suppress the finding for a task that only reads or runs something.
     """
-    for task in subject.file.tasks:
+    tasks = subject.file.tasks
+    for task in () if all(tasks.declared) else tasks:
         if not task.files:
             yield Draft(
                 task.at(task.files_key),
