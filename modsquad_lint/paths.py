@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection
-from functools import cache, lru_cache
+from functools import lru_cache
+from itertools import filterfalse
 
 _LETTERS = r"[A-Za-z0-9_@+=()\[\]-]+"
 # May reject too much: device names of Windows, and words like "pro.".
@@ -12,13 +13,46 @@ _NO_DEVICE = r"(?![CPANLcpanl][ORUPorup][NXLMTnxlmt][1-9]?[./])"
 _PLAIN = rf"{_NO_DEVICE}\.?(?:{_LETTERS}(?:/{_NO_DEVICE}\.?|\.))*(?<=\.){_LETTERS}"
 
 
-@cache
-def is_plain() -> Callable[[str], object]:
-    """Tells, at the speed of C, paths that no rule about spelling could complain of: almost all.
+# For a look at many plain paths at once, each a line of ASCII.
+_UPPER, _LOWER = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ", b"abcdefghijklmnopqrstuvwxyz"
+_NO_MARKS = _UPPER + _LOWER + b"0123456789_@+=()[]-"
+_MARKS_ALIKE = bytes.maketrans(b".\n", b"//")
+_FOLDED = bytes.maketrans(_UPPER + b"\n", _LOWER + b"/")
+# How a device of Windows begins a part, and how it goes on; "config" is none.
+_DEVICES = {
+    **dict.fromkeys((b"/con", b"/prn", b"/aux", b"/nul"), (b".", b"/")),
+    **{device: tuple(b"%d" % number for number in range(1, 10)) for device in (b"/com", b"/lpt")},
+}
 
-    A plain path is in its normal form, ASCII, and its name has an extension.
+
+def unusual(some: Collection[str]) -> frozenset[str]:
+    """Those of many paths of which a rule about spelling could complain: hardly any, at the speed of C.
+
+    All others are plain: in their normal form, ASCII, with an extension, and fine on Windows.
     """
-    return re.compile(_PLAIN).fullmatch
+    if not some or _are_plain(some):
+        return frozenset()
+    return frozenset(filterfalse(re.compile(_PLAIN).fullmatch, some))
+
+
+def _are_plain(some: Collection[str]) -> bool:
+    """Whether all are surely plain. Compiles no regular expression, and is quicker than one."""
+    lines = "\n".join(some)
+    if not lines.isascii():
+        return False
+    data = b"\n%b\n" % lines.encode()
+    marks = data.translate(None, _NO_MARKS)
+    if marks.translate(None, b"/.\n") or marks.count(b"\n") != len(some) + 1:
+        return False
+    if b"/\n" in marks or b"\n\n" in marks:  # the name has no extension
+        return False
+    if b"//" in data.translate(_MARKS_ALIKE):  # a part is empty, or begins or ends with a dot
+        return False
+    folded = data.translate(_FOLDED)
+    return not any(
+        device in folded and any(device + end in folded for end in ends)
+        for device, ends in _DEVICES.items()
+    )
 
 
 _ENDINGS = ("/", "/.", "/..")

@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from functools import cached_property, partial
-from itertools import chain, count, filterfalse, repeat
+from itertools import chain, count, repeat
 from operator import attrgetter, itemgetter
 
 from .light import Any, NamedTuple
-from .paths import is_plain, normalise
+from .paths import normalise, unusual
 from .source import Place
 from .syntax.nodes import Document
 
@@ -110,8 +110,8 @@ class Tasks(list[Task]):
 
     @cached_property
     def unusual(self) -> frozenset[str]:
-        """The declared paths that are not plain (`paths.is_plain`); most files have none."""
-        return frozenset(filterfalse(is_plain(), self.paths))
+        """The declared paths that are not plain (`paths.unusual`); most files have none."""
+        return unusual(self.paths)
 
     @cached_property
     def normal(self) -> Mapping[str, str]:

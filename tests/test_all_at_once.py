@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from types import SimpleNamespace
 from typing import cast
 
@@ -9,8 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from modsquad_lint import paths as paths_module
 from modsquad_lint import tasks as module
-from modsquad_lint.paths import could_match, is_plain, matches, matching, normalise
+from modsquad_lint.paths import could_match, matches, matching, normalise, unusual
 from modsquad_lint.syntax.nodes import Document
 from modsquad_lint.tasks import TaskFile, read_tasks
 
@@ -34,10 +36,26 @@ def test_the_paths_that_match_are_those_of_which_each_matches(
 
 @given(st.text(alphabet="aC.o/nN1\\ -é", max_size=8))
 def test_a_plain_path_is_ascii_normal_and_has_an_extension(path: str) -> None:
-    if is_plain()(path):
+    if not unusual([path]):
         assert path.isascii()
         assert normalise(path) == path
         assert "." in path.rpartition("/")[2]
+
+
+LOOSE = st.text(alphabet="aCoNmu.o/n1\\ -é\n", max_size=8) | st.sampled_from(["x/con.py", "a.b"])
+
+
+@settings(max_examples=1000)
+@given(st.lists(LOOSE, max_size=4))
+def test_the_unusual_paths_of_many_are_those_that_are_unusual_alone(paths: list[str]) -> None:
+    plain = re.compile(paths_module._PLAIN).fullmatch
+    assert unusual(paths) == frozenset(path for path in paths if not plain(path))
+
+
+def test_many_plain_paths_need_no_regular_expression(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(paths_module, "re", None)
+    assert unusual([]) == frozenset()
+    assert unusual(["a.py", "src/[id]/Page_1-b.tar.gz", "context/a.b"]) == frozenset()
 
 
 IDS = st.sampled_from(["a", "b", "c", ""])
