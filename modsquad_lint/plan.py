@@ -162,7 +162,7 @@ def shared_files(
     in `make_plan`.
     """
     files = file.tasks.files
-    shared = _shared(files, range(len(files)))
+    shared = {} if file.tasks.shares_none else _shared(files, range(len(files)))
     merged = _mergeable(shared, files, mergeable, union_merged)
     return {path: tasks for path, tasks in shared.items() if not merged(path)}
 

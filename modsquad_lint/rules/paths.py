@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from .. import paths
 from ..facts import Facts
@@ -88,17 +88,39 @@ class _Unusual(NamedTuple):
 @once
 def _unusual(subject: Subject) -> list[_Unusual]:
     """The paths that are not plain, in file order."""
-    file = subject.file
+    file, facts = subject.file, subject.facts
+    normal = file.tasks.normal
     return [
-        _describe(task.file(index), path, subject.facts)
+        _describe(task.file(index), path, normal[path], facts)
         for task, index, path in file.declared(file.tasks.unusual)
     ]
 
 
-def _describe(place: Place, path: str, facts: Facts) -> _Unusual:
+def _describe(place: Place, path: str, normal: str, facts: Facts) -> _Unusual:
     bare = path.strip()
-    normal = paths.normalise(bare)
+    if bare != path:
+        normal = paths.normalise(bare)
     return _Unusual(place, path, bare, normal, _absolute(bare, normal, facts))
+
+
+@once
+def _odd(subject: Subject) -> list[_Unusual]:
+    """Those that are still not plain when they take no detour: the rest is for MSQ201 and MSQ204."""
+    detours = _detours(subject)
+    return [path for path in _unusual(subject) if path.path not in detours]
+
+
+@once
+def _detours(subject: Subject) -> frozenset[str]:
+    """The unusual paths, as written, that name a file by plain parts alone: "./a.py" and the like."""
+    normal = subject.file.tasks.normal
+    odd = paths.unusual(normal.values())
+    return frozenset(
+        path
+        for path, to in normal.items()
+        # Of "a/../b" only a part is left, and "a.d/" is no file.
+        if to not in odd and ".." not in path and not path.endswith(("/", "\\"))
+    )
 
 
 def _absolute(bare: str, normal: str, facts: Facts) -> str:
@@ -112,14 +134,14 @@ def _absolute(bare: str, normal: str, facts: Facts) -> str:
     return "" if words and facts.is_directory(normal.partition("/")[0]) else words
 
 
-def _relative(subject: Subject) -> Iterator[_Unusual]:
+def _relative(some: Iterable[_Unusual]) -> Iterator[_Unusual]:
     """Those that are neither blank nor absolute."""
-    return (path for path in _unusual(subject) if path.bare and not path.absolute)
+    return (path for path in some if path.bare and not path.absolute)
 
 
-def _inside(subject: Subject) -> Iterator[_Unusual]:
+def _inside(some: Iterable[_Unusual]) -> Iterator[_Unusual]:
     """Those that also stay in the repository."""
-    return (path for path in _relative(subject) if not _escapes(path))
+    return (path for path in _relative(some) if not _escapes(path))
 
 
 def _escapes(path: _Unusual) -> bool:
@@ -131,14 +153,14 @@ def no_paths(subject: Subject) -> frozenset[str]:
     """The declared paths, as written, of which a rule here says that they are not one file's."""
     fine = {
         path.path
-        for path in _inside(subject)
+        for path in _inside(_odd(subject))
         if path.bare == path.path
         and not path.is_spelt_as_directory
         and _no_path(path.bare) is None
         and not re.search(_HALF, path.bare)
         and not re.search(_INVISIBLE, path.bare)
     }
-    return frozenset(path.path for path in _unusual(subject)) - fine
+    return frozenset(path.path for path in _odd(subject)) - fine
 
 
 @rule("MSQ201", "path-backslash", Severity.ERROR, fix="safe")
@@ -168,7 +190,7 @@ def path_backslash(subject: Subject) -> Iterator[Draft]:
 
     Safe: writes `/` for every backslash.
     """
-    for path in _relative(subject):
+    for path in _relative(_unusual(subject)):
         if "\\" in path.bare:
             value = path.bare.replace("\\", "/")
             yield Draft(
@@ -208,7 +230,7 @@ def path_absolute(subject: Subject) -> Iterator[Draft]:
     Safe, when the path lies inside the repository: writes it relative to the root. When it does not,
     and git tracks a file by the last parts of the path, the help names that file.
     """
-    for path in _unusual(subject):
+    for path in _odd(subject):
         if not path.absolute:
             continue
         inner = _from_root(path.bare, subject.facts.root())
@@ -275,7 +297,7 @@ def path_no_extension(subject: Subject) -> Iterator[Draft]:
     may have been meant, one that is not there yet.
     """
     facts = subject.facts
-    for path in _inside(subject):
+    for path in _inside(_odd(subject)):
         name = paths.name(path.normal)
         if "." in name or _is_pattern(path.bare) or path.is_spelt_as_directory:
             continue
@@ -335,7 +357,7 @@ def path_not_normal(subject: Subject) -> Iterator[Draft]:
 
     Safe: writes the normal form.
     """
-    for path in _inside(subject):
+    for path in _inside(_unusual(subject)):
         forward = path.bare.replace("\\", "/")
         if path.normal and path.normal != forward.rstrip("/"):
             value = path.normal + ("/" if forward.endswith("/") else "")
@@ -373,7 +395,7 @@ def path_escapes(subject: Subject) -> Iterator[Draft]:
     By hand. Paths start at the repository root, not at the folder of the tasks file. A file of another
     repository belongs into a task there.
     """
-    for path in _relative(subject):
+    for path in _relative(_odd(subject)):
         if _escapes(path):
             yield Draft(
                 path.place,
@@ -413,7 +435,7 @@ def path_pattern(subject: Subject) -> Iterator[Draft]:
     By hand: list the files.
     """
     file, facts = subject.file, subject.facts
-    for path in _inside(subject):
+    for path in _inside(_odd(subject)):
         what = _no_path(path.bare)
         if what is not None:
             if not facts.is_tracked(path.normal):
@@ -423,8 +445,11 @@ def path_pattern(subject: Subject) -> Iterator[Draft]:
     if facts.root() is None:
         return
     # "docs.d" is spelt like a file.
-    spelt_like_files = set(file.tasks.paths) - file.tasks.unusual
-    directories = {path for path in spelt_like_files if _is_directory(path, facts)}
+    spelt_like_files = (set(file.tasks.paths) - file.tasks.unusual) | _detours(subject)
+    normal = file.tasks.normal
+    directories = {
+        path for path in spelt_like_files if _is_directory(normal.get(path, path), facts)
+    }
     for task, index, written in file.declared(directories):
         yield _directory(task.file(index), written)
 
@@ -536,7 +561,7 @@ def path_case_collision(subject: Subject) -> Iterator[Draft]:
     By hand: decide on one spelling, the tracked one where there is one.
     """
     facts, written = subject.facts, subject.file.tasks
-    if facts.root() is None and not written.unusual and _is_lower("".join(written.paths)):
+    if facts.root() is None and _is_folded("".join(written.normal_paths)):
         return
     plain = [path for path in written.paths if path not in written.unusual]
     unusual = written.normal.values()
@@ -573,8 +598,9 @@ def path_case_collision(subject: Subject) -> Iterator[Draft]:
             )
 
 
-def _is_lower(text: str) -> bool:
-    return text == text.lower()
+def _is_folded(text: str) -> bool:
+    """Whether `paths.fold` would surely leave it as it is."""
+    return text.isascii() and text == text.lower()
 
 
 def _tracked_beside(path: str, facts: Facts) -> str | None:
@@ -617,7 +643,7 @@ def path_not_portable(subject: Subject) -> Iterator[Draft]:
 
     By hand: choose another name.
     """
-    for path in _relative(subject):
+    for path in _relative(_odd(subject)):
         written = _without_place(path.bare)
         if not re.search(_MAYBE_UNPORTABLE, written):
             continue
@@ -670,7 +696,7 @@ def path_blank(subject: Subject) -> Iterator[Draft]:
     Safe for white space around a path: removes it. Empty paths and control characters are for the author
     to judge.
     """
-    for path in _unusual(subject):
+    for path in _odd(subject):
         if not path.bare:
             what = f'"{path.path}" is only white space' if path.path else "a path is empty"
             yield Draft(path.place, what, help="write the path that was meant, or remove it")
