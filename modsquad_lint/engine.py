@@ -57,6 +57,7 @@ def lint(
     mentioned = frozenset(
         code for suppression in suppressions if suppressible for code in suppression.codes
     )
+    subject = subject._replace(wanted=None if least is Severity.INFO else asked | mentioned)
     kept: list[tuple[Rule, Draft]] = []
     effective: set[Suppression] = set()
 
@@ -146,23 +147,27 @@ def _stamp(rule: Rule, draft: Draft, subject: Subject, config: Config) -> Findin
     start, end = source.ends(_locate(draft.place, subject))
     task = file.task_id(draft.place) if isinstance(draft.place, Place) else None
     return Finding(
-        path=source.path,
-        start=start,
-        end=end,
-        code=rule.code,
-        name=rule.name,
-        severity=_severity(rule, draft, config),
-        message=draft.message,
-        help=draft.help if isinstance(draft.help, str) else draft.help(),
-        label=draft.label,
-        task=task,
-        related=tuple(
-            Related(*source.ends(_locate(related.place, subject)), related.message)
-            for related in draft.related
-        ),
-        fix=_resolve(draft.fix, subject),
-        fingerprint=_fingerprint(rule.code, task, draft, subject),
-        changed_path=draft.changed_path,
+        source.path,
+        start,
+        end,
+        rule.code,
+        rule.name,
+        _severity(rule, draft, config),
+        draft.message,
+        draft.help if isinstance(draft.help, str) else draft.help(),
+        draft.label,
+        task,
+        _related(draft, subject),
+        _resolve(draft.fix, subject),
+        _fingerprint(rule.code, task, draft, subject),
+        draft.changed_path,
+    )
+
+
+def _related(draft: Draft, subject: Subject) -> tuple[Related, ...]:
+    ends = subject.source.ends
+    return tuple(
+        [Related(*ends(_locate(place, subject)), message) for place, message in draft.related]
     )
 
 

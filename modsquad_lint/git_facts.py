@@ -26,6 +26,15 @@ HISTORY_SECONDS = 3.0
 MOST_PATHS = 200
 """Of how many paths at once the history is asked."""
 
+_RECENT = 20
+"""Commits of HEAD's own line that are looked through for any path: what comes with each of them counts too.
+
+New files are normal, and to follow them through a long history takes longer than all else together.
+"""
+
+_FEW = 3
+"""A name that git tracks no more often than this may be that of a file that was moved."""
+
 
 def open_facts(directory: str) -> Facts:
     """The facts of the repository that a directory lies in; `NoFacts` outside any."""
@@ -50,6 +59,7 @@ class GitFacts:
         self._root = repository.root
         self._listings: dict[str, _Listing] = {}
         self._counts: dict[str, Counter[str]] = {}
+        self._spellings: dict[str, Sequence[str] | None] = {}
         self._names_alike: dict[str, dict[str, list[str]]] = {}
 
     def root(self) -> str | None:
@@ -88,6 +98,11 @@ class GitFacts:
 
     def other_spellings(self, path: str) -> Sequence[str] | None:
         """The tracked paths that equal this one but for case or Unicode form, sorted; never itself."""
+        if path not in self._spellings:
+            self._spellings[path] = self._look_for_spellings(path)
+        return self._spellings[path]
+
+    def _look_for_spellings(self, path: str) -> Sequence[str] | None:
         if self._is_only_spelling(path):
             return ()
         if self._tree is None:
@@ -167,8 +182,9 @@ class GitFacts:
         gone = sorted(path for path in paths if path not in known and _is_inside(path))
         if not gone:
             return {}
+        range_ = ("HEAD",) if _have_namesakes(gone, known) else _RECENTLY
         try:
-            return _moves(self._repository, gone[:MOST_PATHS], known)
+            return _moves(self._repository, gone[:MOST_PATHS], known, range_)
         except GitFailedError:
             return None
 
@@ -375,11 +391,23 @@ def _is_inside(path: str) -> bool:
     return True
 
 
-def _moves(repository: Repository, gone: Collection[str], tracked: Tree) -> dict[str, Moved]:
+_RECENTLY = ("HEAD", "--ignore-missing", f"^HEAD~{_RECENT}")
+
+
+def _have_namesakes(gone: Collection[str], tracked: Tree) -> bool:
+    """Whether git tracks a file, or a few, with the name of one of these in another folder."""
+    wanted = frozenset(map(spelling.name, gone))
+    times = Counter(name for name in map(spelling.name, tracked.paths) if name in wanted)
+    return any(count <= _FEW for count in times.values())
+
+
+def _moves(
+    repository: Repository, gone: Collection[str], tracked: Tree, range_: tuple[str, ...]
+) -> dict[str, Moved]:
     """What became of paths that are gone: where a chain of renames ends at one that is tracked."""
     log = ("log", "--topo-order", "--raw", "-z", "--no-abbrev", "--format=%H")
     answer = repository.ask(
-        *("--literal-pathspecs", *log, "--no-renames", "--diff-filter=D", "HEAD", "--", *gone),
+        *("--literal-pathspecs", *log, "--no-renames", "--diff-filter=D", *range_, "--", *gone),
         seconds=HISTORY_SECONDS,
     )
     deletions = [(commit, changes) for (commit,), changes in raw_log(answer, 1)]

@@ -18,9 +18,15 @@ class Nearby:
     def __init__(self, existing: Sequence[str]) -> None:
         self._tree = Tree(existing)
         self._known: dict[tuple[str, bool], _Names] = {}
+        self._folders: dict[str, str | None] = {}
 
     def folder(self, folder: str) -> str | None:
         """The folder that is this one but for one of its parts, and there very near it."""
+        if folder not in self._folders:
+            self._folders[folder] = self._look_for(folder)
+        return self._folders[folder]
+
+    def _look_for(self, folder: str) -> str | None:
         above = ""
         parts = folder.split("/")
         for depth, part in enumerate(parts):

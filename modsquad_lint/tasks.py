@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from functools import cached_property, partial
-from itertools import chain, count, repeat
+from itertools import chain, count, islice, repeat
 from operator import attrgetter, itemgetter
 
 from .light import Any, NamedTuple
@@ -135,6 +135,9 @@ class Tasks(list[Task]):
         normal = self.normal
         if not normal and self.shares_none:
             return self.declared
+        if self.shares_none:
+            paths = iter(self.normal_paths)
+            return [list(islice(paths, size)) for size in map(len, self.declared)]
         return [
             written
             if len(set(written)) == len(written) and normal.keys().isdisjoint(written)

@@ -377,6 +377,21 @@ class TestMoved:
             assert known.moved([f"{at}/0.py" for at in range(number + 1)])
             assert asked == ["ls-files", "--literal-pathspecs", "log"]
 
+    def test_only_what_has_a_namesake_is_looked_for_in_a_long_history(self, box: Sandbox) -> None:
+        box.commit("old/a.py", "old/b.py", content="first\n" * 9)
+        box.git("mv", "old/b.py", "old/c.py")
+        box.git("mv", "old/a.py", "new_a.py")
+        box.commit(message="names")
+        for _ in range(19):
+            box.commit("other")
+        # Both are within the latest 20 commits, and then are no longer.
+        assert set(facts(box).moved(["old/a.py"]) or ()) == {"old/a.py"}
+        assert set(facts(box).moved(["old/b.py"]) or ()) == {"old/b.py"}
+        box.git("mv", "new_a.py", "a.py")
+        last = box.commit()
+        assert facts(box).moved(["old/a.py"]) == {"old/a.py": Moved("a.py", last)}
+        assert facts(box).moved(["old/b.py"]) == {}
+
     def test_without_history_is_unknown(self, tmp_path: Path) -> None:
         assert facts(Sandbox(tmp_path / "new")).moved(["a"]) is None
 

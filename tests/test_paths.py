@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from pathspec import GitIgnoreSpec
 
@@ -108,6 +108,7 @@ def test_name() -> None:
         ("docs/**/*.md", ["docs/a.md", "docs/a/b/c.md"], ["docs/a.txt"]),
         ("**/a.py", ["a.py", "x/y/a.py"], ["xa.py"]),
         ("docs/**", ["docs/a.md", "docs/a/b"], ["docs"]),
+        ("docs/**/", ["docs/a/b", "docs/a/b/c"], ["docs/a.md", "docs"]),
         ("a?.py", ["ab.py"], ["a/.py", "a.py", "abc.py"]),
         ("[ab]*.py", ["a.py", "x/bc.py"], ["c.py"]),
         ("[!ab].py", ["c.py"], ["a.py"]),
@@ -140,6 +141,8 @@ GLOB_PARTS = st.lists(
     ),
 )
 def test_globs_match_what_gitignore_matches(path: str, glob: str) -> None:
+    # "a/**/" is all folders below a, git says; pathspec takes files for them.
+    assume(not glob.endswith("**/"))
     assert matches(path, (glob,)) == GitIgnoreSpec.from_lines([glob]).match_file(path)
 
 

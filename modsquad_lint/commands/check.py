@@ -80,6 +80,9 @@ def add_arguments(parser: ArgumentParser | QuickParser) -> None:
     )
 
 
+_kept: list[object] = []
+
+
 def run(arguments: Namespace) -> int:
     """Check, report and mend; returns the exit code."""
     if arguments.task and arguments.against is None:
@@ -103,6 +106,8 @@ def run(arguments: Namespace) -> int:
     everything = Run(
         *(checked.reports, verbosity(arguments), least, asked, checked.not_checked), _links()
     )
+    # For the rest of the process: to take all apart that a large file became takes a tenth of a run.
+    _kept[:] = [workspace, everything]
     # Where a mended text goes to standard output, what is said about it must not.
     mends_input = arguments.fix and any(entry.path == STANDARD_INPUT for entry in entries)
     for destination in wanted:

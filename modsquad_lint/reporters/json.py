@@ -36,6 +36,7 @@ _FINDING = (
 def render(run: Run) -> str:
     """All findings, infos included, in the order of the files and of their places."""
     findings = [finding for report in run.reports for finding in _findings(report)]
+    number = len(findings)
     rest = {
         "plans": [
             {
@@ -53,13 +54,14 @@ def render(run: Run) -> str:
         ],
         "summary": _summary(run),
     }
-    text = (
-        f'{{"version": {VERSION}, "findings": [{", ".join(findings)}], '
-        f"{json.dumps(rest).removeprefix('{')}"
-    )
-    if len(findings) <= _MOST_INDENTED:
+    # Put together in one go: the text may be a hundred megabytes long, and each copy takes its time.
+    head, tail = f'{{"version": {VERSION}, "findings": [', f"], {json.dumps(rest)[1:]}"
+    findings[:1] = [head + "".join(findings[:1])]
+    findings[-1] += tail
+    text = ", ".join(findings)
+    if number <= _MOST_INDENTED:
         text = json.dumps(json.loads(text), indent=2)
-    return in_ascii_json(text) + "\n"
+    return in_ascii_json(text + "\n")
 
 
 def _findings(report: Report) -> Iterator[str]:

@@ -326,6 +326,9 @@ def path_typo(subject: Subject) -> Iterator[Draft]:
     tracked but for its first directories; and when git knows under which name the file lives now. When
     only the file name is near another one in its directory, it is an info: new files often are.
 
+    Under which name a file lives now is looked for in the latest 20 commits, and in the whole history
+    where git tracks a file of the same name elsewhere.
+
     A new file in a directory that exists is normal, and reported by no rule.
 
     ## Why
@@ -364,7 +367,7 @@ def path_typo(subject: Subject) -> Iterator[Draft]:
     moved = facts.moved({at.path for at in missing}) or {}
     from ..nearby import Nearby
 
-    near = Nearby(tracked)
+    near, with_infos = Nearby(tracked), subject.wants_infos("MSQ604")
     for at in missing:
         to = moved.get(at.path)
         if to is not None and to.path is not None:
@@ -374,7 +377,7 @@ def path_typo(subject: Subject) -> Iterator[Draft]:
             continue
         folder, _, name = at.path.rpartition("/")
         if not folder or facts.is_directory(folder):
-            if sibling := near.sibling(folder, name):
+            if with_infos and (sibling := near.sibling(folder, name)):
                 yield _typo(
                     at, sibling, f'"{at.path}" does not exist, and "{sibling}" does'
                 )._replace(severity=Severity.INFO, fix=None)

@@ -41,6 +41,7 @@ class _Subject(NamedTuple):
     foreign: str | None = None
     unused: tuple[UnusedIgnore, ...] = ()
     comparison: Comparison | None = None
+    wanted: frozenset[str] | None = None
 
 
 class Subject(_Subject):
@@ -53,7 +54,12 @@ class Subject(_Subject):
         foreign: what other tool's file it is, in words; only MSQ107 sees one.
         unused: suppressions without effect; only MSQ109, which runs last, sees any.
         comparison: what changed; None when no comparison with git was asked for.
+        wanted: the rules whose infos are wanted; None means those of all.
     """
+
+    def wants_infos(self, code: str) -> bool:
+        """Whether a rule that has infos beside worse findings must look for them."""
+        return self.wanted is None or code in self.wanted
 
     @cached_property
     def answers(self) -> dict[Callable[[Subject], Any], Any]:

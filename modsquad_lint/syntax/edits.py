@@ -54,6 +54,8 @@ class FlowEditor:
         removed: dict[tuple[str | int, ...], set[str | int]] = {}
         edits: list[Edit] = []
         try:
+            if len(changes) == 1 and isinstance(changes[0], SetValue):  # nearly all
+                return (self._set(changes[0].place, changes[0].value),)
             for change in changes:
                 if isinstance(change, Remove):
                     *parent, last = change.place.steps
@@ -77,7 +79,7 @@ class FlowEditor:
         if not was.startswith('"'):
             raise UnsafeError
         # A lone surrogate can only be written as an escape.
-        ascii_only = was.isascii() and bool(_ESCAPED.search(was))
+        ascii_only = "\\u" in was and was.isascii() and bool(_ESCAPED.search(was))
         return _ascii(new) if ascii_only or not _is_encodable(new) else _written(new)
 
     def _set(self, place: Place, value: str) -> Edit:

@@ -6,7 +6,6 @@ import json
 import re
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache, cached_property
-from itertools import islice
 
 from ..finding import Change, Edit
 from ..light import TYPE_CHECKING, Any, NoReturn
@@ -83,10 +82,13 @@ def _skipping() -> tuple[Callable[[str, int], tuple[Any, int]], Callable[[str, i
 
 
 _MOST_WALKED = 1000
-"""Containers whose members are remembered."""
+"""Objects whose members are remembered."""
 
-_Found = tuple[str | int, int, int, int, int]
-"""A member: its key, where that starts and ends, and its value; items have indexes, of no length."""
+_FEW = 8
+"""Items of a list that are sooner passed over again than remembered."""
+
+_Key = tuple[int, int, int]
+"""Where the key of a member starts and ends, and where its value starts."""
 
 
 class JsonDocument:
@@ -96,25 +98,43 @@ class JsonDocument:
         self.value: Any = value
         self._text = source.text
         self._has_duplicates = has_duplicates
-        # Where the container starts that was asked for last: it is often asked for again.
-        self._latest: tuple[tuple[str | int, ...] | None, int] = (None, 0)
-        # By the start of a container: the members found so far, and how to find more.
-        self._members: dict[int, tuple[dict[str | int, _Found], Iterator[_Found]]] = {}
+        self._skip_value, self._skip_gap = _skipping()
+        # The container that was asked for last, and where each on the way to it starts: what comes next
+        # mostly lies near.
+        self._latest: tuple[tuple[str | int, ...], list[int]] = (), [self._next(0)]
+        # A finding's place is often that of its fix as well.
+        self._asked: tuple[Place, Span] | None = None
+        # By the start of a list: where its items start, as far as they were asked for.
+        self._items: dict[int, list[int]] = {}
+        # By the start of an object: the members found so far, and how to find more.
+        self._members: dict[int, tuple[dict[str, _Key], Iterator[tuple[str | int, _Key]]]] = {}
 
     def span(self, place: Place) -> Span:
         """Where a value or key stands; among equal keys the last, whose value holds."""
-        _, key_start, key_end, start, end = self._member(place.steps)
-        return Span(key_start, key_end) if place.is_key else Span(start, end)
+        if self._asked is None or self._asked[0] is not place:
+            self._asked = place, self._span(*place)
+        return self._asked[1]
+
+    def _span(self, steps: tuple[str | int, ...], is_key: bool) -> Span:
+        if not steps:
+            start = self._latest[1][0]
+            return Span(start, start if is_key else self._end(start))
+        above = self._container(steps[:-1])
+        if is_key:
+            start, end, _ = self._key(above, steps[-1])
+            return Span(start, end)
+        start = self._value(above, steps[-1])
+        return Span(start, self._end(start))
 
     def duplicates(self) -> Iterator[DuplicateKey]:
         """Keys that stand twice in one object, in the order of the text."""
         if not self._has_duplicates:
             return
         found: list[DuplicateKey] = []
-        containers = [self._top]
+        containers = [self._latest[1][0]]
         while containers:
             firsts: dict[str | int, Span] = {}
-            for key, key_start, key_end, start, _ in self._walk(containers.pop()):
+            for key, (key_start, key_end, start) in self._walk(containers.pop()):
                 span = Span(key_start, key_end)
                 first = firsts.setdefault(key, span)
                 if first is not span and isinstance(key, str):
@@ -139,49 +159,81 @@ class JsonDocument:
 
     def container(self, steps: tuple[str | int, ...]) -> Container:
         """The container at these steps."""
-        *_, start, end = self._member(steps)
+        start = self._container(steps)
         members = tuple(
-            Member(key, Span(key_start, key_end), Span(value_start, value_end))
-            for key, key_start, key_end, value_start, value_end in self._walk(start)
+            Member(key, Span(key_start, key_end), Span(value, self._end(value)))
+            for key, (key_start, key_end, value) in self._walk(start)
         )
-        return Container(Span(start, end), members)
+        return Container(Span(start, self._end(start)), members)
 
-    @cached_property
-    def _top(self) -> int:
-        return _skipping()[1](self._text, 0).end()  # type: ignore[no-any-return]
+    def _next(self, at: int) -> int:
+        """Where what stands next begins: a value, a key, or a closing bracket."""
+        return self._skip_gap(self._text, at).end()  # type: ignore[no-any-return]
 
-    def _member(self, steps: tuple[str | int, ...]) -> _Found:
-        """The member at the end of these steps; walks each container on the way once."""
-        start = self._top
-        if not steps:
-            return 0, start, start, start, len(self._text.rstrip(" \t\n\r"))
-        parent = steps[:-1]
-        if parent != self._latest[0]:
-            for step in parent:
-                start = self._find(start, step)[3]
-            self._latest = parent, start
-        return self._find(self._latest[1], steps[-1])
+    def _end(self, start: int) -> int:
+        """Where the value that begins here ends."""
+        return self._skip_value(self._text, start)[1]
 
-    def _find(self, start: int, step: str | int) -> _Found:
-        """The member of a container, which is walked no further than needed; of equal keys the last."""
+    def _container(self, steps: tuple[str | int, ...]) -> int:
+        """Where the container at these steps begins."""
+        latest, starts = self._latest
+        if steps != latest:
+            known = 0
+            for step, other in zip(steps, latest, strict=False):
+                if step != other:
+                    break
+                known += 1
+            starts = starts[: known + 1]
+            for step in steps[known:]:
+                starts.append(self._value(starts[-1], step))
+            self._latest = steps, starts
+        return starts[-1]
+
+    def _value(self, start: int, step: str | int) -> int:
+        """Where a value begins in the container that begins here."""
+        return self._item(start, step) if isinstance(step, int) else self._key(start, step)[2]
+
+    def _item(self, start: int, index: int) -> int:
+        """Where an item begins in the list that begins here, which is walked no further than needed."""
+        text, skip_value, skip_gap = self._text, self._skip_value, self._skip_gap
+        if text[start] != "[":
+            raise KeyError(index)
+        items = self._items.get(start)
+        if items is None:
+            items = [self._next(start + 1)]
+            if index >= _FEW:
+                self._items[start] = items
+        at = items[-1]
+        for _ in range(len(items), index + 1):
+            if text[at] == "]":
+                break
+            at = skip_gap(text, skip_value(text, at)[1]).end()
+            items.append(at)
+        if index >= len(items) or text[items[index]] == "]":
+            raise KeyError(index)
+        return items[index]
+
+    def _key(self, start: int, key: str | int) -> _Key:
+        """A member of the object that begins here; of equal keys the last. An item has an empty key."""
+        if isinstance(key, int):
+            at = self._item(start, key)
+            return at, at, at
+        if not self._has_duplicates and (found := self._search(start, key)) is not None:
+            return found
         if start not in self._members:
             if len(self._members) > _MOST_WALKED:
-                # Findings come task by task. The document and its list of tasks, walked first, stay.
-                self._members = dict(islice(self._members.items(), 2))
+                self._members.clear()
             self._members[start] = {}, self._walk(start)
         known, more = self._members[start]
-        if step not in known or self._has_duplicates:
-            found = self._search(start, step) if isinstance(step, str) else None
-            if found is not None:
-                known[step] = found
-                return found
-            for member in more:
-                known[member[0]] = member
-                if member[0] == step and not self._has_duplicates:
+        if key not in known or self._has_duplicates:
+            for name, member in more:
+                if isinstance(name, str):
+                    known[name] = member
+                if name == key and not self._has_duplicates:
                     break
-        return known[step]
+        return known[key]
 
-    def _search(self, start: int, key: str) -> _Found | None:
+    def _search(self, start: int, key: str) -> _Key | None:
         """A member of the object that begins here, by its key's letters; None where that is not sure.
 
         Sure it is up to the first closing bracket, if none opens before: a quotation mark within a
@@ -189,24 +241,20 @@ class JsonDocument:
         """
         text = self._text
         at = text.find(f'"{key}"', start, text.find("}", start))
-        if self._has_duplicates or at < 0 or not (key.isascii() and key.isidentifier()):
+        if at < 0 or not (key.isascii() and key.isidentifier()):
             return None
-        if text.find("{", start + 1, at) >= 0 or text[at - 1] == "\\":
+        if text[start] != "{" or text.find("{", start + 1, at) >= 0 or text[at - 1] == "\\":
             return None
-        skip_value, skip_gap = _skipping()
         key_end = at + len(key) + 2
-        value = skip_gap(text, key_end).end()
-        if ":" not in text[key_end:value]:
-            return None
-        return key, at, key_end, value, skip_value(text, value)[1]
+        value = self._next(key_end)
+        return (at, key_end, value) if ":" in text[key_end:value] else None
 
-    def _walk(self, start: int) -> Iterator[_Found]:
+    def _walk(self, start: int) -> Iterator[tuple[str | int, _Key]]:
         """The members of the value that begins here, in the order of the text; a scalar has none."""
-        text = self._text
+        text, skip_value, skip_gap = self._text, self._skip_value, self._skip_gap
         bracket = text[start]
         if bracket not in "{[":
             return
-        skip_value, skip_gap = _skipping()
         at = skip_gap(text, start + 1).end()
         index = 0
         while text[at] not in "}]":
@@ -215,7 +263,6 @@ class JsonDocument:
             if bracket == "{":
                 key, key_end = skip_value(text, at)
                 at = skip_gap(text, key_end).end()
-            end = skip_value(text, at)[1]
-            yield key, key_start, key_end, at, end
+            yield key, (key_start, key_end, at)
             index += 1
-            at = skip_gap(text, end).end()
+            at = skip_gap(text, skip_value(text, at)[1]).end()
