@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     from .changes import Comparison
 
 _SYNTAX, _FOREIGN, _UNUSED = "MSQ101", "MSQ107", "MSQ109"
-_NO_TASKS = read_tasks(NoDocument())
 
 
 def lint(
@@ -95,15 +94,14 @@ def look(source: Source, facts: Facts, config: Config) -> Subject:
     """What the rules look at: the file read and planned, as far as that goes; raises nothing."""
     parsed = parse(source)
     foreign = recognise(source, None if isinstance(parsed, SyntaxProblem) else parsed.value)
-    subject = Subject(source, _NO_TASKS, Graph([], []), None, facts, config.options)
-    if foreign is not None:
-        return subject._replace(foreign=foreign)
-    if isinstance(parsed, SyntaxProblem):
-        return subject._replace(problem=parsed)
-    file = read_tasks(parsed)
-    graph = build_graph(file)
-    plan = make_plan(file, graph, config.options.mergeable, facts.union_merged)
-    return subject._replace(file=file, graph=graph, plan=plan)
+    problem = parsed if isinstance(parsed, SyntaxProblem) and foreign is None else None
+    if foreign is not None or isinstance(parsed, SyntaxProblem):
+        file, graph, plan = read_tasks(NoDocument()), Graph([], []), None
+    else:
+        file = read_tasks(parsed)
+        graph = build_graph(file)
+        plan = make_plan(file, graph, config.options.mergeable, facts.union_merged)
+    return Subject(source, file, graph, plan, facts, config.options, problem, foreign)
 
 
 def _applicable(subject: Subject) -> frozenset[str]:

@@ -13,6 +13,7 @@ else:
     from collections import _tuplegetter
 
     Any = NoReturn = Protocol = TextIO = object
+    _FEW = 3
 
     class _Record(tuple):
         """What all named tuples share."""
@@ -20,14 +21,29 @@ else:
         __slots__ = ()
 
         def __new__(cls, *values, **named):  # noqa: ANN002, ANN003, ANN204 - type checkers are not here
-            # Compiled with the first of its instances: in a short run most classes have none, and
+            # Compiled for classes with more than a few instances: in a short run hardly any has, and
             # to compile for all of them, as `collections.namedtuple` does, takes a tenth of it.
+            if cls._made < _FEW and (bound := cls._bound(values, named)) is not None:
+                cls._made += 1
+                return tuple.__new__(cls, bound)
             names = ", ".join(cls._fields)
             source = f"lambda _cls, {names}: _new(_cls, ({names},))"
             make = eval(source, {"_new": tuple.__new__})  # noqa: S307 - of names in this package
             make.__defaults__ = cls._defaults
             cls.__new__ = staticmethod(make)
             return make(cls, *values, **named)
+
+        @classmethod
+        def _bound(cls, values, named):  # noqa: ANN001, ANN206
+            """A value for each field; None where arguments are missing, or too many."""
+            left = cls._fields[len(values) :]
+            rest = {
+                **dict(zip(reversed(cls._fields), reversed(cls._defaults), strict=False)),
+                **named,
+            }
+            if len(values) > len(cls._fields) or not rest.keys() >= set(left) >= named.keys():
+                return None
+            return (*values, *map(rest.__getitem__, left))
 
         def _replace(self, **changed):  # noqa: ANN003, ANN202
             values = [changed.pop(*pair) for pair in zip(self._fields, self, strict=True)]
@@ -54,7 +70,7 @@ else:
             fields = tuple(body.get("__annotations__", ()))
             defaults = tuple([body.pop(field) for field in fields if field in body])
             getters = {field: _tuplegetter(at, None) for at, field in enumerate(fields)}
-            shared = {"__slots__": (), "__match_args__": fields, "_fields": fields}
+            shared = {"__slots__": (), "__match_args__": fields, "_fields": fields, "_made": 0}
             return type(name, (_Record,), {**body, **getters, **shared, "_defaults": defaults})
 
     class NamedTuple(metaclass=_Fields):

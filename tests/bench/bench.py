@@ -226,6 +226,10 @@ def _with_git(folder: Path) -> Iterator[Row]:
     check = [*PROGRAM, "check", "--isolated", "tasks.json"]
     facts = "`check` with git's facts, 100 tasks"
     yield Row(facts, "GitPython's `ls-files`", check, listing, 1.3, folder=small)
+    inputs.tasks_json(small / "new.tasks.json", 100, inputs.with_new_file)
+    check_new = [*PROGRAM, "check", "--isolated", "new.tasks.json"]
+    what = "the same, a new file in each task"
+    yield Row(what, "GitPython's `ls-files`", check_new, listing, 1.3, folder=small)
     since, since_ten = ([*check, "--against", f"HEAD~{count}"] for count in (1000, 10))
     against = "`check --against REV`, 1,000 commits"
     yield Row(against, "10 commits", since, since_ten, folder=small)

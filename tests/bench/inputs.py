@@ -39,6 +39,13 @@ def faulty(number: int) -> Task:
     return {**task, "file_modifications": [f"./{first}", *others]}
 
 
+def with_new_file(number: int) -> Task:
+    """A task that also makes a file, in a folder that is there."""
+    task = plain(number)
+    task["file_modifications"].append(f"backend/app/services/service_{number}/schemas.py")
+    return task
+
+
 def of_two_scopes(number: int) -> Task:
     """A task of the back end, or of the front end, with capitals in its paths."""
     if number % 2 == 0:
