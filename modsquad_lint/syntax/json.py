@@ -73,8 +73,12 @@ def _too_deep(value: object) -> bool:
     return bool(level)
 
 
+_SkipValue = Callable[[str, int], tuple[Any, int]]
+_SkipGap = Callable[[str, int], Any]
+
+
 @cache
-def _skipping() -> tuple[Callable[[str, int], tuple[Any, int]], Callable[[str, int], Any]]:
+def _skipping() -> tuple[_SkipValue, _SkipGap]:
     """What skips a value, and what skips all that stands between two values of a sound text."""
     # Without the Python around the scanner, which only makes better errors.
     skip_value = json.JSONDecoder(parse_int=float).scan_once  # type: ignore[attr-defined]
@@ -98,10 +102,9 @@ class JsonDocument:
         self.value: Any = value
         self._text = source.text
         self._has_duplicates = has_duplicates
-        self._skip_value, self._skip_gap = _skipping()
         # The container that was asked for last, and where each on the way to it starts: what comes next
         # mostly lies near.
-        self._latest: tuple[tuple[str | int, ...], list[int]] = (), [self._next(0)]
+        self._latest: tuple[tuple[str | int, ...], list[int]] | None = None
         # A finding's place is often that of its fix as well.
         self._asked: tuple[Place, Span] | None = None
         # By the start of a list: where its items start, as far as they were asked for.
@@ -117,8 +120,7 @@ class JsonDocument:
 
     def _span(self, steps: tuple[str | int, ...], is_key: bool) -> Span:
         if not steps:
-            start = self._latest[1][0]
-            return Span(start, start if is_key else self._end(start))
+            return Span(self._top, self._top if is_key else self._end(self._top))
         above = self._container(steps[:-1])
         if is_key:
             start, end, _ = self._key(above, steps[-1])
@@ -131,7 +133,7 @@ class JsonDocument:
         if not self._has_duplicates:
             return
         found: list[DuplicateKey] = []
-        containers = [self._latest[1][0]]
+        containers = [self._top]
         while containers:
             firsts: dict[str | int, Span] = {}
             for key, (key_start, key_end, start) in self._walk(containers.pop()):
@@ -166,6 +168,20 @@ class JsonDocument:
         )
         return Container(Span(start, self._end(start)), members)
 
+    # A text without findings needs none of these.
+
+    @cached_property
+    def _skip_value(self) -> _SkipValue:
+        return _skipping()[0]
+
+    @cached_property
+    def _skip_gap(self) -> _SkipGap:
+        return _skipping()[1]
+
+    @cached_property
+    def _top(self) -> int:
+        return self._next(0)
+
     def _next(self, at: int) -> int:
         """Where what stands next begins: a value, a key, or a closing bracket."""
         return self._skip_gap(self._text, at).end()  # type: ignore[no-any-return]
@@ -176,7 +192,7 @@ class JsonDocument:
 
     def _container(self, steps: tuple[str | int, ...]) -> int:
         """Where the container at these steps begins."""
-        latest, starts = self._latest
+        latest, starts = self._latest or ((), [self._top])
         if steps != latest:
             known = 0
             for step, other in zip(steps, latest, strict=False):
