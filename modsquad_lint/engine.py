@@ -57,7 +57,7 @@ def lint(
         code for suppression in suppressions if suppressible for code in suppression.codes
     )
     subject = subject._replace(wanted=None if least is Severity.INFO else asked | mentioned)
-    kept: list[tuple[Rule, Draft]] = []
+    findings: list[Finding] = []
     effective: set[Suppression] = set()
 
     def run(codes: Collection[str], subject: Subject) -> None:
@@ -69,7 +69,8 @@ def lint(
                     speaking, silenced = suppressions.of(code, draft, everywhere=rule.everywhere)
                     effective.update(speaking)
                 if not silenced and (_severity(rule, draft, config) >= least or code in asked):
-                    kept.append((rule, draft))
+                    # At once: of very many, those made long ago are slow to see again.
+                    findings.append(_stamp(rule, draft, subject, config))
 
     run(
         {
@@ -84,7 +85,6 @@ def lint(
     if _UNUSED in codes and suppressible:
         unused = tuple(_without_effect(suppressions, effective, codes, subject))
         run({_UNUSED}, subject._replace(unused=unused))
-    findings = [_stamp(rule, draft, subject, config) for rule, draft in kept]
     findings.sort(key=Finding.sort_key)
     notes = [] if comparison is None else [comparison.summary(subject.file.by_id)]
     return Report(source, findings, subject.plan, subject.foreign is not None, notes=notes)
