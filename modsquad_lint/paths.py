@@ -16,13 +16,8 @@ _PLAIN = rf"{_NO_DEVICE}\.?(?:{_LETTERS}(?:/{_NO_DEVICE}\.?|\.))*(?<=\.){_LETTER
 # For a look at many plain paths at once, each a line of ASCII.
 _UPPER, _LOWER = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ", b"abcdefghijklmnopqrstuvwxyz"
 _NO_MARKS = _UPPER + _LOWER + b"0123456789_@+=()[]-"
-_MARKS_ALIKE = bytes.maketrans(b".\n", b"//")
-_FOLDED = bytes.maketrans(_UPPER + b"\n", _LOWER + b"/")
-# How a device of Windows begins a part, and how it goes on; "config" is none.
-_DEVICES = {
-    **dict.fromkeys((b"/con", b"/prn", b"/aux", b"/nul"), (b".", b"/")),
-    **{device: tuple(b"%d" % number for number in range(1, 10)) for device in (b"/com", b"/lpt")},
-}
+_ALIKE = bytes.maketrans(_UPPER + b".\n" + b"23456789", _LOWER + b"//" + b"11111111")
+_DEVICES = (b"/con/", b"/prn/", b"/aux/", b"/nul/", b"/com1/", b"/lpt1/")
 
 
 def unusual(some: Collection[str]) -> frozenset[str]:
@@ -46,13 +41,9 @@ def _are_plain(some: Collection[str]) -> bool:
         return False
     if b"/\n" in marks or b"\n\n" in marks:  # the name has no extension
         return False
-    if b"//" in data.translate(_MARKS_ALIKE):  # a part is empty, or begins or ends with a dot
-        return False
-    folded = data.translate(_FOLDED)
-    return not any(
-        device in folded and any(device + end in folded for end in ends)
-        for device, ends in _DEVICES.items()
-    )
+    alike = data.translate(_ALIKE)
+    # A part is empty, or begins or ends with a dot, or is a device of Windows.
+    return b"//" not in alike and not any(device in alike for device in _DEVICES)
 
 
 _ENDINGS = ("/", "/.", "/..")
@@ -127,6 +118,9 @@ def matches(path: str, patterns: tuple[str, ...]) -> bool:
     return _matcher(patterns)(path)
 
 
+_NO_SEPARATORS = bytes(byte for byte in range(256) if byte not in b"./\n")
+
+
 def could_match(lines: str, patterns: tuple[str, ...]) -> bool:
     """Whether any of many paths, each a line, could match; a quick look that may say yes in vain."""
     endings, folders, others = _sorted_out(patterns)
@@ -145,7 +139,8 @@ def matching(some: Collection[str], patterns: tuple[str, ...]) -> set[str]:
     # A folder further down that matches is rare, so it is looked for in all paths at once.
     lines = "\n".join(some)
     deep = [f"/{folder}" for folder in folders]
-    if re.search(r"\.[^/\n]*/", lines):
+    marks = lines.encode(errors="surrogatepass").translate(None, _NO_SEPARATORS)
+    if b"./" in marks:  # the name of a folder has a dot
         deep += [f"{ending}/" for ending in endings]
     for folder in deep:
         if folder in lines:

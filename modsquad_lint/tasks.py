@@ -125,9 +125,14 @@ class Tasks(list[Task]):
         return [normal.get(path, path) for path in self.paths] if normal else self.paths
 
     @cached_property
+    def distinct(self) -> frozenset[str]:
+        """Every declared path in its normal form, each once."""
+        return frozenset(self.normal_paths)
+
+    @cached_property
     def shares_none(self) -> bool:
         """Whether no file is declared twice, however it is spelt."""
-        return len(set(self.normal_paths)) == len(self.paths)
+        return len(self.distinct) == len(self.paths)
 
     @cached_property
     def files(self) -> list[Sequence[str]]:

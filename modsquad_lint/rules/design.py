@@ -195,13 +195,10 @@ def mixed_scope(subject: Subject) -> Iterator[Draft]:
     if len(members) < _SEVERAL:
         return
     tasks = subject.file.tasks
-    some: set[int] = set()
-    mixed: set[int] = set()
-    for paths_of_scope in members.values():
-        those = {at for at, task in enumerate(tasks) if not paths_of_scope.isdisjoint(task.files)}
-        mixed |= some & those
-        some |= those
-    for task in [tasks[at] for at in sorted(mixed)]:
+    has_none = [map(those.isdisjoint, tasks.declared) for those in members.values()]
+    for task, lacking in zip(tasks, map(sum, zip(*has_none, strict=True)), strict=True):
+        if len(members) - lacking < _SEVERAL:
+            continue
         scopes = [_scope(path, members) for path in task.files]
         first = next(index for index, scope in enumerate(scopes) if scope)
         second = next(

@@ -561,13 +561,13 @@ def path_case_collision(subject: Subject) -> Iterator[Draft]:
     By hand: decide on one spelling, the tracked one where there is one.
     """
     facts, written = subject.facts, subject.file.tasks
-    if facts.root() is None and _is_folded("".join(written.normal_paths)):
+    together = "".join(written.normal_paths)
+    if facts.root() is None and _is_folded(together):
         return
-    plain = [path for path in written.paths if path not in written.unusual]
-    unusual = written.normal.values()
-    # Plain paths are ASCII, which is quicker to fold.
-    folded = {*map(str.lower, plain), *map(paths.fold, unusual)}
-    declared = {*plain, *unusual}
+    declared = written.distinct
+    # In file order, since in that of a set they lie far apart in memory; and ASCII is quicker to fold.
+    fold = str.lower if together.isascii() else paths.fold
+    folded = set(map(fold, written.normal_paths))
     collide = len(folded) < len(declared)
     others: dict[str, str] = {}
     if facts.root() is not None:
