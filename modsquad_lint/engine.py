@@ -21,7 +21,7 @@ from .report import Report
 from .rules import RULES
 from .rules.registry import COMPARISON, PLAN, REPOSITORY, Rule, Subject, UnusedIgnore
 from .source import Place, Source, Span
-from .suppressions import Suppression, Suppressions
+from .suppressions import Reach, Suppressions
 from .syntax import parse
 from .syntax.nodes import NoDocument, SyntaxProblem
 from .tasks import read_tasks
@@ -58,7 +58,7 @@ def lint(
     )
     subject = subject._replace(wanted=None if least is Severity.INFO else asked | mentioned)
     findings: list[Finding] = []
-    effective: set[Suppression] = set()
+    effective: set[tuple[Reach, str]] = set()
 
     def run(codes: Collection[str], subject: Subject) -> None:
         for code in sorted(codes):
@@ -67,7 +67,7 @@ def lint(
                 silenced = False
                 if code in mentioned:
                     speaking, silenced = suppressions.of(code, draft, everywhere=rule.everywhere)
-                    effective.update(speaking)
+                    effective.update((reach, code) for reach in speaking)
                 if not silenced and (_severity(rule, draft, config) >= least or code in asked):
                     # At once: of very many, those made long ago are slow to see again.
                     findings.append(_stamp(rule, draft, subject, config))
@@ -115,7 +115,7 @@ def _applicable(subject: Subject) -> frozenset[str]:
 
 def _without_effect(
     suppressions: Suppressions,
-    effective: set[Suppression],
+    effective: Collection[tuple[Reach, str]],
     codes: Collection[str],
     subject: Subject,
 ) -> Iterator[UnusedIgnore]:
@@ -131,8 +131,9 @@ def _without_effect(
     sound = {task.steps for task in subject.file.tasks}
     for suppression in suppressions:
         place = suppression.place
-        in_sound_task = isinstance(place, Span) or subject.file.task_steps(place) in sound
-        if in_sound_task and suppression not in effective and suppression.codes <= looked:
+        could_speak = isinstance(place, Span) or subject.file.task_steps(place) in sound
+        could_speak = could_speak and suppression.codes <= looked
+        if could_speak and not suppression.has_effect(effective):
             yield UnusedIgnore(place, suppression.selector)
 
 

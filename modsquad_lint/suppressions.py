@@ -6,21 +6,28 @@ the end of a YAML line for the findings on that line. An intersection stands in 
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 
 from .finding import Draft
 from .light import NamedTuple
 from .source import Place, Source, Span
 from .tasks import TaskFile
 
+Reach = tuple[str | int, ...] | int
+"""What a suppression holds for: the steps to a task, or the number of a line."""
+
 
 class Suppression(NamedTuple):
-    """One code, prefix or name in a suppression, and where it stands."""
+    """One code, prefix or name in a suppression, where it stands, and what it holds for."""
 
     place: Place | Span
     selector: str
     codes: frozenset[str]
+    reach: Reach
+
+    def has_effect(self, effective: Collection[tuple[Reach, str]]) -> bool:
+        """Whether it, or another like it, silenced something: of equal ones each has the effect of all."""
+        return any((self.reach, code) in effective for code in self.codes)
 
 
 class Suppressions:
@@ -32,25 +39,23 @@ class Suppressions:
         """Find them; `select` gives the codes that a selector stands for."""
         self._source = source
         self._file = file
-        self._by_steps: dict[tuple[str | int, ...], list[Suppression]] = defaultdict(list)
-        self._by_line: dict[int, list[Suppression]] = defaultdict(list)
-        for steps, entry in file.placed_entries() if "lint_ignore" in file.keys else ():
-            ignores = entry.get("lint_ignore") if isinstance(entry, dict) else None
-            for index, selector in enumerate(ignores if isinstance(ignores, list) else ()):
-                if isinstance(selector, str):
-                    place = Place((*steps, "lint_ignore", index))
-                    self._by_steps[steps].append(Suppression(place, selector, select(selector)))
-        for line, comments in file.document.ignores().items():
-            for selector, span in comments:
-                self._by_line[line].append(Suppression(span, selector, select(selector)))
+        self._all = [
+            Suppression(place, selector, select(selector), reach)
+            for reach, selector, place in (*_in_tasks(file), *_in_comments(file))
+        ]
+        # A task may have thousands of them, and thousands of findings.
+        self._codes: dict[Reach, set[str]] = {}
+        for suppression in self._all:
+            self._codes.setdefault(suppression.reach, set()).update(suppression.codes)
+        self._in_tasks = any(isinstance(reach, tuple) for reach in self._codes)
+        self._in_comments = any(isinstance(reach, int) for reach in self._codes)
 
     def __iter__(self) -> Iterator[Suppression]:
         """Those in tasks, then those in comments, each in the order of the text."""
-        for suppressions in (*self._by_steps.values(), *self._by_line.values()):
-            yield from suppressions
+        return iter(self._all)
 
-    def of(self, code: str, draft: Draft, *, everywhere: bool) -> tuple[list[Suppression], bool]:
-        """Those that speak of a draft, and whether they silence it.
+    def of(self, code: str, draft: Draft, *, everywhere: bool) -> tuple[list[Reach], bool]:
+        """Where a draft is spoken of, and whether that silences it.
 
         A finding is silenced where it stands. One that belongs to all of its places is about each pair
         of them, and is silenced when each pair has a side that accepts it.
@@ -59,16 +64,33 @@ class Suppressions:
         if everywhere:
             places += [related.place for related in draft.related]
         accepting = [
-            [suppression for suppression in self._around(place) if code in suppression.codes]
+            [reach for reach in self._around(place) if code in self._codes.get(reach, ())]
             for place in places
         ]
-        refusing = sum(not suppressions for suppressions in accepting)
-        found = [suppression for suppressions in accepting for suppression in suppressions]
+        refusing = sum(not reaches for reaches in accepting)
+        found = [reach for reaches in accepting for reach in reaches]
         return found, bool(found) and refusing <= (1 if everywhere else 0)
 
-    def _around(self, place: Place | Span) -> Iterator[Suppression]:
-        if self._by_steps and isinstance(place, Place):
-            yield from self._by_steps.get(self._file.task_steps(place) or (), ())
-        if self._by_line:
+    def _around(self, place: Place | Span) -> Iterator[Reach]:
+        if self._in_tasks and isinstance(place, Place):
+            yield self._file.task_steps(place) or ()
+        if self._in_comments:
             span = place if isinstance(place, Span) else self._file.document.span(place)
-            yield from self._by_line.get(self._source.position(span.start).line, ())
+            yield self._source.position(span.start).line
+
+
+_Found = tuple[Reach, str, Place | Span]
+
+
+def _in_tasks(file: TaskFile) -> Iterator[_Found]:
+    for steps, entry in file.placed_entries() if "lint_ignore" in file.keys else ():
+        ignores = entry.get("lint_ignore") if isinstance(entry, dict) else None
+        for index, selector in enumerate(ignores if isinstance(ignores, list) else ()):
+            if isinstance(selector, str):
+                yield steps, selector, Place((*steps, "lint_ignore", index))
+
+
+def _in_comments(file: TaskFile) -> Iterator[_Found]:
+    for line, comments in file.document.ignores().items():
+        for selector, span in comments:
+            yield line, selector, span
