@@ -165,7 +165,7 @@ def _suggestions(subject: Subject, plan: Plan) -> Callable[[str], str]:
 def _why(subject: Subject, plan: Plan, ident: str) -> Callable[[str], str]:
     from ..reporters import plan_text, suggest_json
     from ..reporters.escape import terminal
-    from ..suggest import explain as explain_task
+    from ..why import explain as explain_task
 
     file, source = subject.file, subject.source
     if ident not in file.by_id:

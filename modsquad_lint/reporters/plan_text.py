@@ -20,7 +20,8 @@ from .escape import terminal
 from .planned import Planned
 
 if TYPE_CHECKING:  # most runs ask for no suggestion
-    from ..suggest import Figures, Suggestions, Why
+    from ..suggest import Figures, Suggestions
+    from ..why import Why
 
 _SIDE_BY_SIDE, _IN_TURN = " | ", " → "
 _MARK = "*"

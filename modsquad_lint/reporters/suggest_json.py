@@ -11,7 +11,8 @@ from ..source import Place, Position
 from .escape import in_json
 
 if TYPE_CHECKING:  # most runs ask for no suggestion
-    from ..suggest import Figures, Suggestion, Suggestions, Why
+    from ..suggest import Figures, Suggestion, Suggestions
+    from ..why import Why
 
 _VERSION = 1
 

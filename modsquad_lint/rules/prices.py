@@ -55,7 +55,7 @@ class _Prices:
         if not self._pays(1):
             return None
         planner = self._planner()
-        return planner.priced(planner.combine(tasks))
+        return planner.priced(planner.rewriter.combine(tasks))
 
     def _pays(self, plans: int) -> bool:
         tasks = len(self._subject.file.tasks)

@@ -1,0 +1,313 @@
+"""Changed tasks: what a tasks file would hold after two tasks were combined, a file split, and so on.
+
+Each change is made to the list of tasks, and described in words; what it brings, `suggest` finds out.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from types import MappingProxyType
+
+from .light import NamedTuple
+from .options import Options
+from .paths import normalise
+from .plan import Intersection, Plan
+from .tasks import Task, TaskFile
+from .words import counted, listed, plural
+
+COMBINE, SPLIT, REGISTER, REGISTER_ALL = "combine", "split", "register", "register-all"
+ORDER, MOVE, DROP = "order", "move", "drop"
+
+_MOST_NAMED = 4
+
+
+class Change(NamedTuple):
+    """A change that was not simulated yet; `renamed` says what becomes of the ids that go."""
+
+    kind: str
+    title: str
+    cost: str
+    tasks: list[Task]
+    renamed: Mapping[str, str] = MappingProxyType({})
+
+
+class Rewriter:
+    """Makes changes of the tasks of one plan."""
+
+    def __init__(self, file: TaskFile, plan: Plan, options: Options) -> None:
+        self._file = file
+        self._options = options
+        self._index = file.tasks.index_of
+        self._batch = {task.id: batch.number for batch in plan.batches for task in batch.tasks}
+
+    def combine(self, members: Sequence[Task]) -> Change:
+        """One task instead of several; it waits for all that they wait for, but not for itself."""
+        return self._combine([members], self._named(members))
+
+    def combine_all(self, shared: Sequence[Intersection]) -> Change:
+        """One task instead of those that share a file, and so on for each of some intersections."""
+        tasks = self._file.tasks
+        groups = [
+            [tasks[at] for at in sorted(self._index[ident] for ident in group)]
+            for group in shared_groups(shared)
+        ]
+        if len(groups) == 1:
+            return self._combine(groups, self._named(groups[0], shared))
+        return self._combine(groups, "")
+
+    def _combine(self, groups: Sequence[Sequence[Task]], named: str) -> Change:
+        tasks: Sequence[Task] = self._file.tasks
+        made: list[tuple[Task, str]] = []
+        taken: set[str] = set()
+        for members in groups:
+            ident = self._fresh_id(_common_name(members), members, taken)
+            taken.add(ident)
+            made.append((_combined(members, ident), self._named(members)))
+        tasks = _merged(tasks, groups, [combined for combined, _ in made])
+        if len(made) == 1:
+            title = f'combine {named} into one task, "{made[0][0].id}"'
+        else:
+            each = [f'{members} into "{combined.id}"' for combined, members in made]
+            title = f"combine tasks: {_few(each, self._where(groups))}"
+        renamed = {task.id: made[at][0].id for at, group in enumerate(groups) for task in group}
+        return Change(COMBINE, title, self._cost(groups, [one for one, _ in made]), tasks, renamed)
+
+    def _cost(self, groups: Sequence[Sequence[Task]], combined: Sequence[Task]) -> str:
+        most = max(range(len(groups)), key=lambda at: len(set(map(normalise, combined[at].files))))
+        number = len(set(map(normalise, combined[most].files)))
+        cost = (
+            f"one worker does the work of {len(groups[most]):,} tasks, in {counted(number, 'file')}"
+        )
+        if len(groups) > 1:
+            cost = (
+                f"{counted(len(groups), 'worker')} do the work of {sum(map(len, groups)):,} tasks"
+            )
+            cost += f", in up to {counted(number, 'file')} each"
+        if number > self._options.max_files:
+            cost += f", more than max-files ({self._options.max_files}): large to review"
+        mixed = [
+            squads
+            for members in groups
+            if len(squads := dict.fromkeys(one.squad for one in members if one.squad is not None))
+            > 1
+        ]
+        if mixed:
+            squads = dict.fromkeys(squad for group in mixed for squad in group)
+            cost += f"; squads {', '.join(squads)} share {'it' if len(groups) == 1 else 'them'}"
+        return cost
+
+    def split(self, shared: Sequence[Intersection]) -> Change:
+        """A part of a file for each of several tasks, and so on for each of some intersections."""
+        tasks = list(self._file.tasks)
+        parts: Counter[str] = Counter()  # a file may be shared on several levels
+        for path, _, members in shared:
+            for task in members:
+                at = self._index[task.id]
+                parts[path] += 1
+                part = f"{path} (part {parts[path]})"
+                files = [part if normalise(name) == path else name for name in tasks[at].files]
+                tasks[at] = tasks[at]._replace(files=files)
+        if len(shared) == 1:
+            path, _, members = shared[0]
+            each = self._named(members, shared)
+            title = f"split {path} so that each of {each} has a part of its own"
+            return Change(SPLIT, title, f"{path} becomes {len(members)} files", tasks)
+        files = list(dict.fromkeys(item.file for item in shared))
+        where = self._where([item.tasks for item in shared])
+        title = (
+            f"split {listed(files, _MOST_NAMED)}, the files that tasks share{where},"
+            " so that each of these tasks has a part of its own"
+        )
+        return Change(
+            SPLIT, title, f"{counted(len(files), 'file')} become {parts.total():,}", tasks
+        )
+
+    def register(self, shared: Sequence[Intersection]) -> Change:
+        """A task of its own for each shared file, after those that shared it.
+
+        Whatever waited for one of them waits for that task too, since it may need what is in the file.
+        """
+        paths: dict[str, set[str]] = {}
+        lasts: list[Task] = []
+        registering: dict[str, list[str]] = {}
+        for path, _, members in shared:
+            last = self._registering(path, members, members, {one.id for one in lasts})
+            lasts.append(last)
+            for task in members:
+                paths.setdefault(task.id, set()).add(path)
+                registering.setdefault(task.id, []).append(last.id)
+        tasks = [
+            _waiting_too(
+                task._replace(
+                    files=[name for name in task.files if normalise(name) not in paths[task.id]]
+                )
+                if task.id in paths
+                else task,
+                registering,
+            )
+            for task in self._file.tasks
+        ]
+        ids = listed([last.id for last in lasts], _MOST_NAMED)
+        cost = f"{'one' if len(lasts) == 1 else f'{len(lasts):,}'} more {plural('task', len(lasts))}, {ids}"
+        if len(shared) == 1:
+            named = self._named(shared[0].tasks, shared)
+            title = f"move {shared[0].file} out of {named} into one task that depends on them"
+        else:
+            files = list(dict.fromkeys(item.file for item in shared))
+            where = self._where([item.tasks for item in shared])
+            title = (
+                f"move {listed(files, _MOST_NAMED)}, the files that tasks share{where}, out of these"
+                " tasks, each file into one task that depends on those that shared it"
+            )
+        return Change(REGISTER, title, cost, [*tasks, *lasts])
+
+    def register_all(self, shared: Intersection) -> Change:
+        """As `register`, with the tasks that shared the file combined."""
+        path, _, members = shared
+        stripped = [_stripped(task, path) for task in members]
+        change = self._combine([stripped], self._named(members, [shared]))
+        ident = change.renamed[members[0].id]
+        combined = next(task for task in change.tasks if task.id == ident)
+        last = self._registering(path, members, [combined], {ident})
+        tasks = [_waiting_too(task, {ident: [last.id]}) for task in change.tasks]
+        title = f"{change.title}, and move {path} into one that depends on it"
+        cost = f"{change.cost}; one more task, {last.id}"
+        return Change(REGISTER_ALL, title, cost, [*tasks, last], change.renamed)
+
+    def order(self, first: Task, then: Task) -> Change:
+        """Let one task depend on another of its level."""
+        tasks = list(self._file.tasks)
+        tasks[self._index[then.id]] = then._replace(dependencies=[*then.dependencies, first.id])
+        title = f'let "{then.id}" depend on "{first.id}"'
+        return Change(ORDER, title, f'"{then.id}" has to wait for "{first.id}"', tasks)
+
+    def move(self, task: Task, before: Task) -> Change:
+        """Put a task before another in the file, where batches are filled in file order."""
+        tasks = list(self._file.tasks)
+        tasks.insert(self._index[before.id], tasks.pop(self._index[task.id]))
+        title = f'put "{task.id}" before "{before.id}" in the file'
+        return Change(MOVE, title, f'"{before.id}" may start later', tasks)
+
+    def drop(self, task: Task, needed: Task) -> Change:
+        """Take a dependency away."""
+        tasks = list(self._file.tasks)
+        left = [other for other in task.dependencies if other != needed.id]
+        tasks[self._index[task.id]] = task._replace(dependencies=left)
+        title = f'drop the dependency of "{task.id}" on "{needed.id}"'
+        return Change(DROP, title, f'only if "{task.id}" does not need it', tasks)
+
+    def _registering(
+        self, path: str, members: Sequence[Task], needed: Sequence[Task], taken: Collection[str]
+    ) -> Task:
+        name = _common_name(members).rpartition("add-")[2]
+        ident = self._fresh_id(f"register-{name}", (), taken)
+        return members[-1]._replace(
+            id=ident, files=[path], dependencies=[task.id for task in needed], entry={"id": ident}
+        )
+
+    def _fresh_id(self, wanted: str, gone: Sequence[Task], taken: Collection[str] = ()) -> str:
+        leaving = {task.id for task in gone}
+        ident, number = wanted, 1
+        while ident in taken or (ident in self._index and ident not in leaving):
+            number += 1
+            ident = f"{wanted}-{number}"
+        return ident
+
+    def _named(self, tasks: Sequence[Task], shared: Sequence[Intersection] = ()) -> str:
+        """All of a few tasks; of many a few, and how to find the others."""
+        named = listed([f'"{task.id}"' for task in tasks], _MOST_NAMED)
+        if len(tasks) <= _MOST_NAMED or not shared:
+            return named
+        files = listed(list(dict.fromkeys(item.file for item in shared)), _MOST_NAMED)
+        return f"{named} (all that modify {files}{self._where([tasks])})"
+
+    def _where(self, groups: Sequence[Sequence[Task]]) -> str:
+        numbers = [self._batch[task.id] for group in groups for task in group]
+        return f" in batches {min(numbers)} to {max(numbers)}"
+
+
+def _few(words: Sequence[str], where: str) -> str:
+    if len(words) <= _MOST_NAMED:
+        return "; ".join(words)
+    rest = (
+        f"the same for {counted(len(words) - _MOST_NAMED, 'more group')} that share a file{where}"
+    )
+    return f"{'; '.join(words[:_MOST_NAMED])}; and {rest}"
+
+
+def shared_groups(shared: Sequence[Intersection]) -> Iterator[tuple[str, ...]]:
+    """The ids that hang together by shared files of one level, each group in order of its first."""
+    group_of: dict[str, list[str]] = {}
+    for item in shared:
+        groups = {id(group): group for task in item.tasks if (group := group_of.get(task.id))}
+        largest = max(groups.values(), key=len, default=[])
+        fresh = [task.id for task in item.tasks if task.id not in group_of]
+        joined = [one for group in groups.values() if group is not largest for one in group]
+        largest += fresh + joined
+        for ident in fresh + joined:
+            group_of[ident] = largest
+    return map(tuple, {id(group): group for group in group_of.values()}.values())
+
+
+def _merged(
+    tasks: Sequence[Task], groups: Sequence[Sequence[Task]], combined: Sequence[Task]
+) -> list[Task]:
+    """The tasks with one in the place of the first of each group."""
+    into = {task.id: one for members, one in zip(groups, combined, strict=True) for task in members}
+    merged: dict[str, Task] = {}
+    for task in tasks:
+        one = into.get(task.id, task)
+        merged.setdefault(one.id, _renamed(one, into))
+    return list(merged.values())
+
+
+def _stripped(task: Task, path: str) -> Task:
+    return task._replace(files=without(task.files, path))
+
+
+def without(files: Sequence[str], path: str) -> list[str]:
+    """The declared paths that are not this file, however they are spelt."""
+    return [name for name in files if normalise(name) != path]
+
+
+def _combined(members: Sequence[Task], ident: str) -> Task:
+    files = list(dict.fromkeys(path for task in members for path in task.files))
+    gone = {task.id for task in members}
+    wanted = (other for task in members for other in task.dependencies if other not in gone)
+    needed = list(dict.fromkeys(wanted))
+    squads = {task.squad for task in members}
+    squad = members[0].squad
+    entry = {"id": ident} if len(squads) > 1 or squad is None else {"id": ident, "squad": squad}
+    return members[0]._replace(id=ident, files=files, dependencies=needed, entry=entry)
+
+
+def _renamed(task: Task, into: Mapping[str, Task]) -> Task:
+    if into.keys().isdisjoint(task.dependencies):
+        return task
+    needed = (into[needed].id if needed in into else needed for needed in task.dependencies)
+    return task._replace(dependencies=list(dict.fromkeys(needed)))
+
+
+def _waiting_too(task: Task, more: Mapping[str, Sequence[str]]) -> Task:
+    """A task that waits for what some of its dependencies bring along, too."""
+    if more.keys().isdisjoint(task.dependencies):
+        return task
+    needed = [*task.dependencies]
+    for other in task.dependencies:
+        needed += more.get(other, ())
+    return task._replace(dependencies=list(dict.fromkeys(needed)))
+
+
+def _common_name(members: Sequence[Task]) -> str:
+    """What the ids have in common: add-routers for add-router-1 and add-router-2."""
+    first, last = min(task.id for task in members), max(task.id for task in members)
+    size = next(
+        (at for at, (one, other) in enumerate(zip(first, last, strict=False)) if one != other),
+        len(first),
+    )
+    common = first[:size].rstrip("-_. ")
+    if not common:
+        return first
+    are_numbered = all(task.id[size:].isdigit() for task in members)
+    return common + "s" if are_numbered else common
