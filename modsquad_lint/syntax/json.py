@@ -88,6 +88,9 @@ def _skipping() -> tuple[_SkipValue, _SkipGap]:
 _MOST_WALKED = 1000
 """Objects whose members are remembered."""
 
+_SEARCHED = 4096
+"""Characters of an object in which a key is looked for by its letters."""
+
 _FEW = 8
 """Items of a list that are sooner passed over again than remembered."""
 
@@ -256,7 +259,8 @@ class JsonDocument:
         string has a backslash before it, and only after a key comes a colon.
         """
         text = self._text
-        at = text.find(f'"{key}"', start, text.find("}", start))
+        end = text.find("}", start, start + _SEARCHED)
+        at = -1 if end < 0 else text.find(f'"{key}"', start, end)
         if at < 0 or not (key.isascii() and key.isidentifier()):
             return None
         if text[start] != "{" or text.find("{", start + 1, at) >= 0 or text[at - 1] == "\\":

@@ -27,7 +27,7 @@ import inputs
 PYTHON = sys.executable
 PROGRAM = [PYTHON, "-m", "modsquad_lint"]
 CHECK = [*PROGRAM, "check", "--no-git", "--isolated"]
-_BLOCK = re.compile(r"(<!-- bench -->\n).*?(<!-- end -->)", re.DOTALL)
+_BLOCK = r"(<!-- {} -->\n).*?(<!-- end -->)"
 
 EMPTY = [PYTHON, "-c", "pass"]
 READ_JSON = "import json, sys; json.load(open(sys.argv[1], encoding='utf-8'))"
@@ -239,6 +239,17 @@ def _with_git(folder: Path) -> Iterator[Row]:
     yield Row(against, "GitPython's `diff --cached`", compare, staged, 1.3, folder=large)
 
 
+def growth(folder: Path) -> Iterator[Row]:
+    """Texts of many shapes, each against one with a tenth of it: what is linear takes ten times as much."""
+    command = [*CHECK, "-q"]
+    for what, shape in inputs.SHAPES.items():
+        few, many = (
+            str(inputs.write_shape(folder, shape, count))
+            for count in (shape.number // 10, shape.number)
+        )
+        yield Row(f"{shape.number:,} {what}", "a tenth", [*command, many], [*command, few], 11)
+
+
 def peers(folder: Path) -> Iterator[Row]:
     """Other programs on the same files, from the package index, in an environment of their own."""
     environment = folder / "peers"
@@ -284,13 +295,17 @@ def main() -> None:
         "--peers", action="store_true", help="install and measure other programs too"
     )
     parser.add_argument(
+        "--growth", action="store_true", help="measure how time and memory grow instead"
+    )
+    parser.add_argument(
         "--write", type=Path, metavar="FILE", help="put the table into this document"
     )
     arguments = parser.parse_args()
     results = []
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        sources = [rows, peers] if arguments.peers else [rows]
+        sources = [growth] if arguments.growth else [rows]
+        sources += [peers] if arguments.peers else []
         for row in (row for source in sources for row in source(folder)):
             if arguments.only in f"{row.what} {row.over}":
                 results.append(measure(row, arguments.runs))
@@ -299,7 +314,10 @@ def main() -> None:
     print(f"\n{text}")  # noqa: T201
     if arguments.write is not None:
         document = arguments.write.read_text(encoding="utf-8")
-        changed = _BLOCK.sub(lambda match: f"{match[1]}\n{text}\n{match[2]}", document)
+        block = _BLOCK.format("growth" if arguments.growth else "bench")
+        changed = re.sub(
+            block, lambda match: f"{match[1]}\n{text}\n{match[2]}", document, flags=re.DOTALL
+        )
         arguments.write.write_text(changed, encoding="utf-8")
 
 

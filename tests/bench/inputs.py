@@ -8,7 +8,7 @@ import random
 import subprocess
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 Task = dict[str, Any]
 
@@ -102,6 +102,63 @@ def tasks_yaml(path: Path, count: int) -> Path:
             file.write(f"    squad: {task['squad']}\n    file_modifications:\n")
             file.writelines(f"      - {name}\n" for name in task["file_modifications"])
             file.write(f"    dependencies: [{', '.join(task['dependencies'])}]\n")
+    return path
+
+
+class Shape(NamedTuple):
+    """A text that repeats something, in which "@" is its number."""
+
+    suffix: str
+    number: int
+    head: str
+    repeated: str
+    tail: str = ""
+
+
+_PATHS = '[{"id": "a", "file_modifications": ["a.py"'
+_YAML = "id: a\nfile_modifications:"
+SHAPES = {
+    "paths of one task": Shape(".json", 200_000, _PATHS, ', "src/@.py"', "]}]"),
+    "faulty paths of one task": Shape(".json", 20_000, _PATHS, ', "./src/@.py"', "]}]"),
+    "paths that differ in case": Shape(".json", 40_000, _PATHS, ', "a@.py", "A@.py"', "]}]"),
+    "tasks with one id": Shape(".json", 40_000, f"{_PATHS}]}}", f", {_PATHS[1:]}]}}", "]"),
+    "unknown dependencies": Shape(
+        *(".json", 20_000, f"{_PATHS}]}}"),
+        ', {"id": "t@", "file_modifications": ["@.py"], "dependencies": ["u@"]}',
+        "]",
+    ),
+    "unknown keys": Shape(".json", 20_000, f"{_PATHS}]", ', "key@": 1', "}]"),
+    "duplicate keys": Shape(".json", 40_000, f"{_PATHS}]", ', "squad": "A"', "}]"),
+    "suppressions": Shape(
+        ".json", 20_000, f'{_PATHS}], "lint_ignore": ["MSQ201"', ', "MSQ20"', "]}]"
+    ),
+    "open brackets": Shape(".json", 4_000_000, "", "["),
+    "letters of one string": Shape(".json", 40_000_000, f"{_PATHS}", "x", '"]}]'),
+    "numbers": Shape(".json", 100_000, "[0", ", @", "]"),
+    "paths, in YAML": Shape(".yaml", 40_000, f"{_YAML}\n", "  - src/@.py\n"),
+    "paths in brackets, in YAML": Shape(".yaml", 40_000, f"{_YAML} [a.py", ", src/@.py", "]\n"),
+    "comments that suppress": Shape(
+        ".yaml", 20_000, f"{_YAML}\n", "  - src/@.py  # modsquad: ignore[MSQ201]\n"
+    ),
+    "aliases": Shape(".yaml", 10_000, f"{_YAML} [&x a.py", ", *x", "]\n"),
+    "open brackets, in YAML": Shape(".yaml", 400_000, "", "["),
+    "lines of a block scalar": Shape(
+        ".yaml", 400_000, f"{_YAML} [a.py]\ndescription: |\n", "  word\n"
+    ),
+}
+"""What a text can have much of."""
+
+
+def write_shape(folder: Path, shape: Shape, count: int) -> Path:
+    """A file with so many of what a shape repeats."""
+    path = folder / f"{count}{shape.suffix}"
+    with path.open("w") as file:
+        file.write(shape.head)
+        # In pieces, for the same reason as above.
+        for start in range(0, count, 10_000):
+            numbers = range(start, min(start + 10_000, count))
+            file.write("".join(shape.repeated.replace("@", str(number)) for number in numbers))
+        file.write(shape.tail)
     return path
 
 
