@@ -31,6 +31,14 @@ if TYPE_CHECKING:
 
     from .changes import Comparison
 
+Progress = Callable[[int, int], None]
+"""What is told how much of something is done, and of how much."""
+
+
+def tell_nobody(done: int, of: int) -> None:
+    """Nobody wants to know how far it is."""
+
+
 _SYNTAX, _FOREIGN, _UNUSED = "MSQ101", "MSQ107", "MSQ109"
 
 
@@ -43,11 +51,13 @@ def lint(
     always: frozenset[str] = frozenset(),
     comparison: Comparison | None = None,
     suppressible: bool = True,
+    progress: Progress = tell_nobody,
 ) -> Report:
     """The findings of a tasks file, and its plan; with a comparison, drift too.
 
     Findings below `least` are left out, unless their rule is in `always` or was selected by its own
-    code or name. Without `suppressible` what the file suppresses is found all the same.
+    code or name. Without `suppressible` what the file suppresses is found all the same. `progress` is
+    told how many rules have looked, and of how many.
     """
     subject = look(source, facts, config)._replace(comparison=comparison)
     codes = _applicable(subject) & config.codes(source.path)
@@ -60,8 +70,9 @@ def lint(
     findings: list[Finding] = []
     effective: set[tuple[Reach, str]] = set()
 
-    def run(codes: Collection[str], subject: Subject) -> None:
-        for code in sorted(codes):
+    def run(codes: Collection[str], subject: Subject, tell: Progress) -> None:
+        for done, code in enumerate(sorted(codes)):
+            tell(done, len(codes))
             rule = RULES[code]
             for draft in rule.check(subject):
                 silenced = False
@@ -81,10 +92,11 @@ def lint(
             or code in mentioned
         },
         subject,
+        progress,
     )
     if _UNUSED in codes and suppressible:
         unused = tuple(_without_effect(suppressions, effective, codes, subject))
-        run({_UNUSED}, subject._replace(unused=unused))
+        run({_UNUSED}, subject._replace(unused=unused), tell_nobody)
     findings.sort(key=Finding.sort_key)
     notes = [] if comparison is None else [comparison.summary(subject.file.by_id)]
     return Report(source, findings, subject.plan, subject.foreign is not None, notes=notes)

@@ -131,7 +131,7 @@ class Progress:
 
     def show(self, done: int, of: int) -> None:
         """Draw how far the work is."""
-        if not sys.stderr.isatty() or time.monotonic() - self._since < 1:
+        if time.monotonic() - self._since < 1 or not sys.stderr.isatty():
             return
         self._shown = True
         filled = self._WIDTH * done // max(of, 1)

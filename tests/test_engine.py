@@ -194,3 +194,12 @@ def test_thousands_of_suppressions_beside_thousands_of_findings() -> None:
 
     few, many = seconds(1000), seconds(8000)
     assert many < 30 * few + 0.2
+
+
+def test_progress_is_told_of_each_rule() -> None:
+    told: list[tuple[int, int]] = []
+    source = Source("tasks.json", tasks(*SHARED).encode())
+    config = configure(DEFAULT, {"select": ["MSQ1", "MSQ402"]}, "here")
+    lint(source, NoFacts(), config, progress=lambda *far: told.append(far))
+    # Of MSQ1xx three look elsewhere: at what is no tasks file, and at what was suppressed.
+    assert told == [(done, 7) for done in range(7)]

@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable, Sequence
+from functools import partial
 
 from .. import files, output, reporters
 from ..config import FAIL_ON, shown
-from ..engine import lint
+from ..engine import Progress, lint
 from ..errors import Exit, NotCheckedError, UserError
 from ..finding import Severity
 from ..light import TYPE_CHECKING, NamedTuple, TextIO
@@ -152,17 +153,25 @@ def _checked(
     read: list[Entry] = []
     reports: list[Report] = []
     unreadable: list[UserError] = []
-    for entry, comparison in zip(entries, comparisons, strict=True):
-        report = _linted(entry, workspace, comparison, least, arguments)
+    progress = output.Progress("checking")
+    for number, (entry, comparison) in enumerate(zip(entries, comparisons, strict=True)):
+        tell = partial(_tell, progress, number, len(entries))
+        report = _linted(entry, workspace, comparison, least, arguments, tell)
         if isinstance(report, UserError):
             unreadable.append(report)
         else:
             read.append(entry)
             reports.append(report)
+    progress.wipe()
     if not reports:
         # Why nothing was compared comes before that the file is not there any more.
         raise NotCheckedError(not_checked[0]) if not_checked else unreadable[0]
     return _Checked(read, reports, unreadable, not_checked)
+
+
+def _tell(progress: output.Progress, number: int, files: int, done: int, of: int) -> None:
+    """Show how far one of several files is."""
+    progress.show(number * of + done, files * of)
 
 
 def _ending(checked: _Checked, *, found: bool) -> int:
@@ -184,6 +193,7 @@ def _linted(
     comparison: Comparison | None,
     least: Severity,
     arguments: Namespace,
+    progress: Progress,
 ) -> Report | UserError:
     """The report of a file, with --fix or --diff that of its mended text; or why it can't be read."""
     try:
@@ -202,6 +212,7 @@ def _linted(
             comparison=comparison,
             least=least,
             always=fixing,
+            progress=progress,
         )
 
     report = found_in(source)
