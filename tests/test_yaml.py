@@ -364,6 +364,20 @@ MISTAKES = [
         id="own-tag",
     ),
     pytest.param(
+        "a: !foo &x [1]",
+        (1, 4, 1, 8),
+        "the tag !foo is not one of YAML's own",
+        "take the tag away: a tasks file holds strings, lists and mappings",
+        id="tag-before-anchor",
+    ),
+    pytest.param(
+        "a: &x !foo [1]",
+        (1, 7, 1, 11),
+        "the tag !foo is not one of YAML's own",
+        "take the tag away: a tasks file holds strings, lists and mappings",
+        id="tag-behind-anchor",
+    ),
+    pytest.param(
         "a: !!int x",
         (1, 4, 1, 11),
         "'x' is no int",

@@ -313,7 +313,15 @@ class _Builder:
     def _refuse_tag(self, event: Any) -> NoReturn:
         start = event.start_mark.index
         found = _TAG.match(self.text, start)
-        first, last = found.span(1) if found else (start, start + 1)
+        # Where an anchor follows the tag, both readers start at the anchor.
+        before = self.text[:start].rstrip()
+        name = before.split()[-1] if before else ""
+        if found:
+            first, last = found.span(1)
+        elif name.startswith("!"):
+            first, last = len(before) - len(name), len(before)
+        else:
+            first, last = start, start + 1
         raise _RefusedError(
             first,
             last,
