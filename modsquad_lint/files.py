@@ -8,10 +8,12 @@ from collections.abc import Iterator, Mapping
 
 from .config import SECTION
 from .errors import UserError
-from .light import Any
+from .light import Any, NoReturn
 
 MOST_BYTES = 1 << 29
 """A tasks file of this size holds over a million tasks; a larger one is a mistake."""
+
+_MOST_DOTS = 1000
 
 _SKIPPED_FOLDERS = frozenset({".git", ".venv", "node_modules", "__pycache__"})
 
@@ -52,7 +54,10 @@ def write(path: str, data: bytes, *, expected: bytes | None = None) -> None:
         UserError: it could not be written, or does not hold what was expected; then it is as before.
     """
     try:
-        before = os.stat(path) if os.path.exists(path) else None
+        try:
+            before = os.stat(path)
+        except FileNotFoundError:
+            before = None
         if before is not None and not stat.S_ISREG(before.st_mode):
             # By its own name: what /dev/stdout leads to may have none.
             with open(path, "wb") as file:
@@ -62,44 +67,18 @@ def write(path: str, data: bytes, *, expected: bytes | None = None) -> None:
         if before is not None and not os.access(path, os.W_OK):
             # Replacing it takes a right to the folder only, but who made it read-only meant the file.
             raise UserError(f"cannot write {path}: it is read-only")
-        _replace(path, data, before, expected)
+        if before is not None and before.st_nlink > 1:
+            raise UserError(
+                f"cannot write {path}: it has {before.st_nlink} names (hard links), and a new file would"
+                " have one of them",
+                "make a copy of it first, or write the changes of --diff",
+            )
+        # Late, since most runs write nothing.
+        from .atomic import replace
+
+        replace(path, data, before, lambda: None if expected is None else _require(path, expected))
     except OSError as error:
         raise UserError(f"cannot write {path}: {error.strerror}") from error
-
-
-def _replace(path: str, data: bytes, before: os.stat_result | None, expected: bytes | None) -> None:
-    from tempfile import mkstemp
-
-    # Beside the file, since only within one file system a rename is atomic; hidden, should it be left
-    # there by a kill.
-    folder, name = os.path.split(path)
-    try:
-        handle, temporary = mkstemp(prefix=f".{name}.", dir=folder)
-    except OSError as error:
-        raise UserError(
-            f"cannot write {path}: no file can be made in its folder: {error.strerror}"
-        ) from error
-    try:
-        with open(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(handle)
-        os.chmod(temporary, _new_mode() if before is None else stat.S_IMODE(before.st_mode))
-        if before is not None:
-            _keep_owner(temporary, before)
-        if expected is not None:
-            _require(path, expected)
-        os.replace(temporary, path)
-    except BaseException:
-        os.unlink(temporary)
-        raise
-
-
-def _new_mode() -> int:
-    """The mode of a file that is made like any other: the mask can be read only by setting it."""
-    mask = os.umask(0)
-    os.umask(mask)
-    return 0o666 & ~mask
 
 
 def _require(path: str, expected: bytes) -> None:
@@ -110,18 +89,19 @@ def _require(path: str, expected: bytes) -> None:
         )
 
 
-def _keep_owner(path: str, before: os.stat_result) -> None:
-    mine = os.stat(path)
-    if (mine.st_uid, mine.st_gid) != (before.st_uid, before.st_gid) and hasattr(os, "chown"):
-        from contextlib import suppress
-
-        with suppress(OSError):
-            os.chown(path, before.st_uid, before.st_gid)
-
-
 def walk(directory: str) -> Iterator[str]:
-    """Every file below a directory, as paths relative to it with "/", sorted; links are not followed."""
-    for folder, folders, names in os.walk(directory):
+    """Every file below a directory, as paths relative to it with "/", sorted; links are not followed.
+
+    Raises:
+        UserError: a folder can't be read.
+    """
+
+    def refuse(error: OSError) -> NoReturn:
+        raise UserError(
+            f"cannot read {error.filename}: {error.strerror}", "name the files to check"
+        ) from error
+
+    for folder, folders, names in os.walk(directory, onerror=refuse):
         folders[:] = sorted(set(folders) - _SKIPPED_FOLDERS)
         prefix = os.path.relpath(folder, directory).replace(os.sep, "/")
         for name in sorted(names):
@@ -167,12 +147,17 @@ def find_config(directory: str, root: str | None) -> tuple[str, Mapping[str, Any
     while True:
         for name in (f"{SECTION}.toml", "pyproject.toml"):
             path = os.path.join(directory, name)
-            if os.path.isfile(path) and (settings := read_config(path)) is not None:
+            if _is_there(path) and (settings := read_config(path)) is not None:
                 return path, settings
         parent = os.path.dirname(directory)
         if directory in (root, parent):
             return None
         directory = parent
+
+
+def _is_there(path: str) -> bool:
+    """Whether there is something that should be read; a folder of that name is something else."""
+    return os.path.lexists(path) and not os.path.isdir(path)
 
 
 def read_config(path: str) -> Mapping[str, Any] | None:
@@ -193,8 +178,13 @@ def read_config(path: str) -> Mapping[str, Any] | None:
         import tomllib
     else:
         import tomli as tomllib
+    if max(line.count(b".") for line in data.split(b"\n")) > _MOST_DOTS:
+        # The reader takes quadratic time for a key of so many parts.
+        raise UserError(f"{path}: a line with more than {_MOST_DOTS:,} dots is no setting")
     try:
         settings: Any = tomllib.loads(data.decode())
+    except RecursionError as error:
+        raise UserError(f"{path}: nested too deep", "a setting needs two levels") from error
     except ValueError as error:
         raise UserError(f"{path}: no valid TOML: {error}") from error
     if in_pyproject:

@@ -271,7 +271,7 @@ def difference(report: Report) -> str:
     if report.before is None:
         return ""
     before, after = _lines(report.before), _lines(report.source)
-    parts = [f"--- {report.before.display}\n", f"+++ {report.source.display}\n"]
+    parts = [f"--- {_name(report.before)}\n", f"+++ {_name(report.source)}\n"]
     for hunk in _hunks(_changes(report.before.text, report.edits, before, after)):
         lead = min(_CONTEXT, hunk[0].start)
         trail = min(_CONTEXT, len(before) - hunk[-1].end)
@@ -287,6 +287,18 @@ def difference(report: Report) -> str:
     return "".join(
         part if part.endswith("\n") else f"{part}\n\\ No newline at end of file\n" for part in parts
     )
+
+
+def _name(source: Source) -> str:
+    """The path as git writes it in a patch: in quotes where it has more than letters."""
+    path = source.display
+    if path.isprintable() and not set(path) & {'"', "\\"} and path.isascii():
+        return path
+    quoted = "".join(
+        chr(byte) if 32 <= byte < 127 and chr(byte) not in '"\\' else f"\\{byte:03o}"  # noqa: PLR2004 - ASCII
+        for byte in path.encode(errors="surrogateescape")
+    )
+    return f'"{quoted}"'
 
 
 _CONTEXT = 3

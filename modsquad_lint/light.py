@@ -8,11 +8,11 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, NamedTuple, NoReturn, Protocol, TextIO
+    from typing import Any, BinaryIO, NamedTuple, NoReturn, Protocol, TextIO
 else:
     from collections import _tuplegetter
 
-    Any = NoReturn = Protocol = TextIO = object
+    Any = BinaryIO = NoReturn = Protocol = TextIO = object
     _FEW = 3
 
     class _Record(tuple):
@@ -82,4 +82,13 @@ def load(name: str) -> Any:
     return __import__(name, fromlist=("",))
 
 
-__all__ = ["TYPE_CHECKING", "Any", "NamedTuple", "NoReturn", "Protocol", "TextIO", "load"]
+__all__ = [
+    "TYPE_CHECKING",
+    "Any",
+    "BinaryIO",
+    "NamedTuple",
+    "NoReturn",
+    "Protocol",
+    "TextIO",
+    "load",
+]

@@ -6,10 +6,11 @@ import os
 import sys
 import time
 from collections.abc import Iterable
+from errno import EAGAIN
 
 from . import files
 from .errors import Exit, UserError
-from .light import NamedTuple, TextIO
+from .light import BinaryIO, NamedTuple, TextIO
 from .reporters.escape import ascii_only, terminal
 
 _ORNAMENTS = "→│…•"
@@ -96,13 +97,23 @@ def write_bytes(data: bytes, stream: TextIO | None = None) -> None:
     stream = stream or sys.stdout
     try:
         stream.flush()
-        stream.buffer.write(data)
+        _write_all(stream.buffer, data)
         stream.buffer.flush()
     except OSError as error:
         # Python would complain once more when it closes the stream at its end.
         os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
         if not isinstance(error, BrokenPipeError):
             raise UserError(f"cannot write the output: {error.strerror}") from error
+
+
+def _write_all(buffer: BinaryIO, data: bytes) -> None:
+    """Write all, which an unbuffered stream may do in pieces, or not at all."""
+    rest = memoryview(data)
+    while rest:
+        written = buffer.write(rest)
+        if not written:  # of a pipe that does not block, and is full
+            raise BlockingIOError(EAGAIN, os.strerror(EAGAIN))
+        rest = rest[written:]
 
 
 def replace_closed_streams() -> None:

@@ -209,7 +209,12 @@ class Workspace:
 def _standard_input() -> bytes:
     if sys.stdin is None:  # closed by whoever started the program
         raise UserError("cannot read standard input: it is closed")
-    return sys.stdin.buffer.read()
+    data = sys.stdin.buffer.read(files.MOST_BYTES + 1)
+    if len(data) > files.MOST_BYTES:
+        raise UserError(
+            f"cannot read standard input: it is larger than {files.MOST_BYTES >> 20} MiB"
+        )
+    return data
 
 
 def _listed(root: str, pathspecs: Iterable[str], *, tracked_only: bool) -> list[str]:

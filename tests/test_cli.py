@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
 import time
 from html import unescape
+from io import BytesIO, TextIOWrapper
 from pathlib import Path
 
 import pytest
@@ -847,3 +849,29 @@ def test_a_file_that_cannot_be_written_does_not_keep_the_others_from_being_mende
     )
     mended = ["a/b.py" in (here / f"{number}.json").read_text() for number in (1, 2, 3)]
     assert mended == [True, False, True]
+
+
+def test_standard_input_has_the_same_bound_as_a_file(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("modsquad_lint.files.MOST_BYTES", 1 << 20)
+    monkeypatch.setattr("sys.stdin", TextIOWrapper(BytesIO(b" " * ((1 << 20) + 1))))
+    assert main(["-"]) == 2
+    assert capsys.readouterr().err == (
+        "modsquad-lint: cannot read standard input: it is larger than 1 MiB\n"
+    )
+
+
+def test_in_the_log_of_an_action_a_difference_is_no_command(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "tasks.yaml"
+    path.write_text("id: a\ndescription: |\n  ::add-mask::x\nfile_modifications: [./a.py]\n")
+    monkeypatch.setenv("GITHUB_ACTIONS", "true")
+    assert main([str(path), "--no-git", "--diff"]) == 1
+    first, *between, last = capfd.readouterr().out.splitlines()
+    word = first.removeprefix("::stop-commands::")
+    assert re.fullmatch("[0-9a-f]{32}", word)
+    assert last == f"::{word}::"
+    assert "   ::add-mask::x" in between
+    assert f"::{word}::" not in between

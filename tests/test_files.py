@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import subprocess
@@ -111,6 +112,69 @@ def test_a_kill_leaves_the_old_or_the_new_file_whole(tmp_path: Path) -> None:
     assert seen <= {old, new}
 
 
+def test_a_signal_takes_the_unfinished_file_away(tmp_path: Path) -> None:
+    path = tmp_path / "tasks.json"
+    for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
+        path.write_bytes(b"old")
+        script = (
+            "import os, sys, time; from modsquad_lint import files\n"
+            "os.fsync = lambda handle: (print(flush=True), time.sleep(60))\n"
+            "files.write(sys.argv[1], b'new')"
+        )
+        command = [sys.executable, "-c", script, str(path)]
+        child = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+        assert child.stdout is not None
+        child.stdout.readline()
+        assert len(os.listdir(tmp_path)) == 2
+        child.send_signal(number)
+        child.communicate(timeout=20)
+        assert child.returncode == -number
+        assert (os.listdir(tmp_path), path.read_bytes()) == (["tasks.json"], b"old")
+
+
+def test_a_file_with_several_names_is_left_alone(tmp_path: Path) -> None:
+    path, other = tmp_path / "tasks.json", tmp_path / "other.json"
+    path.write_bytes(b"old")
+    os.link(path, other)
+    with pytest.raises(UserError, match="it has 2 names"):
+        files.write(str(path), b"new")
+    assert path.read_bytes() == other.read_bytes() == b"old"
+    assert sorted(os.listdir(tmp_path)) == ["other.json", "tasks.json"]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux has them in Python")
+def test_extended_attributes_stay(tmp_path: Path) -> None:
+    path = tmp_path / "tasks.json"
+    path.write_bytes(b"old")
+    try:
+        os.setxattr(path, "user.kept", b"yes")
+    except OSError:
+        pytest.skip("this file system has none")
+    files.write(str(path), b"new")
+    assert os.getxattr(path, "user.kept") == b"yes"
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root may give a file away")
+def test_owner_and_all_bits_of_the_mode_stay(tmp_path: Path) -> None:
+    path = tmp_path / "tasks.json"
+    path.write_bytes(b"old")
+    os.chown(path, 12345, 12345)
+    path.chmod(0o6755)
+    files.write(str(path), b"new")
+    status = path.stat()
+    assert (status.st_uid, status.st_gid, status.st_mode & 0o7777) == (12345, 12345, 0o6755)
+
+
+def test_a_loop_of_links_is_not_written_to(tmp_path: Path) -> None:
+    os.symlink("two", tmp_path / "one")
+    os.symlink("one", tmp_path / "two")
+    with pytest.raises(UserError, match=r"cannot write .*one: Too many levels of symbolic links"):
+        files.write(str(tmp_path / "one"), b"new")
+    os.symlink("missing", tmp_path / "dangling")
+    files.write(str(tmp_path / "dangling"), b"new")
+    assert (tmp_path / "missing").read_bytes() == b"new"
+
+
 @pytest.mark.parametrize(
     ("name", "text", "settings"),
     [
@@ -135,6 +199,11 @@ def test_read_config(name: str, text: str, settings: object, tmp_path: Path) -> 
         ("tool.modsquad-lint = 3", "[tool.modsquad-lint] must be a table"),
         ("[tool.modsquad_lint]", "[tool.modsquad_lint] is read by nobody"),
         ("modsquad-lint = '\udcff'", "no valid TOML: "),
+        (f"tool.modsquad-lint.x = {'[' * 5000}{']' * 5000}", "nested too deep"),
+        (
+            f"tool.modsquad-lint{'.a' * 100_000} = 1",
+            "a line with more than 1,000 dots is no setting",
+        ),
     ],
 )
 def test_a_bad_config_is_a_clear_error(text: str, message: str, tmp_path: Path) -> None:
@@ -157,6 +226,34 @@ def test_the_nearest_config_up_to_the_root_is_found(tmp_path: Path) -> None:
     assert files.find_config(str(inner), root) == (f"{root}/modsquad-lint.toml", {"max-files": 3})
     (inner / "pyproject.toml").write_text("[tool.other]")
     assert files.find_config(str(inner), root) == (f"{root}/modsquad-lint.toml", {"max-files": 3})
+
+
+@pytest.mark.parametrize("kind", ["fifo", "loop"])
+def test_a_config_that_is_no_file_is_not_passed_over(kind: str, tmp_path: Path) -> None:
+    path = tmp_path / "modsquad-lint.toml"
+    if kind == "fifo":
+        os.mkfifo(path)
+    else:
+        path.symlink_to(path)
+    with pytest.raises(UserError, match=r"cannot read .*modsquad-lint\.toml: "):
+        files.find_config(str(tmp_path), str(tmp_path))
+
+
+def test_a_folder_that_may_not_be_read_is_not_passed_over(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    closed = tmp_path / "closed"
+    closed.mkdir()
+    scan = os.scandir
+
+    def refusing(path: str) -> object:  # whoever runs this: to root every folder is readable
+        if os.fspath(path) == str(closed):
+            raise PermissionError(errno.EACCES, "Permission denied", path)
+        return scan(path)
+
+    monkeypatch.setattr(os, "scandir", refusing)
+    with pytest.raises(UserError, match=f"cannot read {closed}: Permission denied"):
+        list(files.walk(str(tmp_path)))
 
 
 def test_walk_is_sorted_and_skips_what_is_not_the_users(tmp_path: Path) -> None:
@@ -204,6 +301,8 @@ def here(tmp_path: Path) -> Path:
         (["rule", "--all"], ">/dev/full", 2, "cannot write the output: No space left on device\n"),
         (["missing.json"], "2>/dev/full", 2, ""),
         (["--version"], ">&-", 0, ""),
+        (["--version"], ">/dev/full", 2, "cannot write the output: No space left on device\n"),
+        (["plan", "--help"], ">/dev/full", 2, "cannot write the output: No space left on device\n"),
     ],
 )
 def test_closed_and_full_streams(

@@ -24,6 +24,7 @@ from table_facts import TableFacts
 
 from modsquad_lint.config import DEFAULT, configure
 from modsquad_lint.engine import lint
+from modsquad_lint.facts import NoFacts
 from modsquad_lint.finding import Finding, Severity
 from modsquad_lint.fixer import apply, difference, mend
 from modsquad_lint.report import Report, Run
@@ -747,3 +748,27 @@ def test_nothing_is_written_where_nothing_is_mended(tmp_path: Path) -> None:
     subprocess.run([*FIX, str(path)], check=True, stdout=subprocess.DEVNULL)
     after = path.stat()
     assert (before.st_ino, before.st_mtime_ns) == (after.st_ino, after.st_mtime_ns)
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("a/tasks.json", "a/tasks.json"),
+        ("my tasks.json", "my tasks.json"),
+        ("p\n+++ q.json", '"p\\012+++ q.json"'),
+        ('a"b\\c.json', '"a\\042b\\134c.json"'),
+        ("ä.json", '"\\303\\244.json"'),
+        ("\udcff.json", '"\\377.json"'),
+        ("\u202e.json", '"\\342\\200\\256.json"'),
+    ],
+)
+def test_a_difference_names_the_file_as_git_does(name: str, shown: str) -> None:
+    source = Source(
+        "tasks.json", b'[{"id": "a", "file_modifications": ["a\\\\b.py"]}]', display=name
+    )
+
+    def found_in(source: Source) -> Report:
+        return lint(source, NoFacts(), DEFAULT)
+
+    lines = difference(mend(found_in(source), found_in)).split("\n")
+    assert lines[:2] == [f"--- {shown}", f"+++ {shown}"]

@@ -78,7 +78,7 @@ HOSTILE = {
     "output": "\nplan=forged\n",
     "quotes": "\"'\\\\'\"",
     "bidi": "\u202e\u2066\u2067\u2068\u2069\u200f\u061c",
-    "invisible": "\u200b\u200c\u200d\u2060\ufeff\u00ad\u034f\u115f\u3164\U000e0041\ufe0f",
+    "invisible": "\u200b\u200c\u200d\u2060\ufeff\u00ad\u034f\u115f\u2800\u3164\U000e0041\ufe0f",
     "separators": "\u2028::error::x\u2029\x0b\x0c\x1c\x1d\x1e",
     "surrogates": "\ud800 \udcff\udc80 \udfff",
     "noncharacters": "\ufffe\uffff",
@@ -323,9 +323,10 @@ def _visible(name: str, text: str) -> None:
         character
         for character in set(text) - allowed
         if unicodedata.category(character) in {"Cc", "Cf", "Cs", "Zl", "Zp"}
-        or character in "\u034f\u115f\u3164\ufe0f"
+        or character in "\u034f\u115f\u2800\u3164\ufe0f"
     }
     assert not hidden, hidden
+    assert "##[" not in text
     text.encode()
 
 

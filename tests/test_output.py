@@ -1,10 +1,15 @@
 from __future__ import annotations
 
+import errno
 import io
+import os
+from types import SimpleNamespace
+from typing import TextIO, cast
 
 import pytest
 
 from modsquad_lint import output
+from modsquad_lint.errors import UserError
 
 
 class Screen(io.StringIO):
@@ -44,3 +49,51 @@ def test_what_is_quick_draws_none(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_it_is_drawn_on_terminals_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     assert _shown(monkeypatch, [2.0, 3.0], is_terminal=False) == ""
+
+
+class Raw(io.RawIOBase):
+    """An unbuffered stream that takes so many bytes at once, and no more than there is room for."""
+
+    def __init__(self, at_once: int, room: int, *, blocks: bool = True) -> None:
+        super().__init__()
+        self.taken = b""
+        self._at_once = at_once
+        self._room = room
+        self._blocks = blocks
+
+    def write(self, data: memoryview) -> int | None:  # type: ignore[override]
+        size = min(self._at_once, self._room, len(data))
+        if not size:
+            if not self._blocks:
+                return None
+            raise OSError(errno.ENOSPC, "No space left on device")
+        self._room -= size
+        self.taken += data[:size]
+        return size
+
+    def fileno(self) -> int:
+        return os.open(os.devnull, os.O_WRONLY)
+
+
+def _unbuffered(raw: Raw) -> TextIO:
+    """Standard output as Python has it with PYTHONUNBUFFERED."""
+    return cast("TextIO", SimpleNamespace(buffer=raw, flush=lambda: None, fileno=raw.fileno))
+
+
+def test_an_unbuffered_stream_gets_all_in_pieces() -> None:
+    raw = Raw(3, 100)
+    output.write_bytes(b"0123456789", _unbuffered(raw))
+    assert raw.taken == b"0123456789"
+
+
+@pytest.mark.parametrize(
+    ("raw", "reason"),
+    [
+        (Raw(3, 5), "No space left on device"),
+        (Raw(3, 5, blocks=False), "Resource temporarily unavailable"),
+    ],
+    ids=["full disk", "full pipe"],
+)
+def test_what_an_unbuffered_stream_does_not_take_is_an_error(raw: Raw, reason: str) -> None:
+    with pytest.raises(UserError, match=f"cannot write the output: {reason}"):
+        output.write_bytes(b"0123456789", _unbuffered(raw))

@@ -269,8 +269,19 @@ def _print_differences(reports: Iterable[Report]) -> bool:
     text = "".join(map(difference, reports))
     if sys.stdout.isatty():
         text = "\n".join(map(terminal, text.split("\n")))
+    elif text and os.environ.get("GITHUB_ACTIONS") == "true":
+        text = _without_commands(text)
     output.write(text, Destination("diff"), for_machines=not sys.stdout.isatty())
     return text != ""
+
+
+def _without_commands(text: str) -> str:
+    """A text that is no place for escapes, between two commands that let the runner obey none in it."""
+    from secrets import token_hex
+
+    # Whoever wrote the text must not know the word that ends it.
+    word = token_hex(16)
+    return f"::stop-commands::{word}\n{text}::{word}::\n"
 
 
 def _settings(arguments: Namespace) -> dict[str, object]:

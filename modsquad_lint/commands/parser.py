@@ -7,6 +7,7 @@ from argparse import ArgumentParser, RawDescriptionHelpFormatter
 from .. import __version__
 from ..errors import UserError
 from ..light import NoReturn, load
+from ..output import print_text
 from . import COMMANDS, PROGRAM
 
 _OVERVIEW = "commands:\n" + "\n".join(
@@ -35,6 +36,11 @@ class Parser(ArgumentParser):
             formatter_class=_Formatter,
             allow_abbrev=False,
         )
+
+    def _print_message(self, message: str, file: object = None) -> None:
+        """Help and version, which argparse would print without a word where they can't be written."""
+        del file
+        print_text(message)
 
     def error(self, message: str) -> NoReturn:
         """Raises UserError, which becomes exit code 2."""

@@ -10,7 +10,7 @@ import re
 # Patterns are compiled at first use: most texts are harmless at first sight.
 _HOSTILE = (
     "[\x00-\x1f\x7f-\x9f\xad\u034f\u0600-\u0605\u061c\u06dd\u070f\u0890\u0891\u08e2\u115f\u1160\u17b4"
-    "\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0"
+    "\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0"
     "\ufff0-\ufffb\ufffe\uffff\ud800-\udfff\U000110bd\U000110cd\U00013430-\U0001343f"
     "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]|(?<=##)\\["
 )
@@ -93,8 +93,9 @@ _ASCII_JSON = r"\\ud[89ab]..\\ud[c-f]..|\\u(d[89a-f]..)|\\."
 
 
 def in_ascii_json(text: str) -> str:
-    """JSON of ASCII alone, in which a lone surrogate is shown as `in_json` shows it."""
-    return re.sub(_ASCII_JSON, _shown_in_json, text) if "\\ud" in text else text
+    """JSON of ASCII alone, in which a lone surrogate is shown, and "##[" hidden, as by `in_json`."""
+    text = re.sub(_ASCII_JSON, _shown_in_json, text) if "\\ud" in text else text
+    return text.replace("##[", r"##\u005b")
 
 
 def _shown_in_json(match: re.Match[str]) -> str:

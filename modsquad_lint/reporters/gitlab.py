@@ -8,7 +8,7 @@ from collections import Counter
 from ..finding import Finding, Severity
 from ..light import Any
 from ..report import Run
-from .escape import encodable, terminal
+from .escape import encodable, in_ascii_json, terminal
 
 _SEVERITIES = {Severity.ERROR: "major", Severity.WARNING: "minor", Severity.INFO: "info"}
 
@@ -42,7 +42,7 @@ def render(run: Run) -> str:
         )
         for reason in run.not_checked
     )
-    return json.dumps(issues) + "\n"
+    return in_ascii_json(json.dumps(issues)) + "\n"
 
 
 def _description(finding: Finding) -> str:

@@ -74,7 +74,8 @@ def render(planned: Planned) -> str:
 
 def _quoted(text: str) -> str:
     """A string of YAML in ASCII; JSON writes what is beyond U+FFFF in halves, which YAML refuses."""
-    return "".join(
+    quoted = "".join(
         character if character < "\x7f" else f"\\U{ord(character):08x}"
         for character in json.dumps(text, ensure_ascii=False)
     )
+    return quoted.replace("##[", r"##\x5b")  # a command in a log

@@ -8,7 +8,7 @@ from ..finding import Finding
 from ..light import Any
 from ..report import Run
 from ..source import Position, Source
-from .escape import encodable, terminal
+from .escape import encodable, in_ascii_json, terminal
 from .units import Column, utf8_columns
 
 _FIRST_LINE = {"start": {"line": 1}}
@@ -29,7 +29,8 @@ def render(run: Run) -> str:
         }
         for reason in run.not_checked
     )
-    return json.dumps({"source": {"name": "modsquad-lint"}, "diagnostics": diagnostics}) + "\n"
+    value = {"source": {"name": "modsquad-lint"}, "diagnostics": diagnostics}
+    return in_ascii_json(json.dumps(value)) + "\n"
 
 
 def _diagnostic(finding: Finding, source: Source, column: Column) -> dict[str, Any]:

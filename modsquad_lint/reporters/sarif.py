@@ -12,7 +12,7 @@ from ..light import Any
 from ..report import Report, Run
 from ..rules import RULES
 from ..source import Position, Source
-from .escape import terminal, uri
+from .escape import in_ascii_json, terminal, uri
 from .units import Column, utf16_columns
 
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
@@ -74,7 +74,7 @@ def render(run: Run) -> str:
             }
         ],
     }
-    return json.dumps(value, separators=(",", ":")) + "\n"
+    return in_ascii_json(json.dumps(value, separators=(",", ":"))) + "\n"
 
 
 def _rules() -> list[dict[str, Any]]:

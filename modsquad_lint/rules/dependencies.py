@@ -55,6 +55,7 @@ def unknown_dependency(subject: Subject) -> Iterator[Draft]:
     ids = subject.file.ids()
     vocabulary: Vocabulary | None = None
     for task in subject.file.tasks:
+        listed = frozenset(task.dependencies)
         for index, needed in enumerate(task.dependencies):
             if needed in ids or needed == task.id:
                 continue
@@ -66,7 +67,7 @@ def unknown_dependency(subject: Subject) -> Iterator[Draft]:
                 f'"{task.id}" depends on "{needed}", but no task has that id',
                 help=_meant(near) + "add a task with this id, or remove the dependency",
                 fix=DraftFix(f'write "{near[0]}"', (SetValue(place, near[0]),), safe=False)
-                if len(near) == 1 and near[0] not in task.dependencies
+                if len(near) == 1 and near[0] not in listed
                 else None,
             )
 

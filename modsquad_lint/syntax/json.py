@@ -91,9 +91,6 @@ _MOST_WALKED = 1000
 _SEARCHED = 4096
 """Characters of an object in which a key is looked for by its letters."""
 
-_FEW = 8
-"""Items of a list that are sooner passed over again than remembered."""
-
 _Key = tuple[int, int, int]
 """Where the key of a member starts and ends, and where its value starts."""
 
@@ -220,7 +217,7 @@ class JsonDocument:
         items = self._items.get(start)
         if items is None:
             items = [self._next(start + 1)]
-            if index >= _FEW:
+            if index:
                 self._items[start] = items
         at = items[-1]
         for _ in range(len(items), index + 1):

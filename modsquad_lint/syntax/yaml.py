@@ -483,7 +483,7 @@ class YamlDocument:
             return {}
         scalars = self._scalar_spans()
         starts = [span.start for span in scalars]
-        found: dict[int, tuple[tuple[str, Span], ...]] = {}
+        found: dict[int, list[tuple[str, Span]]] = {}
         for comment in comments:
             last = bisect_right(starts, comment.start()) - 1
             if last >= 0 and comment.start() < scalars[last].end:
@@ -492,8 +492,8 @@ class YamlDocument:
             is_closed = comment.group(2) is not None
             codes = _CODE.finditer(text, *comment.span(1)) if is_closed else ()
             named = tuple((code.group(), Span(*code.span())) for code in codes)
-            found[line] = found.get(line, ()) + (named or (("", Span(*comment.span())),))
-        return found
+            found.setdefault(line, []).extend(named or (("", Span(*comment.span())),))
+        return {line: tuple(codes) for line, codes in found.items()}
 
     def _scalar_spans(self) -> list[Span]:
         """Where text stands that is no comment, in order: keys and scalars."""

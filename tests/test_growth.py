@@ -1,0 +1,69 @@
+"""Time that grows with the text, whatever it has much of: eight times of it, and far less than 64 times."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from modsquad_lint.config import DEFAULT
+from modsquad_lint.engine import lint
+from modsquad_lint.facts import NoFacts
+from modsquad_lint.source import Source
+
+_PATHS = '"id": "a", "file_modifications": ["a.py"'
+_YAML = "id: a\nfile_modifications: [a.py]"
+
+# What a text begins with, what it repeats ("@" is its number), what it ends with.
+SHAPES = {
+    "keys of no task": ('{"tasks": []', ', "key@": 1', "}"),
+    "unknown keys": (f"{{{_PATHS}]", ', "key@": 1', "}"),
+    "escaped keys": (f"{{{_PATHS}]", ', "\\u0061@": 1', "}"),
+    "letters of the world": (f"{{{_PATHS}]", ', "ä@": 1', "}"),
+    "duplicate keys": (f"{{{_PATHS}]", ', "squad": "@"', "}"),
+    "faulty paths": (f"{{{_PATHS}", ', "./@.py"', "]}"),
+    "paths that differ in case": (f"{{{_PATHS}", ', "a@.py", "A@.py"', "]}"),
+    "the same path": (f"{{{_PATHS}", ', "a.py"', "]}"),
+    "unknown dependencies": (f'{{{_PATHS}], "dependencies": ["b"', ', "b@"', "]}"),
+    "the same dependency": (f'{{{_PATHS}], "dependencies": ["b"', ', "b"', "]}"),
+    "tasks with one id": (f"[{{{_PATHS}]}}", f", {{{_PATHS}]}}", "]"),
+    "numbers for tasks": ("[0", ", @", "]"),
+    "YAML: comments of one line": (_YAML, "  # modsquad: ignore[MSQ204]", "\n"),
+    "YAML: comments that say nothing": (_YAML, "  # modsquad: ignore", "\n"),
+    "YAML: comments": (f"{_YAML}\ndependencies:", "\n  - a@  # modsquad: ignore", "\n"),
+    "YAML: unknown keys": (_YAML, "\nkey@: 1", "\n"),
+}
+
+
+def _repeated(shape: str, number: int) -> str:
+    head, repeated, tail = SHAPES[shape]
+    return head + "".join(repeated.replace("@", str(at)) for at in range(number)) + tail
+
+
+def _shared(number: int) -> str:
+    """Two tasks of one level, and two of the next, that share so many files."""
+    files = ", ".join(f'"{at}.py"' for at in range(number))
+    tasks = (
+        f'{{"id": "{ident}", "dependencies": [{needed}], "file_modifications": [{files}]}}'
+        for ident, needed in (("a", ""), ("b", ""), ("c", '"a"'), ("d", '"b"'))
+    )
+    return f"[{', '.join(tasks)}]"
+
+
+def _hold(few: str, many: str, name: str) -> None:
+    def seconds(text: str) -> float:
+        start = time.process_time()
+        lint(Source(name, text.encode()), NoFacts(), DEFAULT)
+        return time.process_time() - start
+
+    assert seconds(many) < 30 * seconds(few) + 0.2
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_much_of_one_thing(shape: str) -> None:
+    name = "tasks.yaml" if shape.startswith("YAML") else "tasks.json"
+    _hold(_repeated(shape, 1000), _repeated(shape, 8000), name)
+
+
+def test_many_shared_files() -> None:
+    _hold(_shared(500), _shared(4000), "tasks.json")
