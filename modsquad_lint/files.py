@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from .config import SECTION
 from .errors import UserError
 from .light import Any, NoReturn
+from .reading import read_regular
 
 MOST_BYTES = 1 << 29
 """A tasks file of this size holds over a million tasks; a larger one is a mistake."""
@@ -25,14 +26,7 @@ def read(path: str) -> bytes:
         UserError: it is not there, no regular file, too large, or may not be read.
     """
     try:
-        # Not blocking: opening a FIFO that nobody writes to would wait for ever.
-        with os.fdopen(os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0)), "rb") as file:
-            status = os.fstat(file.fileno())
-            if not stat.S_ISREG(status.st_mode):
-                raise UserError(f"cannot read {path}: it is not a regular file; pipe it into “-”")
-            if status.st_size > MOST_BYTES:
-                raise UserError(f"cannot read {path}: it is larger than {MOST_BYTES >> 20} MiB")
-            return file.read()
+        return read_regular(path, MOST_BYTES)
     except OSError as error:
         raise UserError(f"cannot read {path}: {error.strerror}") from error
     except ValueError as error:  # a NUL in the name

@@ -8,19 +8,28 @@ run.
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager, suppress
 from functools import cache, cached_property
 from itertools import islice
 
 from .light import TYPE_CHECKING, NamedTuple
+from .reading import note
 
 if TYPE_CHECKING:
+    from subprocess import Popen
+
     from git.cmd import Git
 
 SECONDS = 120.0
 """The most that one question to git may take."""
 
+_MOST_ANSWERED = 1 << 29
+"""A list of millions of files; to read more would take more memory than it is worth."""
+
 _NO_GIT = "git was not found, or could not be run"
+_NOT_UNDERSTOOD = "git gave an answer that cannot be understood"
 _OPTIONS = (
     "--no-pager",
     "--no-optional-locks",
@@ -65,12 +74,8 @@ def encode(names: Iterable[str]) -> bytes:
 
 
 def _text(path: str) -> str:
-    """What a file holds, nothing when it cannot be read."""
-    try:
-        with open(path, encoding="utf-8", errors="surrogateescape") as stream:
-            return stream.read()
-    except OSError:
-        return ""
+    """What a small file holds, nothing when it cannot be read."""
+    return decode(note(path) or b"")
 
 
 class Repository:
@@ -78,6 +83,7 @@ class Repository:
 
     def __init__(self, root: str) -> None:
         self.root = root
+        self._silence = ""
 
     @cached_property
     def folder(self) -> str:
@@ -98,7 +104,8 @@ class Repository:
     def note(self, name: str) -> list[str]:
         """The lines of a small file that git keeps; none without it."""
         folder = self.common_folder if name in _SHARED else self.folder
-        return _text(f"{folder}/{name}").splitlines()
+        # Names may hold what else ends a line for Python.
+        return _text(f"{folder}/{name}").replace("\r", "").split("\n")[:-1]
 
     def spare_index(self, folder: str) -> dict[str, str]:
         """Variables that make git use a copy of the index, which is put into this folder.
@@ -110,17 +117,24 @@ class Repository:
 
         index = os.path.join(self.root, os.environ.get("GIT_INDEX_FILE") or f"{self.folder}/index")
         spare = os.path.join(folder, "index")
-        if os.path.exists(index):
-            # Its time stays, by which git knows what may have changed in the same instant.
-            copy2(index, spare)
+        try:
+            if os.path.isfile(index):
+                # Its time stays, by which git knows what may have changed in the same instant.
+                copy2(index, spare)
+            elif os.path.lexists(index):
+                raise GitFailedError(f"the index {index} is not a file")
+        except OSError as error:
+            raise GitFailedError(f"the index cannot be copied: {error.strerror}") from error
         return {"GIT_INDEX_FILE": spare}
 
     @cached_property
     def _git(self) -> Git:
-        git = _load()
-        if git is None:
+        git = _load()(self.root)
+        # A stub in the place of git may take every question for answered, which would look like a pass.
+        status, answer, _ = _execute(git, [_executable(), "version"], {}, None, SECONDS)
+        if status or not answer.startswith(b"git version "):
             raise GitFailedError(_NO_GIT)
-        return git(self.root)
+        return git
 
     @cached_property
     def _variables(self) -> dict[str, str]:
@@ -152,42 +166,53 @@ class Repository:
             seconds: the most that it may take; `SECONDS` unless given.
 
         Raises:
-            GitFailedError: there is no git, it fails, or takes too long.
+            GitFailedError: there is no git, it fails, says too much, or takes too long. Where it took
+                the longest time that there is, it is not asked again.
         """
-        git = self._git
-        executable = str(git.GIT_PYTHON_GIT_EXECUTABLE or "git")
+        if self._silence:
+            raise GitFailedError(self._silence)
         configuration, values = _configuration(settings or {})
-        command = [executable, *_OPTIONS, *configuration, *arguments]
-        seconds = SECONDS if seconds is None else seconds
+        command = [_executable(), *_OPTIONS, *configuration, *arguments]
+        most = SECONDS if seconds is None else seconds
         variables = {**self._variables, **values, **(variables or {})}
-        status, answer, error = _execute(git, command, variables, given, seconds)
-        if error.startswith("Timeout:"):
-            raise GitFailedError(f"git did not answer within {seconds:g} seconds")
+        try:
+            status, answer, error = _execute(self._git, command, variables, given, most)
+        except TimeoutError as timeout:
+            silence = f"git did not answer within {most:g} seconds"
+            self._silence = silence if seconds is None else ""
+            raise GitFailedError(silence) from timeout
         if status not in accept:
             raise GitFailedError(_first_line(error) or f"git ended with exit code {status}")
         return answer
 
 
-@cache
-def _load() -> type[Git] | None:
-    """What GitPython runs git with; None without a git that works.
+_NAMED = "GIT_PYTHON_GIT_EXECUTABLE"
+"""GitPython's own variable for where git is."""
 
-    Cached, because GitPython can be imported after it has failed to be, and then runs what is no git.
-    """
+
+def _executable() -> str:
+    return os.environ.get(_NAMED) or "git"
+
+
+@cache
+def _load() -> type[Git]:
+    """What GitPython runs git with."""
     import gc
 
     # Without this GitPython raises when there is no git, before anyone can say so in words.
     os.environ.setdefault("GIT_PYTHON_REFRESH", "quiet")
+    # It asks git for its version twice while it is imported, and waits for ever: it gets nothing to ask.
     # All that this import makes stays. To look through it for garbage, now and at the end of the
     # program, would take as long as several questions to git.
-    was_enabled = gc.isenabled()
+    named, was_enabled = os.environ.get(_NAMED), gc.isenabled()
+    os.environ[_NAMED] = os.path.join(os.path.dirname(__file__), "none", "git")
     gc.disable()
     try:
         from git.cmd import Git
-    except ImportError:
-        # It asks for git's version while it is imported. A stub in place of git has none.
-        return None
     finally:
+        del os.environ[_NAMED]
+        if named is not None:
+            os.environ[_NAMED] = named
         gc.freeze()
         if was_enabled:
             gc.enable()
@@ -216,40 +241,112 @@ def _execute(
     given: bytes | None,
     seconds: float,
 ) -> tuple[int, bytes, str]:
-    import sys
-    from contextlib import ExitStack
 
     from git.exc import GitError
 
     with ExitStack() as stack:
-        stream = None
-        if given is not None:
-            from tempfile import TemporaryFile
-
-            stream = stack.enter_context(TemporaryFile())
-            stream.write(given)
-            stream.seek(0)
         try:
-            status, answer, error = git.execute(
-                command,
-                istream=stream,
-                with_extended_output=True,
-                with_exceptions=False,
-                stdout_as_string=False,
-                strip_newline_in_stdout=False,
-                kill_after_timeout=None if sys.platform == "win32" else seconds,
-                env=variables,
+            stream = None
+            if given is not None:
+                from tempfile import TemporaryFile
+
+                stream = stack.enter_context(TemporaryFile())
+                stream.write(given)
+                stream.seek(0)
+            # In a session of its own it can be ended with all that it has started.
+            session = {} if sys.platform == "win32" else {"start_new_session": True}
+            started = git.execute(
+                command, istream=stream, as_process=True, env=dict(variables), **session
             )
-        except (GitError, OSError) as failure:
+        except GitError as failure:
             raise GitFailedError(_NO_GIT) from failure
-    return status, answer, error
+        except (OSError, ValueError) as failure:
+            # No disk for what git is given, or a name with a NUL in it.
+            raise GitFailedError(f"git cannot be asked: {failure}") from failure
+        process = started.proc
+        if process is None:  # only once it is thrown away
+            raise GitFailedError(_NO_GIT)
+        stack.enter_context(process)  # which closes its streams, and waits for it
+        try:
+            answer, error = _collected(process, seconds)
+            return process.wait(), answer, error.decode(errors="replace")
+        except BaseException:
+            _end(process)
+            raise
+
+
+def _collected(process: Popen[bytes], seconds: float) -> tuple[bytes, bytes]:
+    """What a process writes to its two outputs.
+
+    Raises:
+        TimeoutError: it has not ended them in time.
+        GitFailedError: it writes more than `_MOST_ANSWERED` bytes.
+    """
+    if sys.platform == "win32":
+        from subprocess import TimeoutExpired
+
+        try:
+            return process.communicate(timeout=seconds)
+        except TimeoutExpired as timeout:
+            raise TimeoutError from timeout
+    from selectors import EVENT_READ, DefaultSelector
+    from time import monotonic
+
+    last, size = monotonic() + seconds, 0
+    written: dict[int, list[bytes]] = {}
+    with DefaultSelector() as selector:
+        for stream in (process.stdout, process.stderr):
+            if stream is not None:
+                written[stream.fileno()] = []
+                selector.register(stream.fileno(), EVENT_READ)
+        while selector.get_map():
+            ready = selector.select(max(0, last - monotonic()))
+            if not ready:
+                raise TimeoutError
+            for key, _ in ready:
+                piece = os.read(key.fd, 1 << 18)
+                written[key.fd].append(piece)
+                size += len(piece)
+                if not piece:
+                    selector.unregister(key.fd)
+            if size > _MOST_ANSWERED:
+                raise GitFailedError(f"git's answer is larger than {_MOST_ANSWERED >> 20} MiB")
+    answer, error = map(b"".join, written.values())
+    return answer, error
+
+
+def _end(process: Popen[bytes]) -> None:
+    """End a process, and whatever it has started in its session."""
+    with suppress(OSError):
+        if sys.platform == "win32":
+            process.kill()
+        else:
+            from signal import SIGKILL
+
+            os.killpg(process.pid, SIGKILL)
 
 
 def _first_line(error: str) -> str:
     """The line that says what is wrong: what git calls fatal, else its first."""
     lines = [line.strip() for line in error.splitlines() if line.strip()]
-    fatal = [line for line in lines if line.startswith(("fatal:", "error:"))]
-    return (fatal or lines or [""])[0].removeprefix("fatal: ").removeprefix("error: ")
+    fatal = [at for at, line in enumerate(lines) if line.startswith(("fatal:", "error:"))]
+    first = fatal[0] if fatal else 0
+    # What it says it about may stand on the next line.
+    said = (
+        lines[first : first + 2]
+        if lines and lines[first].endswith(":")
+        else lines[first : first + 1]
+    )
+    return " ".join(said).removeprefix("fatal: ").removeprefix("error: ")
+
+
+@contextmanager
+def understood() -> Iterator[None]:
+    """Read an answer of git; one that is of another form raises GitFailedError."""
+    try:
+        yield
+    except (IndexError, KeyError, StopIteration, ValueError) as error:
+        raise GitFailedError(_NOT_UNDERSTOOD) from error
 
 
 class RawChange(NamedTuple):
@@ -272,8 +369,10 @@ class RawChange(NamedTuple):
 
 def raw_changes(answer: bytes) -> list[RawChange]:
     """The changes of `git diff --raw -z --no-abbrev` and its relatives."""
-    tokens = iter(decode(answer).split("\0"))
-    return [_raw_change(token, tokens) for token in tokens if token]
+    text = decode(answer)
+    tokens = iter(text.removesuffix("\0").split("\0") if text else ())
+    with understood():
+        return [_raw_change(token, tokens) for token in tokens]
 
 
 def raw_log(answer: bytes, fields: int) -> Iterator[tuple[list[str], list[RawChange]]]:
@@ -287,11 +386,14 @@ def raw_log(answer: bytes, fields: int) -> Iterator[tuple[list[str], list[RawCha
     for token in tokens:
         text = token.lstrip("\n")
         if text.startswith(":"):
-            changes.append(_raw_change(text, tokens))
+            with understood():
+                changes.append(_raw_change(text, tokens))
         elif text:
             if head:
                 yield head, changes
             head, changes = [text, *islice(tokens, fields - 1)], []
+            if len(head) < fields:
+                raise GitFailedError(_NOT_UNDERSTOOD)
     if head:
         yield head, changes
 

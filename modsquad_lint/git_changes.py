@@ -12,9 +12,19 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from .changes import TRAILER, Change, Comparison, Unit, Version
 from .errors import NotCheckedError
-from .git import GitFailedError, RawChange, Repository, decode, names, raw_changes, raw_log
+from .git import (
+    GitFailedError,
+    RawChange,
+    Repository,
+    decode,
+    names,
+    raw_changes,
+    raw_log,
+    understood,
+)
 from .light import NamedTuple
 from .options import Options
+from .reading import read_regular
 
 STAGED, WORKTREE, AUTO = "staged", "worktree", "auto"
 VARIABLE = "MODSQUAD_TASK"
@@ -320,16 +330,21 @@ def _ask_worktree(repository: Repository, heads: Sequence[str]) -> list[list[Raw
         accept=(0, 1),
     )
     scoped = iter(names(answer))
-    settings = {
-        f"{name.rpartition('.')[0]}.{setting}": value
-        for scope, name in zip(scoped, scoped, strict=True)
-        if scope in {"local", "worktree"}
-        for setting, value in (("clean", ""), ("process", ""), ("required", "false"))
-    }
+    with understood():
+        settings = {
+            f"{name.rpartition('.')[0]}.{setting}": value
+            for scope, name in zip(scoped, scoped, strict=True)
+            if scope in {"local", "worktree"}
+            for setting, value in (("clean", ""), ("process", ""), ("required", "false"))
+        }
     # Without a refresh, a file that was only touched would be a change.
     settings |= {"core.splitIndex": "false", "diff.autoRefreshIndex": "true"}
     first = "HEAD" if _head(repository) else _empty_tree(repository)
-    with TemporaryDirectory() as folder:
+    try:
+        spare = TemporaryDirectory()
+    except OSError as error:
+        raise GitFailedError(f"there is no folder for temporary files: {error.strerror}") from error
+    with spare as folder:
         variables = repository.spare_index(folder)
         ask = ("diff", *_DIFF, "--ita-visible-in-index")
         found = [
@@ -441,7 +456,8 @@ def _commits(repository: Repository, compared: Range, trailer: str) -> list[Comm
         answer = repository.ask(*log, "-M", form, *limits)
     except GitFailedError:
         answer = repository.ask(*log, "--no-renames", form, *limits)
-    named = re.compile(rf"^\s*{re.escape(trailer)}\s*:\s*(\S.*?)\s*$", re.IGNORECASE)
+    # The end is stripped later: a pattern that looks for it takes quadratic time.
+    named = re.compile(rf"\s*{re.escape(trailer)}\s*:\s*(\S.*)", re.IGNORECASE)
     return [
         Commit(ident, tuple(parents.split()), *_named_in(body, trailers, named), changes)
         for (ident, parents, body, trailers), changes in raw_log(answer, 4)
@@ -453,10 +469,11 @@ def _named_in(
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The ids in what git takes for a commit's trailers, and those in other text, as squashing leaves them."""
     said, text = (
-        _together([match[1]] for line in part.split("\n") if (match := named.match(line)))
+        _together([match[1].rstrip()] for line in part.split("\n") if (match := named.match(line)))
         for part in (trailers, body.strip().partition("\n")[2])
     )
-    return said, tuple(ident for ident in text if ident not in said)
+    known = frozenset(said)
+    return said, tuple(ident for ident in text if ident not in known)
 
 
 def _together(ids: Iterable[Iterable[str]]) -> tuple[str, ...]:
@@ -526,18 +543,21 @@ def _read_blobs(repository: Repository, wanted: Sequence[str]) -> list[bytes | N
     found: dict[str, bytes] = {}
     position = 0
     for ident in stored:
-        end = answer.index(b"\n", position)
-        header = decode(answer[position:end])
-        position = end + 1
-        if header.endswith(" missing"):
-            raise GitFailedError(header)
-        size = int(header.rpartition(" ")[2])
+        with understood():
+            end = answer.index(b"\n", position)
+            header = decode(answer[position:end])
+            position = end + 1
+            if header.endswith(" missing"):
+                raise GitFailedError(header)
+            size = int(header.rpartition(" ")[2])
         found[ident] = answer[position : position + size]
         position += size + 1
     return [found.get(ident) for ident in wanted]
 
 
 # ---------------------------------------------------------------- which commits
+
+_LONGEST_REVISION = 1000
 
 PUSH, PULL_REQUEST = "the commits to push", "the pull request"
 
@@ -553,14 +573,16 @@ def _resolve(repository: Repository, against: str, what: str) -> Range:
         )
     revisions = [first or "HEAD", last or "HEAD"]
     for name in revisions:
-        if name.startswith(("-", "^")):
+        if name.startswith(("-", "^")) or "\0" in name or len(name) > _LONGEST_REVISION:
             raise NotCheckedError(
-                f'"{name}" is no revision', "give a branch, a tag, a commit, or A..B"
+                f'"{name[:_LONGEST_REVISION]}" is no revision',
+                "give a branch, a tag, a commit, or A..B",
             )
     start, end = (f"{name}^{{commit}}" for name in revisions)
     try:
         # Without "--" git gives back as it stands what could be a pattern of files.
-        *ends, _ = _lines(repository.ask("rev-parse", f"{start}...{end}", "--"))
+        with understood():
+            *ends, _ = _lines(repository.ask("rev-parse", f"{start}...{end}", "--"))
     except GitFailedError:
         # A repository that git does not accept has no revisions either, and says so here.
         repository.ask("rev-parse", "--git-dir")
@@ -574,7 +596,8 @@ def _resolve(repository: Repository, against: str, what: str) -> Range:
             _fetch_advice(repository, "fetch it, or look at its spelling"),
         ) from None
     bases = [line[1:] for line in ends if line.startswith("^")]
-    end_id, start_id = (line for line in ends if not line.startswith("^"))
+    with understood():
+        end_id, start_id = (line for line in ends if not line.startswith("^"))
     if is_symmetric and not bases:
         raise NotCheckedError(
             f"{revisions[0]} and {revisions[1]} have no commit in common",
@@ -596,7 +619,8 @@ def _resolve(repository: Repository, against: str, what: str) -> Range:
 def _since_tree(repository: Repository, tree: str, end: str, what: str) -> Range:
     """From a tree, the empty one above all: before it there is no commit."""
     ends = (f"{tree}^{{tree}}", f"{end}^{{commit}}")
-    tree_id, end_id = _lines(repository.ask("rev-parse", *ends))
+    with understood():
+        tree_id, end_id = _lines(repository.ask("rev-parse", *ends))
     return Range(tree_id, end_id, "", _head(repository), _branch_of(repository, end), what)
 
 
@@ -644,6 +668,9 @@ def _first_push(advice: str) -> NotCheckedError:
     return NotCheckedError("this is a first push, and nothing was there before", advice)
 
 
+_MOST_OF_AN_EVENT = 1 << 26
+
+
 def _event() -> Mapping[str, object]:
     path = os.environ.get("GITHUB_EVENT_PATH")
     if not path:
@@ -651,9 +678,8 @@ def _event() -> Mapping[str, object]:
     import json
 
     try:
-        with open(path, "rb") as stream:
-            event = json.load(stream)
-    except (OSError, ValueError) as error:
+        event = json.loads(read_regular(path, _MOST_OF_AN_EVENT))
+    except (OSError, RecursionError, ValueError) as error:
         raise NotCheckedError(
             f"cannot read the event in GITHUB_EVENT_PATH ({error})", "give --against a revision"
         ) from error
@@ -670,7 +696,8 @@ def _at(event: Mapping[str, object], *keys: str) -> str:
 
 def _pull_request(repository: Repository, event: Mapping[str, object]) -> str:
     """The range of a pull request: what its merge commit brings, or what its head has since its base."""
-    head, *parents = _lines(repository.ask("rev-parse", "HEAD", "HEAD^@"))
+    with understood():
+        head, *parents = _lines(repository.ask("rev-parse", "HEAD", "HEAD^@"))
     asked = _at(event, "pull_request", "head", "sha")
     if len(parents) > 1 and asked in {"", parents[1]}:
         return "HEAD^1..HEAD"
@@ -699,7 +726,8 @@ def _exists(repository: Repository, revision: str, kind: str = "commit") -> bool
 
 
 def _lines(answer: bytes) -> list[str]:
-    return decode(answer).splitlines()
+    """The lines of an answer; names may hold what else ends a line for Python."""
+    return decode(answer).split("\n")[:-1]
 
 
 # ---------------------------------------------------------------- what to do about it
@@ -720,7 +748,9 @@ _ADVICE = (
         "a bare repository has no changes but those between commits: --against A..B",
     ),
     (r"(?i)unknown option|unrecognized|invalid option|^usage:", "git 2.26 or newer is needed"),
-    (r"^git did not answer within", "compare fewer commits at once"),
+    (r"^git did not answer within", "see what git waits for, or compare fewer commits at once"),
+    (r"^git's answer is larger", "compare fewer commits at once"),
+    (r"config", "look at git's configuration, and at the variables GIT_CONFIG_..."),
     (r"bad object|unable to read|could not fetch|missing", "fetch what the clone leaves out"),
 )
 

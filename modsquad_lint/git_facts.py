@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import re
+import sys
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -16,8 +17,18 @@ from functools import cached_property
 from . import files
 from . import paths as spelling
 from .facts import Facts, Ignored, Link, Moved, NoFacts
-from .git import GitFailedError, RawChange, Repository, decode, encode, names, raw_log
+from .git import (
+    GitFailedError,
+    RawChange,
+    Repository,
+    decode,
+    encode,
+    names,
+    raw_log,
+    understood,
+)
 from .light import NamedTuple
+from .reading import note
 from .tree import Tree
 
 HISTORY_SECONDS = 3.0
@@ -126,8 +137,9 @@ class GitFacts:
         except GitFailedError:
             return None
         fields = names(answer)
+        # What is cut off is unknown.
         return frozenset(
-            path for path, value in zip(fields[::3], fields[2::3], strict=True) if value == "union"
+            path for path, value in zip(fields[::3], fields[2::3], strict=False) if value == "union"
         )
 
     def ignored(self, paths: Collection[str]) -> Mapping[str, Ignored] | None:
@@ -143,15 +155,16 @@ class GitFacts:
                 given=encode("./" + path for path in asked),
                 accept=(0, 1),
             )
+            fields = iter(names(answer))
+            with understood():
+                found = {
+                    path.removeprefix("./"): Ignored(file, int(line), pattern)
+                    for file, line, pattern, path in zip(*([fields] * 4), strict=True)
+                    # The deciding pattern may be one that takes the path out again.
+                    if not pattern.startswith("!")
+                }
         except GitFailedError:
             return None
-        fields = iter(names(answer))
-        found = {
-            path.removeprefix("./"): Ignored(file, int(line), pattern)
-            for file, line, pattern, path in zip(fields, fields, fields, fields, strict=True)
-            # The deciding pattern may be one that takes the path out again.
-            if not pattern.startswith("!")
-        }
         if not found:
             return found
         known = self._tree
@@ -257,18 +270,22 @@ class GitFacts:
         """
         if os.environ.get("GIT_DIR") or ".git" not in self._listing("").folders:
             return True
+        if sys.platform != "linux":  # where it keeps its configuration, only git knows
+            return True
         if os.environ.get("GIT_CONFIG_COUNT") or os.environ.get("GIT_CONFIG_PARAMETERS"):
             return True
         configurations = (
             *_personal("config"),
             *(os.environ.get(f"GIT_CONFIG_{scope}", "") for scope in ("GLOBAL", "SYSTEM")),
             "/etc/gitconfig",
+            "/usr/local/etc/gitconfig",
             f"{self._root}/.git/config",
             f"{self._root}/.git/config.worktree",
         )
+        texts = [note(file) for file in configurations if file not in {"", os.devnull}]
         if any(
-            word in text
-            for text in map(bytes.lower, map(_bytes, configurations))
+            text is None or word in text.lower()
+            for text in texts
             for word in (b"excludesfile", b"[include")
         ):
             return True
@@ -280,7 +297,9 @@ class GitFacts:
             if ".gitignore" in self._listing(folder).files
         ]
         parts = {part for path in paths for part in path.lower().split("/")}
-        return any(_could_match(_bytes(file), parts) for file in files)
+        # git reads no ignore file of the repository that is a link.
+        ignores = [note(file, follow=not file.endswith(".gitignore")) for file in files]
+        return any(text is None or _could_match(text, parts) for text in ignores)
 
     def _is_behind_link(self, path: str) -> bool:
         folder = ""
@@ -336,15 +355,6 @@ def _personal(name: str) -> list[str]:
     home = os.path.expanduser("~")
     base = os.environ.get("XDG_CONFIG_HOME") or f"{home}/.config"
     return [f"{base}/git/{name}", f"{home}/.git{name}"]
-
-
-def _bytes(file: str) -> bytes:
-    """What a file holds; nothing when it cannot be read."""
-    try:
-        with open(file, "rb") as stream:
-            return stream.read()
-    except OSError:
-        return b""
 
 
 _SPECIAL = re.compile(r"[*?\[]")

@@ -1,4 +1,4 @@
-"""The hook that adds `Task: ID` to a commit message: `python -m modsquad_lint.task_trailer FILE`.
+"""The hook that adds `Task: ID` to a commit message: `modsquad-lint-task-trailer FILE`.
 
 It is for `prepare-commit-msg` and `commit-msg`, and does nothing where neither the branch nor
 MODSQUAD_TASK names a task. A message that has nothing to say yet is left alone, so that git still
@@ -20,6 +20,7 @@ from .git import GitFailedError, Repository, decode, names
 from .git_changes import task_in_environment, task_of_branch
 from .light import NamedTuple
 from .options import Options
+from .reading import MOST_NOTED, read_regular
 
 _SCISSORS = re.compile(r"^(\S+) -{24} >8 -{24}\r?$", re.MULTILINE)
 _AUTOMATIC = "#;@!$%^&|:"
@@ -104,8 +105,7 @@ def _add(repository: Repository, path: str, trailer: str) -> None:
 
 
 def _read(path: str) -> str:
-    with open(path, encoding="utf-8", errors="surrogateescape", newline="") as stream:
-        return stream.read()
+    return decode(read_regular(path, MOST_NOTED))
 
 
 def _wishes(repository: Repository) -> dict[str, str]:

@@ -924,7 +924,7 @@ class TestNeverAFalsePass:
         )
 
     def test_without_git(self, box: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr("git.cmd.Git.GIT_PYTHON_GIT_EXECUTABLE", "no-such-git")
+        monkeypatch.setenv("GIT_PYTHON_GIT_EXECUTABLE", "no-such-git")
         with pytest.raises(NotCheckedError, match="git was not found"):
             comparison(box, "staged")
 
@@ -933,23 +933,22 @@ class TestNeverAFalsePass:
     ) -> None:
         old = tmp_path / "git"
         old.write_text(
-            "#!/bin/sh\ncase $* in *rev-parse*) exit 0;; esac\n"
+            "#!/bin/sh\ncase $* in version) echo git version 2.20;; *rev-parse*) exit 0;; esac\n"
+            "[ $1 != version ] || exit 0\n"
             'echo "error: unknown option: --ita-invisible-in-index" >&2; exit 129\n'
         )
         old.chmod(0o755)
-        monkeypatch.setattr("git.cmd.Git.GIT_PYTHON_GIT_EXECUTABLE", str(old))
+        monkeypatch.setenv("GIT_PYTHON_GIT_EXECUTABLE", str(old))
         with pytest.raises(NotCheckedError, match=r"git 2\.26 or newer is needed"):
             comparison(box, "staged")
 
-    # Older versions of GitPython leave open what they killed.
-    @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
     def test_git_that_takes_too_long(
         self, box: Sandbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         slow = tmp_path / "git"
         slow.write_text("#!/bin/sh\nexec sleep 5\n")
         slow.chmod(0o755)
-        monkeypatch.setattr("git.cmd.Git.GIT_PYTHON_GIT_EXECUTABLE", str(slow))
+        monkeypatch.setenv("GIT_PYTHON_GIT_EXECUTABLE", str(slow))
         monkeypatch.setattr("modsquad_lint.git.SECONDS", 0.1)
         with pytest.raises(NotCheckedError, match=r"did not answer within 0\.1 seconds"):
             comparison(box, "staged")

@@ -414,7 +414,7 @@ def test_a_repository_that_git_refuses_is_unknown(
 
 
 def test_nothing_is_known_without_git(box: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("git.cmd.Git.GIT_PYTHON_GIT_EXECUTABLE", "no-such-git")
+    monkeypatch.setenv("GIT_PYTHON_GIT_EXECUTABLE", "no-such-git")
     assert facts(box).is_tracked("missing") is None
 
 

@@ -28,7 +28,7 @@ def _hooks() -> list[dict[str, object]]:
     for hook in chosen:
         entry = (
             hook["entry"]
-            .replace("python -m ", "-m ")
+            .replace("modsquad-lint-task-trailer", "-m modsquad_lint.task_trailer")
             .replace("modsquad-lint ", "-m modsquad_lint ")
         )
         hook |= {"language": "system", "entry": f"{sys.executable} {entry}"}

@@ -37,4 +37,8 @@ def test_wheel_holds_the_package_and_nothing_else(tmp_path: Path) -> None:
         f"{info}/{name}"
         for name in ("METADATA", "RECORD", "WHEEL", "entry_points.txt", "licenses/LICENSE")
     }
-    assert entry_points == "[console_scripts]\nmodsquad-lint = modsquad_lint.__main__:run\n"
+    assert entry_points.splitlines() == [
+        "[console_scripts]",
+        "modsquad-lint = modsquad_lint.__main__:run",
+        "modsquad-lint-task-trailer = modsquad_lint.task_trailer:main",
+    ]

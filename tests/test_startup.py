@@ -61,6 +61,7 @@ PACKAGE = {
     "output",
     "paths",
     "plan",
+    "reading",
     "report",
     "reporters",
     "reporters.escape",

@@ -1,0 +1,44 @@
+"""Reads files that may be anything: waits for none, and takes no more than it was told to."""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+
+
+def read_regular(path: str, most: int, *, follow: bool = True) -> bytes:
+    """All bytes of a regular file; with `follow` off, of none that is a symbolic link.
+
+    Raises:
+        OSError: it is not there, no regular file, larger than `most` bytes, or may not be read.
+        ValueError: no path can be such a text.
+    """
+    # Not blocking: opening a FIFO that nobody writes to would wait for ever.
+    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+    if not follow:
+        flags |= getattr(os, "O_NOFOLLOW", 0)
+    with os.fdopen(os.open(path, flags), "rb") as file:
+        status = os.fstat(file.fileno())
+        if not stat.S_ISREG(status.st_mode):
+            reason = "it is not a regular file; pipe it into “-”"
+            raise OSError(errno.EINVAL, reason)
+        # It may grow while it is read.
+        data = file.read(most + 1) if status.st_size <= most else b""
+        if status.st_size > most or len(data) > most:
+            raise OSError(errno.EFBIG, f"it is larger than {most >> 20} MiB")
+        return data
+
+
+MOST_NOTED = 1 << 20
+"""A mebibyte, which no ignore file, configuration, ref or commit message needs."""
+
+
+def note(path: str, *, follow: bool = True) -> bytes | None:
+    """What a small regular file holds: nothing where there is none, None where it can't be known."""
+    try:
+        return read_regular(path, MOST_NOTED, follow=follow)
+    except (FileNotFoundError, NotADirectoryError):
+        return b""
+    except (OSError, ValueError):
+        return None

@@ -1,0 +1,212 @@
+"""A git that hangs, floods, or talks nonsense, and a repository that means harm: a clear answer, soon."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from sandbox import Sandbox
+
+from modsquad_lint.errors import NotCheckedError
+from modsquad_lint.git import GitFailedError, Repository
+from modsquad_lint.git_changes import compare
+from modsquad_lint.git_facts import open_facts
+
+pytestmark = pytest.mark.skipif(os.name == "nt", reason="the wrappers around git are shell scripts")
+VERSION = "case $* in version) echo git version 2.40.0; exit;; esac\n"
+
+
+@pytest.fixture
+def box(tmp_path: Path) -> Sandbox:
+    box = Sandbox(tmp_path / "repository")
+    box.commit("tasks.json", "a.py", message="one", content=box.tasks(("a", ["a.py"])))
+    return box
+
+
+def _stub(folder: Path, text: str) -> str:
+    folder.mkdir(exist_ok=True)
+    stub = folder / "git"
+    stub.write_text(f"#!/bin/sh\n{text}\n")
+    stub.chmod(0o755)
+    return str(stub)
+
+
+def _use(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, text: str) -> None:
+    monkeypatch.setenv("GIT_PYTHON_GIT_EXECUTABLE", _stub(tmp_path / "bin", text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "sleep 60",
+        "exec sleep 60",
+        f"{VERSION}sleep 60",
+        # What it started is in its session, and keeps the pipe open.
+        f"{VERSION}sleep 60 & wait",
+        f"{VERSION}setsid sleep 5 & exit 0",
+    ],
+    ids=["child", "itself", "after its version", "background", "detached"],
+)
+def test_a_git_that_hangs_is_asked_once(
+    text: str, box: Sandbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _use(monkeypatch, tmp_path, text)
+    monkeypatch.setattr("modsquad_lint.git.SECONDS", 0.5)
+    start = time.monotonic()
+    with pytest.raises(NotCheckedError, match=r"git did not answer within 0\.5 seconds"):
+        compare(str(box.top), "staged")
+    assert time.monotonic() - start < 3
+
+
+def test_endless_output_ends(box: Sandbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    _use(monkeypatch, tmp_path, f"{VERSION}exec yes")
+    monkeypatch.setattr("modsquad_lint.git._MOST_ANSWERED", 1 << 20)
+    with pytest.raises(NotCheckedError, match="git's answer is larger than 1 MiB"):
+        compare(str(box.top), "staged")
+
+
+@pytest.mark.parametrize("against", ["staged", "worktree", "HEAD~1", "auto"])
+@pytest.mark.parametrize(
+    "answer",
+    ["x", ":", ":100644 100644 abc", "\\0", "a\\0b", "0 1 2\\n", "\\377\\0\\n", ": M\\0"],
+)
+def test_nonsense_is_no_pass(
+    answer: str, against: str, box: Sandbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Where HEAD leads is asked first, and has an answer.
+    _use(monkeypatch, tmp_path, f"{VERSION}printf '{answer}'")
+    with pytest.raises(NotCheckedError):
+        compare(str(box.top), against)
+
+
+def test_an_interrupt_ends_git_at_once(box: Sandbox, tmp_path: Path) -> None:
+    log = tmp_path / "log"
+    stub = _stub(tmp_path / "bin", f'{VERSION}echo $$ >"{log}"; sleep 60')
+    child = subprocess.Popen(
+        [sys.executable, "-m", "modsquad_lint", "check", "--against", "staged", "tasks.json"],
+        cwd=box.top,
+        env={**os.environ, "GIT_PYTHON_GIT_EXECUTABLE": stub},
+        stderr=subprocess.PIPE,
+    )
+    while not log.exists() or not log.read_text():
+        time.sleep(0.01)
+    child.send_signal(signal.SIGINT)
+    _, err = child.communicate(timeout=10)
+    assert (child.returncode, err) == (130, b"")
+    with pytest.raises(ProcessLookupError):
+        os.kill(int(log.read_text()), 0)
+
+
+@pytest.mark.parametrize("kind", ["device", "fifo", "folder", "large"])
+def test_notes_of_git_that_are_no_files(kind: str, box: Sandbox) -> None:
+    note = box.top / ".git" / "MERGE_HEAD"
+    if kind == "device":
+        note.symlink_to("/dev/zero")
+    elif kind == "fifo":
+        os.mkfifo(note)
+    elif kind == "folder":
+        note.mkdir()
+    else:
+        with note.open("wb") as stream:
+            stream.truncate(1 << 40)
+    assert Repository(str(box.top)).note("MERGE_HEAD") == []
+
+
+def test_an_ignore_file_that_leads_to_a_device(box: Sandbox) -> None:
+    (box.top / ".gitignore").symlink_to("/dev/zero")
+    assert open_facts(str(box.top)).ignored(["src/new.py"]) == {}
+
+
+def test_an_index_that_is_a_device(box: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GIT_INDEX_FILE", "/dev/zero")
+    with pytest.raises(NotCheckedError, match="the index /dev/zero is not a file"):
+        compare(str(box.top), "worktree")
+
+
+def test_no_folder_for_temporary_files(box: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse() -> None:
+        raise FileNotFoundError(2, "No usable temporary directory found")
+
+    monkeypatch.setattr("tempfile.TemporaryDirectory", refuse)
+    with pytest.raises(NotCheckedError, match="there is no folder for temporary files"):
+        compare(str(box.top), "worktree")
+
+
+@pytest.mark.parametrize(
+    "message",
+    ["Task: a" + " " * 100_000 + "b", "\n".join(f"Task: t{at}" for at in range(20_000))],
+    ids=["spaces", "trailers"],
+)
+def test_the_longest_messages_take_no_time(message: str, box: Sandbox) -> None:
+    box.write("a.py", "changed\n")
+    box.raw("commit", "-qaF", "-", given=f"s\n\nbody\n{message}\n".encode())
+    start = time.process_time()
+    compare(str(box.top), "HEAD~1")
+    assert time.process_time() - start < 2
+
+
+@pytest.mark.parametrize("mark", ["\u2028", "\x85"])
+def test_names_hold_what_ends_a_line_elsewhere(mark: str, tmp_path: Path) -> None:
+    """Else a name ends in a revision of its own, and hides the commits of this branch as another's."""
+    found = []
+    for name in ("x", f"x{mark}HEAD"):
+        box = Sandbox(tmp_path / f"{len(name)}")
+        box.commit("tasks.json", content=box.tasks(("a", ["a.py"])))
+        base = box.git("rev-parse", "HEAD")
+        box.git("checkout", "-q", "-b", "side")
+        box.commit("s.py", message="side\n\nTask: a")
+        box.git("checkout", "-q", "-b", "task/a", base)
+        box.commit("undeclared.py", message="own\n\nTask: a")
+        box.git("merge", "-q", "--no-edit", "side")
+        box.raw("update-ref", f"refs/heads/{name}", base)
+        found.append([unit.changes for unit in compare(str(box.top), base).units])
+    assert found[0] == found[1]
+    assert any(change.path == "undeclared.py" for changes in found[1] for change in changes)
+
+
+@pytest.mark.parametrize(
+    "event",
+    ['{"before": "\\u0000"}', '{"before": "\\ud800"}', "[" * 200_000, '{"before": "x', ""],
+    ids=["nul", "surrogate", "deep", "cut", "empty"],
+)
+def test_events_of_any_kind(
+    event: str, box: Sandbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "event").write_text(event)
+    monkeypatch.setenv("GITHUB_EVENT_PATH", str(tmp_path / "event"))
+    with pytest.raises(NotCheckedError):
+        compare(str(box.top), "auto")
+
+
+def test_a_revision_is_not_repeated_at_any_length(box: Sandbox) -> None:
+    with pytest.raises(NotCheckedError) as caught:
+        compare(str(box.top), "x" * 3_000_000)
+    assert len(str(caught.value)) < 2000
+
+
+def test_what_git_says_about_a_setting_is_said_whole(box: Sandbox) -> None:
+    box.git("config", "core.repositoryFormatVersion", "1")
+    box.git("config", "extensions.fancyThing", "true")
+    with pytest.raises(GitFailedError, match="unknown repository extension found: fancything"):
+        Repository(str(box.top)).ask("rev-parse", "HEAD")
+
+
+def test_modules_of_the_repository_are_not_imported(box: Sandbox) -> None:
+    for name in ("git", "json", "re", "identify", "subprocess", "ruamel"):
+        box.write(f"{name}.py", f"open('imported-{name}', 'w')\n")
+    box.write("message", "words\n")
+    for command in (
+        ["-m", "modsquad_lint", "check", "--against", "staged", "tasks.json"],
+        ["-m", "modsquad_lint.batch_runner", "--tasks", "tasks.json"],
+        ["-m", "modsquad_lint.validator", "--check-deps", "tasks.json"],
+        ["-m", "modsquad_lint.task_trailer", "message"],
+    ):
+        subprocess.run(
+            [sys.executable, *command], cwd=box.top, capture_output=True, check=True, timeout=60
+        )
+    assert not list(box.top.glob("imported-*"))
