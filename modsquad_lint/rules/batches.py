@@ -54,12 +54,11 @@ def predicted_batch(subject: Subject) -> Iterator[Draft]:
     batches = subject.plan.batches if subject.plan else ()
     for batch in batches:
         first, *others = batch.tasks
+        also = f"also in batch {batch.number}"
         yield Draft(
             first.at("id"),
             f"batch {batch.number} of {len(batches)}: {_how(batch)} ({batch.reason})",
-            related=tuple(
-                DraftRelated(task.at("id"), f"also in batch {batch.number}") for task in others
-            ),
+            related=tuple(DraftRelated(task.at("id"), also) for task in others),
         )
 
 
