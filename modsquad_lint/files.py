@@ -36,8 +36,9 @@ def read(path: str) -> bytes:
 def write(path: str, data: bytes, *, expected: bytes | None = None) -> None:
     """Replace a file by these bytes, or make it: whole, or not at all.
 
-    A symbolic link is followed, and the mode is kept, and the owner where the system lets us. A
-    device or a pipe is written to.
+    A symbolic link is followed, and the mode is kept, and owner and extended attributes where the
+    system lets us. A device or a pipe is written to. A file with several names (hard links) is refused,
+    since a new file would have one of them.
 
     Args:
         path: the file.
@@ -149,6 +150,11 @@ def find_config(directory: str, root: str | None) -> tuple[str, Mapping[str, Any
         directory = parent
 
 
+def _is_key_of_many_parts(line: bytes) -> bool:
+    key = line.partition(b"=")[0]
+    return key.count(b".") > _MOST_DOTS and b'"' not in key and b"'" not in key
+
+
 def _is_there(path: str) -> bool:
     """Whether there is something that should be read; a folder of that name is something else."""
     return os.path.lexists(path) and not os.path.isdir(path)
@@ -172,9 +178,9 @@ def read_config(path: str) -> Mapping[str, Any] | None:
         import tomllib
     else:
         import tomli as tomllib
-    if max(line.count(b".") for line in data.split(b"\n")) > _MOST_DOTS:
-        # The reader takes quadratic time for a key of so many parts.
-        raise UserError(f"{path}: a line with more than {_MOST_DOTS:,} dots is no setting")
+    if any(map(_is_key_of_many_parts, data.split(b"\n"))):
+        # The reader takes quadratic time for it.
+        raise UserError(f"{path}: a key of more than {_MOST_DOTS:,} parts is no setting")
     try:
         settings: Any = tomllib.loads(data.decode())
     except RecursionError as error:

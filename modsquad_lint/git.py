@@ -105,7 +105,8 @@ class Repository:
         """The lines of a small file that git keeps; none without it."""
         folder = self.common_folder if name in _SHARED else self.folder
         # Names may hold what else ends a line for Python.
-        return _text(f"{folder}/{name}").replace("\r", "").split("\n")[:-1]
+        lines = _text(f"{folder}/{name}").replace("\r", "").split("\n")
+        return [line for line in lines if line]
 
     def spare_index(self, folder: str) -> dict[str, str]:
         """Variables that make git use a copy of the index, which is put into this folder.
@@ -199,20 +200,26 @@ def _load() -> type[Git]:
     """What GitPython runs git with."""
     import gc
 
-    # Without this GitPython raises when there is no git, before anyone can say so in words.
-    os.environ.setdefault("GIT_PYTHON_REFRESH", "quiet")
-    # It asks git for its version twice while it is imported, and waits for ever: it gets nothing to ask.
+    # It asks git for its version twice while it is imported, and waits for ever: it gets nothing to ask,
+    # and is told to say nothing of that.
     # All that this import makes stays. To look through it for garbage, now and at the end of the
     # program, would take as long as several questions to git.
-    named, was_enabled = os.environ.get(_NAMED), gc.isenabled()
-    os.environ[_NAMED] = os.path.join(os.path.dirname(__file__), "none", "git")
+    was_enabled = gc.isenabled()
+    ours = {
+        _NAMED: os.path.join(os.path.dirname(__file__), "none", "git"),
+        "GIT_PYTHON_REFRESH": "quiet",
+    }
+    before = {name: os.environ.get(name) for name in ours}
+    os.environ.update(ours)
     gc.disable()
     try:
         from git.cmd import Git
     finally:
-        del os.environ[_NAMED]
-        if named is not None:
-            os.environ[_NAMED] = named
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value
         gc.freeze()
         if was_enabled:
             gc.enable()
@@ -241,6 +248,8 @@ def _execute(
     given: bytes | None,
     seconds: float,
 ) -> tuple[int, bytes, str]:
+    from subprocess import TimeoutExpired
+    from time import monotonic
 
     from git.exc import GitError
 
@@ -268,8 +277,14 @@ def _execute(
             raise GitFailedError(_NO_GIT)
         stack.enter_context(process)  # which closes its streams, and waits for it
         try:
+            last = monotonic() + seconds
             answer, error = _collected(process, seconds)
-            return process.wait(), answer, error.decode(errors="replace")
+            # It may have closed what it writes to, and go on.
+            status = process.wait(max(0, last - monotonic()))
+            return status, answer, error.decode(errors="replace")
+        except TimeoutExpired as timeout:
+            _end(process)
+            raise TimeoutError from timeout
         except BaseException:
             _end(process)
             raise
@@ -279,16 +294,11 @@ def _collected(process: Popen[bytes], seconds: float) -> tuple[bytes, bytes]:
     """What a process writes to its two outputs.
 
     Raises:
-        TimeoutError: it has not ended them in time.
+        TimeoutError, TimeoutExpired: it has not ended them in time.
         GitFailedError: it writes more than `_MOST_ANSWERED` bytes.
     """
     if sys.platform == "win32":
-        from subprocess import TimeoutExpired
-
-        try:
-            return process.communicate(timeout=seconds)
-        except TimeoutExpired as timeout:
-            raise TimeoutError from timeout
+        return process.communicate(timeout=seconds)
     from selectors import EVENT_READ, DefaultSelector
     from time import monotonic
 
@@ -399,6 +409,7 @@ def raw_log(answer: bytes, fields: int) -> Iterator[tuple[list[str], list[RawCha
 
 
 def _raw_change(header: str, tokens: Iterator[str]) -> RawChange:
+    """One change; raises what `understood` takes for an answer of another form."""
     # One colon, mode and id for each parent, then those of the result.
     parents = len(header) - len(header.lstrip(":"))
     *numbers, status = header[parents:].split(" ")
@@ -406,6 +417,8 @@ def _raw_change(header: str, tokens: Iterator[str]) -> RawChange:
     old_path = None
     if parents == 1 and status[0] in "RC":
         old_path, path = path, next(tokens)
+    if not path:
+        raise ValueError("a change without a path")
     return RawChange(
         status[0],
         path,

@@ -195,11 +195,17 @@ class GitFacts:
         gone = sorted(path for path in paths if path not in known and _is_inside(path))
         if not gone:
             return {}
-        range_ = ("HEAD",) if _have_namesakes(gone, known) else _RECENTLY
+        gone = gone[:MOST_PATHS]
+        likely = _with_namesakes(gone, known)
+        others = [path for path in gone if path not in likely]
+        found: dict[str, Moved] = {}
         try:
-            return _moves(self._repository, gone[:MOST_PATHS], known, range_)
+            for some, range_ in ((sorted(likely), ("HEAD",)), (others, _RECENTLY)):
+                if some:
+                    found.update(_moves(self._repository, some, known, range_))
         except GitFailedError:
             return None
+        return found
 
     def _listing(self, folder: str) -> _Listing:
         """A folder's entries; none for what is no folder, or cannot be read."""
@@ -404,11 +410,11 @@ def _is_inside(path: str) -> bool:
 _RECENTLY = ("HEAD", "--ignore-missing", f"^HEAD~{_RECENT}")
 
 
-def _have_namesakes(gone: Collection[str], tracked: Tree) -> bool:
-    """Whether git tracks a file, or a few, with the name of one of these in another folder."""
+def _with_namesakes(gone: Collection[str], tracked: Tree) -> set[str]:
+    """Those of the paths of whose name git tracks a file, or a few, in other folders."""
     wanted = frozenset(map(spelling.name, gone))
     times = Counter(name for name in map(spelling.name, tracked.paths) if name in wanted)
-    return any(count <= _FEW for count in times.values())
+    return {path for path in gone if 0 < times[spelling.name(path)] <= _FEW}
 
 
 def _moves(

@@ -6,6 +6,10 @@ import errno
 import os
 import stat
 
+from .light import BinaryIO
+
+_PIECE = 1 << 20
+
 
 def read_regular(path: str, most: int, *, follow: bool = True) -> bytes:
     """All bytes of a regular file; with `follow` off, of none that is a symbolic link.
@@ -23,11 +27,25 @@ def read_regular(path: str, most: int, *, follow: bool = True) -> bytes:
         if not stat.S_ISREG(status.st_mode):
             reason = "it is not a regular file; pipe it into “-”"
             raise OSError(errno.EINVAL, reason)
-        # It may grow while it is read.
-        data = file.read(most + 1) if status.st_size <= most else b""
-        if status.st_size > most or len(data) > most:
+        if status.st_size > most:
             raise OSError(errno.EFBIG, f"it is larger than {most >> 20} MiB")
-        return data
+        # In one go, without room for more than there is; then whatever it has grown by.
+        return file.read(status.st_size) + read_bounded(file, most - status.st_size)
+
+
+def read_bounded(stream: BinaryIO, most: int) -> bytes:
+    """All that is left of a stream.
+
+    Raises:
+        OSError: it is more than `most` bytes.
+    """
+    pieces: list[bytes] = []
+    while piece := stream.read(_PIECE):
+        most -= len(piece)
+        if most < 0:
+            raise OSError(errno.EFBIG, "it is too large")
+        pieces.append(piece)
+    return b"".join(pieces)
 
 
 MOST_NOTED = 1 << 20

@@ -224,7 +224,8 @@ class Rewriter:
 
     def _where(self, groups: Sequence[Sequence[Task]]) -> str:
         numbers = [self._batch[task.id] for group in groups for task in group]
-        return f" in batches {min(numbers)} to {max(numbers)}"
+        first, last = min(numbers), max(numbers)
+        return f" in batch {first}" if first == last else f" in batches {first} to {last}"
 
 
 def _few(words: Sequence[str], where: str) -> str:

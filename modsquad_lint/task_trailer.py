@@ -20,7 +20,7 @@ from .git import GitFailedError, Repository, decode, names
 from .git_changes import task_in_environment, task_of_branch
 from .light import NamedTuple
 from .options import Options
-from .reading import MOST_NOTED, read_regular
+from .reading import read_regular
 
 _SCISSORS = re.compile(r"^(\S+) -{24} >8 -{24}\r?$", re.MULTILINE)
 _AUTOMATIC = "#;@!$%^&|:"
@@ -105,7 +105,8 @@ def _add(repository: Repository, path: str, trailer: str) -> None:
 
 
 def _read(path: str) -> str:
-    return decode(read_regular(path, MOST_NOTED))
+    """A commit message; with "commit -v" the whole difference stands below it."""
+    return decode(read_regular(path, files.MOST_BYTES))
 
 
 def _wishes(repository: Repository) -> dict[str, str]:

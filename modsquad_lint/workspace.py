@@ -6,6 +6,7 @@ import os
 import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from errno import EFBIG
 
 from . import files
 from .config import DEFAULT, Config, configure
@@ -13,6 +14,7 @@ from .errors import NotCheckedError, UserError
 from .facts import Facts, NoFacts
 from .light import TYPE_CHECKING, Any, NamedTuple
 from .paths import matches
+from .reading import read_bounded
 from .source import Source
 from .words import listed
 
@@ -209,12 +211,12 @@ class Workspace:
 def _standard_input() -> bytes:
     if sys.stdin is None:  # closed by whoever started the program
         raise UserError("cannot read standard input: it is closed")
-    data = sys.stdin.buffer.read(files.MOST_BYTES + 1)
-    if len(data) > files.MOST_BYTES:
-        raise UserError(
-            f"cannot read standard input: it is larger than {files.MOST_BYTES >> 20} MiB"
-        )
-    return data
+    most = files.MOST_BYTES
+    try:
+        return read_bounded(sys.stdin.buffer, most)
+    except OSError as error:
+        why = f"it is larger than {most >> 20} MiB" if error.errno == EFBIG else error.strerror
+        raise UserError(f"cannot read standard input: {why}") from error
 
 
 def _listed(root: str, pathspecs: Iterable[str], *, tracked_only: bool) -> list[str]:

@@ -391,6 +391,8 @@ class TestMoved:
         last = box.commit()
         assert facts(box).moved(["old/a.py"]) == {"old/a.py": Moved("a.py", last)}
         assert facts(box).moved(["old/b.py"]) == {}
+        # Of each path on its own, whatever else is asked of.
+        assert facts(box).moved(["old/a.py", "old/b.py"]) == {"old/a.py": Moved("a.py", last)}
 
     def test_without_history_is_unknown(self, tmp_path: Path) -> None:
         assert facts(Sandbox(tmp_path / "new")).moved(["a"]) is None

@@ -13,7 +13,7 @@ import pytest
 from sandbox import Sandbox
 
 from modsquad_lint.errors import NotCheckedError
-from modsquad_lint.git import GitFailedError, Repository
+from modsquad_lint.git import GitFailedError, Repository, raw_changes, raw_log
 from modsquad_lint.git_changes import compare
 from modsquad_lint.git_facts import open_facts
 
@@ -49,8 +49,9 @@ def _use(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, text: str) -> None:
         # What it started is in its session, and keeps the pipe open.
         f"{VERSION}sleep 60 & wait",
         f"{VERSION}setsid sleep 30 & exit 0",
+        f"{VERSION}exec >&- 2>&-; sleep 60",
     ],
-    ids=["child", "itself", "after its version", "background", "detached"],
+    ids=["child", "itself", "after its version", "background", "detached", "closed"],
 )
 def test_a_git_that_hangs_is_asked_once(
     text: str, box: Sandbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -84,6 +85,51 @@ def test_nonsense_is_no_pass(
         compare(str(box.top), against)
 
 
+@pytest.mark.parametrize(
+    "answer",
+    [b"x", b":", b"\0", b":100644 100644 abc\0", b":100644 100644 a b M\0", b":1 2 a b R\0x\0"],
+)
+def test_changes_of_another_form_are_refused(answer: bytes) -> None:
+    with pytest.raises(GitFailedError, match="cannot be understood"):
+        raw_changes(answer)
+
+
+@pytest.mark.parametrize("answer", [b"x", b"x\0y\0", b"a\0b\0c\0d\0\n:1 2 a b M\0"])
+def test_a_log_of_another_form_is_refused(answer: bytes) -> None:
+    with pytest.raises(GitFailedError, match="cannot be understood"):
+        list(raw_log(answer, 4))
+
+
+@pytest.mark.parametrize("mode", ["raise", "warn", "quiet"])
+def test_what_gitpython_is_told_elsewhere_changes_nothing(mode: str, box: Sandbox) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "modsquad_lint", "check", "--against", "staged", "tasks.json"],
+        cwd=box.top,
+        env={**os.environ, "GIT_PYTHON_REFRESH": mode},
+        capture_output=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
+def test_a_note_without_a_last_line_end(box: Sandbox) -> None:
+    (box.top / ".git" / "MERGE_HEAD").write_bytes(b"a\r\nb")
+    assert Repository(str(box.top)).note("MERGE_HEAD") == ["a", "b"]
+
+
+def test_a_long_difference_below_a_message_is_no_reason_to_refuse_it(box: Sandbox) -> None:
+    scissors = "# ------------------------ >8 ------------------------\n"
+    text = f"words\n{scissors}" + "+line\n" * 400_000
+    (box.top / "message").write_text(text)
+    subprocess.run(
+        [sys.executable, "-m", "modsquad_lint.task_trailer", "message"],
+        cwd=box.top,
+        env={**os.environ, "MODSQUAD_TASK": "a"},
+        check=True,
+    )
+    assert (box.top / "message").read_text() == text.replace("words\n", "words\n\nTask: a\n", 1)
+
+
 def test_an_interrupt_ends_git_at_once(box: Sandbox, tmp_path: Path) -> None:
     log = tmp_path / "log"
     stub = _stub(tmp_path / "bin", f'{VERSION}echo $$ >"{log}"; sleep 60')
@@ -93,7 +139,9 @@ def test_an_interrupt_ends_git_at_once(box: Sandbox, tmp_path: Path) -> None:
         env={**os.environ, "GIT_PYTHON_GIT_EXECUTABLE": stub},
         stderr=subprocess.PIPE,
     )
+    deadline = time.monotonic() + 60
     while not log.exists() or not log.read_text():
+        assert time.monotonic() < deadline
         time.sleep(0.01)
     child.send_signal(signal.SIGINT)
     _, err = child.communicate(timeout=10)

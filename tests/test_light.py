@@ -84,12 +84,14 @@ WRONG: dict[str, Callable[[Any], object]] = {
 
 
 @pytest.mark.parametrize("use", WRONG.values(), ids=WRONG)
-@pytest.mark.parametrize("kind", [Light, new(), Typed], ids=["light", "first", "typed"])
+@pytest.mark.parametrize(
+    "make", [lambda: Light, new, lambda: Typed], ids=["light", "first", "typed"]
+)
 def test_wrong_arguments_are_type_errors(
-    kind: type[NamedTuple], use: Callable[[Any], object]
+    make: Callable[[], Any], use: Callable[[Any], object]
 ) -> None:
     with pytest.raises(TypeError):
-        use(kind)
+        use(make())
 
 
 def test_unknown_fields_are_not_replaced() -> None:

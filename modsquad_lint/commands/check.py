@@ -9,7 +9,7 @@ from functools import partial
 
 from .. import files, output, reporters
 from ..config import FAIL_ON, shown
-from ..engine import Progress, lint
+from ..engine import Progress, lint, tell_nobody
 from ..errors import Exit, NotCheckedError, UserError
 from ..finding import Severity
 from ..light import TYPE_CHECKING, NamedTuple, TextIO
@@ -154,15 +154,17 @@ def _checked(
     reports: list[Report] = []
     unreadable: list[UserError] = []
     progress = output.Progress("checking")
-    for number, (entry, comparison) in enumerate(zip(entries, comparisons, strict=True)):
-        tell = partial(_tell, progress, number, len(entries))
-        report = _linted(entry, workspace, comparison, least, arguments, tell)
-        if isinstance(report, UserError):
-            unreadable.append(report)
-        else:
-            read.append(entry)
-            reports.append(report)
-    progress.wipe()
+    try:
+        for number, (entry, comparison) in enumerate(zip(entries, comparisons, strict=True)):
+            tell = partial(_tell, progress, number, len(entries))
+            report = _linted(entry, workspace, comparison, least, arguments, tell)
+            if isinstance(report, UserError):
+                unreadable.append(report)
+            else:
+                read.append(entry)
+                reports.append(report)
+    finally:
+        progress.wipe()
     if not reports:
         # Why nothing was compared comes before that the file is not there any more.
         raise NotCheckedError(not_checked[0]) if not_checked else unreadable[0]
@@ -204,7 +206,7 @@ def _linted(
     fixes = _wanted_fixes(arguments)
     fixing = frozenset(code for code, rule in RULES.items() if rule.fix in fixes)
 
-    def found_in(source: Source) -> Report:
+    def found_in(source: Source, progress: Progress = tell_nobody) -> Report:
         return lint(
             source,
             facts,
@@ -215,7 +217,7 @@ def _linted(
             progress=progress,
         )
 
-    report = found_in(source)
+    report = found_in(source, progress)
     if not fixes:
         return report
     from ..fixer import mend

@@ -155,8 +155,10 @@ def _suggestions(subject: Subject, plan: Plan) -> Callable[[str], str]:
 
     simulator = Simulator(subject.file, plan, subject.options, subject.facts.union_merged)
     progress = output.Progress("simulating")
-    found = simulator.suggest(progress.show)
-    progress.wipe()
+    try:
+        found = simulator.suggest(progress.show)
+    finally:
+        progress.wipe()
     figures = analysis(subject, plan)
     modules = {"text": plan_text, "json": suggest_json}
     return lambda name: modules[name].render_suggestions(found, figures)

@@ -327,9 +327,7 @@ def path_typo(subject: Subject) -> Iterator[Draft]:
     only the file name is near another one in its directory, it is an info: new files often are.
 
     Under which name a file lives now is looked for in the latest 20 commits, and in the whole history
-    where git tracks a file of the same name elsewhere.
-
-    A new file in a directory that exists is normal, and reported by no rule.
+    where git tracks one to three files of its name in other folders.
 
     ## Why
 
