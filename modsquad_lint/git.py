@@ -130,12 +130,7 @@ class Repository:
 
     @cached_property
     def _git(self) -> Git:
-        git = _load()(self.root)
-        # A stub in the place of git may take every question for answered, which would look like a pass.
-        status, answer, _ = _execute(git, [_executable(), "version"], {}, None, SECONDS)
-        if status or not answer.startswith(b"git version "):
-            raise GitFailedError(_NO_GIT)
-        return git
+        return _opened(self.root, _executable())
 
     @cached_property
     def _variables(self) -> dict[str, str]:
@@ -224,6 +219,17 @@ def _load() -> type[Git]:
         if was_enabled:
             gc.enable()
     return Git
+
+
+@cache
+def _opened(root: str, executable: str) -> Git:
+    """What runs git in a repository, once it has said that it is git: several ask in one run."""
+    git = _load()(root)
+    # A stub in the place of git may take every question for answered, which would look like a pass.
+    status, answer, _ = _execute(git, [executable, "version"], {}, None, SECONDS)
+    if status or not answer.startswith(b"git version "):
+        raise GitFailedError(_NO_GIT)
+    return git
 
 
 def _configuration(settings: Mapping[str, str]) -> tuple[list[str], dict[str, str]]:

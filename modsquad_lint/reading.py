@@ -28,24 +28,28 @@ def read_regular(path: str, most: int, *, follow: bool = True) -> bytes:
             reason = "it is not a regular file; pipe it into “-”"
             raise OSError(errno.EINVAL, reason)
         if status.st_size > most:
-            raise OSError(errno.EFBIG, f"it is larger than {most >> 20} MiB")
+            raise _too_large(most)
         # In one go, without room for more than there is; then whatever it has grown by.
-        return file.read(status.st_size) + read_bounded(file, most - status.st_size)
+        return read_bounded(file, most, file.read(status.st_size))
 
 
-def read_bounded(stream: BinaryIO, most: int) -> bytes:
-    """All that is left of a stream.
+def read_bounded(stream: BinaryIO, most: int, begun: bytes = b"") -> bytes:
+    """What was read of a stream so far, and all that is left of it.
 
     Raises:
-        OSError: it is more than `most` bytes.
+        OSError: together it is more than `most` bytes.
     """
-    pieces: list[bytes] = []
+    pieces, size = [begun], len(begun)
     while piece := stream.read(_PIECE):
-        most -= len(piece)
-        if most < 0:
-            raise OSError(errno.EFBIG, "it is too large")
         pieces.append(piece)
+        size += len(piece)
+        if size > most:
+            raise _too_large(most)
     return b"".join(pieces)
+
+
+def _too_large(most: int) -> OSError:
+    return OSError(errno.EFBIG, f"it is larger than {most >> 20} MiB")
 
 
 MOST_NOTED = 1 << 20

@@ -6,7 +6,6 @@ import os
 import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from errno import EFBIG
 
 from . import files
 from .config import DEFAULT, Config, configure
@@ -211,12 +210,10 @@ class Workspace:
 def _standard_input() -> bytes:
     if sys.stdin is None:  # closed by whoever started the program
         raise UserError("cannot read standard input: it is closed")
-    most = files.MOST_BYTES
     try:
-        return read_bounded(sys.stdin.buffer, most)
+        return read_bounded(sys.stdin.buffer, files.MOST_BYTES)
     except OSError as error:
-        why = f"it is larger than {most >> 20} MiB" if error.errno == EFBIG else error.strerror
-        raise UserError(f"cannot read standard input: {why}") from error
+        raise UserError(f"cannot read standard input: {error.strerror}") from error
 
 
 def _listed(root: str, pathspecs: Iterable[str], *, tracked_only: bool) -> list[str]:
