@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from errno import EAGAIN
 
 from . import files
@@ -59,21 +59,22 @@ def is_plain(stream: TextIO) -> bool:
 
 
 def write(
-    text: str,
+    text: str | Iterator[str],
     destination: Destination,
     stream: TextIO | None = None,
     *,
     for_machines: bool = False,
 ) -> None:
-    """Write a text to the file of its destination, or to a stream, which is standard output.
+    """Write a text, or its pieces, to the file of its destination, or to a stream (standard output).
 
     Machines get UTF-8 wherever they read; people what their terminal can show.
 
     Raises:
         UserError: it can't be written. A reader that went away is no error.
     """
-    data = text.encode("utf-8", "backslashreplace")
+    pieces = [text] if isinstance(text, str) else text
     if destination.path is not None:
+        data = b"".join([piece.encode("utf-8", "backslashreplace") for piece in pieces])
         before = (
             files.read(destination.path)
             if destination.append and os.path.exists(destination.path)
@@ -82,10 +83,10 @@ def write(
         files.write(destination.path, before + data)
         return
     stream = stream or sys.stdout
-    if not for_machines:
-        data = text.encode(stream.encoding or "utf-8", "backslashreplace")
-        data = data.replace(b"\n", os.linesep.encode())
-    write_bytes(data, stream)
+    encoding = "utf-8" if for_machines else stream.encoding or "utf-8"
+    for piece in pieces:
+        data = piece.encode(encoding, "backslashreplace")
+        write_bytes(data if for_machines else data.replace(b"\n", os.linesep.encode()), stream)
 
 
 def write_bytes(data: bytes, stream: TextIO | None = None) -> None:

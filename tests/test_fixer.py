@@ -28,7 +28,7 @@ from modsquad_lint.facts import NoFacts
 from modsquad_lint.finding import Finding, Severity
 from modsquad_lint.fixer import apply, difference, mend
 from modsquad_lint.report import Report, Run
-from modsquad_lint.reporters import json as json_reporter
+from modsquad_lint.reporters import render
 from modsquad_lint.rules import RULES
 from modsquad_lint.source import Place, Source
 from modsquad_lint.syntax import parse
@@ -339,7 +339,7 @@ def test_the_edits_in_json_are_those_of_the_fix(value: object, layout: Layout) -
     report = linter()(written(value, layout))
     text = report.source.text
     for said, finding in zip(
-        json.loads(json_reporter.render(Run([report])))["findings"], report.findings, strict=True
+        json.loads(render("json", Run([report])))["findings"], report.findings, strict=True
     ):
         if said["fix"] is None:
             assert finding.fix is None

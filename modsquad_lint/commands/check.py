@@ -337,7 +337,7 @@ def _fails(report: Report, entry: Entry) -> bool:
 
 def _report(run: Run, destination: Destination, arguments: Namespace, stream: TextIO) -> None:
     to_terminal = destination.path is None
-    text = reporters.render(
+    pieces = reporters.pieces(
         destination.format,
         run,
         color=to_terminal and output.has_colour(arguments.color, stream),
@@ -345,7 +345,7 @@ def _report(run: Run, destination: Destination, arguments: Namespace, stream: Te
         statistics=arguments.statistics,
     )
     for_people = destination.format in reporters.FOR_PEOPLE
-    output.write(text, destination, stream, for_machines=not for_people)
+    output.write(pieces, destination, stream, for_machines=not for_people)
 
 
 def _shown_settings(entries: Iterable[Entry]) -> str:

@@ -5,6 +5,8 @@ The two tables name the formats. A module is imported when its format is asked f
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from ..light import TYPE_CHECKING, load
 from ..report import Report, Run
 from . import escape
@@ -14,7 +16,8 @@ if TYPE_CHECKING:
     from ..schedule import Analysis
 
 FORMATS = ("text", "concise", "json", "github", "sarif", "gitlab", "junit", "rdjson", "markdown")
-"""Formats of findings, each the name of a module here with `render(run) -> str`."""
+"""Formats of findings, each the name of a module here with `render(run) -> str`, or with
+`pieces(run) -> Iterator[str]` where it is one that should write a hundred megabytes quickly."""
 
 PLAN_FORMATS = (
     *("text", "json", "markdown", "mermaid", "dot"),
@@ -29,14 +32,22 @@ FOR_PEOPLE = frozenset({"text", "concise"})
 """Formats that a terminal shows: they obey its encoding, and leave out what people did not ask for."""
 
 
-def render(
+def pieces(
     name: str, run: Run, *, color: bool = False, plain: bool = False, statistics: bool = False
-) -> str:
+) -> Iterator[str]:
     """Findings in a format; `plain` is for a terminal that shows ASCII only, the others for `text`."""
     module = load(f"{__name__}.{name}")
+    if name == "json":
+        yield from module.pieces(run)
+        return
     options = {"color": color, "plain": plain, "statistics": statistics} if name == "text" else {}
     text: str = module.render(run, **options)
-    return escape.ascii_only(text) if plain and name in FOR_PEOPLE else text
+    yield escape.ascii_only(text) if plain and name in FOR_PEOPLE else text
+
+
+def render(name: str, run: Run, *, color: bool = False, plain: bool = False) -> str:
+    """What the `pieces` of a format come to."""
+    return "".join(pieces(name, run, color=color, plain=plain))
 
 
 def render_plan(

@@ -4,16 +4,18 @@ ASCII only, so that no escape sequence of a terminal can pass through. A lone su
 readers do not take, is shown as its escape.
 
 Findings are written by the templates here, since a file may have hundreds of thousands of them: to make
-dictionaries first, and let the standard encoder walk them, takes three times as long.
+dictionaries first, and let the standard encoder walk them, takes three times as long. And they are
+written in pieces: a text of a hundred megabytes takes longer to put together than to write.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from itertools import chain, islice
 from json.encoder import encode_basestring_ascii as quoted
 
-from ..finding import Fix
+from ..finding import Fix, Severity
 from ..report import Report, Run, tally
 from .escape import in_ascii_json
 from .plan_json import described
@@ -21,22 +23,32 @@ from .plan_json import described
 VERSION = 1
 _MOST_INDENTED = 1000
 """Findings that are still laid out for reading."""
+_TOGETHER = 1000
+"""Findings in a piece."""
+_SEVERITIES = {severity: str(severity) for severity in Severity}
 
 _POSITION = '{"line": %d, "column": %d, "offset": %d}'
 _EDIT = '{"start": %d, "end": %d, "old": %s, "new": %s}'
 _FIX = '{"title": %s, "safe": %s, "edits": [%s]}'
 _RELATED = '{"path": %s, "start": %s, "end": %s, "message": %s}'
 _FINDING = (
-    '{"code": %s, "name": %s, "severity": %s, "message": %s, "help": %s, '
+    '{"code": "%s", "name": "%s", "severity": "%s", "message": %s, "help": %s, '
     '"path": %s, "start": %s, "end": %s, "task": %s, '
-    '"related": [%s], "fix": %s, "fingerprint": %s, "changed_path": %s}'
+    '"related": [%s], "fix": %s, "fingerprint": "%s", "changed_path": %s}'
 )
 
 
-def render(run: Run) -> str:
+def pieces(run: Run) -> Iterator[str]:
     """All findings, infos included, in the order of the files and of their places."""
-    findings = [finding for report in run.reports for finding in _findings(report)]
-    number = len(findings)
+    if sum(len(report.findings) for report in run.reports) > _MOST_INDENTED:
+        yield from map(in_ascii_json, _text(run))
+        return
+    yield in_ascii_json(json.dumps(json.loads("".join(_text(run))), indent=2) + "\n")
+
+
+def _text(run: Run) -> Iterator[str]:
+    yield f'{{"version": {VERSION}, "findings": ['
+    yield from _separated(chain.from_iterable(map(_findings, run.reports)))
     rest = {
         "plans": [
             {
@@ -54,14 +66,15 @@ def render(run: Run) -> str:
         ],
         "summary": _summary(run),
     }
-    # Put together in one go: the text may be a hundred megabytes long, and each copy takes its time.
-    head, tail = f'{{"version": {VERSION}, "findings": [', f"], {json.dumps(rest)[1:]}"
-    findings[:1] = [head + "".join(findings[:1])]
-    findings[-1] += tail
-    text = ", ".join(findings)
-    if number <= _MOST_INDENTED:
-        text = json.dumps(json.loads(text), indent=2)
-    return in_ascii_json(text + "\n")
+    yield f"], {json.dumps(rest)[1:]}\n"
+
+
+def _separated(items: Iterator[str]) -> Iterator[str]:
+    """The items of an array, many in each piece."""
+    comma = ""
+    while some := ", ".join(islice(items, _TOGETHER)):
+        yield comma + some
+        comma = ", "
 
 
 def _findings(report: Report) -> Iterator[str]:
@@ -72,9 +85,9 @@ def _findings(report: Report) -> Iterator[str]:
             for start, end, message in finding.related
         ]
         yield _FINDING % (
-            quoted(finding.code),
-            quoted(finding.name),
-            quoted(str(finding.severity)),
+            finding.code,
+            finding.name,
+            _SEVERITIES[finding.severity],
             quoted(finding.message),
             quoted(finding.help),
             path,
@@ -83,7 +96,7 @@ def _findings(report: Report) -> Iterator[str]:
             _optional(finding.task),
             ", ".join(related),
             _fix(finding.fix, text),
-            quoted(finding.fingerprint),
+            finding.fingerprint,
             _optional(finding.changed_path),
         )
 

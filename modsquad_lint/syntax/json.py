@@ -19,9 +19,11 @@ if TYPE_CHECKING:
 def parse(source: Source) -> Document | SyntaxProblem:
     """The document, or the first thing that makes the text no JSON."""
     has_duplicates = False
+    objects = 0
 
     def members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-        nonlocal has_duplicates
+        nonlocal has_duplicates, objects
+        objects += 1
         value = dict(pairs)
         if len(value) != len(pairs):
             has_duplicates = True
@@ -37,7 +39,7 @@ def parse(source: Source) -> Document | SyntaxProblem:
     else:
         sound = not _too_deep(value)
     if sound:
-        return JsonDocument(source, value, has_duplicates=has_duplicates)
+        return JsonDocument(source, value, objects, has_duplicates=has_duplicates)
     from .json_errors import first_problem
 
     return first_problem(source)
@@ -98,9 +100,12 @@ _Key = tuple[int, int, int]
 class JsonDocument:
     """A JSON text that was read; implements `nodes.Document`."""
 
-    def __init__(self, source: Source, value: object, *, has_duplicates: bool = False) -> None:
+    def __init__(
+        self, source: Source, value: object, objects: int, *, has_duplicates: bool = False
+    ) -> None:
         self.value: Any = value
         self._text = source.text
+        self._objects = objects
         self._has_duplicates = has_duplicates
         # The container that was asked for last, and where each on the way to it starts: what comes next
         # mostly lies near.
@@ -186,9 +191,19 @@ class JsonDocument:
         """Where what stands next begins: a value, a key, or a closing bracket."""
         return self._skip_gap(self._text, at).end()  # type: ignore[no-any-return]
 
+    @cached_property
+    def _has_plain_braces(self) -> bool:
+        """Whether no brace stands within a string: each opens an object, or closes one."""
+        return self._text.count("{") == self._objects == self._text.count("}")
+
     def _end(self, start: int) -> int:
         """Where the value that begins here ends."""
-        return self._skip_value(self._text, start)[1]
+        text = self._text
+        if text[start] == "{" and self._has_plain_braces:
+            end = text.find("}", start) + 1
+            if text.find("{", start + 1, end) < 0:
+                return end
+        return self._skip_value(text, start)[1]
 
     def _container(self, steps: tuple[str | int, ...]) -> int:
         """Where the container at these steps begins."""
@@ -211,7 +226,7 @@ class JsonDocument:
 
     def _item(self, start: int, index: int) -> int:
         """Where an item begins in the list that begins here, which is walked no further than needed."""
-        text, skip_value, skip_gap = self._text, self._skip_value, self._skip_gap
+        text = self._text
         if text[start] != "[":
             raise KeyError(index)
         items = self._items.get(start)
@@ -223,7 +238,7 @@ class JsonDocument:
         for _ in range(len(items), index + 1):
             if text[at] == "]":
                 break
-            at = skip_gap(text, skip_value(text, at)[1]).end()
+            at = self._next(self._end(at))
             items.append(at)
         if index >= len(items) or text[items[index]] == "]":
             raise KeyError(index)
