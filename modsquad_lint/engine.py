@@ -12,7 +12,7 @@ from json.encoder import encode_basestring_ascii
 
 from .config import Config, select
 from .facts import Facts
-from .finding import Draft, DraftFix, Finding, Fix, Related, Severity
+from .finding import Draft, DraftFix, DraftRelated, Finding, Fix, Related, Severity
 from .foreign import recognise
 from .graph import Graph, build_graph
 from .light import TYPE_CHECKING
@@ -73,15 +73,16 @@ def lint(
     def run(codes: Collection[str], subject: Subject, tell: Progress) -> None:
         for done, code in enumerate(sorted(codes)):
             tell(done, len(codes))
-            rule = RULES[code]
+            rule, configured = RULES[code], config.severity(code)
             for draft in rule.check(subject):
+                severity = configured or draft.severity or rule.severity
                 silenced = False
                 if code in mentioned:
                     speaking, silenced = suppressions.of(code, draft, everywhere=rule.everywhere)
                     effective.update((reach, code) for reach in speaking)
-                if not silenced and (_severity(rule, draft, config) >= least or code in asked):
+                if not silenced and (severity >= least or code in asked):
                     # At once: of very many, those made long ago are slow to see again.
-                    findings.append(_stamp(rule, draft, subject, config))
+                    findings.append(_stamp(rule, severity, draft, subject))
 
     run(
         {
@@ -143,52 +144,47 @@ def _without_effect(
     sound = {task.steps for task in subject.file.tasks}
     for suppression in suppressions:
         place = suppression.place
-        could_speak = isinstance(place, Span) or subject.file.task_steps(place) in sound
+        could_speak = isinstance(place, Span) or subject.file.task_steps(place.steps) in sound
         could_speak = could_speak and suppression.codes <= looked
         if could_speak and not suppression.has_effect(effective):
             yield UnusedIgnore(place, suppression.selector)
 
 
-def _severity(rule: Rule, draft: Draft, config: Config) -> Severity:
-    return config.severity(rule.code) or draft.severity or rule.severity
-
-
-def _stamp(rule: Rule, draft: Draft, subject: Subject, config: Config) -> Finding:
+def _stamp(rule: Rule, severity: Severity, draft: Draft, subject: Subject) -> Finding:
     file, source = subject.file, subject.source
-    start, end = source.ends(_locate(draft.place, subject))
-    task = file.task_id(draft.place) if isinstance(draft.place, Place) else None
+    place, fix = draft.place, draft.fix
+    start, end = source.ends(_locate(place, subject))
+    task = file.task_id(place.steps) if isinstance(place, Place) else None
     return Finding(
         source.path,
         start,
         end,
         rule.code,
         rule.name,
-        _severity(rule, draft, config),
+        severity,
         draft.message,
         draft.help if isinstance(draft.help, str) else draft.help(),
         draft.label,
         task,
-        _related(draft, subject),
-        _resolve(draft.fix, subject),
+        tuple([_related(other, subject) for other in draft.related]) if draft.related else (),
+        None if fix is None else _resolve(fix, subject),
         _fingerprint(rule.code, task, draft, subject),
         draft.changed_path,
     )
 
 
-def _related(draft: Draft, subject: Subject) -> tuple[Related, ...]:
-    ends = subject.source.ends
-    return tuple(
-        [Related(*ends(_locate(place, subject)), message) for place, message in draft.related]
-    )
+def _related(other: DraftRelated, subject: Subject) -> Related:
+    start, end = subject.source.ends(_locate(other.place, subject))
+    return Related(start, end, other.message)
 
 
 def _locate(place: Place | Span, subject: Subject) -> Span:
     return place if isinstance(place, Span) else subject.file.document.span(place)
 
 
-def _resolve(fix: DraftFix | None, subject: Subject) -> Fix | None:
-    edits = None if fix is None else subject.file.document.edits(fix.changes)
-    return None if fix is None or edits is None else Fix(fix.title, fix.safe, edits)
+def _resolve(fix: DraftFix, subject: Subject) -> Fix | None:
+    edits = subject.file.document.edits(fix.changes)
+    return None if edits is None else Fix(fix.title, fix.safe, edits)
 
 
 def _fingerprint(code: str, task: str | None, draft: Draft, subject: Subject) -> str:
@@ -202,7 +198,7 @@ def _fingerprint(code: str, task: str | None, draft: Draft, subject: Subject) ->
     elif place.is_key:
         value = place.steps[-1]
     else:
-        value = subject.file.value_at(place)
+        value = subject.file.value_at(place.steps)
     if isinstance(task, str) and isinstance(value, str):
         # What json.dumps would write, for nearly all findings.
         said = f'["{code}", {encode_basestring_ascii(task)}, {encode_basestring_ascii(value)}]'

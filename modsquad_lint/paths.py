@@ -59,6 +59,8 @@ def normalise(path: str) -> str:
     """
     if "\\" in path:
         path = path.replace("\\", "/")
+    if path.startswith("./") and path[2:3] != "/":  # nearly all that are not normal
+        path = path[2:]
     if path != "." and "//" not in path and "./" not in path and not path.endswith(_ENDINGS):
         return path
     parts: list[str] = []

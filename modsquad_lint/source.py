@@ -95,6 +95,20 @@ class Source:
 
     def position(self, offset: int) -> Position:
         """Line and column of an offset; an offset between CR and LF belongs to the line they end."""
+        line = self._line_of(offset)
+        return Position(line, offset - self._line_starts[line - 1] + 1, offset)
+
+    def ends(self, span: Span) -> tuple[Position, Position]:
+        """Where a span starts and ends."""
+        start, end = span
+        starts, line = self._line_starts, self._line_of(start)
+        before = starts[line - 1] - 1
+        begin = Position(line, start - before, start)
+        if line == len(starts) or end < starts[line]:  # most spans lie within a line
+            return begin, Position(line, end - before, end)
+        return begin, self.position(end)
+
+    def _line_of(self, offset: int) -> int:
         starts, low = self._line_starts, self._latest_line
         high = low + _NEAR
         # Places are mostly asked for in their order, and what lies far apart in memory is slow to see.
@@ -103,16 +117,7 @@ class Source:
         else:
             line = self._line_at(offset)
         self._latest_line = line - 1
-        return Position(line, offset - starts[line - 1] + 1, offset)
-
-    def ends(self, span: Span) -> tuple[Position, Position]:
-        """Where a span starts and ends."""
-        start = self.position(span.start)
-        line, column, offset = start
-        starts = self._line_starts
-        if line == len(starts) or span.end < starts[line]:  # most spans lie within a line
-            return start, Position(line, column + span.end - offset, span.end)
-        return start, self.position(span.end)
+        return line
 
     def line(self, number: int) -> str:
         """The text of a line, counted from 1, without its line end."""

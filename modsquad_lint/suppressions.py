@@ -73,7 +73,7 @@ class Suppressions:
 
     def _around(self, place: Place | Span) -> Iterator[Reach]:
         if self._in_tasks and isinstance(place, Place):
-            yield self._file.task_steps(place) or ()
+            yield self._file.task_steps(place.steps) or ()
         if self._in_comments:
             span = place if isinstance(place, Span) else self._file.document.span(place)
             yield self._source.position(span.start).line

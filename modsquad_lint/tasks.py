@@ -199,22 +199,22 @@ class TaskFile(NamedTuple):
                 if among is None or path in among:
                     yield task, index, path
 
-    def task_steps(self, place: Place) -> tuple[str | int, ...] | None:
-        """The steps to the entry that a place lies in, or None when it lies in none."""
+    def task_steps(self, steps: tuple[str | int, ...]) -> tuple[str | int, ...] | None:
+        """The steps to the entry that a place with these steps lies in, or None when it lies in none."""
         depth = 0 if self.list_place is None else len(self.list_place.steps) + 1
-        return None if len(place.steps) < depth else place.steps[:depth]
+        return None if len(steps) < depth else steps[:depth]
 
-    def task_id(self, place: Place) -> str | None:
-        """The id of the task that a place lies in, or None."""
-        steps = self.task_steps(place)
-        entry = None if steps is None else self.value_at(Place(steps))
+    def task_id(self, steps: tuple[str | int, ...]) -> str | None:
+        """The id of the task that a place with these steps lies in, or None."""
+        own = self.task_steps(steps)
+        entry = None if own is None else self.value_at(own)
         ident = entry.get("id") if isinstance(entry, dict) else None
         return ident if isinstance(ident, str) else None
 
-    def value_at(self, place: Place) -> Any:
-        """The value at a place."""
+    def value_at(self, steps: tuple[str | int, ...]) -> Any:
+        """The value that these steps lead to."""
         value = self.document.value
-        for step in place.steps:
+        for step in steps:
             value = value[step]
         return value
 

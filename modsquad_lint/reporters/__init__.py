@@ -45,9 +45,9 @@ def pieces(
     yield escape.ascii_only(text) if plain and name in FOR_PEOPLE else text
 
 
-def render(name: str, run: Run, *, color: bool = False, plain: bool = False) -> str:
+def render(name: str, run: Run, **options: bool) -> str:
     """What the `pieces` of a format come to."""
-    return "".join(pieces(name, run, color=color, plain=plain))
+    return "".join(pieces(name, run, **options))
 
 
 def render_plan(

@@ -283,7 +283,7 @@ def no_tasks(subject: Subject) -> Iterator[Draft]:
     By hand: add tasks, or delete the file.
     """
     place = subject.file.list_place
-    if place is not None and subject.file.value_at(place) == []:
+    if place is not None and subject.file.value_at(place.steps) == []:
         yield Draft(place, "the list of tasks is empty", help="add a task, or delete the file")
 
 
@@ -447,6 +447,6 @@ def _without(place: Place | Span, selector: str, unused: int, file: TaskFile) ->
     if isinstance(place, Span):
         return None
     listed = Place(place.steps[:-1])
-    if unused == len(file.value_at(listed)):
+    if unused == len(file.value_at(listed.steps)):
         return DraftFix('remove "lint_ignore"', (Remove(listed),))
     return DraftFix(f'remove "{selector}"', (Remove(place),))

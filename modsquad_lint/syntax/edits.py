@@ -51,26 +51,27 @@ class FlowEditor:
 
     def edits(self, changes: tuple[Change, ...]) -> tuple[Edit, ...] | None:
         """The edits in order and without overlaps, or None where a change is not safe."""
-        removed: dict[tuple[str | int, ...], set[str | int]] = {}
-        edits: list[Edit] = []
         try:
             if len(changes) == 1 and isinstance(changes[0], SetValue):  # nearly all
                 return (self._set(changes[0].place, changes[0].value),)
-            for change in changes:
-                if isinstance(change, Remove):
-                    *parent, last = change.place.steps
-                    removed.setdefault(tuple(parent), set()).add(last)
-                elif isinstance(change, SetValue):
-                    edits.append(self._set(change.place, change.value))
-                elif isinstance(change, RenameKey):
-                    edits.append(self._rename(change))
-                else:
-                    edits.append(self.add(change, *self.container(change.place.steps)))
-            for steps, keys in removed.items():
-                edits.extend(self._remove(steps, keys))
+            return _in_order(list(self._all(changes)))
         except (UnsafeError, KeyError):
             return None
-        return _in_order(edits)
+
+    def _all(self, changes: tuple[Change, ...]) -> Iterator[Edit]:
+        removed: dict[tuple[str | int, ...], set[str | int]] = {}
+        for change in changes:
+            if isinstance(change, Remove):
+                *parent, last = change.place.steps
+                removed.setdefault(tuple(parent), set()).add(last)
+            elif isinstance(change, SetValue):
+                yield self._set(change.place, change.value)
+            elif isinstance(change, RenameKey):
+                yield self._rename(change)
+            else:
+                yield self.add(change, *self.container(change.place.steps))
+        for steps, keys in removed.items():
+            yield from self._remove(steps, keys)
 
     def quoted(self, old: Span, new: str, place: Place) -> str:
         """A string, or a key where the place is one, in the style of the one that it replaces."""
@@ -176,6 +177,8 @@ def _in_order(edits: list[Edit]) -> tuple[Edit, ...] | None:
 
 
 def _is_encodable(text: str) -> bool:
+    if text.isascii():
+        return True
     try:
         text.encode()
     except UnicodeEncodeError:

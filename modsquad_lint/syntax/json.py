@@ -107,9 +107,9 @@ class JsonDocument:
         self._text = source.text
         self._objects = objects
         self._has_duplicates = has_duplicates
-        # The container that was asked for last, and where each on the way to it starts: what comes next
-        # mostly lies near.
-        self._latest: tuple[tuple[str | int, ...], list[int]] | None = None
+        # Of each depth the container that was asked for last, and where it starts: what comes next mostly
+        # lies near.
+        self._latest: dict[int, tuple[tuple[str | int, ...], int]] = {}
         # A finding's place is often that of its fix as well.
         self._asked: tuple[Place, Span] | None = None
         # By the start of a list: where its items start, as far as they were asked for.
@@ -119,18 +119,19 @@ class JsonDocument:
 
     def span(self, place: Place) -> Span:
         """Where a value or key stands; among equal keys the last, whose value holds."""
-        if self._asked is None or self._asked[0] is not place:
-            self._asked = place, self._span(*place)
-        return self._asked[1]
+        asked = self._asked
+        if asked is None or asked[0] is not place:
+            asked = self._asked = place, self._span(place.steps, is_key=place.is_key)
+        return asked[1]
 
-    def _span(self, steps: tuple[str | int, ...], is_key: bool) -> Span:
+    def _span(self, steps: tuple[str | int, ...], *, is_key: bool) -> Span:
         if not steps:
             return Span(self._top, self._top if is_key else self._end(self._top))
-        above = self._container(steps[:-1])
+        above, step = self._container(steps[:-1]), steps[-1]
         if is_key:
-            start, end, _ = self._key(above, steps[-1])
+            start, end, _ = self._key(above, step)
             return Span(start, end)
-        start = self._value(above, steps[-1])
+        start = self._value(above, step)
         return Span(start, self._end(start))
 
     def duplicates(self) -> Iterator[DuplicateKey]:
@@ -207,42 +208,41 @@ class JsonDocument:
 
     def _container(self, steps: tuple[str | int, ...]) -> int:
         """Where the container at these steps begins."""
-        latest, starts = self._latest or ((), [self._top])
-        if steps != latest:
-            known = 0
-            for step, other in zip(steps, latest, strict=False):
-                if step != other:
-                    break
-                known += 1
-            starts = starts[: known + 1]
-            for step in steps[known:]:
-                starts.append(self._value(starts[-1], step))
-            self._latest = steps, starts
-        return starts[-1]
+        latest = self._latest.get(len(steps))
+        if latest is None or latest[0] != steps:
+            start = self._value(self._container(steps[:-1]), steps[-1]) if steps else self._top
+            latest = self._latest[len(steps)] = steps, start
+        return latest[1]
 
     def _value(self, start: int, step: str | int) -> int:
         """Where a value begins in the container that begins here."""
         return self._item(start, step) if isinstance(step, int) else self._key(start, step)[2]
 
     def _item(self, start: int, index: int) -> int:
-        """Where an item begins in the list that begins here, which is walked no further than needed."""
-        text = self._text
-        if text[start] != "[":
-            raise KeyError(index)
+        """Where an item begins in the list that begins here."""
         items = self._items.get(start)
         if items is None:
-            items = [self._next(start + 1)]
-            if index:
-                self._items[start] = items
+            first = self._next(start + 1)
+            if self._text[start] != "[" or self._text[first] == "]":
+                raise KeyError(index)
+            if index == 0:
+                return first
+            items = self._items[start] = [first]
+        if index >= len(items):
+            self._walk_on(items, index)
+        return items[index]
+
+    def _walk_on(self, items: list[int], index: int) -> None:
+        """Find where more items of a list begin: no more than are asked for, or as many as are known."""
+        text, wanted = self._text, max(index + 1, 2 * len(items))
         at = items[-1]
-        for _ in range(len(items), index + 1):
+        while len(items) < wanted:
+            at = self._next(self._end(at))
             if text[at] == "]":
                 break
-            at = self._next(self._end(at))
             items.append(at)
-        if index >= len(items) or text[items[index]] == "]":
+        if index >= len(items):
             raise KeyError(index)
-        return items[index]
 
     def _key(self, start: int, key: str | int) -> _Key:
         """A member of the object that begins here; of equal keys the last. An item has an empty key."""
@@ -270,16 +270,15 @@ class JsonDocument:
         Sure it is up to the first closing bracket, if none opens before: a quotation mark within a
         string has a backslash before it, and only after a key comes a colon.
         """
-        text = self._text
+        text, letters = self._text, f'"{key}":'
         end = text.find("}", start, start + _SEARCHED)
-        at = -1 if end < 0 else text.find(f'"{key}"', start, end)
-        if at < 0 or not (key.isascii() and key.isidentifier()):
+        at = text.find(letters, start, end) if end > 0 else -1
+        if at < 0 or text[at - 1] == "\\" or text.rfind("{", start, at) != start:
             return None
-        if text[start] != "{" or text.find("{", start + 1, at) >= 0 or text[at - 1] == "\\":
+        if not (key.isascii() and key.isidentifier()):
             return None
-        key_end = at + len(key) + 2
-        value = self._next(key_end)
-        return (at, key_end, value) if ":" in text[key_end:value] else None
+        end = at + len(letters)
+        return at, end - 1, self._next(end)
 
     def _walk(self, start: int) -> Iterator[tuple[str | int, _Key]]:
         """The members of the value that begins here, in the order of the text; a scalar has none."""
