@@ -151,10 +151,11 @@ def _without_effect(
 
 
 def _stamp(rule: Rule, severity: Severity, draft: Draft, subject: Subject) -> Finding:
-    file, source = subject.file, subject.source
-    place, fix = draft.place, draft.fix
+    file, source, place, fix = subject.file, subject.source, draft.place, draft.fix
     start, end = source.ends(_locate(place, subject))
     task = file.task_id(place.steps) if isinstance(place, Place) else None
+    about = place if draft.changed_path is None else draft.changed_path
+    related = [_related(other, subject) for other in draft.related]
     return Finding(
         source.path,
         start,
@@ -166,9 +167,9 @@ def _stamp(rule: Rule, severity: Severity, draft: Draft, subject: Subject) -> Fi
         draft.help if isinstance(draft.help, str) else draft.help(),
         draft.label,
         task,
-        tuple([_related(other, subject) for other in draft.related]) if draft.related else (),
+        tuple(related),
         None if fix is None else _resolve(fix, subject),
-        _fingerprint(rule.code, task, draft, subject),
+        _fingerprint(rule.code, task, about, subject),
         draft.changed_path,
     )
 
@@ -187,18 +188,17 @@ def _resolve(fix: DraftFix, subject: Subject) -> Fix | None:
     return None if edits is None else Fix(fix.title, fix.safe, edits)
 
 
-def _fingerprint(code: str, task: str | None, draft: Draft, subject: Subject) -> str:
+def _fingerprint(code: str, task: str | None, about: Place | Span | str, subject: Subject) -> str:
     """The same for the same finding after lines have moved: it hashes what is said, not where."""
-    place = draft.place
     value: object
-    if draft.changed_path is not None:
-        value = draft.changed_path
-    elif isinstance(place, Span):
-        value = subject.source.text[slice(*place)]
-    elif place.is_key:
-        value = place.steps[-1]
+    if isinstance(about, str):
+        value = about
+    elif isinstance(about, Span):
+        value = subject.source.text[slice(*about)]
+    elif about.is_key:
+        value = about.steps[-1]
     else:
-        value = subject.file.value_at(place.steps)
+        value = subject.file.value_at(about.steps)
     if isinstance(task, str) and isinstance(value, str):
         # What json.dumps would write, for nearly all findings.
         said = f'["{code}", {encode_basestring_ascii(task)}, {encode_basestring_ascii(value)}]'

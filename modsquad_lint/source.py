@@ -7,8 +7,7 @@ from 1. Every end is exclusive.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from functools import cached_property, partial
+from functools import cached_property
 
 from .light import NamedTuple
 
@@ -46,6 +45,35 @@ class Place(NamedTuple):
     is_key: bool = False
 
 
+class _Lines:
+    """Where the lines of a text begin.
+
+    Attributes:
+        starts: the offsets at which they do.
+    """
+
+    def __init__(self, text: str) -> None:
+        from bisect import bisect_right
+
+        # The simpler pattern is quicker.
+        ends = re.finditer(_LINE_END if "\r" in text else "\n", text)
+        self.starts = [0, *[match.end() for match in ends]]
+        self._bisect = bisect_right
+        self._latest = 0
+
+    def of(self, offset: int) -> int:
+        """The number of the line that an offset lies in, from 1."""
+        starts, low = self.starts, self._latest
+        high = low + _NEAR
+        # Places are mostly asked for in their order, and what lies far apart in memory is slow to see.
+        if high < len(starts) and starts[low] <= offset < starts[high]:
+            line = self._bisect(starts, offset, low, high)
+        else:
+            line = self._bisect(starts, offset)
+        self._latest = line - 1
+        return line
+
+
 class Source:
     """One file's text. Decoding never fails: a byte that is not UTF-8 becomes a lone surrogate.
 
@@ -63,7 +91,6 @@ class Source:
         self.has_bom = data.startswith(b"\xef\xbb\xbf")
         body = data[3:] if self.has_bom else data
         self.undecodable: int | None = None
-        self._latest_line = 0
         try:
             self.text = body.decode()
         except UnicodeDecodeError as error:
@@ -81,46 +108,29 @@ class Source:
     def _encoded(self, text: str) -> bytes:
         return (b"\xef\xbb\xbf" if self.has_bom else b"") + text.encode(errors="surrogateescape")
 
-    @cached_property
-    def _line_starts(self) -> list[int]:
-        # The simpler pattern is quicker.
-        ends = re.finditer(_LINE_END if "\r" in self.text else "\n", self.text)
-        return [0, *[match.end() for match in ends]]
-
-    @cached_property
-    def _line_at(self) -> Callable[..., int]:
-        from bisect import bisect_right
-
-        return partial(bisect_right, self._line_starts)
-
     def position(self, offset: int) -> Position:
         """Line and column of an offset; an offset between CR and LF belongs to the line they end."""
-        line = self._line_of(offset)
-        return Position(line, offset - self._line_starts[line - 1] + 1, offset)
+        lines = self._lines
+        line = lines.of(offset)
+        return Position(line, offset - lines.starts[line - 1] + 1, offset)
 
     def ends(self, span: Span) -> tuple[Position, Position]:
         """Where a span starts and ends."""
         start, end = span
-        starts, line = self._line_starts, self._line_of(start)
+        lines = self._lines
+        line, starts = lines.of(start), lines.starts
         before = starts[line - 1] - 1
         begin = Position(line, start - before, start)
         if line == len(starts) or end < starts[line]:  # most spans lie within a line
             return begin, Position(line, end - before, end)
         return begin, self.position(end)
 
-    def _line_of(self, offset: int) -> int:
-        starts, low = self._line_starts, self._latest_line
-        high = low + _NEAR
-        # Places are mostly asked for in their order, and what lies far apart in memory is slow to see.
-        if high < len(starts) and starts[low] <= offset < starts[high]:
-            line = self._line_at(offset, low, high)
-        else:
-            line = self._line_at(offset)
-        self._latest_line = line - 1
-        return line
-
     def line(self, number: int) -> str:
         """The text of a line, counted from 1, without its line end."""
-        starts = self._line_starts
+        starts = self._lines.starts
         end = starts[number] if number < len(starts) else len(self.text)
         return self.text[starts[number - 1] : end].rstrip("\r\n")
+
+    @cached_property
+    def _lines(self) -> _Lines:
+        return _Lines(self.text)
