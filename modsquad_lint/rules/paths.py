@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import cache
 
 from .. import paths
 from ..facts import Facts
@@ -14,18 +15,21 @@ from .registry import REPOSITORY, Subject, once, rule
 
 _DEVICE = r"(?:CON|PRN|AUX|NUL|COM[1-9¹²³]|LPT[1-9¹²³])"
 
-# Only unusual paths are matched with these, so most runs never compile them.
+# Only unusual paths are matched with these, so most runs never compile them. Of very many paths most time
+# goes here: a pattern that begins with a set of characters is quick, one of alternatives is slow.
+_pattern = cache(re.compile)
+
 _ABSOLUTE = (
-    (r"[A-Za-z][A-Za-z0-9+.-]+://", "is a URL"),
-    (r"[A-Za-z]:", "starts with a drive"),
-    (r"[\\/]{2}", "starts with the name of a host"),
-    (r"[\\/]", "starts at the root of the file system"),
-    (r"~(?:[\\/]|$)", "starts in a home directory"),
+    ("is a URL", r"[A-Za-z][A-Za-z0-9+.-]+://"),
+    ("starts with a drive", r"[A-Za-z]:"),
+    ("starts with the name of a host", r"[\\/]{2}"),
+    ("starts at the root of the file system", r"[\\/]"),
+    ("starts in a home directory", r"~(?:[\\/]|$)"),
 )
 # A folder of the repository may have such a name, though hardly any has.
 _EXPANDED = (
-    (r"~[^\\/]+[\\/]", "starts in a home directory"),
-    (r"(?:\$(?:env:)?\w+|\$\{[^\\/]*\}|%\w+%)[\\/]", "starts with a variable"),
+    ("starts in a home directory", r"~[^\\/]+[\\/]"),
+    ("starts with a variable", r"(?:\$(?:env:)?\w+|\$\{[^\\/]*\}|%\w+%)[\\/]"),
 )
 _HALF = "[\ud800-\udfff]"
 _INVISIBLE = "[\x00-\x1f\x7f-\x9f\u200b\u2028-\u202e\u2066-\u2069\ufeff]"
@@ -34,7 +38,8 @@ _PLACE = r".+\.\w+(?=(?:#L\d[-\dCL]*|:\d+(?::\d+)?)$)"
 _SEVERAL = r"\S+\.[A-Za-z]\w*(?:[,;]\s+\S+\.[A-Za-z]\w*)+"
 _RESERVED = rf"(?i:{_DEVICE}|CONIN\$|CONOUT\$)"
 
-_MAYBE_UNPORTABLE = rf"""[<>:"|]|(?:[^\\/.]\.+|\.{{3}}| )(?:[\\/]|$)|(?:^|[\\/]){_RESERVED}"""
+# With "/" before it.
+_MAYBE_UNPORTABLE = rf"""[<>:"|. /\\](?:(?<=[<>:"|])|(?<=[. ])(?:[\\/]|$)|(?<=[\\/]){_RESERVED})"""
 
 _NO_LETTERS = {"<": 'a "<"', ">": 'a ">"', ":": 'a ":"', "|": 'a "|"', '"': "a quotation mark"}
 
@@ -127,11 +132,22 @@ def _absolute(bare: str, normal: str, facts: Facts) -> str:
     """Why a path is not relative to the repository, in words, or ""."""
     if ":" not in bare and not bare.startswith(("/", "\\", "~", "$", "%")):
         return ""
-    surely = next((words for start, words in _ABSOLUTE if re.match(start, bare)), "")
+    surely = _beginning(bare, _ABSOLUTE)
     if surely:
         return surely
-    words = next((words for start, words in _EXPANDED if re.match(start, bare)), "")
+    words = _beginning(bare, _EXPANDED)
     return "" if words and facts.is_directory(normal.partition("/")[0]) else words
+
+
+def _beginning(path: str, patterns: tuple[tuple[str, str], ...]) -> str:
+    """The words for the first of some patterns that a path begins with, or ""."""
+    found = _any_of(patterns).match(path)
+    return patterns[found.lastindex - 1][0] if found and found.lastindex else ""
+
+
+@cache
+def _any_of(patterns: tuple[tuple[str, str], ...]) -> re.Pattern[str]:
+    return re.compile("|".join([f"({pattern})" for _, pattern in patterns]))
 
 
 def _relative(some: Iterable[_Unusual]) -> Iterator[_Unusual]:
@@ -157,10 +173,15 @@ def no_paths(subject: Subject) -> frozenset[str]:
         if path.bare == path.path
         and not path.is_spelt_as_directory
         and _no_path(path.bare) is None
-        and not re.search(_HALF, path.bare)
-        and not re.search(_INVISIBLE, path.bare)
+        and not _found(_HALF, path.bare)
+        and not _found(_INVISIBLE, path.bare)
     }
     return frozenset(path.path for path in _odd(subject)) - fine
+
+
+def _found(characters: str, path: str) -> re.Match[str] | None:
+    """The first of some characters that no path should have, and that are not of printable ASCII."""
+    return None if path.isascii() and path.isprintable() else _pattern(characters).search(path)
 
 
 @rule("MSQ201", "path-backslash", Severity.ERROR, fix="safe")
@@ -252,7 +273,7 @@ def _from_root(path: str, root: str | None) -> str | None:
 
         path = unquote(path[len("file://") :].removeprefix("localhost"))
         # file:///C:/x
-        path = path[1:] if re.match(r"/[A-Za-z]:", path) else path
+        path = path[1:] if _pattern(r"/[A-Za-z]:").match(path) else path
     normal, above = paths.normalise(path), root.rstrip("/") + "/"
     start = normal[: len(above)]
     if start != above and not (above[1:2] == ":" and start.lower() == above.lower()):
@@ -327,7 +348,7 @@ def _is_known_name(name: str) -> bool:
 
 def _is_pattern(path: str) -> bool:
     quick = "*" in path or "?" in path or "{" in path
-    return quick and re.search(_PATTERN, path) is not None
+    return quick and _pattern(_PATTERN).search(path) is not None
 
 
 @rule("MSQ204", "path-not-normal", Severity.ERROR, fix="safe")
@@ -461,14 +482,14 @@ def _no_path(written: str) -> tuple[str, str] | None:
             "a pattern, not a file",
             "write the path of each file that the task will modify instead",
         )
-    if re.fullmatch(_SEVERAL, written):
+    if ("," in written or ";" in written) and _pattern(_SEVERAL).fullmatch(written):
         return "several paths, not one", "write each of them as a path of its own"
     file = _without_place(written)
     return ("a place in a file, not a file", f'write "{file}"') if file != written else None
 
 
 def _without_place(written: str) -> str:
-    file = re.match(_PLACE, written)
+    file = _pattern(_PLACE).match(written) if ":" in written or "#" in written else None
     return file.group() if file else written
 
 
@@ -645,7 +666,7 @@ def path_not_portable(subject: Subject) -> Iterator[Draft]:
     """
     for path in _relative(_odd(subject)):
         written = _without_place(path.bare)
-        if not re.search(_MAYBE_UNPORTABLE, written):
+        if not _pattern(_MAYBE_UNPORTABLE).search(f"/{written}"):
             continue
         reason = next(filter(None, map(_unportable, written.replace("\\", "/").split("/"))), None)
         if reason is not None:
@@ -658,10 +679,10 @@ def path_not_portable(subject: Subject) -> Iterator[Draft]:
 
 def _unportable(part: str) -> str | None:
     """Why Windows has no file of this name, or None."""
-    letter = next((letter for letter in part if letter in _NO_LETTERS), None)
+    letter = _pattern('[<>:"|]').search(part)
     if letter is not None:
-        return f"no name there has {_NO_LETTERS[letter]}"
-    if re.fullmatch(_RESERVED, part.partition(".")[0].rstrip(" ")):
+        return f"no name there has {_NO_LETTERS[letter.group()]}"
+    if _pattern(_RESERVED).fullmatch(part.partition(".")[0].rstrip(" ")):
         return f'"{part}" is the name of a device'
     if part.endswith((".", " ")) and part not in {".", ".."}:
         return f'"{part}" ends with a ' + ("dot" if part.endswith(".") else "space")
@@ -707,7 +728,7 @@ def path_blank(subject: Subject) -> Iterator[Draft]:
                 help=f'write "{path.bare}"',
                 fix=path.fix(path.bare),
             )
-        elif found := re.search(_HALF, path.bare):
+        elif found := _found(_HALF, path.bare):
             # A file whose name is not UTF-8 is known to git, and written so here.
             if not subject.facts.is_tracked(path.normal):
                 yield Draft(
@@ -716,7 +737,7 @@ def path_blank(subject: Subject) -> Iterator[Draft]:
                     " no file has such a name",
                     help="write the whole character, or the path without it",
                 )
-        elif found := re.search(_INVISIBLE, path.bare):
+        elif found := _found(_INVISIBLE, path.bare):
             yield Draft(
                 path.place,
                 f'"{path.path}" has an invisible character, U+{ord(found.group()):04X}',
