@@ -5,31 +5,28 @@ Pure: what it has to know of the repository it asks `Facts`.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Collection, Iterator
 from functools import cache
-from json.encoder import encode_basestring_ascii
 
 from .config import Config, select
 from .facts import Facts
-from .finding import Draft, DraftFix, DraftRelated, Finding, Fix, Related, Severity
+from .finding import Finding, Severity
 from .foreign import recognise
 from .graph import Graph, build_graph
 from .light import TYPE_CHECKING
 from .plan import make_plan
 from .report import Report
 from .rules import RULES
-from .rules.registry import COMPARISON, PLAN, REPOSITORY, Rule, Subject, UnusedIgnore
-from .source import Place, Source, Span
+from .rules.registry import COMPARISON, PLAN, REPOSITORY, Subject, UnusedIgnore
+from .source import Source, Span
 from .suppressions import Reach, Suppressions
 from .syntax import parse
 from .syntax.nodes import NoDocument, SyntaxProblem
 from .tasks import read_tasks
 
 if TYPE_CHECKING:
-    from hashlib import _Hash
-
     from .changes import Comparison
+    from .stamping import Stamper
 
 Progress = Callable[[int, int], None]
 """What is told how much of something is done, and of how much."""
@@ -70,6 +67,12 @@ def lint(
     findings: list[Finding] = []
     effective: set[tuple[Reach, str]] = set()
 
+    @cache
+    def stamper() -> Stamper:
+        from .stamping import Stamper  # of clean files nothing is stamped
+
+        return Stamper(source, subject.file)
+
     def run(codes: Collection[str], subject: Subject, tell: Progress) -> None:
         for done, code in enumerate(sorted(codes)):
             tell(done, len(codes))
@@ -82,7 +85,7 @@ def lint(
                     effective.update((reach, code) for reach in speaking)
                 if not silenced and (severity >= least or code in asked):
                     # At once: of very many, those made long ago are slow to see again.
-                    findings.append(_stamp(rule, severity, draft, subject))
+                    findings.append(stamper().stamp(rule, severity, draft))
 
     run(
         {
@@ -148,68 +151,3 @@ def _without_effect(
         could_speak = could_speak and suppression.codes <= looked
         if could_speak and not suppression.has_effect(effective):
             yield UnusedIgnore(place, suppression.selector)
-
-
-def _stamp(rule: Rule, severity: Severity, draft: Draft, subject: Subject) -> Finding:
-    file, source, place, fix = subject.file, subject.source, draft.place, draft.fix
-    start, end = source.ends(_locate(place, subject))
-    task = file.task_id(place.steps) if isinstance(place, Place) else None
-    about = place if draft.changed_path is None else draft.changed_path
-    related = [_related(other, subject) for other in draft.related]
-    return Finding(
-        source.path,
-        start,
-        end,
-        rule.code,
-        rule.name,
-        severity,
-        draft.message,
-        draft.help if isinstance(draft.help, str) else draft.help(),
-        draft.label,
-        task,
-        tuple(related),
-        None if fix is None else _resolve(fix, subject),
-        _fingerprint(rule.code, task, about, subject),
-        draft.changed_path,
-    )
-
-
-def _related(other: DraftRelated, subject: Subject) -> Related:
-    start, end = subject.source.ends(_locate(other.place, subject))
-    return Related(start, end, other.message)
-
-
-def _locate(place: Place | Span, subject: Subject) -> Span:
-    return place if isinstance(place, Span) else subject.file.document.span(place)
-
-
-def _resolve(fix: DraftFix, subject: Subject) -> Fix | None:
-    edits = subject.file.document.edits(fix.changes)
-    return None if edits is None else Fix(fix.title, fix.safe, edits)
-
-
-def _fingerprint(code: str, task: str | None, about: Place | Span | str, subject: Subject) -> str:
-    """The same for the same finding after lines have moved: it hashes what is said, not where."""
-    value: object
-    if isinstance(about, str):
-        value = about
-    elif isinstance(about, Span):
-        value = subject.source.text[slice(*about)]
-    elif about.is_key:
-        value = about.steps[-1]
-    else:
-        value = subject.file.value_at(about.steps)
-    if isinstance(task, str) and isinstance(value, str):
-        # What json.dumps would write, for nearly all findings.
-        said = f'["{code}", {encode_basestring_ascii(task)}, {encode_basestring_ascii(value)}]'
-    else:
-        said = json.dumps((code, task, value), sort_keys=True)
-    return _sha256()(said.encode()).hexdigest()[:32]
-
-
-@cache
-def _sha256() -> Callable[[bytes], _Hash]:
-    # Late: without findings nothing is hashed.
-    from hashlib import sha256
-
-    return sha256

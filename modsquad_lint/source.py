@@ -35,6 +35,9 @@ class Position(NamedTuple):
         return f"{self.line}:{self.column}"
 
 
+_position = Position._make
+
+
 class Place(NamedTuple):
     """A value in a document by the keys and indexes that lead to it, or the key of that value.
 
@@ -120,9 +123,9 @@ class Source:
         lines = self._lines
         line, starts = lines.of(start), lines.starts
         before = starts[line - 1] - 1
-        begin = Position(line, start - before, start)
+        begin = _position((line, start - before, start))
         if line == len(starts) or end < starts[line]:  # most spans lie within a line
-            return begin, Position(line, end - before, end)
+            return begin, _position((line, end - before, end))
         return begin, self.position(end)
 
     def line(self, number: int) -> str:

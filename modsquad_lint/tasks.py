@@ -21,6 +21,7 @@ LEGACY_FILES = "files"
 KEYS = frozenset({"id", "description", "squad", FILES, LEGACY_FILES, "dependencies", "lint_ignore"})
 _PLAIN_KEYS = frozenset({"id", "description", "squad", FILES, "dependencies"})
 _STRING = {str}
+_place = Place._make
 
 
 class ShapeProblem(NamedTuple):
@@ -63,19 +64,19 @@ class Task(NamedTuple):
 
     def at(self, key: str) -> Place:
         """Where the value of a key stands."""
-        return Place((*self.steps, key))
+        return _place(((*self.steps, key), False))
 
     def key(self, key: str) -> Place:
         """Where a key itself stands."""
-        return Place((*self.steps, key), is_key=True)
+        return _place(((*self.steps, key), True))
 
     def file(self, index: int) -> Place:
         """Where a declared path stands."""
-        return Place((*self.steps, self.files_key, index))
+        return _place(((*self.steps, self.files_key, index), False))
 
     def dependency(self, index: int) -> Place:
         """Where a dependency stands."""
-        return Place((*self.steps, "dependencies", index))
+        return _place(((*self.steps, "dependencies", index), False))
 
 
 class Tasks(list[Task]):

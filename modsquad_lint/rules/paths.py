@@ -95,17 +95,12 @@ def _unusual(subject: Subject) -> list[_Unusual]:
     """The paths that are not plain, in file order."""
     file, facts = subject.file, subject.facts
     normal = file.tasks.normal
-    return [
-        _describe(task.file(index), path, normal[path], facts)
-        for task, index, path in file.declared(file.tasks.unusual)
-    ]
-
-
-def _describe(place: Place, path: str, normal: str, facts: Facts) -> _Unusual:
-    bare = path.strip()
-    if bare != path:
-        normal = paths.normalise(bare)
-    return _Unusual(place, path, bare, normal, _absolute(bare, normal, facts))
+    found = []
+    for task, index, path in file.declared(file.tasks.unusual):
+        bare = path.strip()
+        to = normal[path] if bare == path else paths.normalise(bare)
+        found.append(_Unusual(task.file(index), path, bare, to, _absolute(bare, to, facts)))
+    return found
 
 
 @once
@@ -150,14 +145,14 @@ def _any_of(patterns: tuple[tuple[str, str], ...]) -> re.Pattern[str]:
     return re.compile("|".join([f"({pattern})" for _, pattern in patterns]))
 
 
-def _relative(some: Iterable[_Unusual]) -> Iterator[_Unusual]:
+def _relative(some: Iterable[_Unusual]) -> list[_Unusual]:
     """Those that are neither blank nor absolute."""
-    return (path for path in some if path.bare and not path.absolute)
+    return [path for path in some if path.bare and not path.absolute]
 
 
-def _inside(some: Iterable[_Unusual]) -> Iterator[_Unusual]:
+def _inside(some: Iterable[_Unusual]) -> list[_Unusual]:
     """Those that also stay in the repository."""
-    return (path for path in _relative(some) if not _escapes(path))
+    return [path for path in _relative(some) if not _escapes(path)]
 
 
 def _escapes(path: _Unusual) -> bool:
@@ -213,12 +208,9 @@ def path_backslash(subject: Subject) -> Iterator[Draft]:
     """
     for path in _relative(_unusual(subject)):
         if "\\" in path.bare:
-            value = path.bare.replace("\\", "/")
+            fix = path.fix(path.bare.replace("\\", "/"))
             yield Draft(
-                path.place,
-                f'"{path.bare}" is written with backslashes',
-                help=f'write "{value}"',
-                fix=path.fix(value),
+                path.place, f'"{path.bare}" is written with backslashes', help=fix.title, fix=fix
             )
 
 
@@ -381,12 +373,9 @@ def path_not_normal(subject: Subject) -> Iterator[Draft]:
     for path in _inside(_unusual(subject)):
         forward = path.bare.replace("\\", "/")
         if path.normal and path.normal != forward.rstrip("/"):
-            value = path.normal + ("/" if forward.endswith("/") else "")
+            fix = path.fix(path.normal + ("/" if forward.endswith("/") else ""))
             yield Draft(
-                path.place,
-                f'"{path.bare}" is not in its normal form',
-                help=f'write "{value}"',
-                fix=path.fix(value),
+                path.place, f'"{path.bare}" is not in its normal form', help=fix.title, fix=fix
             )
 
 
@@ -722,11 +711,9 @@ def path_blank(subject: Subject) -> Iterator[Draft]:
             what = f'"{path.path}" is only white space' if path.path else "a path is empty"
             yield Draft(path.place, what, help="write the path that was meant, or remove it")
         elif path.bare != path.path:
+            fix = path.fix(path.bare)
             yield Draft(
-                path.place,
-                f'"{path.path}" has white space around it',
-                help=f'write "{path.bare}"',
-                fix=path.fix(path.bare),
+                path.place, f'"{path.path}" has white space around it', help=fix.title, fix=fix
             )
         elif found := _found(_HALF, path.bare):
             # A file whose name is not UTF-8 is known to git, and written so here.

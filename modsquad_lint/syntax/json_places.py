@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from ..source import Place, Span
 from .nodes import Container, DuplicateKey, Member
 
+_span = Span._make
+
 _MOST_WALKED = 1000
 """Objects whose members are remembered."""
 
@@ -17,6 +19,8 @@ _SEARCHED = 4096
 
 _Key = tuple[int, int, int]
 """Where the key of a member starts and ends, and where its value starts."""
+_Member = tuple[str | int, _Key, int]
+"""A key or an index, its place, and where its value ends."""
 
 
 class Finder:
@@ -41,7 +45,7 @@ class Finder:
         # By the start of a list: where its items start, as far as they were asked for.
         self._items: dict[int, list[int]] = {}
         # By the start of an object: the members found so far, and how to find more.
-        self._members: dict[int, tuple[dict[str, _Key], Iterator[tuple[str | int, _Key]]]] = {}
+        self._members: dict[int, tuple[dict[str, _Key], Iterator[_Member]]] = {}
 
     def span(self, place: Place) -> Span:
         """Where a value or key stands; among equal keys the last, whose value holds.
@@ -52,26 +56,25 @@ class Finder:
         asked, span = self._asked
         if asked is not place:
             steps, is_key = place
-            span = self._span(steps, is_key=is_key)
+            span = _span(self._bounds(steps, is_key=is_key))
             self._asked = place, span
         return span
 
-    def _span(self, steps: tuple[str | int, ...], *, is_key: bool) -> Span:
+    def _bounds(self, steps: tuple[str | int, ...], *, is_key: bool) -> tuple[int, int]:
         if not steps:
-            return Span(self._top, self._top if is_key else self._end(self._top))
+            return self._top, self._top if is_key else self._end(self._top)
         above, step = self._container(steps[:-1]), steps[-1]
         if is_key:
-            start, end, _ = self._key(above, step)
-            return Span(start, end)
+            return self._key(above, step)[:2]
         start = self._value(above, step)
-        return Span(start, self._end(start))
+        return start, self._end(start)
 
     def duplicates(self) -> Iterator[DuplicateKey]:
         """Keys that stand twice in one object, in no order."""
         containers = [self._top]
         while containers:
             firsts: dict[str | int, Span] = {}
-            for key, (key_start, key_end, start) in self._walk(containers.pop()):
+            for key, (key_start, key_end, start), _ in self._walk(containers.pop()):
                 span = Span(key_start, key_end)
                 first = firsts.setdefault(key, span)
                 if first is not span and isinstance(key, str):
@@ -87,8 +90,8 @@ class Finder:
         """
         start = self._container(steps)
         members = tuple(
-            Member(key, Span(key_start, key_end), Span(value, self._end(value)))
-            for key, (key_start, key_end, value) in self._walk(start)
+            Member(key, _span((key_start, key_end)), _span((value, end)))
+            for key, (key_start, key_end, value), end in self._walk(start)
         )
         return Container(Span(start, self._end(start)), members)
 
@@ -99,7 +102,7 @@ class Finder:
     def _end(self, start: int) -> int:
         """Where the value that begins here ends."""
         text = self._text
-        if self._has_plain_braces and text[start] == "{":
+        if text[start] == "{" and self._has_plain_braces:
             end = text.find("}", start) + 1
             if text.find("{", start + 1, end) < 0:
                 return end
@@ -157,7 +160,7 @@ class Finder:
             self._members[start] = {}, self._walk(start)
         known, more = self._members[start]
         if key not in known or self._has_duplicates:
-            for name, member in more:
+            for name, member, _ in more:
                 if isinstance(name, str):
                     known[name] = member
                 if name == key and not self._has_duplicates:
@@ -180,7 +183,7 @@ class Finder:
         end = at + len(letters)
         return at, end - 1, self._next(end)
 
-    def _walk(self, start: int) -> Iterator[tuple[str | int, _Key]]:
+    def _walk(self, start: int) -> Iterator[_Member]:
         """The members of the value that begins here, in the order of the text; a scalar has none."""
         text = self._text
         bracket = text[start]
@@ -194,6 +197,7 @@ class Finder:
             if bracket == "{":
                 key, key_end = self._skip_value(text, at)
                 at = self._next(key_end)
-            yield key, (key_start, key_end, at)
+            end = self._end(at)
+            yield key, (key_start, key_end, at), end
             index += 1
-            at = self._next(self._end(at))
+            at = self._next(end)

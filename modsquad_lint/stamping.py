@@ -1,0 +1,66 @@
+"""Makes findings of what rules yield: looks their places up, and the edits of their fixes."""
+
+from __future__ import annotations
+
+import json
+from hashlib import sha256
+from json.encoder import encode_basestring_ascii
+
+from .finding import Draft, Finding, Fix, Related, Severity
+from .rules.registry import Rule
+from .source import Source, Span
+from .tasks import TaskFile
+
+_finding, _related = Finding._make, Related._make
+
+
+class Stamper:
+    """Stamps the drafts of one file."""
+
+    def __init__(self, source: Source, file: TaskFile) -> None:
+        self._source, self._ends = source, source.ends
+        self._file, self._span, self._edits = file, file.document.span, file.document.edits
+
+    def stamp(self, rule: Rule, severity: Severity, draft: Draft) -> Finding:
+        """The finding that a rule's draft becomes."""
+        place, fix, changed_path = draft.place, draft.fix, draft.changed_path
+        if isinstance(place, Span):
+            span, task = place, None
+            value: object = self._source.text[slice(*place)]
+        else:
+            span, task = self._span(place), self._file.task_id(place.steps)
+            value = place.steps[-1] if place.is_key else self._file.value_at(place.steps)
+        start, end = self._ends(span)
+        related = [
+            _related((*self._ends(other if isinstance(other, Span) else self._span(other)), what))
+            for other, what in draft.related
+        ]
+        edits = None if fix is None else self._edits(fix.changes)
+        return _finding(
+            (
+                self._source.path,
+                start,
+                end,
+                rule.code,
+                rule.name,
+                severity,
+                draft.message,
+                draft.help if isinstance(draft.help, str) else draft.help(),
+                draft.label,
+                task,
+                tuple(related),
+                None if fix is None or edits is None else Fix(fix.title, fix.safe, edits),
+                _fingerprint(rule.code, task, value if changed_path is None else changed_path),
+                changed_path,
+            )
+        )
+
+
+def _fingerprint(code: str, task: str | None, value: object) -> str:
+    """The same for the same finding after lines have moved: it hashes what is said, not where."""
+    if isinstance(task, str) and isinstance(value, str):
+        # What json.dumps would write, for nearly all findings.
+        said = f'["{code}", {encode_basestring_ascii(task)}, {encode_basestring_ascii(value)}]'
+    else:
+        said = json.dumps((code, task, value), sort_keys=True)
+    return sha256(said.encode()).hexdigest()[:32]
