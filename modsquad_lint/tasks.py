@@ -110,8 +110,8 @@ class Tasks(list[Task]):
         return list(chain.from_iterable(self.declared))
 
     @cached_property
-    def unusual(self) -> frozenset[str]:
-        """The declared paths that are not plain (`paths.unusual`); most files have none."""
+    def unusual(self) -> AbstractSet[str]:
+        """The declared paths that are not plain (`paths.unusual`), in file order; most files have none."""
         return unusual(self.paths)
 
     @cached_property
