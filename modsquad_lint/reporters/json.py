@@ -23,7 +23,7 @@ from .plan_json import described
 VERSION = 1
 _MOST_INDENTED = 1000
 """Findings that are still laid out for reading."""
-_TOGETHER = 1000
+_TOGETHER = 300
 """Findings in a piece."""
 _SEVERITIES = {severity: str(severity) for severity in Severity}
 

@@ -13,7 +13,7 @@ from json.encoder import encode_basestring_ascii as _ascii
 from ..finding import AddKey, Change, Edit, Remove, RenameKey, SetValue
 from ..light import Protocol
 from ..source import Place, Span
-from .nodes import Container, Document, Member
+from .nodes import Container, Member
 
 _MOST_READ = 1000
 """Containers that are remembered."""
@@ -25,8 +25,15 @@ class UnsafeError(Exception):
     """The change cannot be made safely."""
 
 
-class Editable(Document, Protocol):
-    """A document that can also say what stands beside a value."""
+class Editable(Protocol):
+    """What an editor asks of a document: where things are, and what stands beside a value."""
+
+    def span(self, place: Place) -> Span:
+        """Where a value or key stands.
+
+        Raises:
+            KeyError: there is none.
+        """
 
     def container(self, steps: tuple[str | int, ...]) -> Container:
         """The container at these steps.

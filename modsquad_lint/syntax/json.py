@@ -9,7 +9,7 @@ from functools import cached_property
 from ..finding import Change, Edit
 from ..light import TYPE_CHECKING, Any, NoReturn
 from ..source import Place, Source, Span
-from .nodes import MAX_DEPTH, Container, Document, DuplicateKey, SyntaxProblem
+from .nodes import MAX_DEPTH, Document, DuplicateKey, SyntaxProblem
 
 if TYPE_CHECKING:
     from .edits import FlowEditor
@@ -102,10 +102,6 @@ class JsonDocument:
         """The text edits that make these changes; None where a key stands twice."""
         return None if self._has_duplicates else self._editor.edits(changes)
 
-    def container(self, steps: tuple[str | int, ...]) -> Container:
-        """The container at these steps."""
-        return self._finder.container(steps)
-
     # A text without findings needs neither of these.
 
     @cached_property
@@ -118,4 +114,4 @@ class JsonDocument:
     def _editor(self) -> FlowEditor:
         from .edits import FlowEditor
 
-        return FlowEditor(self, self._text)
+        return FlowEditor(self._finder, self._text)
