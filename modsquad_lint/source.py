@@ -11,9 +11,8 @@ from functools import cached_property
 
 from .light import NamedTuple
 
-_LINE_END = r"\r\n|\r|\n"
-_NEAR = 100
-"""Lines after the one that was asked for last that are looked at first."""
+_APART = 4096
+"""Characters between the marks from which lines are counted."""
 
 
 class Span(NamedTuple):
@@ -49,32 +48,33 @@ class Place(NamedTuple):
 
 
 class _Lines:
-    """Where the lines of a text begin.
+    """Counts lines from marks, and from where it was asked last.
 
-    Attributes:
-        starts: the offsets at which they do.
+    A list of the lines of a large file would take longer than all that is asked of it.
     """
 
     def __init__(self, text: str) -> None:
-        from bisect import bisect_right
+        # With one kind of line end, and of the same length; a CR before an LF stays.
+        self.text = re.sub("\r(?!\n)", "\n", text) if "\r" in text else text
+        line, start = 1, 0
+        # For each mark its line, and where that begins.
+        self._marks: list[tuple[int, int]] = []
+        for at in range(0, len(text) + 1, _APART):
+            self._marks.append((line, start))
+            if more := self.text.count("\n", at, at + _APART):
+                line, start = line + more, self.text.rfind("\n", at, at + _APART) + 1
+        self._latest = 0, 1, 0
 
-        # The simpler pattern is quicker.
-        ends = re.finditer(_LINE_END if "\r" in text else "\n", text)
-        self.starts = [0, *[match.end() for match in ends]]
-        self._bisect = bisect_right
-        self._latest = 0
-
-    def of(self, offset: int) -> int:
-        """The number of the line that an offset lies in, from 1."""
-        starts, low = self.starts, self._latest
-        high = low + _NEAR
-        # Places are mostly asked for in their order, and what lies far apart in memory is slow to see.
-        if high < len(starts) and starts[low] <= offset < starts[high]:
-            line = self._bisect(starts, offset, low, high)
-        else:
-            line = self._bisect(starts, offset)
-        self._latest = line - 1
-        return line
+    def of(self, offset: int) -> tuple[int, int]:
+        """The number of the line that an offset lies in, from 1, and where that line begins."""
+        at, line, start = self._latest
+        if not at <= offset < at + _APART:
+            mark = offset // _APART
+            at, (line, start) = mark * _APART, self._marks[mark]
+        if more := self.text.count("\n", at, offset):
+            line, start = line + more, self.text.rfind("\n", at, offset) + 1
+        self._latest = offset, line, start
+        return line, start
 
 
 class Source:
@@ -113,26 +113,24 @@ class Source:
 
     def position(self, offset: int) -> Position:
         """Line and column of an offset; an offset between CR and LF belongs to the line they end."""
-        lines = self._lines
-        line = lines.of(offset)
-        return Position(line, offset - lines.starts[line - 1] + 1, offset)
+        line, start = self._lines.of(offset)
+        return Position(line, offset - start + 1, offset)
 
     def ends(self, span: Span) -> tuple[Position, Position]:
         """Where a span starts and ends."""
-        start, end = span
+        first, last = span
         lines = self._lines
-        line, starts = lines.of(start), lines.starts
-        before = starts[line - 1] - 1
-        begin = _position((line, start - before, start))
-        if line == len(starts) or end < starts[line]:  # most spans lie within a line
-            return begin, _position((line, end - before, end))
-        return begin, self.position(end)
+        line, start = lines.of(first)
+        begin = _position((line, first - start + 1, first))
+        if last - first < _APART and lines.text.find("\n", first, last) < 0:  # nearly all
+            return begin, _position((line, last - start + 1, last))
+        return begin, self.position(last)
 
-    def line(self, number: int) -> str:
-        """The text of a line, counted from 1, without its line end."""
-        starts = self._lines.starts
-        end = starts[number] if number < len(starts) else len(self.text)
-        return self.text[starts[number - 1] : end].rstrip("\r\n")
+    def line(self, position: Position) -> str:
+        """The text of the line that a position is in, without its line end."""
+        end = self._lines.text.find("\n", position.offset)
+        start = position.offset - position.column + 1
+        return self.text[start : None if end < 0 else end].removesuffix("\r")
 
     @cached_property
     def _lines(self) -> _Lines:

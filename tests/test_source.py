@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from modsquad_lint.source import Position, Source
+from modsquad_lint.source import Position, Source, Span
 
 
 @pytest.mark.parametrize(
@@ -48,19 +48,42 @@ def test_position(offset: int, line: int, column: int) -> None:
 
 def test_lines_come_without_their_ends() -> None:
     source = Source("t", TEXT.encode())
-    assert [source.line(number) for number in range(1, 6)] == ["{", "😀b", "", "c", "d"]
+    lines = [source.line(source.position(offset)) for offset in range(len(TEXT) + 1)]
+    assert lines == [*["{"] * 3, *["😀b"] * 3, "", *["c"] * 2, *["d"] * 2]
 
 
 def test_the_separators_of_unicode_end_no_line() -> None:
     assert Source("t", "a\u2028\u0085\x0bb".encode()).position(4) == Position(1, 5, 4)
 
 
-@given(st.text(alphabet="ab\r\nä😀\u2028"), st.data())
-def test_a_position_leads_back_to_its_offset(text: str, data: st.DataObject) -> None:
+def test_a_text_may_have_other_lines_than_one_end() -> None:
+    source = Source("t", b"\r\n\r\r\n\n\r")
+    assert [source.position(offset).line for offset in range(8)] == [1, 1, 2, 3, 3, 4, 5, 6]
+
+
+@given(
+    st.lists(st.sampled_from(["a", "ä", "😀", "\u2028", "\n", "\r", "\r\n", "x" * 5000])), st.data()
+)
+def test_places_in_any_order(pieces: list[str], data: st.DataObject) -> None:
+    text = "".join(pieces)
     source = Source("t", text.encode())
-    offset = data.draw(st.integers(0, len(text)))
-    line, column, _ = source.position(offset)
-    before = sum(len(source.line(number)) for number in range(1, line))
-    ends = text[: offset - (column - 1)]
-    assert before == len(ends) - sum(ends.count(end) for end in "\r\n")
-    assert text[offset - (column - 1) : offset] in source.line(line) + "\r"
+    # What the specification says, letter by letter.
+    expected = []
+    line, column = 1, 1
+    for offset in range(len(text) + 1):
+        expected.append(Position(line, column, offset))
+        column += 1
+        if text[offset : offset + 1] == "\n" or (
+            text[offset : offset + 1] == "\r" and text[offset + 1 : offset + 2] != "\n"
+        ):
+            line, column = line + 1, 1
+    offsets = st.integers(0, len(text))
+    for first, last in data.draw(st.lists(st.tuples(offsets, offsets))):
+        span = Span(min(first, last), max(first, last))
+        assert source.ends(span) == (expected[span.start], expected[span.end])
+        start = expected[last].offset - expected[last].column + 1
+        line_ends = (text.find(end, last) for end in "\r\n")
+        end = min((at for at in line_ends if at >= 0), default=len(text))
+        assert source.position(last) == expected[last]
+        between = text[last - 1 : last + 1] == "\r\n"
+        assert source.line(expected[last]) == text[start : end - between]

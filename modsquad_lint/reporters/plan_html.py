@@ -173,7 +173,7 @@ def _finding(finding: Finding, source: Source, keys: Mapping[str, str]) -> dict[
 
 def _place(source: Source, start: Position, end: Position) -> dict[str, Any]:
     """A line with its marked stretch, cut on both sides where it is long."""
-    line = source.line(start.line)
+    line = source.line(start)
     first = start.column - 1
     last = end.column - 1 if end.line == start.line else len(line)
     left = max(0, first - _MOST_BEFORE)
