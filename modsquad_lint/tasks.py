@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from functools import cached_property, partial
+from functools import cached_property, partial, reduce
 from itertools import chain, count, islice, repeat
-from operator import attrgetter, itemgetter
+from operator import attrgetter, getitem, itemgetter
 
 from .light import Any, NamedTuple
 from .paths import normalise, unusual
@@ -214,10 +214,7 @@ class TaskFile(NamedTuple):
 
     def value_at(self, steps: tuple[str | int, ...]) -> Any:
         """The value that these steps lead to."""
-        value = self.document.value
-        for step in steps:
-            value = value[step]
-        return value
+        return reduce(getitem, steps, self.document.value)
 
 
 def read_tasks(document: Document) -> TaskFile:

@@ -95,7 +95,8 @@ _ASCII_JSON = r"\\ud[89ab]..\\ud[c-f]..|\\u(d[89a-f]..)|\\."
 def in_ascii_json(text: str) -> str:
     """JSON of ASCII alone, in which a lone surrogate is shown, and "##[" hidden, as by `in_json`."""
     text = re.sub(_ASCII_JSON, _shown_in_json, text) if "\\ud" in text else text
-    return text.replace("##[", r"##\u005b")
+    # One letter is found much quicker than three.
+    return text.replace("##[", r"##\u005b") if "#" in text else text
 
 
 def _shown_in_json(match: re.Match[str]) -> str:

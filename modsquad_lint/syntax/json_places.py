@@ -42,6 +42,9 @@ class Finder:
         self._latest: dict[int, tuple[tuple[str | int, ...], int]] = {0: ((), self._top)}
         # A finding's place is often that of its fix as well.
         self._asked: tuple[Place | None, Span] = None, Span(0, 0)
+        # By a key: how the first object that was searched for it began, up to the colon, if with that key.
+        # Most objects begin alike.
+        self._beginnings: dict[str, str] = {}
         # By the start of a list: where its items start, as far as they were asked for.
         self._items: dict[int, list[int]] = {}
         # By the start of an object: the members found so far, and how to find more.
@@ -54,20 +57,19 @@ class Finder:
             KeyError: there is none.
         """
         asked, span = self._asked
-        if asked is not place:
-            steps, is_key = place
-            span = _span(self._bounds(steps, is_key=is_key))
-            self._asked = place, span
-        return span
-
-    def _bounds(self, steps: tuple[str | int, ...], *, is_key: bool) -> tuple[int, int]:
+        if asked is place:
+            return span
+        steps, is_key = place
         if not steps:
-            return self._top, self._top if is_key else self._end(self._top)
-        above, step = self._container(steps[:-1]), steps[-1]
-        if is_key:
-            return self._key(above, step)[:2]
-        start = self._value(above, step)
-        return start, self._end(start)
+            span = Span(self._top, self._top if is_key else self._end(self._top))
+        elif is_key:
+            start, end, _ = self._key(self._container(steps[:-1]), steps[-1])
+            span = Span(start, end)
+        else:
+            start = self._value(self._container(steps[:-1]), steps[-1])
+            span = _span((start, self._end(start)))
+        self._asked = place, span
+        return span
 
     def duplicates(self) -> Iterator[DuplicateKey]:
         """Keys that stand twice in one object, in no order."""
@@ -173,7 +175,12 @@ class Finder:
         Sure it is up to the first closing bracket, if none opens before: a quotation mark within a
         string has a backslash before it, and only after a key comes a colon.
         """
-        text, letters = self._text, f'"{key}":'
+        text = self._text
+        beginning = self._beginnings.get(key)
+        if beginning and text.startswith(beginning, start):
+            end = start + len(beginning)
+            return end - len(key) - 3, end - 1, self._next(end)
+        letters = f'"{key}":'
         end = text.find("}", start, start + _SEARCHED)
         at = text.find(letters, start, end) if end > 0 else -1
         if at < 0 or text[at - 1] == "\\" or text.rfind("{", start, at) != start:
@@ -181,6 +188,8 @@ class Finder:
         if not (key.isascii() and key.isidentifier()):
             return None
         end = at + len(letters)
+        if beginning is None:
+            self._beginnings[key] = text[start:end] if self._next(start + 1) == at else ""
         return at, end - 1, self._next(end)
 
     def _walk(self, start: int) -> Iterator[_Member]:
