@@ -5,7 +5,7 @@ Reads the shapes of design section 3 and collects what is wrong with them as dat
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from functools import cached_property, partial, reduce
 from itertools import chain, count, islice, repeat
@@ -193,12 +193,17 @@ class TaskFile(NamedTuple):
         With `among`, only paths that are in it: those of all tasks are quicker to look through than
         to walk along.
         """
-        if among is not None and not among:
-            return
-        for task in self.tasks:
-            for index, path in enumerate(task.files):
-                if among is None or path in among:
-                    yield task, index, path
+        paths = self.tasks.paths
+        wanted: Iterable[int] = range(len(paths))
+        if among is not None:
+            wanted = [at for at, path in enumerate(paths) if path in among] if among else ()
+        end = 0
+        tasks = iter(self.tasks)
+        for at in wanted:
+            while at >= end:
+                task = next(tasks)
+                begin, end = end, end + len(task.files)
+            yield task, at - begin, paths[at]
 
     def task_steps(self, steps: tuple[str | int, ...]) -> tuple[str | int, ...] | None:
         """The steps to the entry that a place with these steps lies in, or None when it lies in none."""

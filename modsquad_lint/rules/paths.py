@@ -87,7 +87,11 @@ class _Unusual(NamedTuple):
 
     def fix(self, value: str) -> DraftFix:
         """Write another path in its place."""
-        return DraftFix(f'write "{value}"', (SetValue(self.place, value),))
+        return _fix((f'write "{value}"', (_set((self.place, value)),), True))
+
+
+# The quicker way to make very many.
+_unusual_path, _fix, _set = _Unusual._make, DraftFix._make, SetValue._make
 
 
 @once
@@ -99,7 +103,7 @@ def _unusual(subject: Subject) -> list[_Unusual]:
     for task, index, path in file.declared(file.tasks.unusual):
         bare = path.strip()
         to = normal[path] if bare == path else paths.normalise(bare)
-        found.append(_Unusual(task.file(index), path, bare, to, _absolute(bare, to, facts)))
+        found.append(_unusual_path((task.file(index), path, bare, to, _absolute(bare, to, facts))))
     return found
 
 
