@@ -6,7 +6,7 @@ import json
 from hashlib import sha256
 from json.encoder import encode_basestring_ascii
 
-from .finding import Draft, Finding, Fix, Related, Severity
+from .finding import Draft, DraftRelated, Finding, Fix, Related, Severity
 from .rules.registry import Rule
 from .source import Source, Span
 from .tasks import TaskFile
@@ -31,10 +31,6 @@ class Stamper:
             span, task = self._span(place), self._file.task_id(place.steps)
             value = place.steps[-1] if place.is_key else self._file.value_at(place.steps)
         start, end = self._ends(span)
-        related = [
-            _related((*self._ends(other if isinstance(other, Span) else self._span(other)), what))
-            for other, what in draft.related
-        ]
         edits = None if fix is None else self._edits(fix.changes)
         return _finding(
             (
@@ -48,12 +44,17 @@ class Stamper:
                 draft.help if isinstance(draft.help, str) else draft.help(),
                 draft.label,
                 task,
-                tuple(related),
+                tuple(map(self._stamp_related, draft.related)) if draft.related else (),
                 None if fix is None or edits is None else Fix(fix.title, fix.safe, edits),
                 _fingerprint(rule.code, task, value if changed_path is None else changed_path),
                 changed_path,
             )
         )
+
+    def _stamp_related(self, other: DraftRelated) -> Related:
+        place, message = other
+        start, end = self._ends(place if isinstance(place, Span) else self._span(place))
+        return _related((start, end, message))
 
 
 def _fingerprint(code: str, task: str | None, value: object) -> str:

@@ -185,10 +185,10 @@ class Finder:
         at = text.find(letters, start, end) if end > 0 else -1
         if at < 0 or text[at - 1] == "\\" or text.rfind("{", start, at) != start:
             return None
-        if not (key.isascii() and key.isidentifier()):
-            return None
         end = at + len(letters)
         if beginning is None:
+            if not (key.isascii() and key.isidentifier()):
+                return None
             self._beginnings[key] = text[start:end] if self._next(start + 1) == at else ""
         return at, end - 1, self._next(end)
 
