@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from ..source import Place, Span
 from .nodes import Container, DuplicateKey, Member
 
-_span = Span._make
+_member, _span = Member._make, Span._make
 
 _MOST_WALKED = 1000
 """Objects whose members are remembered."""
@@ -91,11 +91,11 @@ class Finder:
             KeyError: there is none.
         """
         start = self._container(steps)
-        members = tuple(
-            Member(key, _span((key_start, key_end)), _span((value, end)))
+        members = [
+            _member((key, _span((key_start, key_end)), _span((value, end))))
             for key, (key_start, key_end, value), end in self._walk(start)
-        )
-        return Container(Span(start, self._end(start)), members)
+        ]
+        return Container(Span(start, self._end(start)), tuple(members))
 
     def _next(self, at: int) -> int:
         """Where what stands next begins: a value, a key, or a closing bracket."""
