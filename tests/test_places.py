@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from random import Random
 from typing import Any
 
 import pytest
@@ -203,3 +204,57 @@ def test_every_place_of_random_json(value: object, data: st.DataObject) -> None:
         start, end = document.span(place)
         assert json.loads(text[start:end]) == expected
         assert text[start:end] == text[start:end].strip()
+
+
+_WORDS = st.sampled_from(["id", "a", "files", "{", "}", '"id":', "id\\", "[", ":", '{"id": 1}', ""])
+_ALIKE = st.recursive(
+    _WORDS | st.integers(0, 1),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(_WORDS, inner, max_size=4),
+    max_leaves=30,
+)
+
+
+@settings(deadline=None, max_examples=300)
+@given(st.lists(_ALIKE, max_size=4), st.sampled_from([None, 1, 2]), st.randoms())
+def test_places_among_likenesses_in_any_order(
+    value: list[object], indent: int | None, shuffle: Random
+) -> None:
+    text = json.dumps(value, indent=indent)
+    _, document = read("tasks.json", text)
+    wanted = list(places(value))
+    shuffle.shuffle(wanted)
+    for place, expected in wanted:
+        start, end = document.span(place)
+        # Equal values stand in many places: what lies before this one tells which it is.
+        assert json.loads(text[start:end]) == expected
+        assert _steps_to(text, start, is_key=place.is_key) == place.steps
+
+
+def _steps_to(text: str, offset: int, *, is_key: bool) -> tuple[str | int, ...]:
+    """The steps to what begins at an offset, read token by token from the beginning."""
+    decoder = json.JSONDecoder()
+    steps: list[str | int] = []
+    at, in_key = 0, False
+    while at < offset:
+        if text[at] in "{[":
+            in_key = text[at] == "{"
+            steps.append("" if in_key else 0)
+            at += 1
+        elif text[at] in "}]":
+            steps.pop()
+            in_key = False
+            at += 1
+        elif text[at] == ",":
+            in_key = isinstance(steps[-1], str)
+            if not in_key:
+                steps[-1] += 1  # type: ignore[operator]
+            at += 1
+        elif text[at] in ": \n":
+            at += 1
+        else:
+            token, at = decoder.raw_decode(text, at)
+            if in_key:
+                steps[-1], in_key = token, False
+    if is_key and isinstance(steps[-1], str):
+        steps[-1] = decoder.raw_decode(text, offset)[0]
+    return tuple(steps)
