@@ -178,7 +178,7 @@ def _large(folder: Path) -> Iterator[Row]:
     bad = str(inputs.tasks_json(folder / "bad.tasks.json", 100_000, inputs.faulty))
     as_json = [*quiet, "--format", "json", bad]
     yield Row(
-        "100,000 tasks, each with a finding, as JSON", over, as_json, [*reading, bad], 12, runs=3
+        "100,000 tasks, each with a finding, as JSON", over, as_json, [*reading, bad], 12, runs=7
     )
     yield Row("`check -q`, 100,000 tasks", "10,000", [*quiet, hundred], [*quiet, ten], 11, runs=7)
     yaml = str(inputs.tasks_yaml(folder / "10000.tasks.yaml", 10_000))
