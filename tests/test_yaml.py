@@ -82,10 +82,17 @@ MISTAKES = [
     ),
     pytest.param(
         "a: [b,",
-        (1, 7, 1, 7),
-        "a value is missing before the end of the file",
-        "take it away, or write what is missing",
+        (1, 4, 1, 5),
+        'the "[" of line 1 is never closed',
+        'add the "]" that belongs to it',
         id="comma-at-the-end",
+    ),
+    pytest.param(
+        "tasks: [a,\n  {b: [c],  # x\n",
+        (2, 3, 2, 4),
+        'the "{" of line 2 is never closed',
+        'add the "}" that belongs to it',
+        id="comma-and-comment-at-the-end",
     ),
     pytest.param(
         "[a]]",

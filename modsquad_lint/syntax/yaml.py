@@ -111,7 +111,9 @@ def _read(source: Source, events: _Events) -> YamlDocument | SyntaxProblem:
     except YAMLError as error:
         from .yaml_errors import problem_of
 
-        return problem_of(source, error if isinstance(error, MarkedYAMLError) else None)
+        marked = error if isinstance(error, MarkedYAMLError) else None
+        innermost = builder.stack[-1]
+        return problem_of(source, marked, innermost.start if innermost.is_flow else None)
     return YamlDocument(source, builder)
 
 

@@ -37,8 +37,13 @@ _NAMED = (
 )  # fmt: skip
 
 
-def problem_of(source: Source, error: MarkedYAMLError | None) -> SyntaxProblem:
-    """What is wrong; without a marked error it is a character that YAML does not allow."""
+def problem_of(
+    source: Source, error: MarkedYAMLError | None, bracket: int | None = None
+) -> SyntaxProblem:
+    """What is wrong; without a marked error it is a character that YAML does not allow.
+
+    `bracket` is where the innermost bracket that is open stands.
+    """
     text = source.text
     if error is None or error.problem_mark is None:
         return _unmarked(text)
@@ -48,6 +53,7 @@ def problem_of(source: Source, error: MarkedYAMLError | None) -> SyntaxProblem:
     return (
         _quoted(text, said, at, opened)
         or _flow(source, said, at, opened)
+        or _unfinished(source, said, at, bracket)
         or _tab(text, at)
         or _name(text, said, opened)
         or _crowded(text, said, at)
@@ -137,16 +143,28 @@ def _flow(source: Source, said: str, at: int, opened: int) -> SyntaxProblem | No
         return None
     text, closer = source.text, expected.group(1)
     if at >= len(text.rstrip()):
-        return SyntaxProblem(
-            Span(opened, opened + 1),
-            f'the "{text[opened]}" of line {source.position(opened).line} is never closed',
-            f'add the "{closer}" that belongs to it',
-        )
+        return _never_closed(source, opened)
     return SyntaxProblem(
         Span(at, at + 1),
         f'expected a comma or "{closer}", found "{text[at]}"',
         f'close the "{text[opened]}" of line {source.position(opened).line},'
         " or write a comma between two items",
+    )
+
+
+def _unfinished(source: Source, said: str, at: int, bracket: int | None) -> SyntaxProblem | None:
+    """A bracket after whose last comma the text ends; of it the readers say nothing."""
+    if bracket is None or "node content" not in said or at < len(source.text.rstrip()):
+        return None
+    return _never_closed(source, bracket)
+
+
+def _never_closed(source: Source, opened: int) -> SyntaxProblem:
+    bracket = source.text[opened]
+    return SyntaxProblem(
+        Span(opened, opened + 1),
+        f'the "{bracket}" of line {source.position(opened).line} is never closed',
+        f'add the "{"]" if bracket == "[" else "}"}" that belongs to it',
     )
 
 
