@@ -6,9 +6,8 @@ A rule yields `Draft`s. The engine looks their places up and stamps them, which 
 from __future__ import annotations
 
 from collections.abc import Callable
-from enum import IntEnum
 
-from .light import NamedTuple
+from .light import IntEnum, NamedTuple
 from .source import Place, Position, Span
 
 

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import json
-import re
-
-from .light import Any
+from .light import Any, re
 from .source import Source
 from .tasks import FILES, LEGACY_FILES
 
@@ -46,6 +43,8 @@ def _read_leniently(text: str) -> object:
     for pattern in (_COMMENT, _TRAILING_COMMA):
         text = re.sub(pattern, lambda match: " " if match.group(1) else match.group(), text)
     try:
+        import json
+
         value: object = json.loads(text)
     except (ValueError, RecursionError):
         return None

@@ -6,10 +6,9 @@ from 1. Every end is exclusive.
 
 from __future__ import annotations
 
-import re
 from functools import cached_property
 
-from .light import NamedTuple
+from .light import NamedTuple, re
 
 _APART = 4096
 """Characters between the marks from which lines are counted."""

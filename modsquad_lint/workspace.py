@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
@@ -11,7 +10,7 @@ from . import files
 from .config import DEFAULT, Config, configure
 from .errors import NotCheckedError, UserError
 from .facts import Facts, NoFacts
-from .light import TYPE_CHECKING, Any, NamedTuple
+from .light import TYPE_CHECKING, Any, NamedTuple, re
 from .paths import matches
 from .reading import read_bounded
 from .source import Source

@@ -830,3 +830,16 @@ def test_refuses_what_a_strict_reader_refuses_and_nothing_else(text: str) -> Non
 )
 def test_a_long_text_takes_one_pass(text: str) -> None:
     assert isinstance(parse(Source("tasks.json", text.encode())), SyntaxProblem)
+
+
+@pytest.mark.parametrize(
+    "text", ['{"a": [1]}', ' [1, 2.5, "x"]\n', "[1] 2", "{", '["\\x"]', "[NaN]", ""]
+)
+def test_a_python_for_debugging_reads_the_same(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def shown(document: Document | SyntaxProblem) -> object:
+        return document if isinstance(document, SyntaxProblem) else document.value
+
+    source = Source("tasks.json", text.encode())
+    expected = shown(parse(source))
+    monkeypatch.setattr(sys, "gettotalrefcount", int, raising=False)
+    assert shown(parse(source)) == expected

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import copy
+import enum
+import json
 import pickle
 import typing
 from collections.abc import Callable
@@ -8,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from modsquad_lint.light import NamedTuple
+from modsquad_lint.errors import Exit
+from modsquad_lint.light import IntEnum, NamedTuple
 
 
 def new() -> type[NamedTuple]:
@@ -97,3 +100,43 @@ def test_wrong_arguments_are_type_errors(
 def test_unknown_fields_are_not_replaced() -> None:
     with pytest.raises(TypeError, match="no such fields: z"):
         Light(1)._replace(z=2)
+
+
+class LightLevel(IntEnum):
+    """A light."""
+
+    LOW = 1
+    HIGH = 3
+
+    def __str__(self) -> str:
+        return self.name.lower()
+
+
+class TypedLevel(enum.IntEnum):
+    """A light."""
+
+    LOW = 1
+    HIGH = 3
+
+    def __str__(self) -> str:
+        return self.name.lower()
+
+
+@pytest.mark.parametrize(
+    "use",
+    [
+        lambda kind: [(each.name, each.value, str(each), int(each)) for each in kind],
+        lambda kind: (kind.LOW < kind.HIGH, max(kind), sorted(kind, reverse=True)),
+        lambda kind: (
+            kind.LOW == 1,
+            hash(kind.LOW),
+            {kind.HIGH: "x"}[3],
+            isinstance(kind.LOW, int),
+        ),
+        lambda kind: (f"{kind.LOW} {kind.LOW:d}", json.dumps(kind.HIGH), kind.__doc__),
+        lambda kind: repr(kind.HIGH).partition(".")[2],
+    ],
+)
+def test_an_enumeration_is_as_that_of_enum(use: Callable[[Any], object]) -> None:
+    assert use(LightLevel) == use(TypedLevel)
+    assert str(Exit.USAGE) == f"{Exit.USAGE}" == "2"

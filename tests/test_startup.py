@@ -33,8 +33,10 @@ LIBRARY = {
     "datetime",
     "difflib",
     "email",
+    "enum",
 }
-LIBRARY |= {"fnmatch", "gettext", "glob", "hashlib", "heapq", "inspect", "locale", "logging"}
+LIBRARY |= {"fnmatch", "gettext", "glob", "hashlib", "heapq", "inspect", "json"}
+LIBRARY |= {"locale", "logging", "re"}
 LIBRARY |= {"pathlib", "pickle", "random", "shutil", "signal", "socket", "string", "subprocess"}
 LIBRARY |= {"tempfile", "textwrap", "threading", "tomllib", "traceback", "typing", "unicodedata"}
 LIBRARY |= {"urllib", "uuid", "warnings", "weakref"}
@@ -125,6 +127,16 @@ def test_a_clean_run_imports_no_more_of_the_package_than_it_needs(imported: set[
 
 def test_a_clean_run_imports_nothing_slow(imported: set[str]) -> None:
     assert {name.partition(".")[0] for name in imported} & (LIBRARY | OTHERS) == set()
+
+
+@pytest.mark.parametrize("text", ["[1", "[NaN]", '["a\\x"]', "[1]]", "[" * 100_000, ""])
+def test_a_text_that_is_no_json(text: str, tmp_path: Path) -> None:
+    """Where the half of `json` that says what is wrong was not imported."""
+    (tmp_path / "tasks.json").write_text(text)
+    command = [sys.executable, "-m", "modsquad_lint", "--no-git", "tasks.json"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (1, "")
+    assert "error MSQ101" in done.stdout
 
 
 def test_what_others_have_registered_for_the_exit_is_still_done(tmp_path: Path) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from ..light import re
 
 # Control characters, what changes the direction of text or can't be seen, line separators, and lone
 # surrogates, as which undecodable bytes come; Unicode's categories Cc, Cf, Cs, Zl and Zp are in it.

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from functools import cache
 
 from .. import paths
 from ..facts import Facts
 from ..finding import Draft, DraftFix, DraftRelated, Remove, SetValue, Severity
-from ..light import NamedTuple
+from ..light import NamedTuple, re
 from ..source import Place
 from .registry import REPOSITORY, Subject, once, rule
 
 _DEVICE = r"(?:CON|PRN|AUX|NUL|COM[1-9¹²³]|LPT[1-9¹²³])"
 
+
 # Only unusual paths are matched with these, so most runs never compile them. Of very many paths most time
 # goes here: a pattern that begins with a set of characters is quick, one of alternatives is slow.
-_pattern = cache(re.compile)
+@cache
+def _pattern(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern)
+
 
 _ABSOLUTE = (
     ("is a URL", r"[A-Za-z][A-Za-z0-9+.-]+://"),

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Mapping
+import sys
+from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 
 from ..finding import Change, Edit
@@ -29,20 +29,55 @@ def parse(source: Source) -> Document | SyntaxProblem:
             has_duplicates = True
         return value
 
-    decoder = json.JSONDecoder(
-        object_pairs_hook=members, parse_int=_integer, parse_constant=_refuse_constant
-    )
+    text = source.text
     try:
-        value = decoder.decode(source.text)
-    except (ValueError, RecursionError):
+        value, end = _scanner(members)(text, len(text) - len(text.lstrip(_SPACE)))
+    except (ValueError, RecursionError, StopIteration, SystemError):
         sound = False
     else:
-        sound = not _too_deep(value)
+        sound = not text[end:].strip(_SPACE) and not _too_deep(value)
     if sound:
         return JsonDocument(source, value, objects, has_duplicates=has_duplicates)
     from .json_errors import first_problem
 
     return first_problem(source)
+
+
+_SPACE = " \t\n\r"
+_Members = Callable[[list[tuple[str, Any]]], dict[str, Any]]
+_Scanner = Callable[[str, int], tuple[Any, int]]
+
+
+def _scanner(members: _Members) -> _Scanner:
+    """What reads the value that begins at an offset, and says where it ends."""
+    try:
+        # The half of `json` that is written in C. The other half imports as much as all of this program.
+        from _json import make_scanner
+    except ImportError:  # another Python than CPython
+        make_scanner = None  # type: ignore[assignment,misc]
+    # Before Python 3.12 the one half cannot say what is wrong unless the other is there. That ends in a
+    # SystemError, but a Python that was built for debugging would end itself.
+    if make_scanner is None or hasattr(sys, "gettotalrefcount"):
+        from json import JSONDecoder
+
+        decoder = JSONDecoder(
+            object_pairs_hook=members, parse_int=_integer, parse_constant=_refuse_constant
+        )
+        return decoder.scan_once  # type: ignore[attr-defined,no-any-return]
+    return make_scanner(_Reading(members))  # type: ignore[arg-type]  # it asks for attributes alone
+
+
+class _Reading:
+    """How the scanner reads: the attributes are those of `json.JSONDecoder`."""
+
+    strict = True
+    object_hook = None
+    parse_float = float
+
+    def __init__(self, members: _Members) -> None:
+        self.object_pairs_hook = members
+        self.parse_int = _integer
+        self.parse_constant = _refuse_constant
 
 
 _MAX_DIGITS = 1000
