@@ -222,9 +222,10 @@ def _members(subject: Subject) -> dict[str, set[str]]:
     if sum(paths.could_match(lines, globs) for globs in scopes.values()) < _SEVERAL:
         return {}
     members: dict[str, set[str]] = {}
+    found: set[str] = set()
     for scope, globs in scopes.items():
+        left = [path for path in left if path not in found] if found else left
         found = paths.matching(left, globs)
-        left = [path for path in left if path not in found]
         found.update([path for path, normal in tasks.normal.items() if normal in found])
         if found:
             members[scope] = found
