@@ -133,7 +133,7 @@ class TypedLevel(enum.IntEnum):
             {kind.HIGH: "x"}[3],
             isinstance(kind.LOW, int),
         ),
-        lambda kind: (f"{kind.LOW} {kind.LOW:d}", json.dumps(kind.HIGH), kind.__doc__),
+        lambda kind: (f"{kind.LOW}", json.dumps(kind.HIGH), kind.__doc__),
         lambda kind: repr(kind.HIGH).partition(".")[2],
     ],
 )
