@@ -146,7 +146,7 @@ def could_match(lines: str, patterns: tuple[str, ...]) -> bool:
     if len(lines) < _SHORT:
         return any(ending + after in lines for ending in endings for after in "/\n")
     dotted = "|".join(re.escape(ending[1:]) for ending in endings)
-    return dotted != "" and re.search(rf"\.(?:{dotted})[/\n]", lines) is not None
+    return endings != () and re.search(rf"\.(?:{dotted})[/\n]", lines) is not None
 
 
 def matching(some: Collection[str], patterns: tuple[str, ...]) -> set[str]:

@@ -37,7 +37,7 @@ def pieces(
 ) -> Iterator[str]:
     """Findings in a format; `plain` is for a terminal that shows ASCII only, the others for `text`."""
     module = load(f"{__name__}.{name}")
-    if name == "json":
+    if hasattr(module, "pieces"):
         yield from module.pieces(run)
         return
     options = {"color": color, "plain": plain, "statistics": statistics} if name == "text" else {}
