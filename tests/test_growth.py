@@ -67,3 +67,18 @@ def test_much_of_one_thing(shape: str) -> None:
 
 def test_many_shared_files() -> None:
     _hold(_shared(500), _shared(4000), "tasks.json")
+
+
+def test_many_large_tasks_that_share_files() -> None:
+    """Places are asked for file by file, so that each task is come back to again and again."""
+    files = ", ".join(f'"{at}.py"' for at in range(40))
+    numbers = ", ".join("0" * 2000)
+
+    def tasks(number: int) -> str:
+        entries = (
+            f'{{"id": "{at}", "x": [{numbers}], "file_modifications": [{files}]}}'
+            for at in range(number)
+        )
+        return f"[{', '.join(entries)}]"
+
+    _hold(tasks(200), tasks(1600), "tasks.json")

@@ -15,9 +15,6 @@ from ..light import Protocol
 from ..source import Place, Span
 from .nodes import Container, Member
 
-_MOST_READ = 1000
-"""Containers that are remembered."""
-
 _ESCAPED = re.compile(r"\\u(?!00[0-7])[0-9a-fA-F]{4}")
 
 
@@ -54,8 +51,6 @@ class FlowEditor:
     def container(self, steps: tuple[str | int, ...]) -> tuple[Container, Mapping[str | int, int]]:
         """The container at these steps, with the index of each key; read once for all its edits."""
         if steps not in self._read:
-            if len(self._read) > _MOST_READ:
-                self._read.clear()
             container = self.document.container(steps)
             indexes = {member.key: index for index, member in enumerate(container.members)}
             self._read[steps] = container, indexes

@@ -11,9 +11,6 @@ from .nodes import Container, DuplicateKey, Member
 
 _member, _span = Member._make, Span._make
 
-_MOST_WALKED = 1000
-"""Objects whose members are remembered."""
-
 _SEARCHED = 4096
 """Characters of an object in which a key is looked for by its letters."""
 
@@ -157,8 +154,6 @@ class Finder:
         if not self._has_duplicates and (found := self._search(start, key)) is not None:
             return found
         if start not in self._members:
-            if len(self._members) > _MOST_WALKED:
-                self._members.clear()
             self._members[start] = {}, self._walk(start)
         known, more = self._members[start]
         if key not in known or self._has_duplicates:
