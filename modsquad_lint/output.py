@@ -67,20 +67,18 @@ def write(
 ) -> None:
     """Write a text, or its pieces, to the file of its destination, or to a stream (standard output).
 
-    Machines get UTF-8 wherever they read; people what their terminal can show.
+    Machines get UTF-8 wherever they read; people what their terminal can show. A file is written whole
+    or not at all; of a stream's pieces those stay that were written before one could not be made.
 
     Raises:
         UserError: it can't be written. A reader that went away is no error.
     """
     pieces = [text] if isinstance(text, str) else text
     if destination.path is not None:
-        data = b"".join([piece.encode("utf-8", "backslashreplace") for piece in pieces])
-        before = (
-            files.read(destination.path)
-            if destination.append and os.path.exists(destination.path)
-            else b""
-        )
-        files.write(destination.path, before + data)
+        is_added = destination.append and os.path.exists(destination.path)
+        before = [files.read(destination.path)] if is_added else []
+        encoded = [piece.encode("utf-8", "backslashreplace") for piece in pieces]
+        files.write(destination.path, b"".join(before + encoded))
         return
     stream = stream or sys.stdout
     encoding = "utf-8" if for_machines else stream.encoding or "utf-8"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
 from collections.abc import Set as AbstractSet
-from functools import cache, lru_cache
+from functools import lru_cache
 from itertools import filterfalse, islice
 
 from .light import re
@@ -34,13 +34,8 @@ def unusual(some: Iterable[str]) -> AbstractSet[str]:
     rest = iter(some)
     while part := list(islice(rest, _TOGETHER)):
         if not _are_plain(part):
-            found.update(dict.fromkeys(filterfalse(_compiled_plain().fullmatch, part)))
+            found.update(dict.fromkeys(filterfalse(re.compile(_PLAIN).fullmatch, part)))
     return found.keys()
-
-
-@cache
-def _compiled_plain() -> re.Pattern[str]:
-    return re.compile(_PLAIN)
 
 
 def _are_plain(some: Collection[str]) -> bool:

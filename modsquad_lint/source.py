@@ -113,16 +113,14 @@ class Source:
     def position(self, offset: int) -> Position:
         """Line and column of an offset; an offset between CR and LF belongs to the line they end."""
         line, start = self._lines.of(offset)
-        return Position(line, offset - start + 1, offset)
+        return _position((line, offset - start + 1, offset))
 
     def ends(self, span: Span) -> tuple[Position, Position]:
         """Where a span starts and ends."""
         first, last = span
-        lines = self._lines
-        line, start = lines.of(first)
-        begin = _position((line, first - start + 1, first))
-        if last - first < _APART and lines.text.find("\n", first, last) < 0:  # nearly all
-            return begin, _position((line, last - start + 1, last))
+        begin = self.position(first)
+        if last - first < _APART and self._lines.text.find("\n", first, last) < 0:  # nearly all
+            return begin, _position((begin.line, begin.column + last - first, last))
         return begin, self.position(last)
 
     def line(self, position: Position) -> str:

@@ -819,7 +819,7 @@ def test_refuses_what_a_strict_reader_refuses_and_nothing_else(text: str) -> Non
     "text",
     [
         '["' + "\\n" * 3_000_000,
-        "[" + "1," * 500_000,
+        "[" + "1," * 3_000_000,
         "/*" + "*" * 9_000_000,
         "'" + "\\'" * 3_000_000,
         '["' + " " * 3_000_000 + '"b',

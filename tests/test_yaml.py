@@ -95,6 +95,13 @@ MISTAKES = [
         id="comma-and-comment-at-the-end",
     ),
     pytest.param(
+        "tasks: [b, a: ",
+        (1, 8, 1, 9),
+        'the "[" of line 1 is never closed',
+        'add the "]" that belongs to it',
+        id="key-at-the-end",
+    ),
+    pytest.param(
         "[a]]",
         (1, 4, 1, 5),
         "text after the end of the document",

@@ -45,9 +45,11 @@ def pieces(
     yield escape.ascii_only(text) if plain and name in FOR_PEOPLE else text
 
 
-def render(name: str, run: Run, **options: bool) -> str:
+def render(
+    name: str, run: Run, *, color: bool = False, plain: bool = False, statistics: bool = False
+) -> str:
     """What the `pieces` of a format come to."""
-    return "".join(pieces(name, run, **options))
+    return "".join(pieces(name, run, color=color, plain=plain, statistics=statistics))
 
 
 def render_plan(

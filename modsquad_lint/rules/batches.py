@@ -14,8 +14,6 @@ from ..tasks import Task
 from ..words import counted, listed
 from .registry import PLAN, REPOSITORY, Subject, rule
 
-_related = DraftRelated._make
-
 _SHOWN = 5
 """A message names so many tasks or batches; its related places are all there."""
 
@@ -60,7 +58,7 @@ def predicted_batch(subject: Subject) -> Iterator[Draft]:
         yield Draft(
             first.at("id"),
             f"batch {batch.number} of {len(batches)}: {_how(batch)} ({batch.reason})",
-            related=tuple([_related((task.at("id"), also)) for task in others]),
+            related=tuple([DraftRelated(task.at("id"), also) for task in others]),
         )
 
 

@@ -41,10 +41,14 @@ _PLACE = r".+\.\w+(?=(?:#L\d[-\dCL]*|:\d+(?::\d+)?)$)"
 _SEVERAL = r"\S+\.[A-Za-z]\w*(?:[,;]\s+\S+\.[A-Za-z]\w*)+"
 _RESERVED = rf"(?i:{_DEVICE}|CONIN\$|CONOUT\$)"
 
-# With "/" before it.
-_MAYBE_UNPORTABLE = rf"""[<>:"|. /\\](?:(?<=[<>:"|])|(?<=[. ])(?:[\\/]|$)|(?<=[\\/]){_RESERVED})"""
-
 _NO_LETTERS = {"<": 'a "<"', ">": 'a ">"', ":": 'a ":"', "|": 'a "|"', '"': "a quotation mark"}
+_NO_LETTER = f"[{''.join(_NO_LETTERS)}]"
+# Of a path with "/" before it: one of these letters; a part's end after a dot or a space; a part that
+# begins with a reserved name. All begin with one set of characters, and look back which of them it was.
+_MAYBE_UNPORTABLE = (
+    rf"[. /\\{_NO_LETTER[1:]}"
+    rf"(?:(?<={_NO_LETTER})|(?<=[. ])(?:[\\/]|$)|(?<=[\\/]){_RESERVED})"
+)
 
 # What `identify` does not know.
 _MORE_NAMES = frozenset(
@@ -90,11 +94,7 @@ class _Unusual(NamedTuple):
 
     def fix(self, value: str) -> DraftFix:
         """Write another path in its place."""
-        return _fix((f'write "{value}"', (_set((self.place, value)),), True))
-
-
-# The quicker way to make very many.
-_unusual_path, _fix, _set = _Unusual._make, DraftFix._make, SetValue._make
+        return DraftFix(f'write "{value}"', (SetValue(self.place, value),))
 
 
 @once
@@ -106,7 +106,7 @@ def _unusual(subject: Subject) -> list[_Unusual]:
     for task, index, path in file.declared(file.tasks.unusual):
         bare = path.strip()
         to = normal[path] if bare == path else paths.normalise(bare)
-        found.append(_unusual_path((task.file(index), path, bare, to, _absolute(bare, to, facts))))
+        found.append(_Unusual(task.file(index), path, bare, to, _absolute(bare, to, facts)))
     return found
 
 
@@ -149,6 +149,7 @@ def _beginning(path: str, patterns: tuple[tuple[str, str], ...]) -> str:
 
 @cache
 def _any_of(patterns: tuple[tuple[str, str], ...]) -> re.Pattern[str]:
+    """Any of some patterns, none of which has a group: the number of the group that is found is its own."""
     return re.compile("|".join([f"({pattern})" for _, pattern in patterns]))
 
 
@@ -675,7 +676,7 @@ def path_not_portable(subject: Subject) -> Iterator[Draft]:
 
 def _unportable(part: str) -> str | None:
     """Why Windows has no file of this name, or None."""
-    letter = _pattern('[<>:"|]').search(part)
+    letter = _pattern(_NO_LETTER).search(part)
     if letter is not None:
         return f"no name there has {_NO_LETTERS[letter.group()]}"
     if _pattern(_RESERVED).fullmatch(part.partition(".")[0].rstrip(" ")):

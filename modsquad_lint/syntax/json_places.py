@@ -16,7 +16,7 @@ _SEARCHED = 4096
 
 _Key = tuple[int, int, int]
 """Where the key of a member starts and ends, and where its value starts."""
-_Member = tuple[str | int, _Key, int]
+_Walked = tuple[str | int, _Key, int]
 """A key or an index, its place, and where its value ends."""
 
 
@@ -45,7 +45,7 @@ class Finder:
         # By the start of a list: where its items start, as far as they were asked for.
         self._items: dict[int, list[int]] = {}
         # By the start of an object: the members found so far, and how to find more.
-        self._members: dict[int, tuple[dict[str, _Key], Iterator[_Member]]] = {}
+        self._members: dict[int, tuple[dict[str, _Key], Iterator[_Walked]]] = {}
 
     def span(self, place: Place) -> Span:
         """Where a value or key stands; among equal keys the last, whose value holds.
@@ -187,7 +187,7 @@ class Finder:
             self._beginnings[key] = text[start:end] if self._next(start + 1) == at else ""
         return at, end - 1, self._next(end)
 
-    def _walk(self, start: int) -> Iterator[_Member]:
+    def _walk(self, start: int) -> Iterator[_Walked]:
         """The members of the value that begins here, in the order of the text; a scalar has none."""
         text = self._text
         bracket = text[start]

@@ -112,8 +112,8 @@ def _read(source: Source, events: _Events) -> YamlDocument | SyntaxProblem:
         from .yaml_errors import problem_of
 
         marked = error if isinstance(error, MarkedYAMLError) else None
-        innermost = builder.stack[-1]
-        return problem_of(source, marked, innermost.start if innermost.is_flow else None)
+        bracket = next((node.start for node in reversed(builder.stack[1:]) if node.is_flow), None)
+        return problem_of(source, marked, bracket)
     return YamlDocument(source, builder)
 
 
