@@ -14,7 +14,8 @@ from .reading import read_regular
 MOST_BYTES = 1 << 29
 """A tasks file of this size holds over a million tasks; a larger one is a mistake."""
 
-_MOST_DOTS = 1000
+_PART = rb"""\.[ \t]*(?:[\w-]+|"(?:\\.|[^"\\\n])*"|'[^'\n]*')[ \t]*"""
+_MOST_PARTS = 100
 
 _SKIPPED_FOLDERS = frozenset({".git", ".venv", "node_modules", "__pycache__"})
 
@@ -150,11 +151,6 @@ def find_config(directory: str, root: str | None) -> tuple[str, Mapping[str, Any
         directory = parent
 
 
-def _is_key_of_many_parts(line: bytes) -> bool:
-    key = line.partition(b"=")[0]
-    return key.count(b".") > _MOST_DOTS and b'"' not in key and b"'" not in key
-
-
 def _is_there(path: str) -> bool:
     """Whether there is something that should be read; a folder of that name is something else."""
     return os.path.lexists(path) and not os.path.isdir(path)
@@ -172,15 +168,16 @@ def read_config(path: str) -> Mapping[str, Any] | None:
     misspelt = SECTION.replace("-", "_")
     if in_pyproject and SECTION.encode() not in data and f"tool.{misspelt}".encode() not in data:
         return None
+    import re
     import sys
 
     if sys.version_info >= (3, 11):
         import tomllib
     else:
         import tomli as tomllib
-    if any(map(_is_key_of_many_parts, data.split(b"\n"))):
+    if re.search(rb"(?:%b){%d}" % (_PART, _MOST_PARTS), data):
         # The reader takes quadratic time for it.
-        raise UserError(f"{path}: a key of more than {_MOST_DOTS:,} parts is no setting")
+        raise UserError(f"{path}: a key of more than {_MOST_PARTS} parts is no setting")
     try:
         settings: Any = tomllib.loads(data.decode())
     except RecursionError as error:

@@ -6,7 +6,7 @@ saying that is the linter's part. It has no $id, since it is published at no add
 
 from __future__ import annotations
 
-from .tasks import FILES, LEGACY_FILES
+from .tasks import FILES, LEGACY_FILES, LONGEST_ID
 
 _FILES: dict[str, object] = {
     "type": "array",
@@ -34,6 +34,7 @@ _TASK: dict[str, object] = {
         "id": {
             "type": "string",
             "minLength": 1,
+            "maxLength": LONGEST_ID,
             "description": "What other tasks, branches and commits call this task. No other task has it.",
             "examples": ["add-portfolio-router"],
         },

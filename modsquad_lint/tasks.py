@@ -19,6 +19,8 @@ from .syntax.nodes import Document
 FILES = "file_modifications"
 LEGACY_FILES = "files"
 KEYS = frozenset({"id", "description", "squad", FILES, LEGACY_FILES, "dependencies", "lint_ignore"})
+LONGEST_ID = 1000
+"""Characters of an id: most findings name one, and a branch or a commit should be able to."""
 _PLAIN_KEYS = frozenset({"id", "description", "squad", FILES, "dependencies"})
 _STRING = {str}
 _place = Place._make
@@ -211,11 +213,11 @@ class TaskFile(NamedTuple):
         return None if len(steps) < depth else steps[:depth]
 
     def task_id(self, steps: tuple[str | int, ...]) -> str | None:
-        """The id of the task that a place with these steps lies in, or None."""
+        """The id of the task that a place with these steps lies in, or None; too long a one is none."""
         own = self.task_steps(steps)
         entry = None if own is None else self.value_at(own)
         ident = entry.get("id") if isinstance(entry, dict) else None
-        return ident if isinstance(ident, str) else None
+        return ident if isinstance(ident, str) and len(ident) <= LONGEST_ID else None
 
     def value_at(self, steps: tuple[str | int, ...]) -> Any:
         """The value that these steps lead to."""
@@ -308,7 +310,11 @@ def _plain_tasks(
         *(ids, descriptions, squads),
         *(chain.from_iterable(files), chain.from_iterable(dependencies)),
     )
-    if set(map(type, strings)) - _STRING or "" in ids:
+    if (
+        set(map(type, strings)) - _STRING
+        or "" in ids
+        or len(max(ids, key=len, default="")) > LONGEST_ID
+    ):
         return None
     fields = zip(
         *(ids, files, dependencies, repeat(FILES)), repeat(list_place.steps), count(), entries
@@ -335,7 +341,7 @@ def _sound_task(list_place: Place | None, index: int, entry: object) -> Task | N
     ignores = entry.get("lint_ignore", ())
     sound = (
         type(ident) is str
-        and ident != ""
+        and 0 < len(ident) <= LONGEST_ID
         and _is_strings(files)
         and (files_key is LEGACY_FILES or _is_strings(entry.get(LEGACY_FILES, [])))
         and (dependencies == () or _is_strings(dependencies))
@@ -372,12 +378,8 @@ def _shape_problems(steps: tuple[str | int, ...], entry: object) -> Iterator[Sha
         yield ShapeProblem(
             owner, 'the task has no "id"', 'add "id" with a string that no other task has'
         )
-    elif not isinstance(ident, str):
-        yield _wrong_type(Place((*steps, "id")), '"id"', "a string", ident)
-    elif not ident:
-        yield ShapeProblem(
-            Place((*steps, "id")), '"id" is empty', "write a string that no other task has"
-        )
+    elif (wrong := _wrong_id(ident)) is not None:
+        yield ShapeProblem(Place((*steps, "id")), *wrong)
     if FILES not in entry and LEGACY_FILES not in entry:
         yield ShapeProblem(
             owner,
@@ -390,6 +392,20 @@ def _shape_problems(steps: tuple[str | int, ...], entry: object) -> Iterator[Sha
     for key in ("description", "squad"):
         if key in entry and not isinstance(entry[key], str):
             yield _wrong_type(Place((*steps, key)), f'"{key}"', "a string", entry[key])
+
+
+def _wrong_id(ident: object) -> tuple[str, str] | None:
+    """What is wrong with the value of an id, and what to do; None for a sound one."""
+    if not isinstance(ident, str):
+        return f'"id" must be a string, not {_TYPE_NAMES[type(ident)]}', "write a string"
+    if not ident:
+        return '"id" is empty', "write a string that no other task has"
+    if len(ident) > LONGEST_ID:
+        return (
+            f'"id" has more than {LONGEST_ID:,} characters',
+            'write a short name, and the rest into "description"',
+        )
+    return None
 
 
 def _list_problems(

@@ -214,8 +214,13 @@ def test_read_config(name: str, text: str, settings: object, tmp_path: Path) -> 
         (f"tool.modsquad-lint.x = {'[' * 5000}{']' * 5000}", "nested too deep"),
         (
             f"tool.modsquad-lint{'.a' * 100_000} = 1",
-            "a key of more than 1,000 parts is no setting",
+            "a key of more than 100 parts is no setting",
         ),
+        (
+            "[tool.modsquad-lint]\nx = {'a'" + ' . "\\"."' * 16_000 + " = 1}",
+            "a key of more than 100 parts is no setting",
+        ),
+        ("[tool.modsquad-lint" + ".'.'" * 101 + "]", "a key of more than 100 parts is no setting"),
     ],
 )
 def test_a_bad_config_is_a_clear_error(text: str, message: str, tmp_path: Path) -> None:

@@ -9,6 +9,8 @@ import pytest
 from modsquad_lint.config import DEFAULT
 from modsquad_lint.engine import lint
 from modsquad_lint.facts import NoFacts
+from modsquad_lint.report import Run
+from modsquad_lint.reporters import render
 from modsquad_lint.source import Source
 
 _PATHS = '"id": "a", "file_modifications": ["a.py"'
@@ -82,3 +84,45 @@ def test_many_large_tasks_that_share_files() -> None:
         return f"[{', '.join(entries)}]"
 
     _hold(tasks(200), tasks(1600), "tasks.json")
+
+
+def _hold_output(few: str, many: str, name: str) -> None:
+    """What is written about a text eight times as long is not many times more."""
+
+    def size(text: str) -> int:
+        report = lint(Source(name, text.encode()), NoFacts(), DEFAULT)
+        return len(render("json", Run([report])))
+
+    assert size(many) < 20 * size(few)
+
+
+def test_long_ids_that_many_findings_could_name() -> None:
+    def tasks(number: int) -> str:
+        files = ", ".join(f'"{at}.py"' for at in range(number))
+        entries = (
+            f'{{"id": "{letter * 10 * number}", "file_modifications": [{files}]}}'
+            for letter in "ab"
+        )
+        return f"[{', '.join(entries)}]"
+
+    _hold_output(tasks(100), tasks(800), "tasks.json")
+
+
+@pytest.mark.parametrize("is_long", [False, True], ids=["many paths", "a long path"])
+def test_aliases_of_what_has_a_finding(*, is_long: bool) -> None:
+    """A value that is written once can be found fault with as often as it is repeated."""
+
+    def tasks(number: int) -> str:
+        paths = ["x" * 10 * number] if is_long else map(str, range(number))
+        first = f"- {{id: a, file_modifications: &a [{', '.join(f'./{p}.py' for p in paths)}]}}\n"
+        aliases = (f"- {{id: a{at}, file_modifications: *a}}\n" for at in range(number))
+        return first + "".join(aliases)
+
+    _hold_output(tasks(100), tasks(800), "tasks.yaml")
+
+
+def test_directives_of_tags() -> None:
+    def directives(number: int) -> str:
+        return "".join(f"%TAG !{at}! tag:a,{at}:\n" for at in range(number)) + f"---\n{_YAML}"
+
+    _hold(directives(5000), directives(40_000), "tasks.yaml")

@@ -703,10 +703,49 @@ def _bomb(levels: int) -> str:
 
 
 def test_aliases_are_bounded() -> None:
-    assert read(_bomb(5)).value["a4"][0][0][0][0] == ["x"] * 10
+    assert read(_bomb(4)).value["a3"][0][0][0] == ["x"] * 10
     problem = parse(Source("tasks.yaml", _bomb(30).encode()))
     assert isinstance(problem, SyntaxProblem)
-    assert problem.message == "aliases repeat more than 1,000,000 values"
+    assert problem.message == "aliases repeat more than 1,000,000 characters"
+
+
+@pytest.mark.parametrize(
+    ("value", "name", "too_often"),
+    [
+        pytest.param(f"- &a {'x' * 10_000}", "a", 100, id="a long value"),
+        pytest.param(f"- &a [{'x, ' * 1000}]", "a", 59, id="short values"),
+        pytest.param(f"- &a {{{'x' * 1000}: 1}}", "a", 954, id="a long key"),
+        pytest.param(f"- [&a {'x' * 10_000}, &b [*a, *a]]", "b", 49, id="aliases of aliases"),
+    ],
+)
+def test_aliases_repeat_so_many_characters(value: str, name: str, too_often: int) -> None:
+    alias = f"\n- *{name}"
+    text = value + alias * too_often
+    problem = parse(Source("tasks.yaml", text.encode()))
+    assert isinstance(problem, SyntaxProblem)
+    assert problem.message == "aliases repeat more than 1,000,000 characters"
+    assert problem.span == Span(len(text) - 2, len(text))
+    assert len(read(value + alias * (too_often - 1)).value) == too_often
+
+
+def test_aliases_may_repeat_twenty_times_the_file() -> None:
+    files = "- &a [" + "x, " * 10_000 + "]"
+    most = 20 * len(files + "\n- *a" * 7) // (17 * 10_000 + 16)
+    assert len(read(files + "\n- *a" * most).value) == most + 1
+    assert isinstance(parse(Source("t.yaml", (files + "\n- *a" * 60).encode())), SyntaxProblem)
+
+
+def test_tag_directives_are_bounded() -> None:
+    lines = [f"%TAG !{at}! tag:a,{at}:\n" for at in range(11)]
+    assert read("".join(lines[:10]) + "---\na: b").value == {"a": "b"}
+    for end in "\n", "\r", "\r\n":
+        text = "".join(lines).replace("\n", end) + f"---{end}a: b"
+        start = text.index("%TAG !10!")
+        assert parse(Source("tasks.yaml", text.encode())) == SyntaxProblem(
+            Span(start, start + 4),
+            "more than 10 lines begin with %TAG",
+            "take them away: a tasks file needs no tags",
+        )
 
 
 def test_aliases_cannot_nest_deeper_than_lists_can() -> None:

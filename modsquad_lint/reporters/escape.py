@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from ..light import re
 
-# Control characters, what changes the direction of text or can't be seen, line separators, and lone
-# surrogates, as which undecodable bytes come; Unicode's categories Cc, Cf, Cs, Zl and Zp are in it.
+# Control characters, what changes the direction of text or can't be seen, line separators, what is no
+# character, and lone surrogates, as which undecodable bytes come; Unicode's categories Cc, Cf, Cs, Zl
+# and Zp are in it.
 # "##[" starts a command in a log of GitHub Actions, wherever in a line it stands.
 # Patterns are compiled at first use: most texts are harmless at first sight.
+_NO_CHARACTERS = "".join(
+    [f"{chr(last - 1)}{chr(last)}" for last in range(0x1FFFF, 0x110000, 0x10000)]
+)
 _HOSTILE = (
-    "[\x00-\x1f\x7f-\x9f\xad\u034f\u0600-\u0605\u061c\u06dd\u070f\u0890\u0891\u08e2\u115f\u1160\u17b4"
-    "\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0"
+    f"[{_NO_CHARACTERS}"
+    "\x00-\x1f\x7f-\x9f\xad\u034f\u0600-\u0605\u061c\u06dd\u070f\u0890\u0891\u08e2\u115f\u1160\u17b4"
+    "\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\u2800\u3164\ufe00-\ufe0f\ufdd0-\ufdef\ufeff\uffa0"
     "\ufff0-\ufffb\ufffe\uffff\ud800-\udfff\U000110bd\U000110cd\U00013430-\U0001343f"
-    "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]|(?<=##)\\["
+    "\U0001bca0-\U0001bca3\U0001d159\U0001d173-\U0001d17a\U000e0000-\U000e0fff]|(?<=##)\\["
 )
 _SHORT = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
 

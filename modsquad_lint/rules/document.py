@@ -109,8 +109,8 @@ def duplicate_key(subject: Subject) -> Iterator[Draft]:
 def wrong_shape(subject: Subject) -> Iterator[Draft]:
     """A required key is missing, or a value has the wrong type.
 
-    A tasks file is `{"tasks": [...]}`, an array of tasks, or one task. A task needs `id` (a string that
-    is not empty) and `file_modifications` (an array of strings). `dependencies` and `lint_ignore` are
+    A tasks file is `{"tasks": [...]}`, an array of tasks, or one task. A task needs `id` (a string of
+    1 to 1,000 characters) and `file_modifications` (an array of strings). `dependencies` and `lint_ignore` are
     arrays of strings, `description` and `squad` are strings. All problems of a file are reported in
     one run; the other rules still check the sound tasks.
 

@@ -18,6 +18,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
+from itertools import islice
 
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.events import (
@@ -42,7 +43,14 @@ MAX_READ_AGAIN = 500_000
 """Characters; the reader in Python takes a second or two for so many."""
 
 MAX_ALIASED = 1_000_000
-"""Values that aliases may repeat, all together; a file of a few lines can name billions."""
+MAX_ALIASED_TIMES = 20
+"""Characters that aliases may repeat, all together: so many, or so many times those of the file.
+
+As if each value were written out on a line of its own; a file of a few lines can name billions.
+"""
+
+MAX_TAG_DIRECTIVES = 10
+"""The reader in C compares each with all before it."""
 
 
 def parse(source: Source) -> Document | SyntaxProblem:
@@ -52,6 +60,8 @@ def parse(source: Source) -> Document | SyntaxProblem:
         return SyntaxProblem(
             Span(0, 1), "a second byte order mark stands here", "take it away; editors hide it"
         )
+    if (many := _many_tag_directives(text)) is not None:
+        return many
     first, *others = _readers(text)
     answer = _read(source, first)
     if isinstance(answer, SyntaxProblem) and others:
@@ -59,6 +69,19 @@ def parse(source: Source) -> Document | SyntaxProblem:
         if isinstance(again, YamlDocument) or not _may_be_read(text, again.span.start):
             return again
     return answer
+
+
+def _many_tag_directives(text: str) -> SyntaxProblem | None:
+    found = (
+        islice(_TAG_DIRECTIVE.finditer(text), MAX_TAG_DIRECTIVES, None) if "%TAG" in text else ()
+    )
+    for directive in found:
+        return SyntaxProblem(
+            Span(*directive.span()),
+            f"more than {MAX_TAG_DIRECTIVES} lines begin with %TAG",
+            "take them away: a tasks file needs no tags",
+        )
+    return None
 
 
 def _may_be_read(text: str, at: int) -> bool:
@@ -175,6 +198,7 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 _COLON = re.compile(r"[ \t]*:")
 # after "? key" it may stand on a later line
 _ANY_COLON = re.compile(r"(?:[ \t\r\n]|#[^\r\n]*(?=[\r\n]))*:")
+_TAG_DIRECTIVE = re.compile(r"(?<![^\r\n])%TAG")
 _TAG = re.compile(r"(?:&\S*\s+)?(!\S*)")
 
 _WORDS = {
@@ -194,6 +218,8 @@ _INTEGER = re.compile(r"[-+]?[0-9]+")
 _OTHER_INTEGER = re.compile(r"0o[0-7]+|0x[0-9a-fA-F]+")
 _FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
 _MAX_DIGITS = 1000
+_LINE = 16
+"""Characters around a value on a line of its own."""
 
 
 def plain_value(text: str) -> Any:
@@ -218,10 +244,12 @@ class _Builder:
         self.root = _Node([], 0, is_flow=True, before=0)
         self.stack = [self.root]
         self.duplicates: list[DuplicateKey] = []
-        # value, node, how many values it holds (itself included), how deep it nests
+        # value, node, how long it is with all that it repeats, how deep it nests
         self.anchors: dict[str, tuple[Any, _Node | None, int, int] | None] = {}
-        self.count = 0
+        # Characters so far, and of these what aliases repeat.
+        self.length = 0
         self.aliased = 0
+        self.most_aliased = max(MAX_ALIASED, MAX_ALIASED_TIMES * len(text))
         self.documents = 0
         self.has_properties = False
 
@@ -268,9 +296,10 @@ class _Builder:
             end = start + len(self.text[start:end].rstrip(" \t\r\n"))
         if start == end:
             start = end = self._empty_place(start)
-        self.count += 1
+        length = _LINE + end - start
+        self.length += length
         if anchor is not None:
-            self.anchors[anchor] = (value, None, 1, 0)
+            self.anchors[anchor] = (value, None, length, 0)
         self._add(value, start, end, None)
 
     def _letters(self, value: str, start: int, end: int) -> str:
@@ -343,14 +372,14 @@ class _Builder:
                 else f"no anchor &{name} stands before the alias *{name}",
                 'write the value out; put a text that begins with "*" in quotes',
             )
-        value, node, count, height = anchored
-        self.count += count
-        self.aliased += count
-        if self.aliased > MAX_ALIASED:
+        value, node, length, height = anchored
+        self.length += length
+        self.aliased += length
+        if self.aliased > self.most_aliased:
             raise _RefusedError(
                 start,
                 end,
-                f"aliases repeat more than {MAX_ALIASED:,} values",
+                f"aliases repeat more than {self.most_aliased:,} characters",
                 "write out what is needed; this looks like a file made to fill memory",
             )
         if len(self.stack) - 1 + height > MAX_DEPTH:
@@ -378,12 +407,12 @@ class _Builder:
         parent = self.stack[-1]
         if type(parent.value) is dict and parent.key is None:
             self._refuse_key(start, max(end, start + 1), "a list or mapping")
-        self.count += 1
+        self.length += _LINE
         node = _Node(
             {} if is_mapping else [],
             start,
             is_flow=bool(event.flow_style) and self.text[start] in "[{",
-            before=self.count - 1,
+            before=self.length - _LINE,
         )
         if event.anchor is not None:
             node.anchor = event.anchor
@@ -395,8 +424,8 @@ class _Builder:
         if node.is_flow:
             node.end = event.end_mark.index
         if node.anchor is not None:
-            size = self.count - node.before
-            self.anchors[node.anchor] = (node.value, node, size, node.height)
+            length = self.length - node.before
+            self.anchors[node.anchor] = (node.value, node, length, node.height)
         parent = self.stack[-1]
         parent.height = max(parent.height, node.height + 1)
         self._add(node.value, node.start, node.end, node)
