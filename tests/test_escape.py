@@ -46,8 +46,16 @@ def test_terminal_leaves_no_character_without_a_glyph() -> None:
     hidden = {"Cc", "Cf", "Cs", "Zl", "Zp"}
     every = map(chr, range(sys.maxunicode + 1))
     assert [
-        char for char in every if unicodedata.category(char) in hidden and terminal(char) == char
+        char
+        for char in every
+        if (unicodedata.category(char) in hidden or _is_no_character(ord(char)))
+        and terminal(char) == char
     ] == []
+
+
+def _is_no_character(code: int) -> bool:
+    """Whether Unicode keeps this code free for good (section 23.7)."""
+    return code & 0xFFFE == 0xFFFE or 0xFDD0 <= code <= 0xFDEF
 
 
 @pytest.mark.parametrize(
