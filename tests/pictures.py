@@ -19,6 +19,7 @@ from modsquad_lint.report import Report
 from modsquad_lint.reporters.planned import Planned
 from modsquad_lint.schedule import Analysis, Step
 from modsquad_lint.source import Source
+from modsquad_lint.tasks import LONGEST_ID
 
 SAMPLES = Path(__file__).parent.parent / "sample_tasks"
 
@@ -56,7 +57,7 @@ HOSTILE = (
     "end",
     "not\ufffea\uffffcharacter",
     "<b>bold</b>",
-    "x" * 3_000,
+    "x" * LONGEST_ID,
 )
 """Task ids; each is also a squad, and part of two paths."""
 

@@ -20,6 +20,7 @@ from modsquad_lint.report import Report
 from modsquad_lint.reporters import plan_html
 from modsquad_lint.reporters.picture import visible
 from modsquad_lint.source import Source
+from modsquad_lint.tasks import LONGEST_ID
 
 
 class _Page(HTMLParser):
@@ -300,7 +301,8 @@ def test_fit_shows_the_whole_picture(number: int, browser: Browser, tmp_path: Pa
 
 
 def test_a_long_id_makes_the_page_no_wider(browser: Browser, tmp_path: Path) -> None:
-    made = report([task("x" * 5_000, files=["./a.py"]), task("y" * 5_000, "x" * 5_000)])
+    x, y = "x" * LONGEST_ID, "y" * LONGEST_ID
+    made = report([task(x, files=["./a.py"]), task(y, x)])
     _open(browser, tmp_path, made)
     browser.point_at("#t1", click=True)
     assert browser.texts("#all .finding")
