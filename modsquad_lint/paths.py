@@ -12,7 +12,9 @@ from .light import re
 _LETTERS = r"[A-Za-z0-9_@+=()\[\]-]+"
 # May reject too much: device names of Windows, and words like "pro.".
 _NO_DEVICE = r"(?![CPANLcpanl][ORUPorup][NXLMTnxlmt][1-9]?[./])"
-_PLAIN = rf"{_NO_DEVICE}\.?(?:{_LETTERS}(?:/{_NO_DEVICE}\.?|\.))*(?<=\.){_LETTERS}"
+LONGEST_NAME = 255
+"""UTF-16 units of a file's name on Windows, macOS and most of Linux, where it is as many bytes."""
+_PLAIN = rf"(?!.{{{LONGEST_NAME + 1}}}){_NO_DEVICE}\.?(?:{_LETTERS}(?:/{_NO_DEVICE}\.?|\.))*(?<=\.){_LETTERS}"
 
 
 # For a look at many plain paths at once, each a line of ASCII.
@@ -41,7 +43,7 @@ def unusual(some: Iterable[str]) -> AbstractSet[str]:
 def _are_plain(some: Collection[str]) -> bool:
     """Whether all are surely plain. Compiles no regular expression, and is quicker than one."""
     lines = "\n".join(some)
-    if not lines.isascii():
+    if not lines.isascii() or len(max(some, key=len)) > LONGEST_NAME:
         return False
     data = b"\n%b\n" % lines.encode()
     marks = data.translate(None, _NO_MARKS)

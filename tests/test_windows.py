@@ -68,6 +68,15 @@ def _complaints(path: str) -> list[str]:
         ("a.py:stream.py", ["MSQ209"]),
         ("a/COM¹.py", ["MSQ209"]),
         ("a/b.py", []),
+        (f"{'a' * 252}.py", []),
+        (f"{'a' * 253}.py", ["MSQ209"]),
+        (f"{'a' * 255}/{'b' * 252}.py", []),
+        (f"{'a' * 256}/b.py", ["MSQ209"]),
+        (f"{'é' * 252}.py", []),
+        (f"{'é' * 253}.py", ["MSQ209"]),
+        (f"{'🎉' * 126}.py", []),
+        (f"{'🎉' * 127}.py", ["MSQ209"]),
+        ("/".join(["a" * 200] * 20) + "/b.py", []),
     ],
 )
 def test_forms_of_windows(path: str, codes: list[str]) -> None:
@@ -98,7 +107,7 @@ _PIECES = st.sampled_from(
             '"',
             "\t",
         ),
-        *("COM\u00b9", "CONIN$", "conout$", "PRN ", "x.", "x "),
+        *("COM\u00b9", "CONIN$", "conout$", "PRN ", "x.", "x ", "x" * 254, "\U0001f389" * 127),
     ]
 )
 
@@ -114,6 +123,7 @@ def test_a_path_without_complaints_means_the_same_everywhere(path: str) -> None:
     assert ".." not in windows.parts
     assert not _is_reserved(windows)
     assert not any(part.endswith((".", " ")) for part in windows.parts)
+    assert all(len(part.encode("utf-16-le")) <= 2 * 255 for part in windows.parts)
 
 
 @pytest.mark.parametrize(

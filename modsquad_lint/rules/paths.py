@@ -638,8 +638,8 @@ def path_not_portable(subject: Subject) -> Iterator[Draft]:
     """A path can't exist on Windows.
 
     Windows has no names with `<`, `>`, `:`, `"` or `|`, none that end with a dot or a space, and none
-    like `CON`, `PRN`, `AUX`, `NUL`, `COM1` or `LPT1`, with or without an extension. `*` and `?` are
-    MSQ206.
+    like `CON`, `PRN`, `AUX`, `NUL`, `COM1` or `LPT1`, with or without an extension. A name, of a folder
+    too, has at most 255 characters. `*` and `?` are MSQ206.
 
     ## Why
 
@@ -663,7 +663,8 @@ def path_not_portable(subject: Subject) -> Iterator[Draft]:
     """
     for path in _relative(_odd(subject)):
         written = _without_place(path.bare)
-        if not _pattern(_MAYBE_UNPORTABLE).search(f"/{written}"):
+        is_short = len(written) <= paths.LONGEST_NAME // 2  # in UTF-16 too
+        if is_short and not _pattern(_MAYBE_UNPORTABLE).search(f"/{written}"):
             continue
         reason = next(filter(None, map(_unportable, written.replace("\\", "/").split("/"))), None)
         if reason is not None:
@@ -683,6 +684,8 @@ def _unportable(part: str) -> str | None:
         return f'"{part}" is the name of a device'
     if part.endswith((".", " ")) and part not in {".", ".."}:
         return f'"{part}" ends with a ' + ("dot" if part.endswith(".") else "space")
+    if len(part.encode("utf-16-le", "surrogatepass")) // 2 > paths.LONGEST_NAME:
+        return f"a name there has at most {paths.LONGEST_NAME} characters"
     return None
 
 
