@@ -32,7 +32,7 @@ docs: .venv/installed
 test-lowest: .venvs/lowest
 	.venvs/lowest/bin/python -m pytest -n auto -m 'not network' -p no:cacheprovider
 
-FUZZ_TARGETS ?= json yaml program
+FUZZ_TARGETS ?= json yaml agreement program
 FUZZ_OPTIONS ?= -max_total_time=3600
 fuzz: .venv/installed
 	$(PIP) install --quiet --only-binary :all: atheris

@@ -35,7 +35,8 @@ def _seeds(target: str) -> Path:
     for number, path in enumerate(sorted(SAMPLES.rglob("*.*"))):
         kind = {".json": "json", ".yaml": "yaml", ".yml": "yaml"}.get(path.suffix)
         data = path.read_bytes()
-        if len(data) >= _LARGEST or target not in {kind, "program"} or kind is None:
+        wanted = {"program": {"json", "yaml"}, "agreement": {"yaml"}}.get(target, {target})
+        if len(data) >= _LARGEST or kind not in wanted:
             continue
         prefix = kind[:1].encode() if target == "program" else b""
         (seeds / f"{number}").write_bytes(prefix + data)

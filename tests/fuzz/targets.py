@@ -23,7 +23,7 @@ from modsquad_lint.report import Report, Run
 from modsquad_lint.schedule import analyse
 from modsquad_lint.source import Place, Source
 from modsquad_lint.syntax import parse, yaml
-from modsquad_lint.syntax.nodes import MAX_DEPTH, SyntaxProblem
+from modsquad_lint.syntax.nodes import MAX_DEPTH, Document, SyntaxProblem
 
 _MOST_PLACES = 200
 # A document that is nothing but a block scalar may have its text at the margin; C takes it for a comment.
@@ -124,15 +124,9 @@ def _floats(value: object) -> object:
 
 
 def yaml_readers(data: bytes) -> None:
-    """Each reader says where all stands; of a text that both take, they make the same.
-
-    What only the one in C takes, `yaml` names.
-    """
-    source = Source("tasks.yaml", data)
-    document = parse(source)
-    with mock.patch.object(yaml, "_events_in_c", return_value=None):
-        other = parse(source)
-    for read in (document, other):
+    """Each reader says where all stands, or what is wrong."""
+    source, read_by_each = _read_by_each(data)
+    for read in read_by_each:
         if isinstance(read, SyntaxProblem):
             _hold_problem(read, source.text)
         else:
@@ -141,13 +135,26 @@ def yaml_readers(data: bytes) -> None:
                 assert 0 <= start <= end <= len(source.text), place
             read.ignores()
             list(read.duplicates())
-    if isinstance(document, SyntaxProblem) or isinstance(other, SyntaxProblem):
+
+
+def yaml_agreement(data: bytes) -> None:
+    """Of a text that both readers take, they make the same. What only the one in C takes, `yaml` names."""
+    source, (one, other) = _read_by_each(data)
+    if isinstance(one, SyntaxProblem) or isinstance(other, SyntaxProblem):
         return
     if BLOCK_AT_MARGIN.search(source.text):
         return
-    assert repr(document.value) == repr(other.value)
-    for place, _ in islice(_places(document.value), _MOST_PLACES):
-        assert document.span(place) == other.span(place), place
+    assert repr(one.value) == repr(other.value)
+    for place, _ in islice(_places(one.value), _MOST_PLACES):
+        assert one.span(place) == other.span(place), place
+
+
+def _read_by_each(data: bytes) -> tuple[Source, list[Document | SyntaxProblem]]:
+    """What comes of a text with the reader in C, and without."""
+    source = Source("tasks.yaml", data)
+    with mock.patch.object(yaml, "_events_in_c", return_value=None):
+        other = parse(source)
+    return source, [parse(source), other]
 
 
 def program(data: bytes) -> None:
@@ -186,6 +193,7 @@ def program(data: bytes) -> None:
 TARGETS: dict[str, Callable[[bytes], None]] = {
     "json": json_reader,
     "yaml": yaml_readers,
+    "agreement": yaml_agreement,
     "program": program,
 }
 """Each target by the name of its folder in the corpus."""
