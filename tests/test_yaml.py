@@ -161,6 +161,13 @@ MISTAKES = [
         id="bad-users",
     ),
     pytest.param(
+        'a: "x\\x\\n"',
+        (1, 6, 1, 8),
+        "\\x is no escape",
+        'write "/" in paths; a backslash itself is written "\\\\", or stands in single quotes',
+        id="no-digits-before-an-escape",
+    ),
+    pytest.param(
         'a: "x\\ud83d\\ude00"',
         (1, 6, 1, 18),
         "\\ud83d\\ude00 is one character in JSON, and two halves in YAML",

@@ -11,7 +11,9 @@ if TYPE_CHECKING:
 
 def add_arguments(parser: ArgumentParser) -> None:
     """What the command takes."""
-    parser.add_argument("of", nargs="?", choices=("tasks", "config"), default="tasks")
+    parser.add_argument(
+        "of", nargs="?", choices=("tasks", "config"), default="tasks", metavar="{tasks,config}"
+    )
 
 
 def run(arguments: Namespace) -> int:

@@ -133,7 +133,8 @@ def _quoted(text: str, said: str, at: int, opened: int) -> SyntaxProblem | None:
         )
     if "escape" not in said and "hexdecimal" not in said:
         return None
-    start = text.rfind("\\", opened, at + 1)
+    # Digits are looked for behind an escape, where the next one may begin.
+    start = text.rfind("\\", opened, at if "hexdecimal" in said else at + 1)
     return _surrogate(text, start) or _no_escape(text, start)
 
 
