@@ -9,25 +9,29 @@ from collections.abc import Iterator, Mapping
 from .config import SECTION
 from .errors import UserError
 from .light import Any, NoReturn
-from .reading import read_regular
+from .reading import MOST_NOTED, read_regular
 
 MOST_BYTES = 1 << 29
 """A tasks file of this size holds over a million tasks; a larger one is a mistake."""
 
-_PART = rb"""\.[ \t]*(?:[\w-]+|"(?:\\.|[^"\\\n])*"|'[^'\n]*')[ \t]*"""
-_MOST_PARTS = 100
+_MOST_PARTS = 20
+# Comments, and text in quotes of each kind. None of these can fail once it has begun.
+_QUOTED = (
+    rb'#[^\n]*|"{3}(?:[^"\\]+|\\.|"(?!""))*(?:"{3,5})?|"(?:[^"\\\n]+|\\[^\n])*"?'
+    rb"|'{3}.*?(?:'{3,5}|\Z)|'[^'\n]*'?"
+)
 
 _SKIPPED_FOLDERS = frozenset({".git", ".venv", "node_modules", "__pycache__"})
 
 
-def read(path: str) -> bytes:
-    """All bytes of a regular file.
+def read(path: str, most: int = MOST_BYTES) -> bytes:
+    """All bytes of a regular file, which are no more than so many.
 
     Raises:
         UserError: it is not there, no regular file, too large, or may not be read.
     """
     try:
-        return read_regular(path, MOST_BYTES)
+        return read_regular(path, most)
     except OSError as error:
         raise UserError(f"cannot read {path}: {error.strerror}") from error
     except ValueError as error:  # a NUL in the name
@@ -162,7 +166,7 @@ def read_config(path: str) -> Mapping[str, Any] | None:
     Raises:
         UserError: the file can't be read, or is no TOML.
     """
-    data = read(path)
+    data = read(path, MOST_NOTED)
     in_pyproject = os.path.basename(path) == "pyproject.toml"
     # Reading TOML costs as much as a whole run: look first whether it is worth it.
     misspelt = SECTION.replace("-", "_")
@@ -175,8 +179,9 @@ def read_config(path: str) -> Mapping[str, Any] | None:
         import tomllib
     else:
         import tomli as tomllib
-    if re.search(rb"(?:%b){%d}" % (_PART, _MOST_PARTS), data):
-        # The reader takes quadratic time for it.
+    # The reader takes quadratic time for such a key. Text in quotes, and in comments, is one word here.
+    words = re.sub(_QUOTED, b"_", data, flags=re.DOTALL).translate(None, b" \t")
+    if re.search(rb"(?<![\w.-])[\w-]+(?:\.[\w-]+){%d}" % _MOST_PARTS, words):
         raise UserError(f"{path}: a key of more than {_MOST_PARTS} parts is no setting")
     try:
         settings: Any = tomllib.loads(data.decode())

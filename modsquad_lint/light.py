@@ -96,11 +96,26 @@ else:
                 made._members.append(member)
             return made
 
+        def __call__(cls, value):  # noqa: ANN001, ANN204
+            for member in cls._members:
+                if member == value:
+                    return member
+            raise ValueError(f"{value!r} is not a valid {cls.__name__}")
+
+        def __getitem__(cls, name):  # noqa: ANN001, ANN204
+            return {member.name: member for member in cls._members}[name]
+
         def __iter__(cls):  # noqa: ANN204
             return iter(cls._members)
 
+        def __len__(cls) -> int:
+            return len(cls._members)
+
     class IntEnum(int, metaclass=_Members):
-        """As `enum.IntEnum`, of which no more is needed than members with names."""
+        """As `enum.IntEnum`, without what makes more of its members than numbers with names."""
+
+        def __reduce__(self):  # noqa: ANN204
+            return type(self), (self.value,)
 
         def __repr__(self):  # noqa: ANN204
             return f"<{type(self).__name__}.{self.name}: {self.value}>"
@@ -121,6 +136,13 @@ else:
     re = _Late("re")
 
 
+def is_for_debugging() -> bool:
+    """Whether this Python was built to find faults in Python itself."""
+    import sys
+
+    return hasattr(sys, "gettotalrefcount")
+
+
 def load(name: str) -> Any:
     """A module by its full name: `importlib.import_module`, which would have to be imported."""
     return __import__(name, fromlist=("",))
@@ -135,6 +157,7 @@ __all__ = [
     "NoReturn",
     "Protocol",
     "TextIO",
+    "is_for_debugging",
     "load",
     "re",
 ]

@@ -83,12 +83,15 @@ def write(
     stream = stream or sys.stdout
     encoding = "utf-8" if for_machines else stream.encoding or "utf-8"
     for piece in pieces:
+        # What people read comes in one piece, so that no encoding begins twice.
         data = piece.encode(encoding, "backslashreplace")
-        write_bytes(data if for_machines else data.replace(b"\n", os.linesep.encode()), stream)
+        data = data if for_machines else data.replace(b"\n", os.linesep.encode())
+        if not write_bytes(data, stream):
+            break
 
 
-def write_bytes(data: bytes, stream: TextIO | None = None) -> None:
-    """Write bytes as they are to a stream, which is standard output.
+def write_bytes(data: bytes, stream: TextIO | None = None) -> bool:
+    """Write bytes as they are to a stream, which is standard output; whether anyone still reads it.
 
     Raises:
         UserError: they can't be written. A reader that went away is no error.
@@ -103,6 +106,8 @@ def write_bytes(data: bytes, stream: TextIO | None = None) -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
         if not isinstance(error, BrokenPipeError):
             raise UserError(f"cannot write the output: {error.strerror}") from error
+        return False
+    return True
 
 
 def _write_all(buffer: BinaryIO, data: bytes) -> None:

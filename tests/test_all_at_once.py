@@ -45,7 +45,7 @@ def test_a_plain_path_is_ascii_normal_and_has_an_extension(path: str) -> None:
 LOOSE = st.text(alphabet="aCoNmu.o/n1\\ -é\n", max_size=8) | st.sampled_from(["x/con.py", "a.b"])
 
 
-@settings(max_examples=1000)
+@settings(deadline=None, max_examples=1000)
 @given(st.lists(LOOSE, max_size=4))
 def test_the_unusual_paths_of_many_are_those_that_are_unusual_alone(paths: list[str]) -> None:
     plain = re.compile(paths_module._PLAIN).fullmatch

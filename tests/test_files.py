@@ -13,6 +13,9 @@ import pytest
 from modsquad_lint import files
 from modsquad_lint.errors import UserError
 
+LONG = "a." * 30
+"""What would be a key of too many parts, were it not in quotes or a comment."""
+
 
 @pytest.mark.parametrize("kind", ["missing", "directory", "fifo", "device", "loop", "long", "nul"])
 def test_what_is_no_readable_file_is_one_clear_error(kind: str, tmp_path: Path) -> None:
@@ -197,6 +200,12 @@ def test_a_loop_of_links_is_not_written_to(tmp_path: Path) -> None:
             + "'\n",
             {},
         ),
+        ("modsquad-lint.toml", f"max-files = 3 # it's {LONG}\n", {"max-files": 3}),
+        ("modsquad-lint.toml", f'x = \'{LONG}\'\ny = "\\"{LONG}"\n', {"x": LONG, "y": f'"{LONG}'}),
+        ("modsquad-lint.toml", f'x = """\n\'{LONG}\n"""\n', {"x": f"'{LONG}\n"}),
+        ("modsquad-lint.toml", f"x = '''\n\"{LONG}\n'''\n", {"x": f'"{LONG}\n'}),
+        ("modsquad-lint.toml", f'x = """"{LONG}\\""""""\n', {"x": f'"{LONG}""""'[:-1]}),
+        ("pyproject.toml", "[tool.other" + ".'.'" * 18 + "] # modsquad-lint", None),
     ],
 )
 def test_read_config(name: str, text: str, settings: object, tmp_path: Path) -> None:
@@ -214,13 +223,21 @@ def test_read_config(name: str, text: str, settings: object, tmp_path: Path) -> 
         (f"tool.modsquad-lint.x = {'[' * 5000}{']' * 5000}", "nested too deep"),
         (
             f"tool.modsquad-lint{'.a' * 100_000} = 1",
-            "a key of more than 100 parts is no setting",
+            "a key of more than 20 parts is no setting",
         ),
         (
             "[tool.modsquad-lint]\nx = {'a'" + ' . "\\"."' * 16_000 + " = 1}",
-            "a key of more than 100 parts is no setting",
+            "a key of more than 20 parts is no setting",
         ),
-        ("[tool.modsquad-lint" + ".'.'" * 101 + "]", "a key of more than 100 parts is no setting"),
+        (
+            f'modsquad-lint = {{x = """a"""", {LONG}a = 1}}',
+            "a key of more than 20 parts is no setting",
+        ),
+        (
+            f"modsquad-lint = {{x = '''a''''', {LONG}a = 1}}",
+            "a key of more than 20 parts is no setting",
+        ),
+        ("[tool.modsquad-lint" + ".'.'" * 19 + "]", "a key of more than 20 parts is no setting"),
     ],
 )
 def test_a_bad_config_is_a_clear_error(text: str, message: str, tmp_path: Path) -> None:

@@ -206,7 +206,9 @@ def test_every_place_of_random_json(value: object, data: st.DataObject) -> None:
         assert text[start:end] == text[start:end].strip()
 
 
-_WORDS = st.sampled_from(["id", "a", "files", "{", "}", '"id":', "id\\", "[", ":", '{"id": 1}', ""])
+_WORDS = st.sampled_from(
+    ["id", "a", "files", "{", "}", '"id', '"id":', "id\\", "[", ":", '{"id": 1}', 'id":1,"a', ""]
+)
 _ALIKE = st.recursive(
     _WORDS | st.integers(0, 1),
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(_WORDS, inner, max_size=4),

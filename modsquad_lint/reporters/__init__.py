@@ -16,8 +16,10 @@ if TYPE_CHECKING:
     from ..schedule import Analysis
 
 FORMATS = ("text", "concise", "json", "github", "sarif", "gitlab", "junit", "rdjson", "markdown")
-"""Formats of findings, each the name of a module here with `render(run) -> str`, or with
-`pieces(run) -> Iterator[str]` where it is one that should write a hundred megabytes quickly."""
+"""Formats of findings, each the name of a module here with `render(run) -> str`."""
+
+IN_PIECES = frozenset({"json"})
+"""Those of them that have `pieces(run) -> Iterator[str]` instead, to write a hundred megabytes quickly."""
 
 PLAN_FORMATS = (
     *("text", "json", "markdown", "mermaid", "dot"),
@@ -37,7 +39,7 @@ def pieces(
 ) -> Iterator[str]:
     """Findings in a format; `plain` is for a terminal that shows ASCII only, the others for `text`."""
     module = load(f"{__name__}.{name}")
-    if hasattr(module, "pieces"):
+    if name in IN_PIECES:
         yield from module.pieces(run)
         return
     options = {"color": color, "plain": plain, "statistics": statistics} if name == "text" else {}

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 
 from ..finding import Change, Edit
-from ..light import TYPE_CHECKING, Any, NoReturn
+from ..light import TYPE_CHECKING, Any, NoReturn, is_for_debugging
 from ..source import Place, Source, Span
 from .nodes import MAX_DEPTH, Document, DuplicateKey, SyntaxProblem
 
@@ -50,28 +49,29 @@ _Scanner = Callable[[str, int], tuple[Any, int]]
 
 def _scanner(members: _Members) -> _Scanner:
     """What reads the value that begins at an offset, and says where it ends."""
-    try:
-        # The half of `json` that is written in C. The other half imports as much as all of this program.
-        from _json import make_scanner
-    except ImportError:  # another Python than CPython
-        make_scanner = None  # type: ignore[assignment,misc]
-    # Before Python 3.12 the one half cannot say what is wrong unless the other is there. That ends in a
+    # Before Python 3.12 the half in C cannot say what is wrong unless the other is there. That ends in a
     # SystemError, but a Python that was built for debugging would end itself.
-    if make_scanner is None or hasattr(sys, "gettotalrefcount"):
-        from json import JSONDecoder
+    if not is_for_debugging():
+        try:
+            # The half of `json` that is written in C. The other imports as much as all of this program.
+            from _json import make_scanner
 
-        decoder = JSONDecoder(
-            object_pairs_hook=members, parse_int=_integer, parse_constant=_refuse_constant
-        )
-        return decoder.scan_once  # type: ignore[attr-defined,no-any-return]
-    return make_scanner(_Reading(members))  # type: ignore[arg-type]  # it asks for attributes alone
+            return make_scanner(_Reading(members))  # type: ignore[arg-type]  # attributes are enough
+        except (ImportError, AttributeError):  # another Python than CPython, or a later one
+            pass
+    from json import JSONDecoder
+
+    decoder = JSONDecoder(
+        object_pairs_hook=members, parse_int=_integer, parse_constant=_refuse_constant
+    )
+    return decoder.scan_once  # type: ignore[attr-defined,no-any-return]
 
 
 class _Reading:
-    """How the scanner reads: the attributes are those of `json.JSONDecoder`."""
+    """How the scanner reads: the attributes are those of `json.JSONDecoder`, of Python 3.15 too."""
 
     strict = True
-    object_hook = None
+    object_hook = array_hook = None
     parse_float = float
 
     def __init__(self, members: _Members) -> None:

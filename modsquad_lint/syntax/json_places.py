@@ -24,7 +24,13 @@ class Finder:
     """Where the values and keys of one text stand; walks along it no further than it is asked for."""
 
     def __init__(self, text: str, objects: int, *, has_duplicates: bool) -> None:
-        """Begin with nothing known; `objects` is their number, `has_duplicates` that of any has a key twice."""
+        """Begin with nothing known.
+
+        Args:
+            text: sound JSON.
+            objects: how many it has.
+            has_duplicates: whether a key stands twice in any of them.
+        """
         self._text = text
         self._has_duplicates = has_duplicates
         # Whether no brace stands within a string: each opens an object, or closes one.
@@ -175,6 +181,8 @@ class Finder:
         if beginning and text.startswith(beginning, start):
             end = start + len(beginning)
             return end - len(key) - 3, end - 1, self._next(end)
+        if beginning is None and not (key.isascii() and key.isidentifier()):
+            return None
         letters = f'"{key}":'
         end = text.find("}", start, start + _SEARCHED)
         at = text.find(letters, start, end) if end > 0 else -1
@@ -182,8 +190,6 @@ class Finder:
             return None
         end = at + len(letters)
         if beginning is None:
-            if not (key.isascii() and key.isidentifier()):
-                return None
             self._beginnings[key] = text[start:end] if self._next(start + 1) == at else ""
         return at, end - 1, self._next(end)
 

@@ -72,15 +72,14 @@ def parse(source: Source) -> Document | SyntaxProblem:
 
 
 def _many_tag_directives(text: str) -> SyntaxProblem | None:
-    found = (
-        islice(_TAG_DIRECTIVE.finditer(text), MAX_TAG_DIRECTIVES, None) if "%TAG" in text else ()
-    )
-    for directive in found:
-        return SyntaxProblem(
-            Span(*directive.span()),
-            f"more than {MAX_TAG_DIRECTIVES} lines begin with %TAG",
-            "take them away: a tasks file needs no tags",
-        )
+    for lines in _DIRECTIVES.finditer(text) if "%TAG" in text else ():
+        directives = _TAG_DIRECTIVE.finditer(text, *lines.span())
+        for directive in islice(directives, MAX_TAG_DIRECTIVES, None):
+            return SyntaxProblem(
+                Span(*directive.span()),
+                f"more than {MAX_TAG_DIRECTIVES} lines begin with %TAG",
+                "take them away: a tasks file needs no tags",
+            )
     return None
 
 
@@ -198,6 +197,10 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 _COLON = re.compile(r"[ \t]*:")
 # after "? key" it may stand on a later line
 _ANY_COLON = re.compile(r"(?:[ \t\r\n]|#[^\r\n]*(?=[\r\n]))*:")
+# The lines that a document may begin with, and what ends the one before it.
+_DIRECTIVES = re.compile(
+    r"(?:\A|(?<![^\r\n])\.\.\.(?![^ \t\r\n])[^\r\n]*)(?:[ \t\r\n]+|[#%][^\r\n]*)*"
+)
 _TAG_DIRECTIVE = re.compile(r"(?<![^\r\n])%TAG")
 _TAG = re.compile(r"(?:&\S*\s+)?(!\S*)")
 
