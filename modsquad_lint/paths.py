@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
-from functools import lru_cache
-from itertools import filterfalse, islice
+from functools import cache
+from itertools import count, filterfalse, islice
 
 from .light import re
 
@@ -178,12 +178,13 @@ def _sorted_out(
     return endings, folders, others
 
 
-@lru_cache(maxsize=64)
+@cache
 def _compiled(patterns: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile("|".join(map(_translate, patterns)), re.DOTALL)
+    numbers = count()
+    return re.compile("|".join([_translate(pattern, numbers) for pattern in patterns]), re.DOTALL)
 
 
-@lru_cache(maxsize=64)
+@cache
 def _matcher(patterns: tuple[str, ...]) -> Callable[[str], bool]:
     endings, folders, others = _sorted_out(patterns)
     inside = tuple(f"{ending}/" for ending in endings) + tuple(f"/{folder}" for folder in folders)
@@ -204,26 +205,71 @@ def _is_literal(part: str) -> bool:
     return part != "" and not any(special in part for special in "/*?[\\")
 
 
-_TOKEN = (
-    r"(?P<deep>(?:^|(?<=/))\*\*/)|(?P<rest>(?<=/)\*\*$)|(?P<star>\*+)|(?P<one>\?)"
-    r"|(?P<set>\[!?\]?[^\]/]*\])|(?P<text>\\.|.)"
-)
-_GLOB = {"deep": r"(?:.+/)?", "rest": r".+", "star": r"[^/]*", "one": r"[^/]"}
+_TOKEN = r"(?P<star>\*+)|(?P<one>\?)|\[(?P<set>!(?:\][^\]]*|[^\]]+)|\][^\]]*|[^\]!][^\]]*)\]|\\?(?P<text>.)"
+_SOME_FOLDERS = r"(?:[^/]+/)*?"
 
 
-def _translate(pattern: str) -> str:
-    """The regular expression of one glob pattern."""
-    anchored = "/" in pattern.rstrip("/")
-    body = pattern.strip("/")
-    regex = ""
-    for token in re.finditer(_TOKEN, body, re.DOTALL):
-        kind, text = token.lastgroup or "text", token.group()
-        if kind == "set":
-            inner = text[1:-1].replace("\\", r"\\")
-            regex += f"[^/{inner[1:]}]" if inner.startswith("!") else f"[{inner}]"
-        elif kind == "text":
-            regex += re.escape(text[-1])
+def _translate(pattern: str, numbers: Iterator[int]) -> str:
+    """The regular expression of one glob pattern; `numbers` tell apart the groups of several.
+
+    It takes no time that grows with a power of the stars: between two of them stands what can be looked
+    for where it comes first, since further on less is left for the rest.
+    """
+    body = pattern.replace("\\/", "/").strip("/")
+    *parts, last = body.split("/")
+    rest = last == "**" and parts != []
+    regexes = [part if part == "**" else _translate_part(part, numbers) for part in parts]
+    regexes.append(".+" if rest else _translate_part(last, numbers))
+    if "/" not in pattern.rstrip("/"):
+        regexes.insert(0, "**")
+    regex, *searched = _split(regexes)
+    for at, chunk in enumerate(searched, 1):
+        found = _SOME_FOLDERS + chunk
+        regex += found if at == len(searched) else _first(found, numbers)
+    return regex + ("/.+" if pattern.endswith("/") else "(?:/.+)?")
+
+
+def _split(regexes: Sequence[str]) -> list[str]:
+    """The parts of a path between each two "**", with a "/" after each but the very last."""
+    chunks = [""]
+    for at, regex in enumerate(regexes):
+        if regex == "**":
+            chunks += [""] if chunks[-1] or at == 0 else []
         else:
-            regex += _GLOB[kind]
-    below = "/.+" if pattern.endswith("/") else "(?:/.+)?"
-    return ("" if anchored else "(?:.+/)?") + regex + below
+            chunks[-1] += regex if at == len(regexes) - 1 else f"{regex}/"
+    return chunks
+
+
+def _translate_part(part: str, numbers: Iterator[int]) -> str:
+    """The regular expression of what stands between two "/"."""
+    between = [""]
+    for token in re.finditer(_TOKEN, part, re.DOTALL):
+        if token["star"]:
+            between.append("")
+        elif token["one"]:
+            between[-1] += "[^/]"
+        else:
+            between[-1] += _one_of(token["set"]) if token["set"] else re.escape(token["text"])
+    regex, *searched = between
+    for at, text in enumerate(searched, 1):
+        regex += f"[^/]*{text}" if at == len(searched) else _first(f"[^/]*?{text}", numbers)
+    return regex
+
+
+def _one_of(members: str) -> str:
+    """The regular expression of a set in square brackets; a range that goes backwards holds nothing."""
+    is_negated = members.startswith("!")
+    ranges = "".join(
+        f"{re.escape(first)}-{re.escape(last)}" if last else re.escape(first)
+        for first, last in re.findall("(.)(?:-(.))?", members.removeprefix("!"), re.DOTALL)
+        if not last or first <= last
+    )
+    if is_negated:
+        return f"[^/{ranges}]"
+    return f"(?!/)[{ranges}]" if ranges else "(?!)"
+
+
+def _first(regex: str, numbers: Iterator[int]) -> str:
+    """A regular expression of which only the first match is tried: what Python 3.11 writes "(?>...)"."""
+    name = f"g{next(numbers)}"
+    return f"(?=(?P<{name}>{regex}))(?P={name})"

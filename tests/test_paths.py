@@ -113,10 +113,39 @@ def test_name() -> None:
         ("[ab]*.py", ["a.py", "x/bc.py"], ["c.py"]),
         ("[!ab].py", ["c.py"], ["a.py"]),
         ("a.b", ["a.b"], ["axb"]),
+        ("*a*b", ["ab", "xaxbxb"], ["ba", "abx"]),
+        ("**/a/**/b/c", ["a/b/c", "x/a/b/x/b/c/d"], ["b/a/c", "a/b/x/c"]),
+        ("[a-c].py", ["b.py"], ["d.py", "-.py"]),
+        ("[z-a].py", [], ["z.py", "a.py", "-.py"]),
+        ("[!z-a].py", ["z.py"], ["/.py"]),
+        ("[]", ["[]"], ["]", "a"]),
+        ("[]a]", ["]", "a"], ["b"]),
+        ("[!]", ["[!]"], ["a"]),
+        (r"[\d-a]", ["\\"], ["d", "a"]),
+        ("[[a]", ["[", "a"], ["]"]),
+        ("[a&&b||c]", ["a", "&", "|"], ["&&"]),
+        ("x[+-0]y", ["x.y"], ["x/y"]),
+        (r"\*.py", ["*.py"], ["a.py"]),
     ],
 )
 def test_matches(glob: str, yes: list[str], no: list[str]) -> None:
     assert [path for path in (*yes, *no) if matches(path, (glob,))] == yes
+
+
+@pytest.mark.parametrize(
+    ("glob", "path"),
+    [
+        ("*a*a*a*a*a*a*a*a*ax", "a" * 10_000),
+        ("a*" * 100 + "x", "a" * 10_000),
+        ("**/" * 20 + "x", "a/" * 5_000 + "b"),
+        ("**/a/" * 20 + "x", "a/" * 5_000 + "b"),
+        ("**/*a*a/" * 20 + "x", "aaaa/" * 5_000 + "b"),
+    ],
+)
+def test_stars_multiply_no_time(glob: str, path: str) -> None:
+    """To try each star at each letter would take longer than the universe is old."""
+    assert not matches(path, (glob,))
+    assert matches(path[:-1] + "x", (glob,))
 
 
 def test_no_glob_matches_nothing() -> None:
@@ -125,7 +154,7 @@ def test_no_glob_matches_nothing() -> None:
 
 PARTS = st.lists(st.sampled_from(["a", "b", "a.py", "b.py", "ab"]), min_size=1, max_size=4)
 GLOB_PARTS = st.lists(
-    st.sampled_from(["a", "*", "**", "?", "*.py", "a*", "b.py", "[ab]", "[!a]"]),
+    st.sampled_from(["a", "*", "**", "?", "*.py", "a*", "b.py", "[ab]", "[!a]", "*a*b*", "*b?"]),
     min_size=1,
     max_size=4,
 )
