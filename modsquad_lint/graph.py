@@ -173,6 +173,8 @@ def _cycle_through(
                 if needed in left and needed not in came_from:
                     came_from[needed] = task
                     ahead.append(needed)
+        if not ahead:
+            break
         reached = ahead
     return (), followed
 

@@ -274,17 +274,12 @@ class _Parts:
 
     def _coloured(self, tasks: list[int], contested: Mapping[str, list[int]]) -> list[list[int]]:
         """Each task, in file order, in the first group in which it intersects nothing."""
+        from .slots import Slots  # most plans have no intersection
+
         groups: list[list[int]] = []
-        taken = dict.fromkeys(contested, 0)  # for each file the groups that hold it, as bits
+        slots = Slots(contested, len(tasks))
         for task in tasks:
-            own = [path for path in self._files[task] if path in taken]
-            closed = 0
-            for path in own:
-                closed |= taken[path]
-            lowest_open = ~closed & (closed + 1)
-            for path in own:
-                taken[path] |= lowest_open
-            group = lowest_open.bit_length() - 1
+            group = slots.take_first(self._files[task])
             if group == len(groups):
                 groups.append([])
             groups[group].append(task)
@@ -327,16 +322,50 @@ def _all_intersect(
     tasks: list[int], files: Sequence[Sequence[str]], contested: Mapping[str, list[int]]
 ) -> bool:
     """Whether every two of the tasks share a file; quick where one file is shared by all or most."""
+    from .slots import is_wide
+
     widest = set(max((len(holders), holders) for holders in contested.values())[1])
+    number = {task: at for at, task in enumerate(tasks)}
+    bits = {
+        path: _bits([number[task] for task in holders], len(tasks))
+        for path, holders in contested.items()
+        if is_wide(holders, len(tasks))
+    }
     looked_at: set[frozenset[str]] = set()
     for task in tasks:
         if task not in widest:
             own = frozenset(path for path in files[task] if path in contested)
             if own not in looked_at:
                 looked_at.add(own)
-                if len(set().union(*(contested[path] for path in own))) < len(tasks):
+                if _count_together(own, contested, number, bits) < len(tasks):
                     return False
     return True
+
+
+def _bits(numbers: Iterable[int], size: int) -> int:
+    """A number with these bits set, of so many."""
+    found = bytearray(size // 8 + 1)
+    for number in numbers:
+        found[number // 8] |= 1 << number % 8
+    return int.from_bytes(found, "little")
+
+
+def _count_together(
+    own: Iterable[str],
+    contested: Mapping[str, list[int]],
+    number: Mapping[int, int],
+    bits: Mapping[str, int],
+) -> int:
+    """How many tasks hold any of these files; `bits` has those of the files of many, by their number."""
+    many, few = 0, set[int]()
+    for path in own:
+        if path in bits:
+            many |= bits[path]
+        else:
+            few.update(contested[path])
+    known = many.to_bytes(len(number) // 8 + 1, "little")
+    others = sum(not known[number[task] // 8] >> number[task] % 8 & 1 for task in few)
+    return many.bit_count() + others
 
 
 def _metrics(batches: Sequence[Batch]) -> Metrics:

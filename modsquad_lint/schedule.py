@@ -12,6 +12,7 @@ from heapq import heappop, heappush
 from .graph import Graph
 from .light import Any, NamedTuple
 from .plan import Plan, rounded
+from .slots import Slots
 from .tasks import Task, TaskFile
 from .words import counted
 
@@ -308,19 +309,11 @@ def list_schedule(graph: Graph, shared: Mapping[str, Sequence[int]]) -> list[int
     files_of = _files_of(shared)
     contention = {task: max(len(shared[path]) for path in own) for task, own in files_of.items()}
     turn = [0] * len(levels)
-    taken = dict.fromkeys(shared, 0)  # for each file the turns in which it is modified, as bits
+    slots = Slots(shared, len(levels))
     # a dependency has a longer tail than what depends on it, so it is placed first
     for task in sorted(
         range(len(levels)), key=lambda task: (-tails[task], -contention.get(task, 0), task)
     ):
         at = max((turn[needed] for needed in graph.needs[task]), default=0) + 1
-        own = files_of.get(task, ())
-        closed = 0
-        for path in own:
-            closed |= taken[path] >> at
-        if closed:
-            at += (~closed & (closed + 1)).bit_length() - 1
-        turn[task] = at
-        for path in own:
-            taken[path] |= 1 << at
+        turn[task] = slots.take_first(files_of.get(task, ()), at)
     return turn

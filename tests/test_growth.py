@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import time
+from random import Random
 
 import pytest
 
 from modsquad_lint.config import DEFAULT
 from modsquad_lint.engine import lint
 from modsquad_lint.facts import NoFacts
+from modsquad_lint.plan import _all_intersect
 from modsquad_lint.report import Run
 from modsquad_lint.reporters import render
 from modsquad_lint.source import Source
@@ -99,18 +102,19 @@ def _hold_output(few: str, many: str, name: str) -> None:
 def test_long_ids_that_many_findings_could_name() -> None:
     def tasks(number: int) -> str:
         files = ", ".join(f'"{at}.py"' for at in range(number))
+        keys = ", ".join(f'"key{at}": 1' for at in range(number))
         entries = (
-            f'{{"id": "{letter * 10 * number}", "file_modifications": [{files}]}}'
+            f'{{"id": "{letter * 10 * number}", "file_modifications": [{files}], {keys}}}'
             for letter in "ab"
         )
         return f"[{', '.join(entries)}]"
 
-    _hold_output(tasks(100), tasks(800), "tasks.json")
+    _hold_output(tasks(200), tasks(1600), "tasks.json")
 
 
 @pytest.mark.parametrize("is_long", [False, True], ids=["many paths", "a long path"])
 def test_aliases_of_what_has_a_finding(*, is_long: bool) -> None:
-    """A value that is written once can be found fault with as often as it is repeated."""
+    """A value could be found fault with as often as it is repeated: so often, a file is refused."""
 
     def tasks(number: int) -> str:
         paths = ["x" * 10 * number] if is_long else map(str, range(number))
@@ -126,3 +130,62 @@ def test_directives_of_tags() -> None:
         return "".join(f"%TAG !{at}! tag:a,{at}:\n" for at in range(number)) + f"---\n{_YAML}"
 
     _hold(directives(5000), directives(40_000), "tasks.yaml")
+
+
+def test_cycles_that_look_for_one_another() -> None:
+    """Two pairs, each within reach of the other by way of half of the tasks."""
+
+    def tasks(number: int) -> str:
+        needs = {
+            "s": ["l0"],
+            **{f"m{at}": ["c"] for at in range(number)},
+            "a": ["b", *(f"m{at}" for at in range(number))],
+            "b": ["a"],
+            "c": ["d"],
+            "d": ["c", "s"],
+            **{f"l{at}": [f"l{at + 1}"] for at in range(number)},
+            f"l{number}": ["a"],
+        }
+        return json.dumps(
+            [
+                {"id": ident, "file_modifications": [f"{ident}.py"], "dependencies": ids}
+                for ident, ids in needs.items()
+            ]
+        )
+
+    _hold(tasks(1000), tasks(8000), "tasks.json")
+
+
+def test_tasks_of_which_each_two_share_a_file() -> None:
+    def seconds(number: int) -> float:
+        files = [
+            *(["ab", "ca", f"{at}"] for at in range(number)),
+            *(["ab", "bc"] for at in range(number)),
+            *(["bc", "ca", f"{at}"] for at in range(number)),
+        ]
+        holders: dict[str, list[int]] = {}
+        for task, own in enumerate(files):
+            for path in own:
+                holders.setdefault(path, []).append(task)
+        start = time.process_time()
+        assert _all_intersect([*range(len(files))], files, holders)
+        return time.process_time() - start
+
+    assert seconds(8000) < 30 * seconds(1000) + 0.2
+
+
+def test_words_that_are_long_and_alike() -> None:
+    def tasks(number: int) -> str:
+        word = Random(1)  # noqa: S311 - the same words each time
+        return json.dumps(
+            [
+                {
+                    "id": "".join(word.choices("ab", k=100)),
+                    "file_modifications": [],
+                    "dependencies": ["".join(word.choices("ab", k=100))],
+                }
+                for _ in range(number)
+            ]
+        )
+
+    _hold(tasks(20), tasks(160), "tasks.json")
