@@ -10,8 +10,12 @@ from .light import re
 _ENOUGH = 0.7
 """How alike two words must be, from 0 to 1, in the part in which they differ."""
 
-_MOST_COMPARISONS = 100_000
-"""After so many comparisons a vocabulary has no more suggestions; it is about a second."""
+_MOST_WORK = 20_000_000
+_PER_COMPARISON = 100
+"""To compare two words is so much work, and as much again as their letters multiplied.
+
+After the most of it a vocabulary has no more suggestions; it is a second or two.
+"""
 
 _LONGEST = 100
 """Longer words are not compared: that would take time quadratic in their length."""
@@ -27,18 +31,22 @@ class Vocabulary:
     def __init__(self, words: Iterable[str]) -> None:
         """Sort the words by their numbers: "task-3" is no misspelt "task-4"."""
         self._alike: dict[tuple[str, ...], list[tuple[str, list[str]]]] = defaultdict(list)
-        self._left = _MOST_COMPARISONS
+        self._letters: dict[tuple[str, ...], int] = defaultdict(int)
+        self._left = _MOST_WORK
         for word in words:
             if len(word) > _LONGEST:
                 continue
-            self._alike[_numbers(word)].append((word, _parts(word)))
+            numbers = _numbers(word)
+            self._alike[numbers].append((word, _parts(word)))
+            self._letters[numbers] += len(word)
 
     def near(self, word: str) -> list[str]:
         """The words near this one, the nearest first; never itself. Empty once the bound is reached."""
         if len(word) > _LONGEST:
             return []
-        candidates = self._alike.get(_numbers(word), [])
-        self._left -= len(candidates)
+        numbers = _numbers(word)
+        candidates = self._alike.get(numbers, [])
+        self._left -= _PER_COMPARISON * len(candidates) + len(word) * self._letters.get(numbers, 0)
         if self._left < 0:
             return []
         parts = _parts(word)

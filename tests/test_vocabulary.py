@@ -40,8 +40,10 @@ def test_the_nearest_word_stands_first() -> None:
 
 
 def test_look_ups_end_when_the_bound_is_reached() -> None:
-    vocabulary = Vocabulary(["model"] * 40_000)
-    assert [len(vocabulary.near("modle")) for _ in range(3)] == [40_000, 40_000, 0]
+    vocabulary = Vocabulary(["model"] * 64_000)
+    assert [len(vocabulary.near("modle")) for _ in range(3)] == [64_000, 64_000, 0]
+    longer = Vocabulary(["model" * 10] * 4_000)
+    assert [len(longer.near("model" * 9)) for _ in range(3)] == [4_000, 4_000, 0]
 
 
 @pytest.mark.parametrize(

@@ -755,6 +755,15 @@ def test_tag_directives_are_bounded() -> None:
         )
 
 
+@needs_c
+@pytest.mark.parametrize(
+    ("head", "tail"), [("--- |\n", ""), ('{a: "\n', '"}'), ("a: |\n x\n...\n--- >\n", "")]
+)
+def test_no_directive_stands_within_a_text(head: str, tail: str) -> None:
+    found = parse(Source("tasks.yaml", (head + "%TAG x\n" * 12 + tail).encode()))
+    assert "%TAG" not in getattr(found, "message", "")
+
+
 def test_aliases_cannot_nest_deeper_than_lists_can() -> None:
     chain = ["- &a0 [x]"] + [f"- &a{n} [*a{n - 1}]" for n in range(1, 300)]
     problem = parse(Source("tasks.yaml", "\n".join(chain).encode()))

@@ -39,8 +39,8 @@ from .nodes import MAX_DEPTH, Container, Document, DuplicateKey, Member, SyntaxP
 if TYPE_CHECKING:
     from .yaml_edits import YamlEditor
 
-MAX_READ_AGAIN = 500_000
-"""Characters; the reader in Python takes a second or two for so many."""
+MAX_READ_AGAIN = 100_000
+"""Characters; the reader in Python takes a second or two for so many, and of brackets alone four."""
 
 MAX_ALIASED = 1_000_000
 MAX_ALIASED_TIMES = 20
