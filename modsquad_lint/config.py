@@ -173,9 +173,13 @@ def _squads(value: object) -> Mapping[str, tuple[str, ...]]:
     return _globs_by_name(value)
 
 
+_LARGEST = 1_000_000
+"""More files or a greater speedup nobody can ask for; numbers without a bound can't all be shown."""
+
+
 def _count(value: object) -> int:
-    if not isinstance(value, int) or isinstance(value, bool) or value < 1:
-        raise ValueError("a whole number of 1 or more")
+    if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value <= _LARGEST:
+        raise ValueError(f"a whole number from 1 to {_LARGEST:,}")
     return value
 
 
@@ -186,12 +190,8 @@ def _percent(value: object) -> float:
 
 
 def _figure(value: object) -> float:
-    if (
-        not isinstance(value, int | float)
-        or isinstance(value, bool)
-        or not 0 <= value < float("inf")
-    ):
-        raise ValueError("a number of 0 or more")
+    if not isinstance(value, int | float) or isinstance(value, bool) or not 0 <= value <= _LARGEST:
+        raise ValueError(f"a number from 0 to {_LARGEST:,}")
     return float(value)
 
 
@@ -290,7 +290,7 @@ SETTINGS: tuple[Setting, ...] = (
         "max-files",
         _count,
         _DEFAULTS.max_files,
-        {"type": "integer", "minimum": 1},
+        {"type": "integer", "minimum": 1, "maximum": _LARGEST},
         "A task that declares more files than this is too coarse (MSQ502).",
         "max-files = 15",
     ),
@@ -324,7 +324,7 @@ SETTINGS: tuple[Setting, ...] = (
         "min-speedup",
         _figure,
         None,
-        {"type": "number", "minimum": 0},
+        {"type": "number", "minimum": 0, "maximum": _LARGEST},
         "A factor; MSQ405 is a warning below it.",
         "min-speedup = 1.4",
     ),

@@ -75,7 +75,7 @@ def write(
     """
     pieces = [text] if isinstance(text, str) else text
     if destination.path is not None:
-        is_added = destination.append and os.path.exists(destination.path)
+        is_added = destination.append and os.path.isfile(destination.path)
         before = [files.read(destination.path)] if is_added else []
         encoded = [piece.encode("utf-8", "backslashreplace") for piece in pieces]
         files.write(destination.path, b"".join(before + encoded))

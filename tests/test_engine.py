@@ -5,16 +5,21 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Mapping
+from hashlib import sha256
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from modsquad_lint.changes import Change, Comparison, Unit
 from modsquad_lint.config import DEFAULT, configure
 from modsquad_lint.engine import lint
 from modsquad_lint.facts import NoFacts
 from modsquad_lint.finding import Severity
 from modsquad_lint.report import Report
 from modsquad_lint.source import Source
+from modsquad_lint.stamping import _fingerprint
 
 
 def linted(
@@ -177,6 +182,53 @@ def test_a_fingerprint_survives_moved_lines_and_tells_findings_apart() -> None:
     assert sorted(one) == sorted(two)
     assert len(set(one)) == 3
     assert all(len(fingerprint) == 32 for fingerprint in one)
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "said"),
+    [
+        pytest.param(
+            '[{"id": "ä\\ud800", "file_modifications": ["./a\\"\\n.py"]}]',
+            "MSQ204",
+            ("ä\ud800", './a"\n.py'),
+            id="a value",
+        ),
+        pytest.param(
+            '[{"id": "a", "file_modifications": ["a.py"], "x": 1}]',
+            "MSQ104",
+            ("a", "x"),
+            id="a key",
+        ),
+        pytest.param(
+            '[{"id": "a", "id": "a", "file_modifications": ["a.py"]}]',
+            "MSQ102",
+            (None, '"id"'),
+            id="a stretch of text",
+        ),
+        pytest.param('{"tasks": []}', "MSQ106", (None, []), id="of no task"),
+        pytest.param('[{"id": "a", "file_modifications": [1]}]', "MSQ103", ("a", 1), id="a number"),
+    ],
+)
+def test_a_fingerprint_is_of_code_task_and_value(
+    text: str, code: str, said: tuple[str | None, object]
+) -> None:
+    (finding,) = (each for each in linted(text).findings if each.code == code)
+    expected = sha256(json.dumps((code, *said)).encode()).hexdigest()[:32]
+    assert finding.fingerprint == expected
+
+
+def test_the_fingerprint_of_a_change_is_of_its_path() -> None:
+    text = '[{"id": "a", "file_modifications": ["a.py"]}]'
+    compared = Comparison("what changed", (Unit(("a",), "--task", (Change("é.py", "added"),)),))
+    report = lint(Source("tasks.json", text.encode()), NoFacts(), DEFAULT, comparison=compared)
+    (finding,) = (each for each in report.findings if each.code == "MSQ601")
+    assert finding.fingerprint == "769d9537db174cf0a361c93f91a1dfbc"
+
+
+@given(st.text(), st.text())
+def test_the_quick_fingerprint_is_that_of_json(task: str, value: str) -> None:
+    said = json.dumps(("MSQ201", task, value))
+    assert _fingerprint("MSQ201", task, value) == sha256(said.encode()).hexdigest()[:32]
 
 
 def test_thousands_of_suppressions_beside_thousands_of_findings() -> None:

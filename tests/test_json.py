@@ -832,14 +832,30 @@ def test_a_long_text_takes_one_pass(text: str) -> None:
     assert isinstance(parse(Source("tasks.json", text.encode())), SyntaxProblem)
 
 
-@pytest.mark.parametrize(
-    "text", ['{"a": [1]}', ' [1, 2.5, "x"]\n', "[1] 2", "{", '["\\x"]', "[NaN]", ""]
-)
-def test_a_python_for_debugging_reads_the_same(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    def shown(document: Document | SyntaxProblem) -> object:
-        return document if isinstance(document, SyntaxProblem) else document.value
+TEXTS = ['{"a": [1]}', ' [1, 2.5, "x"]\n', "[1] 2", "{", '["\\x"]', "[NaN]", ""]
 
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_a_python_that_asks_more_of_a_reader_reads_the_same(
+    text: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     source = Source("tasks.json", text.encode())
-    expected = shown(parse(source))
+    expected = _shown(parse(source))
+
+    def refuse(context: object) -> NoReturn:
+        raise AttributeError(context, "of a Python to come")
+
+    monkeypatch.setattr("_json.make_scanner", refuse)
+    assert _shown(parse(source)) == expected
+
+
+def _shown(document: Document | SyntaxProblem) -> object:
+    return document if isinstance(document, SyntaxProblem) else document.value
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_a_python_for_debugging_reads_the_same(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    source = Source("tasks.json", text.encode())
+    expected = _shown(parse(source))
     monkeypatch.setattr(sys, "gettotalrefcount", int, raising=False)
-    assert shown(parse(source)) == expected
+    assert _shown(parse(source)) == expected

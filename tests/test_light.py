@@ -135,8 +135,19 @@ class TypedLevel(enum.IntEnum):
         ),
         lambda kind: (f"{kind.LOW}", json.dumps(kind.HIGH), kind.__doc__),
         lambda kind: repr(kind.HIGH).partition(".")[2],
+        lambda kind: (kind(3) is kind.HIGH, kind["LOW"] is kind.LOW, len(kind)),
+        lambda kind: [copied(kind.LOW) is kind.LOW for copied in (copy.copy, copy.deepcopy)],
+        lambda kind: pickle.loads(pickle.dumps(kind.HIGH)) is kind.HIGH,  # noqa: S301
     ],
 )
 def test_an_enumeration_is_as_that_of_enum(use: Callable[[Any], object]) -> None:
     assert use(LightLevel) == use(TypedLevel)
     assert str(Exit.USAGE) == f"{Exit.USAGE}" == "2"
+
+
+@pytest.mark.parametrize("kind", [LightLevel, TypedLevel])
+def test_what_is_no_member_is_refused(kind: type[IntEnum]) -> None:
+    with pytest.raises(ValueError, match="2 is not a valid"):
+        kind(2)
+    with pytest.raises(KeyError, match="MIDDLE"):
+        kind["MIDDLE"]

@@ -97,3 +97,16 @@ def test_an_unbuffered_stream_gets_all_in_pieces() -> None:
 def test_what_an_unbuffered_stream_does_not_take_is_an_error(raw: Raw, reason: str) -> None:
     with pytest.raises(UserError, match=f"cannot write the output: {reason}"):
         output.write_bytes(b"0123456789", _unbuffered(raw))
+
+
+def test_what_nobody_reads_any_more_is_not_made() -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    pieces = iter(["one", "two", "three"])
+    with os.fdopen(writing, "w") as stream:
+        output.write(pieces, output.Destination("json"), stream, for_machines=True)
+    assert [*pieces] == ["two", "three"]
+
+
+def test_a_device_is_added_to_without_being_read() -> None:
+    output.write("text", output.Destination("markdown", os.devnull, append=True))

@@ -317,12 +317,12 @@ def path_no_extension(subject: Subject) -> Iterator[Draft]:
     Unsafe, when git tracks exactly one file of that name with an extension: writes that file. Another
     may have been meant, one that is not there yet.
     """
-    facts = subject.facts
+    facts, configured = subject.facts, frozenset(subject.options.no_extension)
     for path in _inside(_odd(subject)):
         name = paths.name(path.normal)
         if "." in name or _is_pattern(path.bare) or path.is_spelt_as_directory:
             continue
-        if name in subject.options.no_extension or _is_known_name(name):
+        if name in configured or _is_known_name(name):
             continue
         if facts.is_tracked(path.normal) or facts.is_directory(path.normal):
             continue
