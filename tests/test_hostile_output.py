@@ -21,7 +21,7 @@ from typing import Any
 from xml.etree import ElementTree as ET
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from ruamel.yaml import YAML
@@ -367,6 +367,7 @@ def test_text_at_the_very_beginning_stays_text(payload: str) -> None:
 
 
 @settings(deadline=None, max_examples=60)
+@example(["    "])
 @given(
     st.lists(
         st.sampled_from(list(HOSTILE.values())) | st.text(st.characters(), max_size=6), max_size=4

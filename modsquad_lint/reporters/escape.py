@@ -65,6 +65,8 @@ def ascii_only(text: str) -> str:
 _MARKUP = {ord(character): f"&#{ord(character)};" for character in "!$&)*+-.:<=>[\\]^_`{|}~"}
 _MARKUP |= {ord(character): f"&#{ord(character)};{_APART}" for character in "@#"}
 _ISSUE = r"(?i)(?<=\bgh)&#45;"
+# Four at the beginning of a line would make code of it, two at its end a break.
+_OUTER_SPACE = r"^ | $"
 
 
 def markdown(text: str) -> str:
@@ -73,7 +75,7 @@ def markdown(text: str) -> str:
     Punctuation that means something becomes a character reference, which is never taken for
     structure (CommonMark, section 2.5).
     """
-    escaped = terminal(text).translate(_MARKUP)
+    escaped = re.sub(_OUTER_SPACE, "&#32;", terminal(text).translate(_MARKUP))
     return re.sub(_ISSUE, f"&#45;{_APART}", escaped)
 
 
