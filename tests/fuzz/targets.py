@@ -28,7 +28,7 @@ from modsquad_lint.syntax.nodes import MAX_DEPTH, Document, SyntaxProblem
 _MOST_PLACES = 200
 # A document that is nothing but a block scalar may have its text at the margin; C takes it for a comment.
 # So it may be the mark that ends a document.
-BLOCK_AT_MARGIN = re.compile(r"[|>][-+0-9]*\s*[\r\n](?:#|---|\.\.\.)")
+BLOCK_AT_MARGIN = re.compile(r"[|>][-+0-9]*(?:[ \t]+#[^\r\n]*)?\s*[\r\n](?:#|---|\.\.\.)")
 
 
 def _refuse(name: str) -> NoReturn:
