@@ -209,13 +209,20 @@ class TaskFile(NamedTuple):
 
     def task_steps(self, steps: tuple[str | int, ...]) -> tuple[str | int, ...] | None:
         """The steps to the entry that a place with these steps lies in, or None when it lies in none."""
-        depth = 0 if self.list_place is None else len(self.list_place.steps) + 1
+        depth = self._depth
         return None if len(steps) < depth else steps[:depth]
+
+    @property
+    def _depth(self) -> int:
+        """How many steps lead to an entry."""
+        return 0 if self.list_place is None else len(self.list_place.steps) + 1
 
     def task_id(self, steps: tuple[str | int, ...]) -> str | None:
         """The id of the task that a place with these steps lies in, or None; too long a one is none."""
-        own = self.task_steps(steps)
-        entry = None if own is None else self.value_at(own)
+        depth = self._depth
+        if len(steps) < depth:
+            return None
+        entry = self.entries[steps[depth - 1]] if depth else self.document.value  # type: ignore[index]
         ident = entry.get("id") if isinstance(entry, dict) else None
         return ident if isinstance(ident, str) and len(ident) <= LONGEST_ID else None
 
