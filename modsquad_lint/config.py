@@ -87,12 +87,16 @@ class Config(NamedTuple):
 
     def codes(self, path: str) -> frozenset[str]:
         """The rules that run on a file; the more exact of two selectors wins, `ignore` of two equals."""
+        chosen, dropped = _exactness(self.values["select"]), self.dropped(path)
+        return frozenset(code for code, exact in chosen.items() if exact > dropped.get(code, 0))
+
+    def dropped(self, path: str) -> Mapping[str, int]:
+        """The rules that the settings ignore on a file, each with how exactly."""
         ignored = list(self.values["ignore"])
         for pattern, selectors in self.values["per-file-ignores"].items():
             if paths.matches(path, (pattern,)):
                 ignored += selectors
-        chosen, dropped = _exactness(self.values["select"]), _exactness(ignored)
-        return frozenset(code for code, exact in chosen.items() if exact > dropped.get(code, 0))
+        return _exactness(ignored)
 
 
 def _exactness(selectors: Iterable[str]) -> dict[str, int]:

@@ -58,6 +58,9 @@ def lint(
     """
     subject = look(source, facts, config)._replace(comparison=comparison)
     codes = _applicable(subject) & config.codes(source.path)
+    if subject.problem is not None and _SYNTAX not in config.dropped(source.path):
+        # Whatever was selected: a text that can't be read must not pass for one without findings.
+        codes = frozenset({_SYNTAX})
     suppressions = Suppressions(source, subject.file, select)
     asked = config.asked | always
     mentioned = frozenset(

@@ -205,7 +205,7 @@ def _is_literal(part: str) -> bool:
     return part != "" and not any(special in part for special in "/*?[\\")
 
 
-_TOKEN = r"(?P<star>\*+)|(?P<one>\?)|\[(?P<set>!(?:\][^\]]*|[^\]]+)|\][^\]]*|[^\]!][^\]]*)\]|\\?(?P<text>.)"
+_TOKEN = r"(?P<star>\*+)|(?P<one>\?)|\[(?P<set>[!^](?:\][^\]]*|[^\]]+)|\][^\]]*|[^\]!^][^\]]*)\]|\\?(?P<text>.)"
 _SOME_FOLDERS = r"(?:[^/]+/)*?"
 
 
@@ -258,10 +258,10 @@ def _translate_part(part: str, numbers: Iterator[int]) -> str:
 
 def _one_of(members: str) -> str:
     """The regular expression of a set in square brackets; a range that goes backwards holds nothing."""
-    is_negated = members.startswith("!")
+    is_negated = members.startswith(("!", "^"))
     ranges = "".join(
         f"{re.escape(first)}-{re.escape(last)}" if last else re.escape(first)
-        for first, last in re.findall("(.)(?:-(.))?", members.removeprefix("!"), re.DOTALL)
+        for first, last in re.findall("(.)(?:-(.))?", members[1 if is_negated else 0 :], re.DOTALL)
         if not last or first <= last
     )
     if is_negated:

@@ -60,7 +60,7 @@ class Workspace:
         self._configs: dict[str, Config] = {}
         self._facts: dict[str, Facts] = {}
         self._sources: dict[str, Source] = {}
-        self._changes: dict[tuple[str | None, str, str], Changes] = {}
+        self._changes: dict[tuple[str | None, str, str], Changes | NotCheckedError] = {}
         try:
             self._here = os.getcwd()
         except OSError as error:
@@ -202,8 +202,14 @@ class Workspace:
         options = entry.config.options
         key = entry.root, options.branch_pattern, options.task_trailer
         if key not in self._changes:
-            self._changes[key] = compare(entry.root, against, tasks=tasks, options=options)
-        return self._changes[key]
+            try:
+                self._changes[key] = compare(entry.root, against, tasks=tasks, options=options)
+            except NotCheckedError as error:  # a git that hangs would take its time again
+                self._changes[key] = error
+        found = self._changes[key]
+        if isinstance(found, NotCheckedError):
+            raise found
+        return found
 
 
 def _standard_input() -> bytes:

@@ -637,6 +637,34 @@ def test_each_plan_answers_for_its_own_tasks(
     ] == found
 
 
+@pytest.mark.parametrize(
+    ("name", "text", "config"),
+    [
+        pytest.param(".vscode/tasks.json", '{"version": "2.0.0", "tasks": []}', "", id="foreign"),
+        pytest.param("a.tasks.json", '{"tasks": [', "", id="broken"),
+        pytest.param(
+            "a.tasks.json",
+            json.dumps({**GOOD, "id": "z", "file_modifications": ["z.py"]}),
+            'per-file-ignores = {"a.tasks.json" = ["MSQ6"]}\n',
+            id="excepted",
+        ),
+    ],
+)
+def test_what_nobody_declares_is_said_of_the_first_file_of_which_it_can_be(
+    name: str, text: str, config: str, two_plans: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (two_plans / name).parent.mkdir(exist_ok=True)
+    (two_plans / name).write_text(text)
+    (two_plans / "modsquad-lint.toml").write_text(config)
+    git("add", ".")
+    git("commit", "-m", "one that sorts first")
+    (two_plans / "c.py").write_text("changed")
+    git("add", ".")
+    assert main(["--against", "staged", "--format", "json"]) == 1
+    findings = json.loads(capsys.readouterr().out)["findings"]
+    assert [each["path"] for each in findings if each["code"] == "MSQ601"] == ["one.tasks.json"]
+
+
 def test_a_task_that_no_plan_has_is_an_error(
     two_plans: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -173,6 +173,20 @@ def test_unused_suppressions(
     assert codes(linted(tasks(entry), least=Severity.WARNING, **settings)) == reported
 
 
+@pytest.mark.parametrize(
+    ("settings", "found"),
+    [
+        pytest.param({"select": ["MSQ6"]}, ["MSQ101"], id="not selected"),
+        pytest.param({"ignore": ["MSQ101"]}, [], id="ignored"),
+        pytest.param({"per_file_ignores": {"tasks.json": ["MSQ1"]}}, [], id="ignored there"),
+    ],
+)
+def test_a_text_that_cannot_be_read_passes_only_where_it_is_ignored(
+    settings: dict[str, Any], found: list[str]
+) -> None:
+    assert codes(linted("{", **settings)) == found
+
+
 def test_a_fingerprint_survives_moved_lines_and_tells_findings_apart() -> None:
     entries = (task("a", "a\\b.py", "c\\d.py"), task("b", "a\\b.py"))
     one, two = (

@@ -118,6 +118,8 @@ def test_name() -> None:
         ("[a-c].py", ["b.py"], ["d.py", "-.py"]),
         ("[z-a].py", [], ["z.py", "a.py", "-.py"]),
         ("[!z-a].py", ["z.py"], ["/.py"]),
+        ("[^a].py", ["b.py", "^.py"], ["a.py"]),
+        ("[a^].py", ["a.py", "^.py"], ["b.py"]),
         ("[]", ["[]"], ["]", "a"]),
         ("[]a]", ["]", "a"], ["b"]),
         ("[!]", ["[!]"], ["a"]),
@@ -154,7 +156,9 @@ def test_no_glob_matches_nothing() -> None:
 
 PARTS = st.lists(st.sampled_from(["a", "b", "a.py", "b.py", "ab"]), min_size=1, max_size=4)
 GLOB_PARTS = st.lists(
-    st.sampled_from(["a", "*", "**", "?", "*.py", "a*", "b.py", "[ab]", "[!a]", "*a*b*", "*b?"]),
+    st.sampled_from(
+        ["a", "*", "**", "?", "*.py", "a*", "b.py", "[ab]", "[!a]", "[^a]", "*a*b*", "*b?"]
+    ),
     min_size=1,
     max_size=4,
 )

@@ -11,6 +11,8 @@ from ..errors import NotCheckedError, UserError
 from ..light import NamedTuple
 from ..workspace import Entry, Workspace
 
+_UNDECLARED = "MSQ601"
+
 
 class Comparisons(NamedTuple):
     """The comparison of each tasks file, in their order, and why some could not be made."""
@@ -20,11 +22,16 @@ class Comparisons(NamedTuple):
 
 
 class _Plan(NamedTuple):
-    """What one tasks file answers for: its own path, its ids, and what its tasks declare."""
+    """What one tasks file answers for: its own path, its ids, and what its tasks declare.
+
+    Attributes:
+        can_tell: whether the rule about changes that nobody declares runs on it.
+    """
 
     name: str
     ids: frozenset[str]
     declared: frozenset[str]
+    can_tell: bool
 
 
 def compare_all(
@@ -62,9 +69,12 @@ def _compare(
 
 def _plan(entry: Entry, workspace: Workspace, comparison: Comparison | None) -> _Plan:
     data = None if comparison is None else comparison.data
-    file = look(workspace.source(entry, data), workspace.facts(entry), entry.config).file
+    subject = look(workspace.source(entry, data), workspace.facts(entry), entry.config)
+    file = subject.file
+    is_read = subject.foreign is None and subject.problem is None
+    can_tell = is_read and _UNDECLARED in entry.config.codes(entry.name)
     declared = frozenset(paths.normalise(path) for _, _, path in file.declared())
-    return _Plan(entry.name, frozenset(file.ids()), declared)
+    return _Plan(entry.name, frozenset(file.ids()), declared, can_tell)
 
 
 def _require(tasks: Sequence[str], plans: Sequence[_Plan]) -> None:
@@ -83,6 +93,7 @@ def _share(comparison: Comparison, own: _Plan, plans: Sequence[_Plan]) -> Compar
 
 def _units(units: Sequence[Unit], own: _Plan, plans: Sequence[_Plan]) -> Iterator[Unit]:
     names = frozenset(plan.name for plan in plans)
+    first = next((plan for plan in plans if plan.can_tell), plans[0])
     others = [plan for plan in plans if plan is not own]
     elsewhere = frozenset().union(*(plan.ids for plan in others)) - own.ids
     declared = frozenset().union(*(plan.declared for plan in others)) - own.declared
@@ -97,7 +108,7 @@ def _units(units: Sequence[Unit], own: _Plan, plans: Sequence[_Plan]) -> Iterato
         # Where only this file's tasks answer, what another file declares is drift all the same.
         if not answering or not answering <= own.ids:
             changes = [change for change in changes if change.path not in declared]
-        # What nobody declares is said once, of the first file.
-        if not answering and own is not plans[0]:
+        # What nobody declares is said once, of the first file of which it can be.
+        if not answering and own is not first:
             changes = [change for change in changes if change.path in own.declared]
         yield unit._replace(tasks=tasks, changes=tuple(changes))

@@ -35,6 +35,7 @@ def syntax_error(subject: Subject) -> Iterator[Draft]:
 
     The place is the first character that can't be read. JSON is strict (RFC 8259): no comments, no
     trailing commas, no single quotes, no `NaN`. The message names the usual mistake where it knows it.
+    Whatever is selected, this is reported, unless it is ignored: such a file must not pass for a good one.
 
     ## Why
 
