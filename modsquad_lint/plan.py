@@ -322,9 +322,12 @@ def _all_intersect(
     tasks: list[int], files: Sequence[Sequence[str]], contested: Mapping[str, list[int]]
 ) -> bool:
     """Whether every two of the tasks share a file; quick where one file is shared by all or most."""
+    widest = set(max((len(holders), holders) for holders in contested.values())[1])
+    others = [task for task in tasks if task not in widest]
+    if not others:
+        return True
     from .slots import is_wide
 
-    widest = set(max((len(holders), holders) for holders in contested.values())[1])
     number = {task: at for at, task in enumerate(tasks)}
     bits = {
         path: _bits([number[task] for task in holders], len(tasks))
@@ -332,13 +335,12 @@ def _all_intersect(
         if is_wide(holders, len(tasks))
     }
     looked_at: set[frozenset[str]] = set()
-    for task in tasks:
-        if task not in widest:
-            own = frozenset(path for path in files[task] if path in contested)
-            if own not in looked_at:
-                looked_at.add(own)
-                if _count_together(own, contested, number, bits) < len(tasks):
-                    return False
+    for task in others:
+        own = frozenset(path for path in files[task] if path in contested)
+        if own not in looked_at:
+            looked_at.add(own)
+            if _count_together(own, contested, number, bits) < len(tasks):
+                return False
     return True
 
 
