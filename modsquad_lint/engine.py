@@ -57,10 +57,7 @@ def lint(
     told how many rules have looked, and of how many.
     """
     subject = look(source, facts, config)._replace(comparison=comparison)
-    codes = _applicable(subject) & config.codes(source.path)
-    if subject.problem is not None and _SYNTAX not in config.dropped(source.path):
-        # Whatever was selected: a text that can't be read must not pass for one without findings.
-        codes = frozenset({_SYNTAX})
+    codes = running(subject, config)
     suppressions = Suppressions(source, subject.file, select)
     asked = config.asked | always
     mentioned = frozenset(
@@ -121,6 +118,15 @@ def look(source: Source, facts: Facts, config: Config) -> Subject:
         graph = build_graph(file)
         plan = make_plan(file, graph, config.options.mergeable, facts.union_merged)
     return Subject(source, file, graph, plan, facts, config.options, problem, foreign)
+
+
+def running(subject: Subject, config: Config) -> frozenset[str]:
+    """The rules that look at a file: those that can, as far as they are selected."""
+    path = subject.source.path
+    if subject.problem is not None and _SYNTAX not in config.dropped(path):
+        # Whatever was selected: a text that can't be read must not pass for one without findings.
+        return frozenset({_SYNTAX})
+    return _applicable(subject) & config.codes(path)
 
 
 def _applicable(subject: Subject) -> frozenset[str]:

@@ -347,8 +347,7 @@ def _sound_task(list_place: Place | None, index: int, entry: object) -> Task | N
     dependencies = entry.get("dependencies", ())
     ignores = entry.get("lint_ignore", ())
     sound = (
-        type(ident) is str
-        and 0 < len(ident) <= LONGEST_ID
+        _wrong_id(ident) is None
         and _is_strings(files)
         and (files_key is LEGACY_FILES or _is_strings(entry.get(LEGACY_FILES, [])))
         and (dependencies == () or _is_strings(dependencies))

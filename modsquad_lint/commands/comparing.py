@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from .. import paths
 from ..changes import Comparison, Unit
-from ..engine import look
+from ..engine import look, running
 from ..errors import NotCheckedError, UserError
 from ..light import NamedTuple
 from ..workspace import Entry, Workspace
@@ -71,8 +71,7 @@ def _plan(entry: Entry, workspace: Workspace, comparison: Comparison | None) -> 
     data = None if comparison is None else comparison.data
     subject = look(workspace.source(entry, data), workspace.facts(entry), entry.config)
     file = subject.file
-    is_read = subject.foreign is None and subject.problem is None
-    can_tell = is_read and _UNDECLARED in entry.config.codes(entry.name)
+    can_tell = _UNDECLARED in running(subject, entry.config)
     declared = frozenset(paths.normalise(path) for _, _, path in file.declared())
     return _Plan(entry.name, frozenset(file.ids()), declared, can_tell)
 
