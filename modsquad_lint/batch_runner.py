@@ -10,8 +10,8 @@ from .cli import guarded
 from .commands.common import explain, predict
 from .commands.parser import Parser
 from .commands.plan import analysis
-from .errors import Exit
 from .output import Destination
+from .text.errors import Exit
 from .workspace import Workspace
 
 

@@ -8,8 +8,8 @@ from collections.abc import Callable, Sequence
 from . import __version__, output
 from .commands import COMMANDS, PROGRAM
 from .commands.quick import QuickParser
-from .errors import Exit, UserError
-from .light import TYPE_CHECKING, load
+from .text.errors import Exit, UserError
+from .text.light import TYPE_CHECKING, load
 
 if TYPE_CHECKING:
     from argparse import Namespace

@@ -13,16 +13,16 @@ from .facts import Facts
 from .finding import Finding, Severity
 from .foreign import recognise
 from .graph import Graph, build_graph
-from .light import TYPE_CHECKING
 from .plan import make_plan
 from .report import Report
 from .rules import RULES
 from .rules.registry import COMPARISON, PLAN, REPOSITORY, Subject, UnusedIgnore
-from .source import Source, Span
 from .suppressions import Reach, Suppressions
 from .syntax import parse
 from .syntax.nodes import NoDocument, SyntaxProblem
 from .tasks import read_tasks
+from .text.light import TYPE_CHECKING
+from .text.source import Source, Span
 
 if TYPE_CHECKING:
     from .changes import Comparison

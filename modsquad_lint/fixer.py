@@ -8,13 +8,13 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from itertools import accumulate
 
 from .finding import Edit, Finding, Severity
-from .light import NamedTuple
 from .plan import Plan
 from .report import Report
 from .rules import RULES
 from .rules.registry import PLAN
-from .source import Source, Span
-from .words import counted, listed
+from .text.light import NamedTuple
+from .text.source import Source, Span
+from .text.words import counted, listed
 
 MOST_ROUNDS = 60
 """A round mends what the one before uncovered, and every other one of many neighbours in a list."""

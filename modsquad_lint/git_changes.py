@@ -11,7 +11,6 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from .changes import TRAILER, Change, Comparison, Unit, Version
-from .errors import NotCheckedError
 from .git import (
     GitFailedError,
     RawChange,
@@ -22,9 +21,10 @@ from .git import (
     raw_log,
     understood,
 )
-from .light import NamedTuple
 from .options import Options
 from .reading import read_regular
+from .text.errors import NotCheckedError
+from .text.light import NamedTuple
 
 STAGED, WORKTREE, AUTO = "staged", "worktree", "auto"
 VARIABLE = "MODSQUAD_TASK"

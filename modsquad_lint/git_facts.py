@@ -15,21 +15,12 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cached_property
 
 from . import files
-from . import paths as spelling
 from .facts import Facts, Ignored, Link, Moved, NoFacts
-from .git import (
-    GitFailedError,
-    RawChange,
-    Repository,
-    decode,
-    encode,
-    names,
-    raw_log,
-    understood,
-)
-from .light import NamedTuple
+from .git import GitFailedError, RawChange, Repository, decode, encode, names, raw_log, understood
 from .reading import note
-from .tree import Tree
+from .text import paths as spelling
+from .text.light import NamedTuple
+from .text.tree import Tree
 
 HISTORY_SECONDS = 3.0
 """The most that looking up what became of a path may take; after that it is unknown."""

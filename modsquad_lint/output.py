@@ -9,9 +9,9 @@ from collections.abc import Iterable, Iterator
 from errno import EAGAIN
 
 from . import files
-from .errors import Exit, UserError
-from .light import BinaryIO, NamedTuple, TextIO
 from .reporters.escape import ascii_only, terminal
+from .text.errors import Exit, UserError
+from .text.light import BinaryIO, NamedTuple, TextIO
 
 _ORNAMENTS = "→│…•"
 

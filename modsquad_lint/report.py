@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from .finding import Edit, Finding, Severity
-from .light import NamedTuple
 from .plan import Plan
-from .source import Source
+from .text.light import NamedTuple
+from .text.source import Source
 
 
 class Report(NamedTuple):

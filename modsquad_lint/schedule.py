@@ -10,11 +10,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from heapq import heappop, heappush
 
 from .graph import Graph
-from .light import Any, NamedTuple
 from .plan import Plan, rounded
 from .slots import Slots
 from .tasks import Task, TaskFile
-from .words import counted
+from .text.light import Any, NamedTuple
+from .text.words import counted
 
 DEPENDENCY, FILE, BATCH = "dependency", "file", "batch"
 

@@ -8,8 +8,8 @@ from json.encoder import encode_basestring_ascii
 
 from .finding import Draft, DraftRelated, Finding, Fix, Related, Severity
 from .rules.registry import Rule
-from .source import Source, Span
 from .tasks import TaskFile
+from .text.source import Source, Span
 
 _finding, _related = Finding._make, Related._make
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator
 
 from .finding import Draft
-from .light import NamedTuple
-from .source import Place, Source, Span
 from .tasks import TaskFile
+from .text.light import NamedTuple
+from .text.source import Place, Source, Span
 
 Reach = tuple[str | int, ...] | int
 """What a suppression holds for: the steps to a task, or the number of a line."""

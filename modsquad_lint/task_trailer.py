@@ -15,12 +15,12 @@ from collections.abc import Mapping, Sequence
 from . import files
 from .cli import guarded
 from .config import DEFAULT, configure
-from .errors import Exit, UserError
 from .git import GitFailedError, Repository, decode, names
 from .git_changes import task_in_environment, task_of_branch
-from .light import NamedTuple
 from .options import Options
 from .reading import read_regular
+from .text.errors import Exit, UserError
+from .text.light import NamedTuple
 
 _SCISSORS = re.compile(r"^(\S+) -{24} >8 -{24}\r?$", re.MULTILINE)
 _AUTOMATIC = "#;@!$%^&|:"

@@ -10,12 +10,12 @@ from .cli import guarded
 from .commands.parser import Parser
 from .config import DEFAULT, configure
 from .engine import lint
-from .errors import Exit
 from .facts import NoFacts
 from .finding import Severity
 from .output import Destination
 from .report import Run
 from .reporters.escape import terminal_path
+from .text.errors import Exit
 from .workspace import Workspace
 
 _DEPENDENCIES = ("MSQ301", "MSQ302", "MSQ303")

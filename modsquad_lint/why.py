@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from .graph import Graph
-from .light import NamedTuple
 from .options import Options
-from .paths import normalise
 from .plan import Batch, Plan, UnionMerged, batch_of, nothing_known, shared_files
 from .schedule import DEPENDENCY, FILE, Step, path_to, turns_of
-from .source import Place
 from .suggest import Simulator, Suggestion
 from .tasks import Task, TaskFile
+from .text.light import NamedTuple
+from .text.paths import normalise
+from .text.source import Place
 
 
 class PlacedStep(NamedTuple):

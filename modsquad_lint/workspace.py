@@ -8,13 +8,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from . import files
 from .config import DEFAULT, Config, configure
-from .errors import NotCheckedError, UserError
 from .facts import Facts, NoFacts
-from .light import TYPE_CHECKING, Any, NamedTuple, re
-from .paths import matches
 from .reading import read_bounded
-from .source import Source
-from .words import listed
+from .text.errors import NotCheckedError, UserError
+from .text.light import TYPE_CHECKING, Any, NamedTuple, re
+from .text.paths import matches
+from .text.source import Source
+from .text.words import listed
 
 if TYPE_CHECKING:
     from .git_changes import Changes

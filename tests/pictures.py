@@ -18,8 +18,8 @@ from modsquad_lint.facts import NoFacts
 from modsquad_lint.report import Report
 from modsquad_lint.reporters.planned import Planned
 from modsquad_lint.schedule import Analysis, Step
-from modsquad_lint.source import Source
 from modsquad_lint.tasks import LONGEST_ID
+from modsquad_lint.text.source import Source
 
 SAMPLES = Path(__file__).parent.parent / "sample_tasks"
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from modsquad_lint import paths
 from modsquad_lint.facts import Ignored, Link, Moved
+from modsquad_lint.text import paths
 
 
 class TableFacts:

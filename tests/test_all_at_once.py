@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from modsquad_lint import paths as paths_module
 from modsquad_lint import tasks as module
-from modsquad_lint.paths import could_match, matches, matching, normalise, unusual
 from modsquad_lint.syntax.nodes import Document
 from modsquad_lint.tasks import TaskFile, read_tasks
+from modsquad_lint.text import paths as paths_module
+from modsquad_lint.text.paths import could_match, matches, matching, normalise, unusual
 
 PATTERNS = st.lists(
     st.sampled_from(["*.py", "*.tar.gz", "a/", "a/b/", "src/*.py", "b*", "[ab].c", "**/a", "*.p/"]),

@@ -22,7 +22,7 @@ from modsquad_lint.finding import Finding
 from modsquad_lint.fixer import mend
 from modsquad_lint.report import Report
 from modsquad_lint.rules import RULES
-from modsquad_lint.source import Position, Source
+from modsquad_lint.text.source import Position, Source
 
 if sys.version_info >= (3, 11):
     import tomllib

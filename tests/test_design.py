@@ -14,7 +14,7 @@ from modsquad_lint.engine import lint
 from modsquad_lint.facts import NoFacts
 from modsquad_lint.finding import Finding
 from modsquad_lint.report import Report
-from modsquad_lint.source import Source
+from modsquad_lint.text.source import Source
 
 CONFIG = configure(DEFAULT, {"select": ["MSQ501"]}, "the test")
 FILES = st.lists(st.sampled_from(["a.py", "b.py"]), min_size=1, max_size=2, unique=True)

@@ -25,13 +25,13 @@ from modsquad_lint.commands.common import destinations
 from modsquad_lint.commands.parser import make_parser
 from modsquad_lint.config import DEFAULT, configure
 from modsquad_lint.engine import lint
-from modsquad_lint.errors import Exit
 from modsquad_lint.facts import NoFacts
 from modsquad_lint.finding import Severity
 from modsquad_lint.rules import RULES
 from modsquad_lint.schema import tasks_schema
-from modsquad_lint.source import Source
 from modsquad_lint.tasks import KEYS
+from modsquad_lint.text.errors import Exit
+from modsquad_lint.text.source import Source
 
 if sys.version_info >= (3, 11):
     import tomllib

@@ -21,7 +21,7 @@ from modsquad_lint.git import Repository
 from modsquad_lint.git_changes import compare
 from modsquad_lint.git_facts import open_facts
 from modsquad_lint.rules import drift
-from modsquad_lint.source import Source
+from modsquad_lint.text.source import Source
 
 
 @pytest.fixture

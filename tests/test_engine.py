@@ -18,8 +18,8 @@ from modsquad_lint.engine import lint
 from modsquad_lint.facts import NoFacts
 from modsquad_lint.finding import Severity
 from modsquad_lint.report import Report
-from modsquad_lint.source import Source
 from modsquad_lint.stamping import _fingerprint
+from modsquad_lint.text.source import Source
 
 
 def linted(

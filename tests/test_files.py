@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from modsquad_lint import files
-from modsquad_lint.errors import UserError
+from modsquad_lint.text.errors import UserError
 
 LONG = "a." * 30
 """What would be a key of too many parts, were it not in quotes or a comment."""

@@ -30,9 +30,9 @@ from modsquad_lint.fixer import apply, difference, mend
 from modsquad_lint.report import Report, Run
 from modsquad_lint.reporters import render
 from modsquad_lint.rules import RULES
-from modsquad_lint.source import Place, Source
 from modsquad_lint.syntax import parse
 from modsquad_lint.syntax.nodes import Document, SyntaxProblem
+from modsquad_lint.text.source import Place, Source
 
 FACTS = TableFacts(
     {

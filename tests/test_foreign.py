@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from modsquad_lint.foreign import TASK_MASTER, VS_CODE, recognise
-from modsquad_lint.source import Source
 from modsquad_lint.syntax import parse
 from modsquad_lint.syntax.nodes import SyntaxProblem
+from modsquad_lint.text.source import Source
 
 _OURS = '{"tasks": [{"id": "a", "file_modifications": ["b"]}]}'
 _WITH_COMMENTS = """\

@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 from sandbox import Sandbox
 
-from modsquad_lint.errors import NotCheckedError
 from modsquad_lint.git import GitFailedError, Repository, raw_changes, raw_log
 from modsquad_lint.git_changes import compare
 from modsquad_lint.git_facts import open_facts
+from modsquad_lint.text.errors import NotCheckedError
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="the wrappers around git are shell scripts")
 VERSION = "case $* in version) echo git version 2.40.0; exit;; esac\n"

@@ -10,7 +10,7 @@ from runs import HOSTILE, finding, places, plan, run, source
 from modsquad_lint.finding import Finding, Severity
 from modsquad_lint.reporters import render
 from modsquad_lint.reporters.escape import terminal
-from modsquad_lint.source import Source
+from modsquad_lint.text.source import Source
 
 FILE = source('{"tasks": [\n  {"id": "a",\n   "x": ["b"]},\n  {"id": "c"}\n]}', "dir/tasks.json")
 

@@ -14,7 +14,7 @@ from modsquad_lint.facts import NoFacts
 from modsquad_lint.plan import _all_intersect
 from modsquad_lint.report import Run
 from modsquad_lint.reporters import render
-from modsquad_lint.source import Source
+from modsquad_lint.text.source import Source
 
 _PATHS = '"id": "a", "file_modifications": ["a.py"'
 _YAML = "id: a\nfile_modifications: [a.py]"

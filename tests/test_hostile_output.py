@@ -35,7 +35,7 @@ from modsquad_lint.finding import Edit, Finding, Fix, Related, Severity
 from modsquad_lint.plan import Plan, shared_files
 from modsquad_lint.report import Report, Run
 from modsquad_lint.schedule import Analysis, analyse
-from modsquad_lint.source import Source, Span
+from modsquad_lint.text.source import Source, Span
 
 HOSTILE = {
     "line": "\nforged",

@@ -12,9 +12,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from modsquad_lint.source import Source, Span
 from modsquad_lint.syntax import parse
 from modsquad_lint.syntax.nodes import MAX_DEPTH, Document, DuplicateKey, SyntaxProblem
+from modsquad_lint.text.source import Source, Span
 
 
 def read(text: str) -> Document:
@@ -693,7 +693,7 @@ def test_what_is_read(text: str, value: object) -> None:
 
 def test_reading_json_imports_no_yaml_and_no_editor() -> None:
     code = (
-        "import sys; from modsquad_lint.source import Source; from modsquad_lint.syntax import parse;"
+        "import sys; from modsquad_lint.text.source import Source; from modsquad_lint.syntax import parse;"
         "parse(Source('tasks.json', b'[]'));"
         "print([name for name in sys.modules if 'yaml' in name or 'edits' in name or 'errors' in name])"
     )

@@ -15,9 +15,9 @@ import pytest
 from modsquad_lint.config import DEFAULT
 from modsquad_lint.engine import look
 from modsquad_lint.facts import NoFacts
-from modsquad_lint.source import Source
 from modsquad_lint.syntax import parse
 from modsquad_lint.syntax.nodes import MAX_DEPTH, Document, SyntaxProblem
+from modsquad_lint.text.source import Source
 
 Y: dict[str, bytes] = {
     "array_empty": b"[]",
@@ -297,7 +297,7 @@ def test_a_hundred_megabytes_in_one_string() -> None:
         "from modsquad_lint.engine import lint\n"
         "from modsquad_lint.config import DEFAULT\n"
         "from modsquad_lint.facts import NoFacts\n"
-        "from modsquad_lint.source import Source\n"
+        "from modsquad_lint.text.source import Source\n"
         "from modsquad_lint.finding import Severity\n"
         'data = b\'[{"id": "a", "description": "\' + b\'x\' * 100_000_000\n'
         'data += b\'", "file_modifications": ["a.py"]}]\'\n'

@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from modsquad_lint.errors import Exit
-from modsquad_lint.light import IntEnum, NamedTuple
+from modsquad_lint.text.errors import Exit
+from modsquad_lint.text.light import IntEnum, NamedTuple
 
 
 def new() -> type[NamedTuple]:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from modsquad_lint.nearby import Nearby
+from modsquad_lint.text.nearby import Nearby
 
 EXISTING = [
     "Makefile",

@@ -9,7 +9,7 @@ from typing import TextIO, cast
 import pytest
 
 from modsquad_lint import output
-from modsquad_lint.errors import UserError
+from modsquad_lint.text.errors import UserError
 
 
 class Screen(io.StringIO):

@@ -5,7 +5,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from pathspec import GitIgnoreSpec
 
-from modsquad_lint.paths import difference, fold, is_one_on_windows, matches, name, normalise
+from modsquad_lint.text.paths import difference, fold, is_one_on_windows, matches, name, normalise
 
 
 @pytest.mark.parametrize(

@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from modsquad_lint.source import Place, Source
 from modsquad_lint.syntax import parse
 from modsquad_lint.syntax.nodes import Document, SyntaxProblem
+from modsquad_lint.text.source import Place, Source
 
 VALUE = {
     "tasks": [

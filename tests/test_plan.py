@@ -16,7 +16,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from modsquad_lint.graph import build_graph
-from modsquad_lint.paths import normalise
 from modsquad_lint.plan import (
     Metrics,
     Plan,
@@ -29,6 +28,7 @@ from modsquad_lint.plan import (
 )
 from modsquad_lint.syntax.nodes import Document
 from modsquad_lint.tasks import TaskFile, read_tasks
+from modsquad_lint.text.paths import normalise
 
 SAMPLES = Path(__file__).parent.parent / "sample_tasks"
 

@@ -19,8 +19,8 @@ from modsquad_lint.facts import NoFacts
 from modsquad_lint.report import Report
 from modsquad_lint.reporters import plan_html
 from modsquad_lint.reporters.picture import visible
-from modsquad_lint.source import Source
 from modsquad_lint.tasks import LONGEST_ID
+from modsquad_lint.text.source import Source
 
 
 class _Page(HTMLParser):

@@ -21,10 +21,10 @@ from modsquad_lint.reporters import plan_json, plan_markdown, plan_text
 from modsquad_lint.reporters.columns import columns
 from modsquad_lint.reporters.planned import Planned
 from modsquad_lint.schedule import Analysis, analyse
-from modsquad_lint.source import Place, Source
 from modsquad_lint.suggest import Simulator, Suggestions
 from modsquad_lint.syntax.nodes import Document
 from modsquad_lint.tasks import TaskFile, read_tasks
+from modsquad_lint.text.source import Place, Source
 from modsquad_lint.why import explain
 
 SAMPLES = Path(__file__).parent.parent / "sample_tasks"

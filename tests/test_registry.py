@@ -5,7 +5,7 @@ from modsquad_lint.engine import look
 from modsquad_lint.facts import NoFacts
 from modsquad_lint.rules import RULES
 from modsquad_lint.rules.registry import Subject, once
-from modsquad_lint.source import Source
+from modsquad_lint.text.source import Source
 
 
 def _subject(ident: str) -> Subject:

@@ -10,7 +10,7 @@ from runs import HOSTILE, finding, plan, run, source
 from modsquad_lint.finding import Edit, Fix, Severity
 from modsquad_lint.reporters import render
 from modsquad_lint.reporters.escape import encodable
-from modsquad_lint.source import Span
+from modsquad_lint.text.source import Span
 
 FILE = source('[\n  "a\\\\b", "c"\n]', "sub/tasks.json", "tasks.json")
 

@@ -15,7 +15,7 @@ from modsquad_lint.fixer import mend
 from modsquad_lint.report import Report
 from modsquad_lint.rules import RULES
 from modsquad_lint.rules.registry import Rule
-from modsquad_lint.source import Source
+from modsquad_lint.text.source import Source
 
 if sys.version_info >= (3, 11):
     import tomllib

@@ -10,8 +10,8 @@ from modsquad_lint import tasks
 from modsquad_lint.config import DEFAULT, configure
 from modsquad_lint.engine import lint
 from modsquad_lint.facts import NoFacts
-from modsquad_lint.paths import unusual
-from modsquad_lint.source import Source
+from modsquad_lint.text.paths import unusual
+from modsquad_lint.text.source import Source
 
 # The last two fold to ASCII letters.
 PARTS = (

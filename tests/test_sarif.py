@@ -16,7 +16,7 @@ from modsquad_lint.report import Run
 from modsquad_lint.reporters import render
 from modsquad_lint.reporters.escape import terminal
 from modsquad_lint.rules import RULES
-from modsquad_lint.source import Span
+from modsquad_lint.text.source import Span
 
 FILE = source('[\n  "\U0001f389a\\\\b", "c"\n]', "a dir/tasks.json")
 

@@ -15,11 +15,11 @@ from modsquad_lint import config
 from modsquad_lint.cli import main
 from modsquad_lint.config import DEFAULT, configure
 from modsquad_lint.engine import lint
-from modsquad_lint.errors import UserError
 from modsquad_lint.facts import NoFacts
 from modsquad_lint.schema import tasks_schema
-from modsquad_lint.source import Source
 from modsquad_lint.tasks import KEYS
+from modsquad_lint.text.errors import UserError
+from modsquad_lint.text.source import Source
 
 _SCHEMA = jsonschema.Draft202012Validator(tasks_schema())
 _SHAPE = configure(DEFAULT, {"select": ["MSQ101", "MSQ102", "MSQ103", "MSQ107"]}, "the test")

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from modsquad_lint.source import Position, Source, Span
+from modsquad_lint.text.source import Position, Source, Span
 
 
 @pytest.mark.parametrize(

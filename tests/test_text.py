@@ -9,7 +9,7 @@ from modsquad_lint.finding import Edit, Finding, Fix, Severity
 from modsquad_lint.report import Report, Run
 from modsquad_lint.reporters import render
 from modsquad_lint.reporters.columns import columns
-from modsquad_lint.source import Source, Span
+from modsquad_lint.text.source import Source, Span
 
 FILE = source(
     '{"tasks": [\n'

@@ -3,7 +3,7 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from modsquad_lint.tree import Entries, Tree
+from modsquad_lint.text.tree import Entries, Tree
 
 PARTS = st.sampled_from(["a", "b", "a.b", "a-", "a0", "\udcff", "\uffff", "\U0001f600", "."])
 PATHS = st.lists(PARTS, min_size=1, max_size=4).map("/".join)

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from modsquad_lint.vocabulary import Vocabulary, did_you_mean
+from modsquad_lint.text.vocabulary import Vocabulary, did_you_mean
 
 IDS = ["add-strategy-model", "add-strategy-router", "add-docs", "step-1", "step-2"]
 KEYS = ["dependencies", "description", "file_modifications", "id", "squad"]

@@ -26,7 +26,7 @@ from modsquad_lint.fixer import mend
 from modsquad_lint.git import Repository
 from modsquad_lint.git_facts import GitFacts
 from modsquad_lint.report import Report
-from modsquad_lint.source import Source
+from modsquad_lint.text.source import Source
 
 Form = Literal["NFC", "NFD"]
 SAMPLES = Path(__file__).parent.parent / "sample_tasks"

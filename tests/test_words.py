@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from modsquad_lint.words import counted, listed, plural
+from modsquad_lint.text.words import counted, listed, plural
 
 
 @pytest.mark.parametrize(

@@ -12,9 +12,9 @@ from fuzz.targets import BLOCK_AT_MARGIN
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from modsquad_lint.source import Place, Source, Span
 from modsquad_lint.syntax import parse, yaml
 from modsquad_lint.syntax.nodes import MAX_DEPTH, Document, DuplicateKey, SyntaxProblem
+from modsquad_lint.text.source import Place, Source, Span
 
 
 @pytest.fixture(params=["c", "python"])

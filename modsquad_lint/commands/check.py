@@ -10,14 +10,14 @@ from functools import partial
 from .. import files, output, reporters
 from ..config import FAIL_ON, shown
 from ..engine import Progress, lint, tell_nobody
-from ..errors import Exit, NotCheckedError, UserError
 from ..finding import Severity
-from ..light import TYPE_CHECKING, NamedTuple, TextIO
 from ..output import Destination
 from ..report import Report, Run
 from ..reporters.escape import terminal, terminal_path
 from ..rules import RULES
-from ..source import Source
+from ..text.errors import Exit, NotCheckedError, UserError
+from ..text.light import TYPE_CHECKING, NamedTuple, TextIO
+from ..text.source import Source
 from ..workspace import STANDARD_INPUT, Entry, Workspace
 from . import COMMANDS, PROGRAM
 from .common import add_output, add_reading, destinations, open_workspace, verbosity
@@ -227,7 +227,7 @@ def _linted(
 
 def _with_command(error: UserError, name: str) -> UserError:
     """The error, and what is to be done where the name of a command was meant."""
-    from ..vocabulary import Vocabulary
+    from ..text.vocabulary import Vocabulary
 
     if name in COMMANDS:
         return UserError(error.message, f"a command comes first: {PROGRAM} {name} ...")

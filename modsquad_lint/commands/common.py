@@ -8,12 +8,12 @@ from collections.abc import Iterable
 from .. import output, reporters
 from ..config import DEFAULT, configure
 from ..engine import lint, look
-from ..errors import Exit, UserError
 from ..finding import Severity
-from ..light import TYPE_CHECKING, NamedTuple
 from ..output import Destination
 from ..report import Report, Run
 from ..rules.registry import Subject
+from ..text.errors import Exit, UserError
+from ..text.light import TYPE_CHECKING, NamedTuple
 from ..workspace import Entry, Workspace
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ def destinations(arguments: Namespace, formats: Iterable[str]) -> list[Destinati
     for value in arguments.format:
         name, _, path = value.partition("=")
         if name not in formats:
-            from ..vocabulary import did_you_mean
+            from ..text.vocabulary import did_you_mean
 
             raise UserError(
                 f'there is no format "{name}"{did_you_mean(name, formats)}; '

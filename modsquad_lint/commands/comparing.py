@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from .. import paths
 from ..changes import Comparison, Unit
 from ..engine import look, running
-from ..errors import NotCheckedError, UserError
-from ..light import NamedTuple
+from ..text import paths
+from ..text.errors import NotCheckedError, UserError
+from ..text.light import NamedTuple
 from ..workspace import Entry, Workspace
 
 _UNDECLARED = "MSQ601"
@@ -80,7 +80,7 @@ def _require(tasks: Sequence[str], plans: Sequence[_Plan]) -> None:
     ids = frozenset().union(*(plan.ids for plan in plans))
     for ident in tasks:
         if ident not in ids:
-            from ..vocabulary import did_you_mean
+            from ..text.vocabulary import did_you_mean
 
             raise UserError(f'no task has the id "{ident}"{did_you_mean(ident, ids)}')
 

@@ -6,8 +6,8 @@ from argparse import SUPPRESS, Action
 from collections.abc import Callable, Iterator, Sequence
 
 from .. import output, reporters
-from ..light import TYPE_CHECKING, NamedTuple
 from ..rules import RULES
+from ..text.light import TYPE_CHECKING, NamedTuple
 from . import COMMANDS
 from .parser import make_parser
 

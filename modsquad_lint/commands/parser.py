@@ -5,9 +5,9 @@ from __future__ import annotations
 from argparse import ArgumentParser, RawDescriptionHelpFormatter
 
 from .. import __version__
-from ..errors import UserError
-from ..light import NoReturn, load
 from ..output import print_text
+from ..text.errors import UserError
+from ..text.light import NoReturn, load
 from . import COMMANDS, PROGRAM
 
 _OVERVIEW = "commands:\n" + "\n".join(

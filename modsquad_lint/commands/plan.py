@@ -6,12 +6,12 @@ import sys
 from collections.abc import Callable, Iterable, Sequence
 
 from .. import output, reporters
-from ..errors import Exit, UserError
-from ..light import TYPE_CHECKING
 from ..output import Destination
 from ..plan import Plan, shared_files
 from ..reporters.escape import ascii_only, encodable
 from ..rules.registry import Subject
+from ..text.errors import Exit, UserError
+from ..text.light import TYPE_CHECKING
 from ..workspace import STANDARD_INPUT, Entry
 from .common import (
     Predicted,
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
 
     from ..schedule import Analysis
-    from ..source import Place, Position
+    from ..text.source import Place, Position
 
 
 _ANSWERS = ("text", "json")
@@ -171,7 +171,7 @@ def _why(subject: Subject, plan: Plan, ident: str) -> Callable[[str], str]:
 
     file, source = subject.file, subject.source
     if ident not in file.by_id:
-        from ..vocabulary import did_you_mean
+        from ..text.vocabulary import did_you_mean
 
         raise UserError(f'no task has the id "{ident}"{did_you_mean(ident, file.by_id)}')
 

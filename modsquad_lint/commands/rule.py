@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from .. import output
-from ..errors import UserError
-from ..light import TYPE_CHECKING
 from ..rules.registry import Rule
+from ..text.errors import UserError
+from ..text.light import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
@@ -36,7 +36,7 @@ def run(arguments: Namespace) -> int:
     given = "MSQ" if arguments.all else arguments.rule.strip()
     codes = sorted(select(given) or select(given.upper()))
     if not codes:
-        from ..vocabulary import did_you_mean
+        from ..text.vocabulary import did_you_mean
 
         names = [*RULES, *(rule.name for rule in RULES.values())]
         raise UserError(f'there is no rule "{given}"{did_you_mean(given, names)}')

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .. import output
-from ..light import TYPE_CHECKING
+from ..text.light import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..light import TYPE_CHECKING, load
 from ..report import Report, Run
+from ..text.light import TYPE_CHECKING, load
 from . import escape
 
 if TYPE_CHECKING:

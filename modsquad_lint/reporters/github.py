@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from ..finding import Finding, Severity
-from ..light import NamedTuple
 from ..report import Run
 from ..rules import RULES
-from ..source import Position
+from ..text.light import NamedTuple
+from ..text.source import Position
 from .escape import shortened, terminal
 
 MOST_OF_A_TYPE = 10

@@ -6,8 +6,8 @@ import json
 from collections import Counter
 
 from ..finding import Finding, Severity
-from ..light import Any
 from ..report import Run
+from ..text.light import Any
 from .escape import encodable, in_ascii_json, terminal
 
 _SEVERITIES = {Severity.ERROR: "major", Severity.WARNING: "minor", Severity.INFO: "info"}

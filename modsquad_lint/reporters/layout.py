@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from math import ceil, sqrt
 
-from ..light import NamedTuple
 from ..plan import Batch
+from ..text.light import NamedTuple
 from . import picture
 from .columns import columns
 from .picture import Line, Picture

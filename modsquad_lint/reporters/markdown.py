@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from ..finding import Finding
 from ..report import Run
-from ..words import counted
+from ..text.words import counted
 from . import plan_markdown
 from .escape import markdown, shortened, terminal, uri
 from .plan_markdown import MOST, within

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
-from ..light import NamedTuple
 from ..plan import Batch, Plan
 from ..tasks import Task
+from ..text.light import NamedTuple
 from .escape import shortened, terminal
 
 

@@ -9,12 +9,12 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 
-from .. import paths
 from ..finding import Finding
-from ..light import Any
 from ..plan import Plan
 from ..report import Report
-from ..source import Position, Source
+from ..text import paths
+from ..text.light import Any
+from ..text.source import Position, Source
 from . import page, picture, plan_svg
 from .picture import visible
 from .plan_svg import escape

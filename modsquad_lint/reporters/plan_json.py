@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 
-from ..light import Any
 from ..plan import RESOLUTION, Plan
+from ..text.light import Any
 from .escape import in_json
 from .planned import Planned
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from ..plan import RESOLUTION, Plan
 from ..schedule import Analysis
 from ..tasks import Task
-from ..words import counted
+from ..text.words import counted
 from . import plan_mermaid
 from .escape import markdown, shortened, terminal
 from .planned import Planned

@@ -9,8 +9,8 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
-from ..light import Any
 from ..plan import Batch, Plan
+from ..text.light import Any
 from .escape import in_ascii_json
 from .planned import Planned
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
 from ..plan import Batch, Plan
-from ..words import counted
+from ..text.words import counted
 from . import picture
 from .picture import Box, Line, Picture, Tint
 from .planned import Planned

@@ -9,12 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from ..light import TYPE_CHECKING, NamedTuple
 from ..plan import RESOLUTION, Batch, Intersection, Plan
 from ..schedule import BATCH, DEPENDENCY, FILE, Analysis, Step
-from ..source import Place
 from ..tasks import Task
-from ..words import counted, listed
+from ..text.light import TYPE_CHECKING, NamedTuple
+from ..text.source import Place
+from ..text.words import counted, listed
 from .columns import columns
 from .escape import terminal
 from .planned import Planned

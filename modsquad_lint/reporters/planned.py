@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from ..light import TYPE_CHECKING, NamedTuple
 from ..plan import Plan
 from ..report import Report
+from ..text.light import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:  # most runs know no analysis
     from ..schedule import Analysis

@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 
 from ..finding import Finding
-from ..light import Any
 from ..report import Run
-from ..source import Position, Source
+from ..text.light import Any
+from ..text.source import Position, Source
 from .escape import encodable, in_ascii_json, terminal
 from .units import Column, utf8_columns
 

@@ -8,10 +8,10 @@ from collections.abc import Iterator
 
 from .. import __version__
 from ..finding import Finding, Fix, Severity
-from ..light import Any
 from ..report import Report, Run
 from ..rules import RULES
-from ..source import Position, Source
+from ..text.light import Any
+from ..text.source import Position, Source
 from .escape import in_ascii_json, terminal, uri
 from .units import Column, utf16_columns
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 
-from ..light import TYPE_CHECKING, Any
 from ..schedule import Analysis, Step
-from ..source import Place, Position
+from ..text.light import TYPE_CHECKING, Any
+from ..text.source import Place, Position
 from .escape import in_json
 
 if TYPE_CHECKING:  # most runs ask for no suggestion

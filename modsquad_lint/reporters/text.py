@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from ..finding import Finding, Related, Severity
-from ..light import NamedTuple
 from ..report import Report, Run, tally
-from ..source import Source
-from ..words import counted, listed
+from ..text.light import NamedTuple
+from ..text.source import Source
+from ..text.words import counted, listed
 from .escape import ascii_only, shortened, terminal, terminal_path
 
 _COLOURS = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.INFO: "34"}

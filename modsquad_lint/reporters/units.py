@@ -7,7 +7,7 @@ from bisect import bisect_left
 from collections.abc import Callable
 from itertools import accumulate
 
-from ..source import Position, Source
+from ..text.source import Position, Source
 
 Column = Callable[[Position], int]
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import partial
 
-from .. import paths
 from ..finding import Draft, DraftRelated, Severity
 from ..graph import unordered_shares
 from ..plan import Batch, Intersection, Plan, batch_of, shared_files
-from ..source import Place
 from ..tasks import Task
-from ..words import counted, listed
+from ..text import paths
+from ..text.source import Place
+from ..text.words import counted, listed
 from .registry import PLAN, REPOSITORY, Subject, rule
 
 _SHOWN = 5

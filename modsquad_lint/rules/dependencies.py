@@ -7,10 +7,10 @@ from itertools import pairwise
 
 from ..finding import AddKey, Draft, DraftFix, DraftRelated, Remove, SetValue, Severity
 from ..graph import breaking_edge, is_exact, knots, redundant, shortest_cycle
-from ..source import Place
 from ..tasks import Task
-from ..vocabulary import Vocabulary
-from ..words import counted
+from ..text.source import Place
+from ..text.vocabulary import Vocabulary
+from ..text.words import counted
 from .registry import Subject, rule
 
 _FEW = 3

@@ -6,12 +6,12 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 
-from .. import paths
 from ..finding import Draft, DraftRelated, Severity
 from ..graph import Graph, dependants
 from ..options import MERGEABLE
 from ..tasks import Task
-from ..vocabulary import Vocabulary
+from ..text import paths
+from ..text.vocabulary import Vocabulary
 from .registry import PLAN, Subject, rule
 
 _SEVERAL = 2

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from ..finding import Draft, DraftFix, DraftRelated, Remove, RenameKey, Severity
-from ..source import Place, Span
 from ..tasks import FILES, KEYS, LEGACY_FILES, TaskFile
-from ..vocabulary import Vocabulary
+from ..text.source import Place, Span
+from ..text.vocabulary import Vocabulary
 from .registry import RULES, Subject, rule
 
 _TOP_KEYS = frozenset({"tasks", "$schema"})

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
-from .. import paths
 from ..finding import Draft, DraftFix, DraftRelated, SetValue, Severity
 from ..graph import build_graph
-from ..light import TYPE_CHECKING, NamedTuple
 from ..options import MERGEABLE
 from ..plan import Plan, batch_of, make_plan
-from ..source import Place, Source
 from ..syntax import parse
 from ..syntax.nodes import SyntaxProblem
 from ..tasks import Task, TaskFile, Tasks, read_tasks
-from ..vocabulary import Vocabulary
-from ..words import counted, listed, plural
+from ..text import paths
+from ..text.light import TYPE_CHECKING, NamedTuple
+from ..text.source import Place, Source
+from ..text.vocabulary import Vocabulary
+from ..text.words import counted, listed, plural
 from .paths import no_paths
 from .registry import COMPARISON, REPOSITORY, Subject, once, rule
 
@@ -363,7 +363,7 @@ def path_typo(subject: Subject) -> Iterator[Draft]:
     if tracked is None:
         return
     moved = facts.moved({at.path for at in missing}) or {}
-    from ..nearby import Nearby
+    from ..text.nearby import Nearby
 
     near, with_infos = Nearby(tracked), subject.wants_infos("MSQ604")
     for at in missing:

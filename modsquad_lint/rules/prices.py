@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
-from ..light import TYPE_CHECKING
 from ..plan import Intersection, Plan
 from ..tasks import Task
-from ..words import counted
+from ..text.light import TYPE_CHECKING
+from ..text.words import counted
 from .registry import Subject, once
 
 if TYPE_CHECKING:  # most files have no intersection

@@ -8,12 +8,12 @@ from functools import cached_property, wraps
 from ..facts import Facts
 from ..finding import Draft, Severity
 from ..graph import Graph
-from ..light import TYPE_CHECKING, Any, NamedTuple
 from ..options import Options
 from ..plan import Plan
-from ..source import Place, Source, Span
 from ..syntax.nodes import SyntaxProblem
 from ..tasks import TaskFile
+from ..text.light import TYPE_CHECKING, Any, NamedTuple
+from ..text.source import Place, Source, Span
 
 if TYPE_CHECKING:
     from typing import TypeVar

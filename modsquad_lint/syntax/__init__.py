@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..source import Source, Span
+from ..text.source import Source, Span
 from .nodes import Document, SyntaxProblem
 
 

@@ -11,8 +11,8 @@ from json.encoder import encode_basestring as _written
 from json.encoder import encode_basestring_ascii as _ascii
 
 from ..finding import AddKey, Change, Edit, Remove, RenameKey, SetValue
-from ..light import Protocol
-from ..source import Place, Span
+from ..text.light import Protocol
+from ..text.source import Place, Span
 from .nodes import Container, Member
 
 _ESCAPED = re.compile(r"\\u(?!00[0-7])[0-9a-fA-F]{4}")

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 
 from ..finding import Change, Edit
-from ..light import TYPE_CHECKING, Any, NoReturn, is_for_debugging
-from ..source import Place, Source, Span
+from ..text.light import TYPE_CHECKING, Any, NoReturn, is_for_debugging
+from ..text.source import Place, Source, Span
 from .nodes import MAX_DEPTH, Document, DuplicateKey, SyntaxProblem
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ import json
 import re
 from enum import Enum
 
-from ..source import Source, Span
+from ..text.source import Source, Span
 from .nodes import MAX_DEPTH, SyntaxProblem
 
 

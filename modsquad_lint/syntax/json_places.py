@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Iterator
 
-from ..source import Place, Span
+from ..text.source import Place, Span
 from .nodes import Container, DuplicateKey, Member
 
 _member, _span = Member._make, Span._make

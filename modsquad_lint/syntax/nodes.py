@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from ..finding import Change, Edit
-from ..light import Any, NamedTuple, Protocol
-from ..source import Place, Span
+from ..text.light import Any, NamedTuple, Protocol
+from ..text.source import Place, Span
 
 MAX_DEPTH = 200
 """Nesting that a reader takes; a tasks file needs four. RFC 8259, section 9, allows such a limit."""

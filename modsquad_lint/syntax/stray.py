@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from ..source import Span
+from ..text.source import Span
 from .nodes import SyntaxProblem
 
 _CONFLICT = r"^(?:<{7}|\|{7}|={7}|>{7})(?![^ \r\n])[^\r\n]*"

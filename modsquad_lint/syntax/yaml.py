@@ -32,8 +32,8 @@ from ruamel.yaml.events import (
 )
 
 from ..finding import Change, Edit
-from ..light import TYPE_CHECKING, Any, NoReturn
-from ..source import Place, Source, Span
+from ..text.light import TYPE_CHECKING, Any, NoReturn
+from ..text.source import Place, Source, Span
 from .nodes import MAX_DEPTH, Container, Document, DuplicateKey, Member, SyntaxProblem
 
 if TYPE_CHECKING:

@@ -8,8 +8,8 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import cached_property
 
 from ..finding import AddKey, Edit
-from ..light import Protocol
-from ..source import Place, Source, Span
+from ..text.light import Protocol
+from ..text.source import Place, Source, Span
 from .edits import Editable, FlowEditor, UnsafeError, runs
 from .nodes import Container, Document, Member, SyntaxProblem
 

@@ -21,9 +21,9 @@ from modsquad_lint.fixer import mend
 from modsquad_lint.plan import shared_files
 from modsquad_lint.report import Report, Run
 from modsquad_lint.schedule import analyse
-from modsquad_lint.source import Place, Source
 from modsquad_lint.syntax import parse, yaml
 from modsquad_lint.syntax.nodes import MAX_DEPTH, Document, SyntaxProblem
+from modsquad_lint.text.source import Place, Source
 
 _MOST_PLACES = 200
 # A document that is nothing but a block scalar may have its text at the margin; C takes it for a comment.
