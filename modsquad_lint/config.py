@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import cache
 
 from .finding import Severity
-from .options import MERGEABLE, SCOPES, Options
+from .planning.options import MERGEABLE, SCOPES, Options
 from .rules import RULES
 from .text import paths
 from .text.errors import UserError

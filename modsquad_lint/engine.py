@@ -11,16 +11,16 @@ from functools import cache
 from .config import Config, select
 from .facts import Facts
 from .finding import Finding, Severity
-from .foreign import recognise
-from .graph import Graph, build_graph
-from .plan import make_plan
+from .planning.foreign import recognise
+from .planning.graph import Graph, build_graph
+from .planning.plan import make_plan
+from .planning.tasks import read_tasks
 from .report import Report
 from .rules import RULES
 from .rules.registry import COMPARISON, PLAN, REPOSITORY, Subject, UnusedIgnore
 from .suppressions import Reach, Suppressions
 from .syntax import parse
 from .syntax.nodes import NoDocument, SyntaxProblem
-from .tasks import read_tasks
 from .text.light import TYPE_CHECKING
 from .text.source import Source, Span
 

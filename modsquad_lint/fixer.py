@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from itertools import accumulate
 
 from .finding import Edit, Finding, Severity
-from .plan import Plan
+from .planning.plan import Plan
 from .report import Report
 from .rules import RULES
 from .rules.registry import PLAN

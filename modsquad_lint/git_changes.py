@@ -21,7 +21,7 @@ from .git import (
     raw_log,
     understood,
 )
-from .options import Options
+from .planning.options import Options
 from .reading import read_regular
 from .text.errors import NotCheckedError
 from .text.light import NamedTuple

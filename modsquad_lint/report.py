@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from .finding import Edit, Finding, Severity
-from .plan import Plan
+from .planning.plan import Plan
 from .text.light import NamedTuple
 from .text.source import Source
 

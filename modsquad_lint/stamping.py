@@ -7,8 +7,8 @@ from hashlib import sha256
 from json.encoder import encode_basestring_ascii
 
 from .finding import Draft, DraftRelated, Finding, Fix, Related, Severity
+from .planning.tasks import TaskFile
 from .rules.registry import Rule
-from .tasks import TaskFile
 from .text.source import Source, Span
 
 _finding, _related = Finding._make, Related._make

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator
 
 from .finding import Draft
-from .tasks import TaskFile
+from .planning.tasks import TaskFile
 from .text.light import NamedTuple
 from .text.source import Place, Source, Span
 

@@ -17,7 +17,7 @@ from .cli import guarded
 from .config import DEFAULT, configure
 from .git import GitFailedError, Repository, decode, names
 from .git_changes import task_in_environment, task_of_branch
-from .options import Options
+from .planning.options import Options
 from .reading import read_regular
 from .text.errors import Exit, UserError
 from .text.light import NamedTuple

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from modsquad_lint import tasks as module
+from modsquad_lint.planning import tasks as module
+from modsquad_lint.planning.tasks import TaskFile, read_tasks
 from modsquad_lint.syntax.nodes import Document
-from modsquad_lint.tasks import TaskFile, read_tasks
 from modsquad_lint.text import paths as paths_module
 from modsquad_lint.text.paths import could_match, matches, matching, normalise, unusual
 

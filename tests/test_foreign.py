@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from modsquad_lint.foreign import TASK_MASTER, VS_CODE, recognise
+from modsquad_lint.planning.foreign import TASK_MASTER, VS_CODE, recognise
 from modsquad_lint.syntax import parse
 from modsquad_lint.syntax.nodes import SyntaxProblem
 from modsquad_lint.text.source import Source

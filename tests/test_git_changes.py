@@ -20,7 +20,7 @@ from modsquad_lint.files import find_root
 from modsquad_lint.git import Repository
 from modsquad_lint.git_changes import compare
 from modsquad_lint.git_facts import open_facts
-from modsquad_lint.options import Options
+from modsquad_lint.planning.options import Options
 from modsquad_lint.text.errors import NotCheckedError
 
 

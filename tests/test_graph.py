@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from modsquad_lint.graph import (
+from modsquad_lint.planning.graph import (
     Graph,
     UnorderedShare,
     breaking_edge,
@@ -22,8 +22,8 @@ from modsquad_lint.graph import (
     shortest_cycle,
     unordered_shares,
 )
+from modsquad_lint.planning.tasks import TaskFile, read_tasks
 from modsquad_lint.syntax.nodes import Document
-from modsquad_lint.tasks import TaskFile, read_tasks
 
 
 def tasks_file(entries: list[dict[str, Any]]) -> TaskFile:

@@ -32,9 +32,9 @@ from modsquad_lint.config import DEFAULT
 from modsquad_lint.engine import look
 from modsquad_lint.facts import NoFacts
 from modsquad_lint.finding import Edit, Finding, Fix, Related, Severity
-from modsquad_lint.plan import Plan, shared_files
+from modsquad_lint.planning.plan import Plan, shared_files
+from modsquad_lint.planning.schedule import Analysis, analyse
 from modsquad_lint.report import Report, Run
-from modsquad_lint.schedule import Analysis, analyse
 from modsquad_lint.text.source import Source, Span
 
 HOSTILE = {

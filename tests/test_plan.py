@@ -15,8 +15,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from modsquad_lint.graph import build_graph
-from modsquad_lint.plan import (
+from modsquad_lint.planning.graph import build_graph
+from modsquad_lint.planning.plan import (
     Metrics,
     Plan,
     Rating,
@@ -26,8 +26,8 @@ from modsquad_lint.plan import (
     rounded,
     shared_files,
 )
+from modsquad_lint.planning.tasks import TaskFile, read_tasks
 from modsquad_lint.syntax.nodes import Document
-from modsquad_lint.tasks import TaskFile, read_tasks
 from modsquad_lint.text.paths import normalise
 
 SAMPLES = Path(__file__).parent.parent / "sample_tasks"

@@ -14,18 +14,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from modsquad_lint.graph import build_graph
-from modsquad_lint.plan import Plan, make_plan, shared_files
+from modsquad_lint.planning.graph import build_graph
+from modsquad_lint.planning.plan import Plan, make_plan, shared_files
+from modsquad_lint.planning.schedule import Analysis, analyse
+from modsquad_lint.planning.suggest import Simulator, Suggestions
+from modsquad_lint.planning.tasks import TaskFile, read_tasks
+from modsquad_lint.planning.why import explain
 from modsquad_lint.report import Report
 from modsquad_lint.reporters import plan_json, plan_markdown, plan_text
 from modsquad_lint.reporters.columns import columns
 from modsquad_lint.reporters.planned import Planned
-from modsquad_lint.schedule import Analysis, analyse
-from modsquad_lint.suggest import Simulator, Suggestions
 from modsquad_lint.syntax.nodes import Document
-from modsquad_lint.tasks import TaskFile, read_tasks
 from modsquad_lint.text.source import Place, Source
-from modsquad_lint.why import explain
 
 SAMPLES = Path(__file__).parent.parent / "sample_tasks"
 

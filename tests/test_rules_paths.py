@@ -6,10 +6,10 @@ from itertools import product
 
 import pytest
 
-from modsquad_lint import tasks
 from modsquad_lint.config import DEFAULT, configure
 from modsquad_lint.engine import lint
 from modsquad_lint.facts import NoFacts
+from modsquad_lint.planning import tasks
 from modsquad_lint.text.paths import unusual
 from modsquad_lint.text.source import Source
 

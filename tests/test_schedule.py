@@ -13,9 +13,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from modsquad_lint.graph import Graph, build_graph
-from modsquad_lint.plan import Plan, make_plan, shared_files
-from modsquad_lint.schedule import (
+from modsquad_lint.planning.graph import Graph, build_graph
+from modsquad_lint.planning.plan import Plan, make_plan, shared_files
+from modsquad_lint.planning.schedule import (
     Analysis,
     analyse,
     count_turns,
@@ -23,8 +23,8 @@ from modsquad_lint.schedule import (
     lower_bound,
     turns_of,
 )
+from modsquad_lint.planning.tasks import TaskFile, read_tasks
 from modsquad_lint.syntax.nodes import Document
-from modsquad_lint.tasks import TaskFile, read_tasks
 
 SAMPLES = Path(__file__).parent.parent / "sample_tasks"
 

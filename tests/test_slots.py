@@ -6,9 +6,9 @@ from unittest import mock
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from modsquad_lint import slots
-from modsquad_lint.plan import _all_intersect
-from modsquad_lint.slots import Slots, is_wide
+from modsquad_lint.planning import slots
+from modsquad_lint.planning.plan import _all_intersect
+from modsquad_lint.planning.slots import Slots, is_wide
 
 FILES = "abcdef"
 TAKEN = st.lists(

@@ -12,13 +12,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from modsquad_lint.graph import build_graph
-from modsquad_lint.options import Options
-from modsquad_lint.plan import Plan, make_plan
-from modsquad_lint.suggest import Figures, Simulator, Suggestion, figures
+from modsquad_lint.planning.graph import build_graph
+from modsquad_lint.planning.options import Options
+from modsquad_lint.planning.plan import Plan, make_plan
+from modsquad_lint.planning.suggest import Figures, Simulator, Suggestion, figures
+from modsquad_lint.planning.tasks import Task, TaskFile, read_tasks
+from modsquad_lint.planning.why import Why, explain
 from modsquad_lint.syntax.nodes import Document
-from modsquad_lint.tasks import Task, TaskFile, read_tasks
-from modsquad_lint.why import Why, explain
 
 SAMPLES = Path(__file__).parent.parent / "sample_tasks"
 

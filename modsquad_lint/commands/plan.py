@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from .. import output, reporters
 from ..output import Destination
-from ..plan import Plan, shared_files
+from ..planning.plan import Plan, shared_files
 from ..reporters.escape import ascii_only, encodable
 from ..rules.registry import Subject
 from ..text.errors import Exit, UserError
@@ -26,7 +26,7 @@ from .common import (
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
 
-    from ..schedule import Analysis
+    from ..planning.schedule import Analysis
     from ..text.source import Place, Position
 
 
@@ -142,7 +142,7 @@ def _show(
 
 def analysis(subject: Subject, plan: Plan) -> Analysis:
     """The honest figures of a plan."""
-    from ..schedule import analyse
+    from ..planning.schedule import analyse
 
     union_merged = subject.facts.union_merged
     shared = shared_files(subject.file, subject.options.mergeable, union_merged)
@@ -150,8 +150,8 @@ def analysis(subject: Subject, plan: Plan) -> Analysis:
 
 
 def _suggestions(subject: Subject, plan: Plan) -> Callable[[str], str]:
+    from ..planning.suggest import Simulator
     from ..reporters import plan_text, suggest_json
-    from ..suggest import Simulator
 
     simulator = Simulator(subject.file, plan, subject.options, subject.facts.union_merged)
     progress = output.Progress("simulating")
@@ -165,9 +165,9 @@ def _suggestions(subject: Subject, plan: Plan) -> Callable[[str], str]:
 
 
 def _why(subject: Subject, plan: Plan, ident: str) -> Callable[[str], str]:
+    from ..planning.why import explain as explain_task
     from ..reporters import plan_text, suggest_json
     from ..reporters.escape import terminal
-    from ..why import explain as explain_task
 
     file, source = subject.file, subject.source
     if ident not in file.by_id:

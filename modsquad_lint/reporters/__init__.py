@@ -12,8 +12,8 @@ from ..text.light import TYPE_CHECKING, load
 from . import escape
 
 if TYPE_CHECKING:
-    from ..plan import Plan
-    from ..schedule import Analysis
+    from ..planning.plan import Plan
+    from ..planning.schedule import Analysis
 
 FORMATS = ("text", "concise", "json", "github", "sarif", "gitlab", "junit", "rdjson", "markdown")
 """Formats of findings, each the name of a module here with `render(run) -> str`."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from math import ceil, sqrt
 
-from ..plan import Batch
+from ..planning.plan import Batch
 from ..text.light import NamedTuple
 from . import picture
 from .columns import columns

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
-from ..plan import Batch, Plan
-from ..tasks import Task
+from ..planning.plan import Batch, Plan
+from ..planning.tasks import Task
 from ..text.light import NamedTuple
 from .escape import shortened, terminal
 

@@ -10,7 +10,7 @@ import json
 from collections.abc import Mapping, Sequence
 
 from ..finding import Finding
-from ..plan import Plan
+from ..planning.plan import Plan
 from ..report import Report
 from ..text import paths
 from ..text.light import Any

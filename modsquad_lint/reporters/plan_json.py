@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from ..plan import RESOLUTION, Plan
+from ..planning.plan import RESOLUTION, Plan
 from ..text.light import Any
 from .escape import in_json
 from .planned import Planned

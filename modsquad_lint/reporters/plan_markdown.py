@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from ..plan import RESOLUTION, Plan
-from ..schedule import Analysis
-from ..tasks import Task
+from ..planning.plan import RESOLUTION, Plan
+from ..planning.schedule import Analysis
+from ..planning.tasks import Task
 from ..text.words import counted
 from . import plan_mermaid
 from .escape import markdown, shortened, terminal

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
-from ..plan import Batch, Plan
+from ..planning.plan import Batch, Plan
 from ..text.light import Any
 from .escape import in_ascii_json
 from .planned import Planned

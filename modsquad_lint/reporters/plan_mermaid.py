@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
-from ..plan import Batch, Plan
+from ..planning.plan import Batch, Plan
 from ..text.words import counted
 from . import picture
 from .picture import Box, Line, Picture, Tint

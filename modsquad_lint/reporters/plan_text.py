@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from ..plan import RESOLUTION, Batch, Intersection, Plan
-from ..schedule import BATCH, DEPENDENCY, FILE, Analysis, Step
-from ..tasks import Task
+from ..planning.plan import RESOLUTION, Batch, Intersection, Plan
+from ..planning.schedule import BATCH, DEPENDENCY, FILE, Analysis, Step
+from ..planning.tasks import Task
 from ..text.light import TYPE_CHECKING, NamedTuple
 from ..text.source import Place
 from ..text.words import counted, listed
@@ -20,8 +20,8 @@ from .escape import terminal
 from .planned import Planned
 
 if TYPE_CHECKING:  # most runs ask for no suggestion
-    from ..suggest import Figures, Suggestions
-    from ..why import Why
+    from ..planning.suggest import Figures, Suggestions
+    from ..planning.why import Why
 
 _SIDE_BY_SIDE, _IN_TURN = " | ", " → "
 _MARK = "*"

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from ..plan import Plan
+from ..planning.plan import Plan
 from ..report import Report
 from ..text.light import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:  # most runs know no analysis
-    from ..schedule import Analysis
+    from ..planning.schedule import Analysis
 
 
 class Planned(NamedTuple):

@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 
-from ..schedule import Analysis, Step
+from ..planning.schedule import Analysis, Step
 from ..text.light import TYPE_CHECKING, Any
 from ..text.source import Place, Position
 from .escape import in_json
 
 if TYPE_CHECKING:  # most runs ask for no suggestion
-    from ..suggest import Figures, Suggestion, Suggestions
-    from ..why import Why
+    from ..planning.suggest import Figures, Suggestion, Suggestions
+    from ..planning.why import Why
 
 _VERSION = 1
 

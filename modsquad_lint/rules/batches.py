@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 
 from ..finding import Draft, DraftRelated, Severity
-from ..graph import unordered_shares
-from ..plan import Batch, Intersection, Plan, batch_of, shared_files
-from ..tasks import Task
+from ..planning.graph import unordered_shares
+from ..planning.plan import Batch, Intersection, Plan, batch_of, shared_files
+from ..planning.tasks import Task
 from ..text import paths
 from ..text.source import Place
 from ..text.words import counted, listed

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from ..finding import AddKey, Draft, DraftFix, DraftRelated, Remove, SetValue, Severity
-from ..graph import breaking_edge, is_exact, knots, redundant, shortest_cycle
-from ..tasks import Task
+from ..planning.graph import breaking_edge, is_exact, knots, redundant, shortest_cycle
+from ..planning.tasks import Task
 from ..text.source import Place
 from ..text.vocabulary import Vocabulary
 from ..text.words import counted

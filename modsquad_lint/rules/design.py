@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 
 from ..finding import Draft, DraftRelated, Severity
-from ..graph import Graph, dependants
-from ..options import MERGEABLE
-from ..tasks import Task
+from ..planning.graph import Graph, dependants
+from ..planning.options import MERGEABLE
+from ..planning.tasks import Task
 from ..text import paths
 from ..text.vocabulary import Vocabulary
 from .registry import PLAN, Subject, rule

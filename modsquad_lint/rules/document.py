@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from ..finding import Draft, DraftFix, DraftRelated, Remove, RenameKey, Severity
-from ..tasks import FILES, KEYS, LEGACY_FILES, TaskFile
+from ..planning.tasks import FILES, KEYS, LEGACY_FILES, TaskFile
 from ..text.source import Place, Span
 from ..text.vocabulary import Vocabulary
 from .registry import RULES, Subject, rule

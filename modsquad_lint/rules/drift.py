@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from ..finding import Draft, DraftFix, DraftRelated, SetValue, Severity
-from ..graph import build_graph
-from ..options import MERGEABLE
-from ..plan import Plan, batch_of, make_plan
+from ..planning.graph import build_graph
+from ..planning.options import MERGEABLE
+from ..planning.plan import Plan, batch_of, make_plan
+from ..planning.tasks import Task, TaskFile, Tasks, read_tasks
 from ..syntax import parse
 from ..syntax.nodes import SyntaxProblem
-from ..tasks import Task, TaskFile, Tasks, read_tasks
 from ..text import paths
 from ..text.light import TYPE_CHECKING, NamedTuple
 from ..text.source import Place, Source

@@ -8,14 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
-from ..plan import Intersection, Plan
-from ..tasks import Task
+from ..planning.plan import Intersection, Plan
+from ..planning.tasks import Task
 from ..text.light import TYPE_CHECKING
 from ..text.words import counted
 from .registry import Subject, once
 
 if TYPE_CHECKING:  # most files have no intersection
-    from ..suggest import Simulator, Suggestion
+    from ..planning.suggest import Simulator, Suggestion
 
 _MOST_PRICED = 5
 _MOST_TASKS = 2000
@@ -66,7 +66,7 @@ class _Prices:
 
     def _planner(self) -> Simulator:
         if self._simulator is None:
-            from ..suggest import Simulator
+            from ..planning.suggest import Simulator
 
             subject = self._subject
             self._simulator = Simulator(

@@ -7,11 +7,11 @@ from functools import cached_property, wraps
 
 from ..facts import Facts
 from ..finding import Draft, Severity
-from ..graph import Graph
-from ..options import Options
-from ..plan import Plan
+from ..planning.graph import Graph
+from ..planning.options import Options
+from ..planning.plan import Plan
+from ..planning.tasks import TaskFile
 from ..syntax.nodes import SyntaxProblem
-from ..tasks import TaskFile
 from ..text.light import TYPE_CHECKING, Any, NamedTuple
 from ..text.source import Place, Source, Span
 

@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 
+from ..text.light import NamedTuple
 from .tasks import TaskFile
-from .text.light import NamedTuple
 
 _BUDGET = 3_000_000
 """Edges that one question may follow: about half a second."""

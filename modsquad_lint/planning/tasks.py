@@ -11,10 +11,10 @@ from functools import cached_property, partial, reduce
 from itertools import chain, count, islice, repeat
 from operator import attrgetter, getitem, itemgetter
 
-from .syntax.nodes import Document
-from .text.light import Any, NamedTuple
-from .text.paths import normalise, unusual
-from .text.source import Place
+from ..syntax.nodes import Document
+from ..text.light import Any, NamedTuple
+from ..text.paths import normalise, unusual
+from ..text.source import Place
 
 FILES = "file_modifications"
 LEGACY_FILES = "files"
@@ -283,7 +283,7 @@ def _no_tasks(value: object) -> ShapeProblem:
     advice = 'write {"tasks": [...]}, an array of tasks, or one task'
     if not isinstance(value, dict):
         return ShapeProblem(Place(()), f"expected tasks, found {_TYPE_NAMES[type(value)]}", advice)
-    from .text.vocabulary import Vocabulary
+    from ..text.vocabulary import Vocabulary
 
     message = 'expected tasks, found an object without "tasks"'
     near = Vocabulary(value).near("tasks")

@@ -11,13 +11,13 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import partial
 from itertools import chain, islice, pairwise
 
+from ..text.light import NamedTuple
 from .graph import build_graph
 from .options import Options
 from .plan import Intersection, Plan, Rating, UnionMerged, make_plan, nothing_known, shared_files
 from .rewrites import Change, Rewriter, shared_groups, without
 from .schedule import DEPENDENCY, FILE, Step, count_turns, path_to, turns_of
 from .tasks import Task, TaskFile, Tasks
-from .text.light import NamedTuple
 
 _SIMULATED = 1_600_000
 """How many tasks, paths and dependencies all simulations of one question may plan: a few seconds."""

@@ -9,12 +9,12 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from types import MappingProxyType
 
+from ..text.light import NamedTuple
+from ..text.paths import normalise
+from ..text.words import counted, listed, plural
 from .options import Options
 from .plan import Intersection, Plan
 from .tasks import Task, TaskFile
-from .text.light import NamedTuple
-from .text.paths import normalise
-from .text.words import counted, listed, plural
 
 COMBINE, SPLIT, REGISTER, REGISTER_ALL = "combine", "split", "register", "register-all"
 ORDER, MOVE, DROP = "order", "move", "drop"

@@ -10,12 +10,12 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 
+from ..text import paths
+from ..text.light import NamedTuple
+from ..text.words import plural
 from .graph import Graph, is_exact
 from .options import MERGEABLE
 from .tasks import Task, TaskFile
-from .text import paths
-from .text.light import NamedTuple
-from .text.words import plural
 
 RESOLUTION = "Sequential execution required"
 """What the source document says of every intersection."""

@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from heapq import heappop, heappush
 
+from ..text.light import Any, NamedTuple
+from ..text.words import counted
 from .graph import Graph
 from .plan import Plan, rounded
 from .slots import Slots
 from .tasks import Task, TaskFile
-from .text.light import Any, NamedTuple
-from .text.words import counted
 
 DEPENDENCY, FILE, BATCH = "dependency", "file", "batch"
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from ..text.light import Any, re
+from ..text.source import Source
 from .tasks import FILES, LEGACY_FILES
-from .text.light import Any, re
-from .text.source import Source
 
 VS_CODE = "VS Code's tasks file"
 TASK_MASTER = "Task Master's tasks file"

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+from ..text.light import NamedTuple
+from ..text.paths import normalise
+from ..text.source import Place
 from .graph import Graph
 from .options import Options
 from .plan import Batch, Plan, UnionMerged, batch_of, nothing_known, shared_files
 from .schedule import DEPENDENCY, FILE, Step, path_to, turns_of
 from .suggest import Simulator, Suggestion
 from .tasks import Task, TaskFile
-from .text.light import NamedTuple
-from .text.paths import normalise
-from .text.source import Place
 
 
 class PlacedStep(NamedTuple):
