@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import cache
 
-from .finding import Severity
 from .planning.options import MERGEABLE, SCOPES, Options
 from .rules import RULES
+from .rules.finding import Severity
 from .text import paths
 from .text.errors import UserError
 from .text.light import Any, NamedTuple

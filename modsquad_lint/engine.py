@@ -9,14 +9,14 @@ from collections.abc import Callable, Collection, Iterator
 from functools import cache
 
 from .config import Config, select
-from .facts import Facts
-from .finding import Finding, Severity
 from .planning.foreign import recognise
 from .planning.graph import Graph, build_graph
 from .planning.plan import make_plan
 from .planning.tasks import read_tasks
 from .report import Report
 from .rules import RULES
+from .rules.facts import Facts
+from .rules.finding import Finding, Severity
 from .rules.registry import COMPARISON, PLAN, REPOSITORY, Subject, UnusedIgnore
 from .suppressions import Reach, Suppressions
 from .syntax import parse
@@ -25,7 +25,7 @@ from .text.light import TYPE_CHECKING
 from .text.source import Source, Span
 
 if TYPE_CHECKING:
-    from .changes import Comparison
+    from .rules.changes import Comparison
     from .stamping import Stamper
 
 Progress = Callable[[int, int], None]

@@ -7,10 +7,10 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate
 
-from .finding import Edit, Finding, Severity
 from .planning.plan import Plan
 from .report import Report
 from .rules import RULES
+from .rules.finding import Edit, Finding, Severity
 from .rules.registry import PLAN
 from .text.light import NamedTuple
 from .text.source import Source, Span

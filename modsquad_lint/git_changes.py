@@ -10,7 +10,6 @@ import os
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
-from .changes import TRAILER, Change, Comparison, Unit, Version
 from .git import (
     GitFailedError,
     RawChange,
@@ -23,6 +22,7 @@ from .git import (
 )
 from .planning.options import Options
 from .reading import read_regular
+from .rules.changes import TRAILER, Change, Comparison, Unit, Version
 from .text.errors import NotCheckedError
 from .text.light import NamedTuple
 

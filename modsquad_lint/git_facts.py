@@ -15,9 +15,9 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cached_property
 
 from . import files
-from .facts import Facts, Ignored, Link, Moved, NoFacts
 from .git import GitFailedError, RawChange, Repository, decode, encode, names, raw_log, understood
 from .reading import note
+from .rules.facts import Facts, Ignored, Link, Moved, NoFacts
 from .text import paths as spelling
 from .text.light import NamedTuple
 from .text.tree import Tree

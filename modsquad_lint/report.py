@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from .finding import Edit, Finding, Severity
 from .planning.plan import Plan
+from .rules.finding import Edit, Finding, Severity
 from .text.light import NamedTuple
 from .text.source import Source
 

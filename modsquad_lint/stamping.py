@@ -6,8 +6,8 @@ import json
 from hashlib import sha256
 from json.encoder import encode_basestring_ascii
 
-from .finding import Draft, DraftRelated, Finding, Fix, Related, Severity
 from .planning.tasks import TaskFile
+from .rules.finding import Draft, DraftRelated, Finding, Fix, Related, Severity
 from .rules.registry import Rule
 from .text.source import Source, Span
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
 
-from .finding import Draft
 from .planning.tasks import TaskFile
+from .rules.finding import Draft
 from .text.light import NamedTuple
 from .text.source import Place, Source, Span
 

@@ -10,11 +10,11 @@ from .cli import guarded
 from .commands.parser import Parser
 from .config import DEFAULT, configure
 from .engine import lint
-from .facts import NoFacts
-from .finding import Severity
 from .output import Destination
 from .report import Run
 from .reporters.escape import terminal_path
+from .rules.facts import NoFacts
+from .rules.finding import Severity
 from .text.errors import Exit
 from .workspace import Workspace
 

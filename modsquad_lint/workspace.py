@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from . import files
 from .config import DEFAULT, Config, configure
-from .facts import Facts, NoFacts
 from .reading import read_bounded
+from .rules.facts import Facts, NoFacts
 from .text.errors import NotCheckedError, UserError
 from .text.light import TYPE_CHECKING, Any, NamedTuple, re
 from .text.paths import matches

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from modsquad_lint.facts import Ignored, Link, Moved
+from modsquad_lint.rules.facts import Ignored, Link, Moved
 from modsquad_lint.text import paths
 
 

@@ -14,14 +14,14 @@ from pathlib import Path
 import pytest
 from table_facts import TableFacts
 
-from modsquad_lint.changes import Change, Comparison, Unit, Version
 from modsquad_lint.config import DEFAULT, configure
 from modsquad_lint.engine import lint
-from modsquad_lint.facts import Facts, NoFacts
-from modsquad_lint.finding import Finding
 from modsquad_lint.fixer import mend
 from modsquad_lint.report import Report
 from modsquad_lint.rules import RULES
+from modsquad_lint.rules.changes import Change, Comparison, Unit, Version
+from modsquad_lint.rules.facts import Facts, NoFacts
+from modsquad_lint.rules.finding import Finding
 from modsquad_lint.text.source import Position, Source
 
 if sys.version_info >= (3, 11):

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from modsquad_lint.config import DEFAULT, configure
 from modsquad_lint.engine import lint
-from modsquad_lint.facts import NoFacts
-from modsquad_lint.finding import Finding
 from modsquad_lint.report import Report
+from modsquad_lint.rules.facts import NoFacts
+from modsquad_lint.rules.finding import Finding
 from modsquad_lint.text.source import Source
 
 CONFIG = configure(DEFAULT, {"select": ["MSQ501"]}, "the test")

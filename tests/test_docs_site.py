@@ -25,10 +25,10 @@ from modsquad_lint.commands.common import destinations
 from modsquad_lint.commands.parser import make_parser
 from modsquad_lint.config import DEFAULT, configure
 from modsquad_lint.engine import lint
-from modsquad_lint.facts import NoFacts
-from modsquad_lint.finding import Severity
 from modsquad_lint.planning.tasks import KEYS
 from modsquad_lint.rules import RULES
+from modsquad_lint.rules.facts import NoFacts
+from modsquad_lint.rules.finding import Severity
 from modsquad_lint.schema import tasks_schema
 from modsquad_lint.text.errors import Exit
 from modsquad_lint.text.source import Source

@@ -11,16 +11,16 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sandbox import Sandbox
 
-from modsquad_lint.changes import Change, Comparison, Unit
 from modsquad_lint.cli import main
 from modsquad_lint.config import DEFAULT
 from modsquad_lint.engine import lint
-from modsquad_lint.facts import Facts, NoFacts
-from modsquad_lint.finding import Finding
 from modsquad_lint.git import Repository
 from modsquad_lint.git_changes import compare
 from modsquad_lint.git_facts import open_facts
 from modsquad_lint.rules import drift
+from modsquad_lint.rules.changes import Change, Comparison, Unit
+from modsquad_lint.rules.facts import Facts, NoFacts
+from modsquad_lint.rules.finding import Finding
 from modsquad_lint.text.source import Source
 
 

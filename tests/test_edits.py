@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from modsquad_lint.finding import AddKey, Change, Remove, RenameKey, SetValue
+from modsquad_lint.rules.finding import AddKey, Change, Remove, RenameKey, SetValue
 from modsquad_lint.syntax import parse
 from modsquad_lint.syntax.nodes import Document, SyntaxProblem
 from modsquad_lint.text.source import Place, Source

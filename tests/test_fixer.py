@@ -24,12 +24,12 @@ from table_facts import TableFacts
 
 from modsquad_lint.config import DEFAULT, configure
 from modsquad_lint.engine import lint
-from modsquad_lint.facts import NoFacts
-from modsquad_lint.finding import Finding, Severity
 from modsquad_lint.fixer import apply, difference, mend
 from modsquad_lint.report import Report, Run
 from modsquad_lint.reporters import render
 from modsquad_lint.rules import RULES
+from modsquad_lint.rules.facts import NoFacts
+from modsquad_lint.rules.finding import Finding, Severity
 from modsquad_lint.syntax import parse
 from modsquad_lint.syntax.nodes import Document, SyntaxProblem
 from modsquad_lint.text.source import Place, Source

@@ -15,12 +15,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sandbox import Sandbox
 
-from modsquad_lint.changes import Change, Comparison, Unit, Version
 from modsquad_lint.files import find_root
 from modsquad_lint.git import Repository
 from modsquad_lint.git_changes import compare
 from modsquad_lint.git_facts import open_facts
 from modsquad_lint.planning.options import Options
+from modsquad_lint.rules.changes import Change, Comparison, Unit, Version
 from modsquad_lint.text.errors import NotCheckedError
 
 

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from sandbox import Name, Sandbox
 
-from modsquad_lint.facts import Facts, Ignored, Link, Moved, NoFacts
 from modsquad_lint.files import find_root
 from modsquad_lint.git import Repository
 from modsquad_lint.git_facts import GitFacts, open_facts
+from modsquad_lint.rules.facts import Facts, Ignored, Link, Moved, NoFacts
 
 
 @pytest.fixture

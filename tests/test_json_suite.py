@@ -14,7 +14,7 @@ import pytest
 
 from modsquad_lint.config import DEFAULT
 from modsquad_lint.engine import look
-from modsquad_lint.facts import NoFacts
+from modsquad_lint.rules.facts import NoFacts
 from modsquad_lint.syntax import parse
 from modsquad_lint.syntax.nodes import MAX_DEPTH, Document, SyntaxProblem
 from modsquad_lint.text.source import Source
@@ -296,9 +296,9 @@ def test_a_hundred_megabytes_in_one_string() -> None:
     code = (
         "from modsquad_lint.engine import lint\n"
         "from modsquad_lint.config import DEFAULT\n"
-        "from modsquad_lint.facts import NoFacts\n"
+        "from modsquad_lint.rules.facts import NoFacts\n"
         "from modsquad_lint.text.source import Source\n"
-        "from modsquad_lint.finding import Severity\n"
+        "from modsquad_lint.rules.finding import Severity\n"
         'data = b\'[{"id": "a", "description": "\' + b\'x\' * 100_000_000\n'
         'data += b\'", "file_modifications": ["a.py"]}]\'\n'
         "report = lint(Source('tasks.json', data), NoFacts(), DEFAULT, least=Severity.WARNING)\n"

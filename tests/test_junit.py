@@ -6,10 +6,10 @@ import pytest
 from junitparser import JUnitXml
 from runs import HOSTILE, finding, run, source
 
-from modsquad_lint.finding import Severity
 from modsquad_lint.report import Run
 from modsquad_lint.reporters import render
 from modsquad_lint.reporters.escape import terminal
+from modsquad_lint.rules.finding import Severity
 
 FILE = source('["a"]', "dir/tasks.json")
 

@@ -15,11 +15,11 @@ from pictures import HOSTILE, TURNS_PATH, hostile, planned, read, report, sample
 
 from modsquad_lint.config import DEFAULT
 from modsquad_lint.engine import lint
-from modsquad_lint.facts import NoFacts
 from modsquad_lint.planning.tasks import LONGEST_ID
 from modsquad_lint.report import Report
 from modsquad_lint.reporters import plan_html
 from modsquad_lint.reporters.picture import visible
+from modsquad_lint.rules.facts import NoFacts
 from modsquad_lint.text.source import Source
 
 

@@ -10,10 +10,10 @@ import pytest
 
 from modsquad_lint.config import DEFAULT, configure
 from modsquad_lint.engine import lint
-from modsquad_lint.facts import NoFacts
-from modsquad_lint.finding import Severity
 from modsquad_lint.planning import suggest
 from modsquad_lint.planning.plan import make_plan
+from modsquad_lint.rules.facts import NoFacts
+from modsquad_lint.rules.finding import Severity
 from modsquad_lint.text.source import Source
 
 UNPRICED = 'combine the tasks, split the file, or accept the sequence with "lint_ignore": ["MSQ402"] in one of the tasks'

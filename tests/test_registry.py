@@ -2,8 +2,8 @@ from __future__ import annotations
 
 from modsquad_lint.config import DEFAULT
 from modsquad_lint.engine import look
-from modsquad_lint.facts import NoFacts
 from modsquad_lint.rules import RULES
+from modsquad_lint.rules.facts import NoFacts
 from modsquad_lint.rules.registry import Subject, once
 from modsquad_lint.text.source import Source
 

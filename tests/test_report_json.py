@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from runs import HOSTILE, finding, plan, run, source
 
-from modsquad_lint.finding import Edit, Fix, Severity
 from modsquad_lint.reporters import render
 from modsquad_lint.reporters.escape import encodable
+from modsquad_lint.rules.finding import Edit, Fix, Severity
 from modsquad_lint.text.source import Span
 
 FILE = source('[\n  "a\\\\b", "c"\n]', "sub/tasks.json", "tasks.json")

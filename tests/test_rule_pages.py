@@ -10,10 +10,10 @@ import pytest
 
 from modsquad_lint.config import DEFAULT, Config, configure
 from modsquad_lint.engine import lint
-from modsquad_lint.facts import NoFacts
 from modsquad_lint.fixer import mend
 from modsquad_lint.report import Report
 from modsquad_lint.rules import RULES
+from modsquad_lint.rules.facts import NoFacts
 from modsquad_lint.rules.registry import Rule
 from modsquad_lint.text.source import Source
 

@@ -8,8 +8,8 @@ import pytest
 
 from modsquad_lint.config import DEFAULT, configure
 from modsquad_lint.engine import lint
-from modsquad_lint.facts import NoFacts
 from modsquad_lint.planning import tasks
+from modsquad_lint.rules.facts import NoFacts
 from modsquad_lint.text.paths import unusual
 from modsquad_lint.text.source import Source
 

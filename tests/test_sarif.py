@@ -11,11 +11,11 @@ import pytest
 from jsonschema import Draft4Validator
 from runs import HOSTILE, finding, run, source
 
-from modsquad_lint.finding import Edit, Fix, Severity
 from modsquad_lint.report import Run
 from modsquad_lint.reporters import render
 from modsquad_lint.reporters.escape import terminal
 from modsquad_lint.rules import RULES
+from modsquad_lint.rules.finding import Edit, Fix, Severity
 from modsquad_lint.text.source import Span
 
 FILE = source('[\n  "\U0001f389a\\\\b", "c"\n]', "a dir/tasks.json")

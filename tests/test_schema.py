@@ -15,8 +15,8 @@ from modsquad_lint import config
 from modsquad_lint.cli import main
 from modsquad_lint.config import DEFAULT, configure
 from modsquad_lint.engine import lint
-from modsquad_lint.facts import NoFacts
 from modsquad_lint.planning.tasks import KEYS
+from modsquad_lint.rules.facts import NoFacts
 from modsquad_lint.schema import tasks_schema
 from modsquad_lint.text.errors import UserError
 from modsquad_lint.text.source import Source

@@ -5,10 +5,10 @@ import time
 import pytest
 from runs import HOSTILE, finding, plan, run, source
 
-from modsquad_lint.finding import Edit, Finding, Fix, Severity
 from modsquad_lint.report import Report, Run
 from modsquad_lint.reporters import render
 from modsquad_lint.reporters.columns import columns
+from modsquad_lint.rules.finding import Edit, Finding, Fix, Severity
 from modsquad_lint.text.source import Source, Span
 
 FILE = source(

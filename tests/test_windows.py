@@ -20,12 +20,12 @@ from sandbox import Sandbox
 from modsquad_lint import workspace
 from modsquad_lint.config import DEFAULT
 from modsquad_lint.engine import lint
-from modsquad_lint.facts import NoFacts
-from modsquad_lint.finding import Severity
 from modsquad_lint.fixer import mend
 from modsquad_lint.git import Repository
 from modsquad_lint.git_facts import GitFacts
 from modsquad_lint.report import Report
+from modsquad_lint.rules.facts import NoFacts
+from modsquad_lint.rules.finding import Severity
 from modsquad_lint.text.source import Source
 
 Form = Literal["NFC", "NFD"]

@@ -10,11 +10,11 @@ from functools import partial
 from .. import files, output, reporters
 from ..config import FAIL_ON, shown
 from ..engine import Progress, lint, tell_nobody
-from ..finding import Severity
 from ..output import Destination
 from ..report import Report, Run
 from ..reporters.escape import terminal, terminal_path
 from ..rules import RULES
+from ..rules.finding import Severity
 from ..text.errors import Exit, NotCheckedError, UserError
 from ..text.light import TYPE_CHECKING, NamedTuple, TextIO
 from ..text.source import Source
@@ -25,7 +25,7 @@ from .common import add_output, add_reading, destinations, open_workspace, verbo
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
 
-    from ..changes import Comparison
+    from ..rules.changes import Comparison
     from .quick import QuickParser
 
 

@@ -8,9 +8,9 @@ from collections.abc import Iterable
 from .. import output, reporters
 from ..config import DEFAULT, configure
 from ..engine import lint, look
-from ..finding import Severity
 from ..output import Destination
 from ..report import Report, Run
+from ..rules.finding import Severity
 from ..rules.registry import Subject
 from ..text.errors import Exit, UserError
 from ..text.light import TYPE_CHECKING, NamedTuple

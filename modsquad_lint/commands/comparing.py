@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from ..changes import Comparison, Unit
 from ..engine import look, running
+from ..rules.changes import Comparison, Unit
 from ..text import paths
 from ..text.errors import NotCheckedError, UserError
 from ..text.light import NamedTuple

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from ..finding import Finding, Severity
 from ..report import Run
 from ..rules import RULES
+from ..rules.finding import Finding, Severity
 from ..text.light import NamedTuple
 from ..text.source import Position
 from .escape import shortened, terminal

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from collections import Counter
 
-from ..finding import Finding, Severity
 from ..report import Run
+from ..rules.finding import Finding, Severity
 from ..text.light import Any
 from .escape import encodable, in_ascii_json, terminal
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..finding import Finding, Severity
 from ..report import Report, Run
+from ..rules.finding import Finding, Severity
 from .escape import xml
 
 

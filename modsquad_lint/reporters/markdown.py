@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..finding import Finding
 from ..report import Run
+from ..rules.finding import Finding
 from ..text.words import counted
 from . import plan_markdown
 from .escape import markdown, shortened, terminal, uri

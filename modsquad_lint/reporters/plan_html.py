@@ -9,9 +9,9 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 
-from ..finding import Finding
 from ..planning.plan import Plan
 from ..report import Report
+from ..rules.finding import Finding
 from ..text import paths
 from ..text.light import Any
 from ..text.source import Position, Source

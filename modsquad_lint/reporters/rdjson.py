@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 
-from ..finding import Finding
 from ..report import Run
+from ..rules.finding import Finding
 from ..text.light import Any
 from ..text.source import Position, Source
 from .escape import encodable, in_ascii_json, terminal

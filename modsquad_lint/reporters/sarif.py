@@ -7,9 +7,9 @@ from collections import Counter
 from collections.abc import Iterator
 
 from .. import __version__
-from ..finding import Finding, Fix, Severity
 from ..report import Report, Run
 from ..rules import RULES
+from ..rules.finding import Finding, Fix, Severity
 from ..text.light import Any
 from ..text.source import Position, Source
 from .escape import in_ascii_json, terminal, uri

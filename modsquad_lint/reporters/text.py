@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from ..finding import Finding, Related, Severity
 from ..report import Report, Run, tally
+from ..rules.finding import Finding, Related, Severity
 from ..text.light import NamedTuple
 from ..text.source import Source
 from ..text.words import counted, listed

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import partial
 
-from ..finding import Draft, DraftRelated, Severity
 from ..planning.graph import unordered_shares
 from ..planning.plan import Batch, Intersection, Plan, batch_of, shared_files
 from ..planning.tasks import Task
 from ..text import paths
 from ..text.source import Place
 from ..text.words import counted, listed
+from .finding import Draft, DraftRelated, Severity
 from .registry import PLAN, REPOSITORY, Subject, rule
 
 _SHOWN = 5

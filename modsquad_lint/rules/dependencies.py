@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from ..finding import AddKey, Draft, DraftFix, DraftRelated, Remove, SetValue, Severity
 from ..planning.graph import breaking_edge, is_exact, knots, redundant, shortest_cycle
 from ..planning.tasks import Task
 from ..text.source import Place
 from ..text.vocabulary import Vocabulary
 from ..text.words import counted
+from .finding import AddKey, Draft, DraftFix, DraftRelated, Remove, SetValue, Severity
 from .registry import Subject, rule
 
 _FEW = 3

@@ -6,12 +6,12 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 
-from ..finding import Draft, DraftRelated, Severity
 from ..planning.graph import Graph, dependants
 from ..planning.options import MERGEABLE
 from ..planning.tasks import Task
 from ..text import paths
 from ..text.vocabulary import Vocabulary
+from .finding import Draft, DraftRelated, Severity
 from .registry import PLAN, Subject, rule
 
 _SEVERAL = 2

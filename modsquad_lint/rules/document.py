@@ -6,10 +6,10 @@ from collections import Counter
 from collections.abc import Iterator
 from functools import lru_cache
 
-from ..finding import Draft, DraftFix, DraftRelated, Remove, RenameKey, Severity
 from ..planning.tasks import FILES, KEYS, LEGACY_FILES, TaskFile
 from ..text.source import Place, Span
 from ..text.vocabulary import Vocabulary
+from .finding import Draft, DraftFix, DraftRelated, Remove, RenameKey, Severity
 from .registry import RULES, Subject, rule
 
 _TOP_KEYS = frozenset({"tasks", "$schema"})

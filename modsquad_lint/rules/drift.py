@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
-from ..finding import Draft, DraftFix, DraftRelated, SetValue, Severity
 from ..planning.graph import build_graph
 from ..planning.options import MERGEABLE
 from ..planning.plan import Plan, batch_of, make_plan
@@ -16,11 +15,12 @@ from ..text.light import TYPE_CHECKING, NamedTuple
 from ..text.source import Place, Source
 from ..text.vocabulary import Vocabulary
 from ..text.words import counted, listed, plural
+from .finding import Draft, DraftFix, DraftRelated, SetValue, Severity
 from .paths import no_paths
 from .registry import COMPARISON, REPOSITORY, Subject, once, rule
 
 if TYPE_CHECKING:
-    from ..changes import Change, Comparison, Unit
+    from .changes import Change, Comparison, Unit
 
 _PRICED_TASKS = 200_000
 """How many tasks may be planned to say what the ways out of all findings of one run cost."""
@@ -573,7 +573,7 @@ def unknown_task_trailer(subject: Subject) -> Iterator[Draft]:
     """
     if subject.comparison is None:
         return
-    from ..changes import TRAILER
+    from .changes import TRAILER
 
     ids = subject.file.ids()
     unknown: dict[tuple[str, str], list[str]] = {}

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from functools import cache
 
-from ..facts import Facts
-from ..finding import Draft, DraftFix, DraftRelated, Remove, SetValue, Severity
 from ..text import paths
 from ..text.light import NamedTuple, re
 from ..text.source import Place
+from .facts import Facts
+from .finding import Draft, DraftFix, DraftRelated, Remove, SetValue, Severity
 from .registry import REPOSITORY, Subject, once, rule
 
 _DEVICE = r"(?:CON|PRN|AUX|NUL|COM[1-9¹²³]|LPT[1-9¹²³])"

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from functools import cached_property, wraps
 
-from ..facts import Facts
-from ..finding import Draft, Severity
 from ..planning.graph import Graph
 from ..planning.options import Options
 from ..planning.plan import Plan
@@ -14,11 +12,13 @@ from ..planning.tasks import TaskFile
 from ..syntax.nodes import SyntaxProblem
 from ..text.light import TYPE_CHECKING, Any, NamedTuple
 from ..text.source import Place, Source, Span
+from .facts import Facts
+from .finding import Draft, Severity
 
 if TYPE_CHECKING:
     from typing import TypeVar
 
-    from ..changes import Comparison
+    from .changes import Comparison
 
     Answer = TypeVar("Answer")
 

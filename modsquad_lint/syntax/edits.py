@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from json.encoder import encode_basestring as _written
 from json.encoder import encode_basestring_ascii as _ascii
 
-from ..finding import AddKey, Change, Edit, Remove, RenameKey, SetValue
+from ..rules.finding import AddKey, Change, Edit, Remove, RenameKey, SetValue
 from ..text.light import Protocol
 from ..text.source import Place, Span
 from .nodes import Container, Member

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 
-from ..finding import Change, Edit
+from ..rules.finding import Change, Edit
 from ..text.light import TYPE_CHECKING, Any, NoReturn, is_for_debugging
 from ..text.source import Place, Source, Span
 from .nodes import MAX_DEPTH, Document, DuplicateKey, SyntaxProblem

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from ..finding import Change, Edit
+from ..rules.finding import Change, Edit
 from ..text.light import Any, NamedTuple, Protocol
 from ..text.source import Place, Span
 

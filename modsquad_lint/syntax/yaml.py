@@ -31,7 +31,7 @@ from ruamel.yaml.events import (
     SequenceStartEvent,
 )
 
-from ..finding import Change, Edit
+from ..rules.finding import Change, Edit
 from ..text.light import TYPE_CHECKING, Any, NoReturn
 from ..text.source import Place, Source, Span
 from .nodes import MAX_DEPTH, Container, Document, DuplicateKey, Member, SyntaxProblem

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import cached_property
 
-from ..finding import AddKey, Edit
+from ..rules.finding import AddKey, Edit
 from ..text.light import Protocol
 from ..text.source import Place, Source, Span
 from .edits import Editable, FlowEditor, UnsafeError, runs

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from .text.light import NamedTuple
-from .text.words import counted, plural
+from ..text.light import NamedTuple
+from ..text.words import counted, plural
 
 TRAILER = "trailer"
 """The source of tasks that a commit names itself."""

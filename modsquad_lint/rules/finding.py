@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from .text.light import IntEnum, NamedTuple
-from .text.source import Place, Position, Span
+from ..text.light import IntEnum, NamedTuple
+from ..text.source import Place, Position, Span
 
 
 class Severity(IntEnum):
