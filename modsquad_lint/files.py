@@ -6,7 +6,7 @@ import os
 import stat
 from collections.abc import Iterator, Mapping
 
-from .config import SECTION
+from .engine.config import SECTION
 from .reading import MOST_NOTED, read_regular
 from .text.errors import UserError
 from .text.light import Any, NoReturn

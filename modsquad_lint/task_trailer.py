@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 
 from . import files
 from .cli import guarded
-from .config import DEFAULT, configure
+from .engine.config import DEFAULT, configure
 from .git import GitFailedError, Repository, decode, names
 from .git_changes import task_in_environment, task_of_branch
 from .planning.options import Options

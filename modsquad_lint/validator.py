@@ -8,10 +8,10 @@ from argparse import Namespace
 from . import output, reporters
 from .cli import guarded
 from .commands.parser import Parser
-from .config import DEFAULT, configure
-from .engine import lint
+from .engine.config import DEFAULT, configure
+from .engine.linting import lint
+from .engine.report import Run
 from .output import Destination
-from .report import Run
 from .reporters.escape import terminal_path
 from .rules.facts import NoFacts
 from .rules.finding import Severity

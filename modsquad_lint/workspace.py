@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from . import files
-from .config import DEFAULT, Config, configure
+from .engine.config import DEFAULT, Config, configure
 from .reading import read_bounded
 from .rules.facts import Facts, NoFacts
 from .text.errors import NotCheckedError, UserError

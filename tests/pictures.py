@@ -11,12 +11,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from modsquad_lint.engine.linting.config import DEFAULT
+from modsquad_lint.engine.linting.linting import lint
+from modsquad_lint.engine.linting.report import Report
 
-from modsquad_lint.config import DEFAULT
-from modsquad_lint.engine import lint
 from modsquad_lint.planning.schedule import Analysis, Step
 from modsquad_lint.planning.tasks import LONGEST_ID
-from modsquad_lint.report import Report
 from modsquad_lint.reporters.planned import Planned
 from modsquad_lint.rules.facts import NoFacts
 from modsquad_lint.text.source import Source

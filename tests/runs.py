@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from jsonschema import Draft202012Validator
+from modsquad_lint.engine.linting.report import Report, Run
 
 from modsquad_lint.planning.graph import build_graph
 from modsquad_lint.planning.plan import Plan, make_plan
 from modsquad_lint.planning.tasks import read_tasks
-from modsquad_lint.report import Report, Run
 from modsquad_lint.rules.finding import Finding, Fix, Related, Severity
 from modsquad_lint.syntax.json import parse
 from modsquad_lint.syntax.nodes import SyntaxProblem

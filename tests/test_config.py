@@ -1,8 +1,16 @@
 from __future__ import annotations
 
 import pytest
+from modsquad_lint.engine.linting.config import (
+    DEFAULT,
+    SETTINGS,
+    Config,
+    configure,
+    schema,
+    select,
+    shown,
+)
 
-from modsquad_lint.config import DEFAULT, SETTINGS, Config, configure, schema, select, shown
 from modsquad_lint.planning.options import Options
 from modsquad_lint.rules import RULES
 from modsquad_lint.rules.finding import Severity

@@ -16,6 +16,9 @@ import jsonschema
 import pytest
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
+from modsquad_lint.engine.linting.config import DEFAULT, configure
+from modsquad_lint.engine.linting.linting import lint
+from modsquad_lint.engine.linting.schema import tasks_schema
 from ruamel.yaml import YAML
 
 from modsquad_lint import reporters
@@ -23,13 +26,10 @@ from modsquad_lint.cli import main
 from modsquad_lint.commands import COMMANDS
 from modsquad_lint.commands.common import destinations
 from modsquad_lint.commands.parser import make_parser
-from modsquad_lint.config import DEFAULT, configure
-from modsquad_lint.engine import lint
 from modsquad_lint.planning.tasks import KEYS
 from modsquad_lint.rules import RULES
 from modsquad_lint.rules.facts import NoFacts
 from modsquad_lint.rules.finding import Severity
-from modsquad_lint.schema import tasks_schema
 from modsquad_lint.text.errors import Exit
 from modsquad_lint.text.source import Source
 

@@ -7,11 +7,11 @@ import time
 from random import Random
 
 import pytest
+from modsquad_lint.engine.linting.config import DEFAULT
+from modsquad_lint.engine.linting.linting import lint
+from modsquad_lint.engine.linting.report import Run
 
-from modsquad_lint.config import DEFAULT
-from modsquad_lint.engine import lint
 from modsquad_lint.planning.plan import _all_intersect
-from modsquad_lint.report import Run
 from modsquad_lint.reporters import render
 from modsquad_lint.rules.facts import NoFacts
 from modsquad_lint.text.source import Source

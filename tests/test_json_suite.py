@@ -11,9 +11,9 @@ import time
 from typing import Any
 
 import pytest
+from modsquad_lint.engine.linting.config import DEFAULT
+from modsquad_lint.engine.linting.linting import look
 
-from modsquad_lint.config import DEFAULT
-from modsquad_lint.engine import look
 from modsquad_lint.rules.facts import NoFacts
 from modsquad_lint.syntax import parse
 from modsquad_lint.syntax.nodes import MAX_DEPTH, Document, SyntaxProblem
@@ -294,8 +294,8 @@ def test_any_depth_is_a_finding_at_the_first_bracket_too_deep(
 def test_a_hundred_megabytes_in_one_string() -> None:
     """Twice the text and a little: the bytes, the text, and the value."""
     code = (
-        "from modsquad_lint.engine import lint\n"
-        "from modsquad_lint.config import DEFAULT\n"
+        "from modsquad_lint.engine.linting import lint\n"
+        "from modsquad_lint.engine.config import DEFAULT\n"
         "from modsquad_lint.rules.facts import NoFacts\n"
         "from modsquad_lint.text.source import Source\n"
         "from modsquad_lint.rules.finding import Severity\n"

@@ -13,6 +13,7 @@ from typing import Any, cast
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from modsquad_lint.engine.linting.report import Report
 
 from modsquad_lint.planning.graph import build_graph
 from modsquad_lint.planning.plan import Plan, make_plan, shared_files
@@ -20,7 +21,6 @@ from modsquad_lint.planning.schedule import Analysis, analyse
 from modsquad_lint.planning.suggest import Simulator, Suggestions
 from modsquad_lint.planning.tasks import TaskFile, read_tasks
 from modsquad_lint.planning.why import explain
-from modsquad_lint.report import Report
 from modsquad_lint.reporters import plan_json, plan_markdown, plan_text
 from modsquad_lint.reporters.columns import columns
 from modsquad_lint.reporters.planned import Planned

@@ -10,14 +10,14 @@ import jsonschema
 import pytest
 from hypothesis import event, example, given, settings
 from hypothesis import strategies as st
+from modsquad_lint.engine.linting.config import DEFAULT, configure
+from modsquad_lint.engine.linting.linting import lint
+from modsquad_lint.engine.linting.schema import tasks_schema
 
-from modsquad_lint import config
 from modsquad_lint.cli import main
-from modsquad_lint.config import DEFAULT, configure
-from modsquad_lint.engine import lint
+from modsquad_lint.engine.linting import config
 from modsquad_lint.planning.tasks import KEYS
 from modsquad_lint.rules.facts import NoFacts
-from modsquad_lint.schema import tasks_schema
 from modsquad_lint.text.errors import UserError
 from modsquad_lint.text.source import Source
 

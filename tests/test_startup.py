@@ -154,7 +154,7 @@ def test_a_format_is_imported_only_when_it_is_asked_for() -> None:
     program = """\
 import sys
 from modsquad_lint import reporters
-from modsquad_lint.report import Run
+from modsquad_lint.engine.report import Run
 def loaded():
     names = {name.rpartition(".")[2] for name in sys.modules if ".reporters." in name}
     return names & (set(reporters.FORMATS) | {f"plan_{name}" for name in reporters.PLAN_FORMATS})

@@ -15,15 +15,15 @@ from typing import Any, Literal
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from modsquad_lint.engine.linting.config import DEFAULT
+from modsquad_lint.engine.linting.fixer import mend
+from modsquad_lint.engine.linting.linting import lint
+from modsquad_lint.engine.linting.report import Report
 from sandbox import Sandbox
 
 from modsquad_lint import workspace
-from modsquad_lint.config import DEFAULT
-from modsquad_lint.engine import lint
-from modsquad_lint.fixer import mend
 from modsquad_lint.git import Repository
 from modsquad_lint.git_facts import GitFacts
-from modsquad_lint.report import Report
 from modsquad_lint.rules.facts import NoFacts
 from modsquad_lint.rules.finding import Severity
 from modsquad_lint.text.source import Source

@@ -8,10 +8,10 @@ from collections.abc import Iterable, Sequence
 from functools import partial
 
 from .. import files, output, reporters
-from ..config import FAIL_ON, shown
-from ..engine import Progress, lint, tell_nobody
+from ..engine.config import FAIL_ON, shown
+from ..engine.linting import Progress, lint, tell_nobody
+from ..engine.report import Report, Run
 from ..output import Destination
-from ..report import Report, Run
 from ..reporters.escape import terminal, terminal_path
 from ..rules import RULES
 from ..rules.finding import Severity
@@ -220,7 +220,7 @@ def _linted(
     report = found_in(source, progress)
     if not fixes:
         return report
-    from ..fixer import mend
+    from ..engine.fixer import mend
 
     return mend(report, found_in, unsafe=arguments.unsafe_fixes)
 
@@ -266,7 +266,7 @@ def _write_mended(entry: Entry, report: Report) -> UserError | None:
 
 def _print_differences(reports: Iterable[Report]) -> bool:
     """Show what mending would change; whether it would change anything."""
-    from ..fixer import difference
+    from ..engine.fixer import difference
 
     text = "".join(map(difference, reports))
     if sys.stdout.isatty():

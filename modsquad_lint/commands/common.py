@@ -6,10 +6,10 @@ import sys
 from collections.abc import Iterable
 
 from .. import output, reporters
-from ..config import DEFAULT, configure
-from ..engine import lint, look
+from ..engine.config import DEFAULT, configure
+from ..engine.linting import lint, look
+from ..engine.report import Report, Run
 from ..output import Destination
-from ..report import Report, Run
 from ..rules.finding import Severity
 from ..rules.registry import Subject
 from ..text.errors import Exit, UserError

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from ..engine import look, running
+from ..engine.linting import look, running
 from ..rules.changes import Comparison, Unit
 from ..text import paths
 from ..text.errors import NotCheckedError, UserError

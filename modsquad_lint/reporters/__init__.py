@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..report import Report, Run
+from ..engine.report import Report, Run
 from ..text.light import TYPE_CHECKING, load
 from . import escape
 

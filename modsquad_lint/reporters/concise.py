@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..report import Run
+from ..engine.report import Run
 from .escape import terminal, terminal_path
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from ..report import Run
+from ..engine.report import Run
 from ..rules import RULES
 from ..rules.finding import Finding, Severity
 from ..text.light import NamedTuple

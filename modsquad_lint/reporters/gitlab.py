@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 
-from ..report import Run
+from ..engine.report import Run
 from ..rules.finding import Finding, Severity
 from ..text.light import Any
 from .escape import encodable, in_ascii_json, terminal

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from itertools import chain, islice
 from json.encoder import encode_basestring_ascii as quoted
 
-from ..report import Report, Run, tally
+from ..engine.report import Report, Run, tally
 from ..rules.finding import Fix, Severity
 from .escape import in_ascii_json
 from .plan_json import described

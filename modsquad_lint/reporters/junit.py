@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..report import Report, Run
+from ..engine.report import Report, Run
 from ..rules.finding import Finding, Severity
 from .escape import xml
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..report import Run
+from ..engine.report import Run
 from ..rules.finding import Finding
 from ..text.words import counted
 from . import plan_markdown

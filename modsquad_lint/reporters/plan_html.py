@@ -9,8 +9,8 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 
+from ..engine.report import Report
 from ..planning.plan import Plan
-from ..report import Report
 from ..rules.finding import Finding
 from ..text import paths
 from ..text.light import Any

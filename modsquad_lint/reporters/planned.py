@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from ..engine.report import Report
 from ..planning.plan import Plan
-from ..report import Report
 from ..text.light import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:  # most runs know no analysis

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from ..report import Run
+from ..engine.report import Run
 from ..rules.finding import Finding
 from ..text.light import Any
 from ..text.source import Position, Source

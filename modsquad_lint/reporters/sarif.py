@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from .. import __version__
-from ..report import Report, Run
+from ..engine.report import Report, Run
 from ..rules import RULES
 from ..rules.finding import Finding, Fix, Severity
 from ..text.light import Any

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from ..report import Report, Run, tally
+from ..engine.report import Report, Run, tally
 from ..rules.finding import Finding, Related, Severity
 from ..text.light import NamedTuple
 from ..text.source import Source

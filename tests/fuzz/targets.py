@@ -12,13 +12,14 @@ from itertools import islice
 from typing import Any, NoReturn
 from unittest import mock
 
+from modsquad_lint.engine.linting.config import DEFAULT
+from modsquad_lint.engine.linting.fixer import mend
+from modsquad_lint.engine.linting.linting import lint, look
+from modsquad_lint.engine.linting.report import Report, Run
+
 from modsquad_lint import reporters
-from modsquad_lint.config import DEFAULT
-from modsquad_lint.engine import lint, look
-from modsquad_lint.fixer import mend
 from modsquad_lint.planning.plan import shared_files
 from modsquad_lint.planning.schedule import analyse
-from modsquad_lint.report import Report, Run
 from modsquad_lint.rules.facts import NoFacts
 from modsquad_lint.rules.finding import Severity
 from modsquad_lint.syntax import parse, yaml

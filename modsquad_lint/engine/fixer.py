@@ -7,14 +7,14 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate
 
-from .planning.plan import Plan
+from ..planning.plan import Plan
+from ..rules import RULES
+from ..rules.finding import Edit, Finding, Severity
+from ..rules.registry import PLAN
+from ..text.light import NamedTuple
+from ..text.source import Source, Span
+from ..text.words import counted, listed
 from .report import Report
-from .rules import RULES
-from .rules.finding import Edit, Finding, Severity
-from .rules.registry import PLAN
-from .text.light import NamedTuple
-from .text.source import Source, Span
-from .text.words import counted, listed
 
 MOST_ROUNDS = 60
 """A round mends what the one before uncovered, and every other one of many neighbours in a list."""

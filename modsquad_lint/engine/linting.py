@@ -8,24 +8,24 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator
 from functools import cache
 
+from ..planning.foreign import recognise
+from ..planning.graph import Graph, build_graph
+from ..planning.plan import make_plan
+from ..planning.tasks import read_tasks
+from ..rules import RULES
+from ..rules.facts import Facts
+from ..rules.finding import Finding, Severity
+from ..rules.registry import COMPARISON, PLAN, REPOSITORY, Subject, UnusedIgnore
+from ..syntax import parse
+from ..syntax.nodes import NoDocument, SyntaxProblem
+from ..text.light import TYPE_CHECKING
+from ..text.source import Source, Span
 from .config import Config, select
-from .planning.foreign import recognise
-from .planning.graph import Graph, build_graph
-from .planning.plan import make_plan
-from .planning.tasks import read_tasks
 from .report import Report
-from .rules import RULES
-from .rules.facts import Facts
-from .rules.finding import Finding, Severity
-from .rules.registry import COMPARISON, PLAN, REPOSITORY, Subject, UnusedIgnore
 from .suppressions import Reach, Suppressions
-from .syntax import parse
-from .syntax.nodes import NoDocument, SyntaxProblem
-from .text.light import TYPE_CHECKING
-from .text.source import Source, Span
 
 if TYPE_CHECKING:
-    from .rules.changes import Comparison
+    from ..rules.changes import Comparison
     from .stamping import Stamper
 
 Progress = Callable[[int, int], None]

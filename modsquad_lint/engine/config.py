@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import cache
 
-from .planning.options import MERGEABLE, SCOPES, Options
-from .rules import RULES
-from .rules.finding import Severity
-from .text import paths
-from .text.errors import UserError
-from .text.light import Any, NamedTuple
-from .text.vocabulary import did_you_mean
+from ..planning.options import MERGEABLE, SCOPES, Options
+from ..rules import RULES
+from ..rules.finding import Severity
+from ..text import paths
+from ..text.errors import UserError
+from ..text.light import Any, NamedTuple
+from ..text.vocabulary import did_you_mean
 
 SECTION = "modsquad-lint"
 """The table below `[tool]` in pyproject.toml, and the stem of the file that needs no such table."""

@@ -6,10 +6,10 @@ import json
 from hashlib import sha256
 from json.encoder import encode_basestring_ascii
 
-from .planning.tasks import TaskFile
-from .rules.finding import Draft, DraftRelated, Finding, Fix, Related, Severity
-from .rules.registry import Rule
-from .text.source import Source, Span
+from ..planning.tasks import TaskFile
+from ..rules.finding import Draft, DraftRelated, Finding, Fix, Related, Severity
+from ..rules.registry import Rule
+from ..text.source import Source, Span
 
 _finding, _related = Finding._make, Related._make
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from .planning.plan import Plan
-from .rules.finding import Edit, Finding, Severity
-from .text.light import NamedTuple
-from .text.source import Source
+from ..planning.plan import Plan
+from ..rules.finding import Edit, Finding, Severity
+from ..text.light import NamedTuple
+from ..text.source import Source
 
 
 class Report(NamedTuple):
