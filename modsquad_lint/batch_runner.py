@@ -11,8 +11,8 @@ from .commands.common import explain, predict
 from .commands.parser import Parser
 from .commands.plan import analysis
 from .output import Destination
+from .repository.workspace import Workspace
 from .text.errors import Exit
-from .workspace import Workspace
 
 
 def main() -> int:

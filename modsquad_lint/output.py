@@ -8,8 +8,8 @@ import time
 from collections.abc import Iterable, Iterator
 from errno import EAGAIN
 
-from . import files
 from .reporters.escape import ascii_only, terminal
+from .repository import files
 from .text.errors import Exit, UserError
 from .text.light import BinaryIO, NamedTuple, TextIO
 

@@ -12,13 +12,13 @@ import re
 import sys
 from collections.abc import Mapping, Sequence
 
-from . import files
 from .cli import guarded
 from .engine.config import DEFAULT, configure
-from .git import GitFailedError, Repository, decode, names
-from .git_changes import task_in_environment, task_of_branch
 from .planning.options import Options
-from .reading import read_regular
+from .repository import files
+from .repository.git import GitFailedError, Repository, decode, names
+from .repository.git_changes import task_in_environment, task_of_branch
+from .repository.reading import read_regular
 from .text.errors import Exit, UserError
 from .text.light import NamedTuple
 

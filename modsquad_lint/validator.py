@@ -13,10 +13,10 @@ from .engine.linting import lint
 from .engine.report import Run
 from .output import Destination
 from .reporters.escape import terminal_path
+from .repository.workspace import Workspace
 from .rules.facts import NoFacts
 from .rules.finding import Severity
 from .text.errors import Exit
-from .workspace import Workspace
 
 _DEPENDENCIES = ("MSQ301", "MSQ302", "MSQ303")
 # Without these there are no dependencies to speak of.

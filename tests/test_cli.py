@@ -869,7 +869,7 @@ def test_a_file_that_cannot_be_written_does_not_keep_the_others_from_being_mende
     for number in (1, 2, 3):
         write(here / f"{number}.json", BAD)
     monkeypatch.setattr(
-        "modsquad_lint.files.os.access", lambda path, _: not path.endswith("2.json")
+        "modsquad_lint.repository.files.os.access", lambda path, _: not path.endswith("2.json")
     )
     assert main(["1.json", "2.json", "3.json", "--fix", "-q"]) == 2
     assert capsys.readouterr().err == (
@@ -882,7 +882,7 @@ def test_a_file_that_cannot_be_written_does_not_keep_the_others_from_being_mende
 def test_standard_input_has_the_same_bound_as_a_file(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr("modsquad_lint.files.MOST_BYTES", 1 << 20)
+    monkeypatch.setattr("modsquad_lint.repository.files.MOST_BYTES", 1 << 20)
     monkeypatch.setattr("sys.stdin", TextIOWrapper(BytesIO(b" " * ((1 << 20) + 1))))
     assert main(["-"]) == 2
     assert capsys.readouterr().err == (

@@ -14,9 +14,9 @@ from modsquad_lint.engine.linting.linting import lint
 from sandbox import Sandbox
 
 from modsquad_lint.cli import main
-from modsquad_lint.git import Repository
-from modsquad_lint.git_changes import compare
-from modsquad_lint.git_facts import open_facts
+from modsquad_lint.repository.git import Repository
+from modsquad_lint.repository.git_changes import compare
+from modsquad_lint.repository.git_facts import open_facts
 from modsquad_lint.rules import drift
 from modsquad_lint.rules.changes import Change, Comparison, Unit
 from modsquad_lint.rules.facts import Facts, NoFacts

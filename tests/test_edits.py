@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from modsquad_lint.rules.finding import AddKey, Change, Remove, RenameKey, SetValue
 from modsquad_lint.syntax import parse
+from modsquad_lint.syntax.changes import AddKey, DocumentChange, Remove, RenameKey, SetValue
 from modsquad_lint.syntax.nodes import Document, SyntaxProblem
 from modsquad_lint.text.source import Place, Source
 
@@ -23,7 +23,7 @@ def read(path: str, text: str) -> Document:
     return document
 
 
-def edited(path: str, text: str, *changes: Change) -> str | None:
+def edited(path: str, text: str, *changes: DocumentChange) -> str | None:
     edits = read(path, text).edits(changes)
     if edits is None:
         return None
@@ -86,7 +86,7 @@ def at(*steps: str | int) -> Place:
         ),
     ],
 )
-def test_json(text: str, changes: list[Change], expected: str | None) -> None:
+def test_json(text: str, changes: list[DocumentChange], expected: str | None) -> None:
     assert edited("tasks.json", text, *changes) == expected
 
 
@@ -157,7 +157,7 @@ def test_json(text: str, changes: list[Change], expected: str | None) -> None:
         pytest.param("b: 1\na:\n", [AddKey(at(), "d")], "b: 1\na:\nd: []\n", id="add-last-null"),
     ],
 )
-def test_yaml(text: str, changes: list[Change], expected: str | None) -> None:
+def test_yaml(text: str, changes: list[DocumentChange], expected: str | None) -> None:
     assert edited("tasks.yaml", text, *changes) == expected
 
 
@@ -232,7 +232,7 @@ def _parent(value: Any, steps: tuple[str | int, ...]) -> Any:  # noqa: ANN401
     return value
 
 
-def _random_changes(data: st.DataObject, value: object) -> tuple[list[Change], object]:
+def _random_changes(data: st.DataObject, value: object) -> tuple[list[DocumentChange], object]:
     """One to three changes of one kind, and the value that they make."""
     expected = copy.deepcopy(value)
     places = _places(value)

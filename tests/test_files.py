@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from modsquad_lint import files
+from modsquad_lint.repository import files
 from modsquad_lint.text.errors import UserError
 
 LONG = "a." * 30

@@ -11,11 +11,11 @@ from pathlib import Path
 import pytest
 from sandbox import Sandbox
 
-from modsquad_lint import git
 from modsquad_lint.cli import main
-from modsquad_lint.git import GitFailedError, Repository
-from modsquad_lint.git_changes import compare
-from modsquad_lint.git_facts import open_facts
+from modsquad_lint.repository import git
+from modsquad_lint.repository.git import GitFailedError, Repository
+from modsquad_lint.repository.git_changes import compare
+from modsquad_lint.repository.git_facts import open_facts
 from modsquad_lint.rules.facts import Ignored, Moved
 
 

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from sandbox import Name, Sandbox
 
-from modsquad_lint.files import find_root
-from modsquad_lint.git import Repository
-from modsquad_lint.git_facts import GitFacts, open_facts
+from modsquad_lint.repository.files import find_root
+from modsquad_lint.repository.git import Repository
+from modsquad_lint.repository.git_facts import GitFacts, open_facts
 from modsquad_lint.rules.facts import Facts, Ignored, Link, Moved, NoFacts
 
 

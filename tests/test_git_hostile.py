@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 from sandbox import Sandbox
 
-from modsquad_lint.git import GitFailedError, Repository, raw_changes, raw_log
-from modsquad_lint.git_changes import compare
-from modsquad_lint.git_facts import open_facts
+from modsquad_lint.repository.git import GitFailedError, Repository, raw_changes, raw_log
+from modsquad_lint.repository.git_changes import compare
+from modsquad_lint.repository.git_facts import open_facts
 from modsquad_lint.text.errors import NotCheckedError
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="the wrappers around git are shell scripts")
@@ -57,7 +57,7 @@ def test_a_git_that_hangs_is_asked_once(
     text: str, box: Sandbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     _use(monkeypatch, tmp_path, text)
-    monkeypatch.setattr("modsquad_lint.git.SECONDS", 0.5)
+    monkeypatch.setattr("modsquad_lint.repository.git.SECONDS", 0.5)
     start = time.monotonic()
     with pytest.raises(NotCheckedError, match=r"git did not answer within 0\.5 seconds"):
         compare(str(box.top), "staged")
@@ -66,7 +66,7 @@ def test_a_git_that_hangs_is_asked_once(
 
 def test_endless_output_ends(box: Sandbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     _use(monkeypatch, tmp_path, f"{VERSION}exec yes")
-    monkeypatch.setattr("modsquad_lint.git._MOST_ANSWERED", 1 << 20)
+    monkeypatch.setattr("modsquad_lint.repository.git._MOST_ANSWERED", 1 << 20)
     with pytest.raises(NotCheckedError, match="git's answer is larger than 1 MiB"):
         compare(str(box.top), "staged")
 

@@ -34,7 +34,8 @@ from modsquad_lint.cli import main
 from modsquad_lint.planning.plan import Plan, shared_files
 from modsquad_lint.planning.schedule import Analysis, analyse
 from modsquad_lint.rules.facts import NoFacts
-from modsquad_lint.rules.finding import Edit, Finding, Fix, Related, Severity
+from modsquad_lint.rules.finding import Finding, Fix, Related, Severity
+from modsquad_lint.syntax.changes import Edit
 from modsquad_lint.text.source import Source, Span
 
 HOSTILE = {

@@ -7,7 +7,8 @@ from runs import HOSTILE, finding, run, source, valid
 
 from modsquad_lint.reporters import render
 from modsquad_lint.reporters.escape import encodable, terminal
-from modsquad_lint.rules.finding import Edit, Fix, Severity
+from modsquad_lint.rules.finding import Fix, Severity
+from modsquad_lint.syntax.changes import Edit
 from modsquad_lint.text.source import Span
 
 FILE = source('[\n"é🎉a", "c"\n]', "dir/tasks.json")

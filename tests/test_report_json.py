@@ -9,7 +9,8 @@ from runs import HOSTILE, finding, plan, run, source
 
 from modsquad_lint.reporters import render
 from modsquad_lint.reporters.escape import encodable
-from modsquad_lint.rules.finding import Edit, Fix, Severity
+from modsquad_lint.rules.finding import Fix, Severity
+from modsquad_lint.syntax.changes import Edit
 from modsquad_lint.text.source import Span
 
 FILE = source('[\n  "a\\\\b", "c"\n]', "sub/tasks.json", "tasks.json")

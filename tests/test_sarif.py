@@ -15,7 +15,8 @@ from runs import HOSTILE, finding, run, source
 from modsquad_lint.reporters import render
 from modsquad_lint.reporters.escape import terminal
 from modsquad_lint.rules import RULES
-from modsquad_lint.rules.finding import Edit, Fix, Severity
+from modsquad_lint.rules.finding import Fix, Severity
+from modsquad_lint.syntax.changes import Edit
 from modsquad_lint.text.source import Span
 
 FILE = source('[\n  "\U0001f389a\\\\b", "c"\n]', "a dir/tasks.json")

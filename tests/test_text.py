@@ -8,7 +8,8 @@ from runs import HOSTILE, finding, plan, run, source
 
 from modsquad_lint.reporters import render
 from modsquad_lint.reporters.columns import columns
-from modsquad_lint.rules.finding import Edit, Finding, Fix, Severity
+from modsquad_lint.rules.finding import Finding, Fix, Severity
+from modsquad_lint.syntax.changes import Edit
 from modsquad_lint.text.source import Source, Span
 
 FILE = source(

@@ -21,9 +21,9 @@ from modsquad_lint.engine.linting.linting import lint
 from modsquad_lint.engine.linting.report import Report
 from sandbox import Sandbox
 
-from modsquad_lint import workspace
-from modsquad_lint.git import Repository
-from modsquad_lint.git_facts import GitFacts
+from modsquad_lint.repository import workspace
+from modsquad_lint.repository.git import Repository
+from modsquad_lint.repository.git_facts import GitFacts
 from modsquad_lint.rules.facts import NoFacts
 from modsquad_lint.rules.finding import Severity
 from modsquad_lint.text.source import Source

@@ -7,18 +7,19 @@ import sys
 from collections.abc import Iterable, Sequence
 from functools import partial
 
-from .. import files, output, reporters
+from .. import output, reporters
 from ..engine.config import FAIL_ON, shown
 from ..engine.linting import Progress, lint, tell_nobody
 from ..engine.report import Report, Run
 from ..output import Destination
 from ..reporters.escape import terminal, terminal_path
+from ..repository import files
+from ..repository.workspace import STANDARD_INPUT, Entry, Workspace
 from ..rules import RULES
 from ..rules.finding import Severity
 from ..text.errors import Exit, NotCheckedError, UserError
 from ..text.light import TYPE_CHECKING, NamedTuple, TextIO
 from ..text.source import Source
-from ..workspace import STANDARD_INPUT, Entry, Workspace
 from . import COMMANDS, PROGRAM
 from .common import add_output, add_reading, destinations, open_workspace, verbosity
 
@@ -123,7 +124,7 @@ def _entries(workspace: Workspace, arguments: Namespace) -> list[Entry]:
     except UserError as error:
         if arguments.against is None:
             raise
-        from ..git_changes import compare
+        from ..repository.git_changes import compare
 
         # Says why, and what helps, where it is git that cannot answer.
         compare(files.find_root(os.curdir), arguments.against, tasks=arguments.task)

@@ -10,11 +10,11 @@ from ..engine.config import DEFAULT, configure
 from ..engine.linting import lint, look
 from ..engine.report import Report, Run
 from ..output import Destination
+from ..repository.workspace import Entry, Workspace
 from ..rules.finding import Severity
 from ..rules.registry import Subject
 from ..text.errors import Exit, UserError
 from ..text.light import TYPE_CHECKING, NamedTuple
-from ..workspace import Entry, Workspace
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from ..engine.linting import look, running
+from ..repository.workspace import Entry, Workspace
 from ..rules.changes import Comparison, Unit
 from ..text import paths
 from ..text.errors import NotCheckedError, UserError
 from ..text.light import NamedTuple
-from ..workspace import Entry, Workspace
 
 _UNDECLARED = "MSQ601"
 

@@ -9,10 +9,10 @@ from .. import output, reporters
 from ..output import Destination
 from ..planning.plan import Plan, shared_files
 from ..reporters.escape import ascii_only, encodable
+from ..repository.workspace import STANDARD_INPUT, Entry
 from ..rules.registry import Subject
 from ..text.errors import Exit, UserError
 from ..text.light import TYPE_CHECKING
-from ..workspace import STANDARD_INPUT, Entry
 from .common import (
     Predicted,
     add_output,

@@ -9,8 +9,9 @@ from itertools import accumulate
 
 from ..planning.plan import Plan
 from ..rules import RULES
-from ..rules.finding import Edit, Finding, Severity
+from ..rules.finding import Finding, Severity
 from ..rules.registry import PLAN
+from ..syntax.changes import Edit
 from ..text.light import NamedTuple
 from ..text.source import Source, Span
 from ..text.words import counted, listed

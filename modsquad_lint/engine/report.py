@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from ..planning.plan import Plan
-from ..rules.finding import Edit, Finding, Severity
+from ..rules.finding import Finding, Severity
+from ..syntax.changes import Edit
 from ..text.light import NamedTuple
 from ..text.source import Source
 

@@ -7,10 +7,11 @@ from itertools import pairwise
 
 from ..planning.graph import breaking_edge, is_exact, knots, redundant, shortest_cycle
 from ..planning.tasks import Task
+from ..syntax.changes import AddKey, Remove, SetValue
 from ..text.source import Place
 from ..text.vocabulary import Vocabulary
 from ..text.words import counted
-from .finding import AddKey, Draft, DraftFix, DraftRelated, Remove, SetValue, Severity
+from .finding import Draft, DraftFix, DraftRelated, Severity
 from .registry import Subject, rule
 
 _FEW = 3

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from ..planning.tasks import FILES, KEYS, LEGACY_FILES, TaskFile
+from ..syntax.changes import Remove, RenameKey
 from ..text.source import Place, Span
 from ..text.vocabulary import Vocabulary
-from .finding import Draft, DraftFix, DraftRelated, Remove, RenameKey, Severity
+from .finding import Draft, DraftFix, DraftRelated, Severity
 from .registry import RULES, Subject, rule
 
 _TOP_KEYS = frozenset({"tasks", "$schema"})

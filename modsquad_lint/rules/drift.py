@@ -9,13 +9,14 @@ from ..planning.options import MERGEABLE
 from ..planning.plan import Plan, batch_of, make_plan
 from ..planning.tasks import Task, TaskFile, Tasks, read_tasks
 from ..syntax import parse
+from ..syntax.changes import SetValue
 from ..syntax.nodes import SyntaxProblem
 from ..text import paths
 from ..text.light import TYPE_CHECKING, NamedTuple
 from ..text.source import Place, Source
 from ..text.vocabulary import Vocabulary
 from ..text.words import counted, listed, plural
-from .finding import Draft, DraftFix, DraftRelated, SetValue, Severity
+from .finding import Draft, DraftFix, DraftRelated, Severity
 from .paths import no_paths
 from .registry import COMPARISON, REPOSITORY, Subject, once, rule
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from ..syntax.changes import DocumentChange, Edit
 from ..text.light import IntEnum, NamedTuple
 from ..text.source import Place, Position, Span
 
@@ -23,48 +24,11 @@ class Severity(IntEnum):
         return self.name.lower()
 
 
-class SetValue(NamedTuple):
-    """Write another string where a value stands, in the quotes that it has."""
-
-    place: Place
-    value: str
-
-
-class Remove(NamedTuple):
-    """Take an item out of its list, or a key and its value out of its mapping, with one comma."""
-
-    place: Place
-
-
-class RenameKey(NamedTuple):
-    """Write another key where the key of `place` stands."""
-
-    place: Place
-    key: str
-
-
-class AddKey(NamedTuple):
-    """Put a key whose value is an empty list at the end of the mapping at `place`."""
-
-    place: Place
-    key: str
-
-
-Change = SetValue | Remove | RenameKey | AddKey
-
-
-class Edit(NamedTuple):
-    """Replace a span by a text; an empty span inserts."""
-
-    span: Span
-    text: str
-
-
 class DraftFix(NamedTuple):
     """A fix as a rule names it; a fix that could be wrong is not safe."""
 
     title: str
-    changes: tuple[Change, ...]
+    changes: tuple[DocumentChange, ...]
     safe: bool = True
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from functools import cache
 
+from ..syntax.changes import Remove, SetValue
 from ..text import paths
 from ..text.light import NamedTuple, re
 from ..text.source import Place
 from .facts import Facts
-from .finding import Draft, DraftFix, DraftRelated, Remove, SetValue, Severity
+from .finding import Draft, DraftFix, DraftRelated, Severity
 from .registry import REPOSITORY, Subject, once, rule
 
 _DEVICE = r"(?:CON|PRN|AUX|NUL|COM[1-9¹²³]|LPT[1-9¹²³])"

@@ -10,9 +10,9 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from json.encoder import encode_basestring as _written
 from json.encoder import encode_basestring_ascii as _ascii
 
-from ..rules.finding import AddKey, Change, Edit, Remove, RenameKey, SetValue
 from ..text.light import Protocol
 from ..text.source import Place, Span
+from .changes import AddKey, DocumentChange, Edit, Remove, RenameKey, SetValue
 from .nodes import Container, Member
 
 _ESCAPED = re.compile(r"\\u(?!00[0-7])[0-9a-fA-F]{4}")
@@ -56,7 +56,7 @@ class FlowEditor:
             self._read[steps] = container, indexes
         return self._read[steps]
 
-    def edits(self, changes: tuple[Change, ...]) -> tuple[Edit, ...] | None:
+    def edits(self, changes: tuple[DocumentChange, ...]) -> tuple[Edit, ...] | None:
         """The edits in order and without overlaps, or None where a change is not safe."""
         try:
             if len(changes) == 1 and isinstance(changes[0], SetValue):  # nearly all
@@ -65,7 +65,7 @@ class FlowEditor:
         except (UnsafeError, KeyError):
             return None
 
-    def _all(self, changes: tuple[Change, ...]) -> Iterator[Edit]:
+    def _all(self, changes: tuple[DocumentChange, ...]) -> Iterator[Edit]:
         removed: dict[tuple[str | int, ...], set[str | int]] = {}
         for change in changes:
             if isinstance(change, Remove):

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 
-from ..rules.finding import Change, Edit
 from ..text.light import TYPE_CHECKING, Any, NoReturn, is_for_debugging
 from ..text.source import Place, Source, Span
+from .changes import DocumentChange, Edit
 from .nodes import MAX_DEPTH, Document, DuplicateKey, SyntaxProblem
 
 if TYPE_CHECKING:
@@ -133,7 +133,7 @@ class JsonDocument:
         """None: JSON has no comments."""
         return {}
 
-    def edits(self, changes: tuple[Change, ...]) -> tuple[Edit, ...] | None:
+    def edits(self, changes: tuple[DocumentChange, ...]) -> tuple[Edit, ...] | None:
         """The text edits that make these changes; None where a key stands twice."""
         return None if self._has_duplicates else self._editor.edits(changes)
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from ..rules.finding import Change, Edit
 from ..text.light import Any, NamedTuple, Protocol
 from ..text.source import Place, Span
+from .changes import DocumentChange, Edit
 
 MAX_DEPTH = 200
 """Nesting that a reader takes; a tasks file needs four. RFC 8259, section 9, allows such a limit."""
@@ -69,7 +69,7 @@ class Document(Protocol):
         A comment that names none in brackets has the code "", at its own place.
         """
 
-    def edits(self, changes: tuple[Change, ...]) -> tuple[Edit, ...] | None:
+    def edits(self, changes: tuple[DocumentChange, ...]) -> tuple[Edit, ...] | None:
         """The text edits that make these changes and keep the rest to the byte, in order.
 
         None where they cannot be made safely (the value stands behind an alias, say).
@@ -93,7 +93,7 @@ class NoDocument:
         """None."""
         return {}
 
-    def edits(self, changes: tuple[Change, ...]) -> tuple[Edit, ...] | None:
+    def edits(self, changes: tuple[DocumentChange, ...]) -> tuple[Edit, ...] | None:
         """Nothing can be changed."""
         del changes
         return None

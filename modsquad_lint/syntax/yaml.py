@@ -31,9 +31,9 @@ from ruamel.yaml.events import (
     SequenceStartEvent,
 )
 
-from ..rules.finding import Change, Edit
 from ..text.light import TYPE_CHECKING, Any, NoReturn
 from ..text.source import Place, Source, Span
+from .changes import DocumentChange, Edit
 from .nodes import MAX_DEPTH, Container, Document, DuplicateKey, Member, SyntaxProblem
 
 if TYPE_CHECKING:
@@ -547,7 +547,7 @@ class YamlDocument:
                     nodes.append(below)
         return sorted(spans)
 
-    def edits(self, changes: tuple[Change, ...]) -> tuple[Edit, ...] | None:
+    def edits(self, changes: tuple[DocumentChange, ...]) -> tuple[Edit, ...] | None:
         """The text edits that make these changes; None where that is not safe."""
         return self._editor.edits(changes) if self._is_editable else None
 

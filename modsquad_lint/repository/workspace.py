@@ -6,15 +6,15 @@ import os
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from ..engine.config import DEFAULT, Config, configure
+from ..rules.facts import Facts, NoFacts
+from ..text.errors import NotCheckedError, UserError
+from ..text.light import TYPE_CHECKING, Any, NamedTuple, re
+from ..text.paths import matches
+from ..text.source import Source
+from ..text.words import listed
 from . import files
-from .engine.config import DEFAULT, Config, configure
 from .reading import read_bounded
-from .rules.facts import Facts, NoFacts
-from .text.errors import NotCheckedError, UserError
-from .text.light import TYPE_CHECKING, Any, NamedTuple, re
-from .text.paths import matches
-from .text.source import Source
-from .text.words import listed
 
 if TYPE_CHECKING:
     from .git_changes import Changes

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from tempfile import mkstemp
 
-from .text.errors import UserError
+from ..text.errors import UserError
 
 
 def replace(

@@ -10,6 +10,10 @@ import os
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
+from ..planning.options import Options
+from ..rules.changes import TRAILER, Change, Comparison, Unit, Version
+from ..text.errors import NotCheckedError
+from ..text.light import NamedTuple
 from .git import (
     GitFailedError,
     RawChange,
@@ -20,11 +24,7 @@ from .git import (
     raw_log,
     understood,
 )
-from .planning.options import Options
 from .reading import read_regular
-from .rules.changes import TRAILER, Change, Comparison, Unit, Version
-from .text.errors import NotCheckedError
-from .text.light import NamedTuple
 
 STAGED, WORKTREE, AUTO = "staged", "worktree", "auto"
 VARIABLE = "MODSQUAD_TASK"

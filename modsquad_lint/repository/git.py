@@ -14,8 +14,8 @@ from contextlib import ExitStack, contextmanager, suppress
 from functools import cache, cached_property
 from itertools import islice
 
+from ..text.light import TYPE_CHECKING, NamedTuple
 from .reading import note
-from .text.light import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from subprocess import Popen

@@ -6,10 +6,10 @@ import os
 import stat
 from collections.abc import Iterator, Mapping
 
-from .engine.config import SECTION
+from ..engine.config import SECTION
+from ..text.errors import UserError
+from ..text.light import Any, NoReturn
 from .reading import MOST_NOTED, read_regular
-from .text.errors import UserError
-from .text.light import Any, NoReturn
 
 MOST_BYTES = 1 << 29
 """A tasks file of this size holds over a million tasks; a larger one is a mistake."""

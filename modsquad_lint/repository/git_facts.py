@@ -14,13 +14,13 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cached_property
 
+from ..rules.facts import Facts, Ignored, Link, Moved, NoFacts
+from ..text import paths as spelling
+from ..text.light import NamedTuple
+from ..text.tree import Tree
 from . import files
 from .git import GitFailedError, RawChange, Repository, decode, encode, names, raw_log, understood
 from .reading import note
-from .rules.facts import Facts, Ignored, Link, Moved, NoFacts
-from .text import paths as spelling
-from .text.light import NamedTuple
-from .text.tree import Tree
 
 HISTORY_SECONDS = 3.0
 """The most that looking up what became of a path may take; after that it is unknown."""

@@ -1,0 +1,43 @@
+"""What a fix changes in a document, and the text edits that this comes to; knows no format and no rule."""
+
+from __future__ import annotations
+
+from ..text.light import NamedTuple
+from ..text.source import Place, Span
+
+
+class SetValue(NamedTuple):
+    """Write another string where a value stands, in the quotes that it has."""
+
+    place: Place
+    value: str
+
+
+class Remove(NamedTuple):
+    """Take an item out of its list, or a key and its value out of its mapping, with one comma."""
+
+    place: Place
+
+
+class RenameKey(NamedTuple):
+    """Write another key where the key of `place` stands."""
+
+    place: Place
+    key: str
+
+
+class AddKey(NamedTuple):
+    """Put a key whose value is an empty list at the end of the mapping at `place`."""
+
+    place: Place
+    key: str
+
+
+DocumentChange = SetValue | Remove | RenameKey | AddKey
+
+
+class Edit(NamedTuple):
+    """Replace a span by a text; an empty span inserts."""
+
+    span: Span
+    text: str
