@@ -2,7 +2,7 @@
 
 import sys
 
-__version__ = "0.1.0"
+from .text.version import __version__ as __version__
 
 _FOR_US = any(
     option.startswith("-") and option.endswith("m") and name.partition(".")[0] == __name__

@@ -5,7 +5,8 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Sequence
 
-from . import __version__, output
+from . import output
+from .text.version import __version__
 from .commands import COMMANDS, PROGRAM
 from .commands.quick import QuickParser
 from .text.errors import Exit, UserError

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from argparse import ArgumentParser, RawDescriptionHelpFormatter
 
-from .. import __version__
+from ..text.version import __version__
 from ..output import print_text
 from ..text.errors import UserError
 from ..text.light import NoReturn, load

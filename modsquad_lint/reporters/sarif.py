@@ -6,7 +6,7 @@ import json
 from collections import Counter
 from collections.abc import Iterator
 
-from .. import __version__
+from ..text.version import __version__
 from ..engine.report import Report, Run
 from ..rules import RULES
 from ..rules.finding import Finding, Fix, Severity
