@@ -16,11 +16,11 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from modsquad_lint.engine.linting.config import DEFAULT, SETTINGS
 from ruamel.yaml import YAML
 
-from modsquad_lint.commands.parser import make_parser
-from modsquad_lint.commands.rule import page
+from modsquad_lint.cli.parser import make_parser
+from modsquad_lint.cli.rule import page
+from modsquad_lint.engine.config import DEFAULT, SETTINGS
 from modsquad_lint.rules import RULES
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -11,7 +11,7 @@ def run() -> None:
     # Tasks, findings and plans hold no cycles. Looking for some takes a tenth of a short run, and a
     # third of reading a large file.
     gc.disable()
-    from .cli import main
+    from .cli.main import main
 
     _leave(main())
 

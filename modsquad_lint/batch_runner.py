@@ -5,12 +5,13 @@ from __future__ import annotations
 import sys
 from argparse import Namespace
 
-from . import output, reporters
-from .cli import guarded
-from .commands.common import explain, predict
-from .commands.parser import Parser
-from .commands.plan import analysis
-from .output import Destination
+from . import reporters
+from .cli import output
+from .cli.common import explain, predict
+from .cli.main import guarded
+from .cli.output import Destination
+from .cli.parser import Parser
+from .cli.plan import analysis
 from .repository.workspace import Workspace
 from .text.errors import Exit
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import sys
 from argparse import Namespace
 
-from . import output, reporters
-from .cli import guarded
-from .commands.parser import Parser
+from . import reporters
+from .cli import output
+from .cli.main import guarded
+from .cli.output import Destination
+from .cli.parser import Parser
 from .engine.config import DEFAULT, configure
 from .engine.linting import lint
 from .engine.report import Run
-from .output import Destination
 from .reporters.escape import terminal_path
 from .repository.workspace import Workspace
 from .rules.facts import NoFacts

@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from modsquad_lint.engine.linting.config import DEFAULT
-from modsquad_lint.engine.linting.linting import lint
-from modsquad_lint.engine.linting.report import Report
 
+from modsquad_lint.engine.config import DEFAULT
+from modsquad_lint.engine.linting import lint
+from modsquad_lint.engine.report import Report
 from modsquad_lint.planning.schedule import Analysis, Step
 from modsquad_lint.planning.tasks import LONGEST_ID
 from modsquad_lint.reporters.planned import Planned

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from jsonschema import Draft202012Validator
-from modsquad_lint.engine.linting.report import Report, Run
 
+from modsquad_lint.engine.report import Report, Run
 from modsquad_lint.planning.graph import build_graph
 from modsquad_lint.planning.plan import Plan, make_plan
 from modsquad_lint.planning.tasks import read_tasks

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from modsquad_lint.cli import main
+from modsquad_lint.cli.main import main
 
 BEFORE = {
     "tasks": 2,

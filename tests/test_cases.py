@@ -12,12 +12,12 @@ import sys
 from pathlib import Path
 
 import pytest
-from modsquad_lint.engine.linting.config import DEFAULT, configure
-from modsquad_lint.engine.linting.fixer import mend
-from modsquad_lint.engine.linting.linting import lint
-from modsquad_lint.engine.linting.report import Report
 from table_facts import TableFacts
 
+from modsquad_lint.engine.config import DEFAULT, configure
+from modsquad_lint.engine.fixer import mend
+from modsquad_lint.engine.linting import lint
+from modsquad_lint.engine.report import Report
 from modsquad_lint.rules import RULES
 from modsquad_lint.rules.changes import Change, Comparison, Unit, Version
 from modsquad_lint.rules.facts import Facts, NoFacts

@@ -16,8 +16,8 @@ from pathlib import Path
 import pytest
 
 from modsquad_lint import __version__
-from modsquad_lint.cli import main
-from modsquad_lint.commands import COMMANDS
+from modsquad_lint.cli.commands import COMMANDS
+from modsquad_lint.cli.main import main
 
 GOOD = {"id": "a", "description": "a", "file_modifications": ["a.py"], "dependencies": []}
 BAD = {**GOOD, "file_modifications": ["a\\b.py"]}
@@ -507,7 +507,7 @@ def test_a_bug_says_that_it_is_ours(
     def broken(*_: object, **__: object) -> object:
         raise RuntimeError("surprise")
 
-    monkeypatch.setattr("modsquad_lint.commands.check.lint", broken)
+    monkeypatch.setattr("modsquad_lint.cli.check.lint", broken)
     assert main(["tasks.json"]) == 70
     err = capsys.readouterr().err
     assert "RuntimeError: surprise" in err

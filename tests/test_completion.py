@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 
 from modsquad_lint import reporters
-from modsquad_lint.cli import main
-from modsquad_lint.commands import COMMANDS
-from modsquad_lint.commands.completion import script
+from modsquad_lint.cli.commands import COMMANDS
+from modsquad_lint.cli.completion import script
+from modsquad_lint.cli.main import main
 from modsquad_lint.rules import RULES
 
 _FILES = ("tasks.json", "two words.json", "strict.toml")

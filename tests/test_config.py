@@ -1,7 +1,8 @@
 from __future__ import annotations
 
 import pytest
-from modsquad_lint.engine.linting.config import (
+
+from modsquad_lint.engine.config import (
     DEFAULT,
     SETTINGS,
     Config,
@@ -10,7 +11,6 @@ from modsquad_lint.engine.linting.config import (
     select,
     shown,
 )
-
 from modsquad_lint.planning.options import Options
 from modsquad_lint.rules import RULES
 from modsquad_lint.rules.finding import Severity

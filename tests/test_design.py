@@ -8,10 +8,10 @@ from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from modsquad_lint.engine.linting.config import DEFAULT, configure
-from modsquad_lint.engine.linting.linting import lint
-from modsquad_lint.engine.linting.report import Report
 
+from modsquad_lint.engine.config import DEFAULT, configure
+from modsquad_lint.engine.linting import lint
+from modsquad_lint.engine.report import Report
 from modsquad_lint.rules.facts import NoFacts
 from modsquad_lint.rules.finding import Finding
 from modsquad_lint.text.source import Source

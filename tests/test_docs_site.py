@@ -16,16 +16,16 @@ import jsonschema
 import pytest
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
-from modsquad_lint.engine.linting.config import DEFAULT, configure
-from modsquad_lint.engine.linting.linting import lint
-from modsquad_lint.engine.linting.schema import tasks_schema
 from ruamel.yaml import YAML
 
 from modsquad_lint import reporters
-from modsquad_lint.cli import main
-from modsquad_lint.commands import COMMANDS
-from modsquad_lint.commands.common import destinations
-from modsquad_lint.commands.parser import make_parser
+from modsquad_lint.cli.commands import COMMANDS
+from modsquad_lint.cli.common import destinations
+from modsquad_lint.cli.main import main
+from modsquad_lint.cli.parser import make_parser
+from modsquad_lint.engine.config import DEFAULT, configure
+from modsquad_lint.engine.linting import lint
+from modsquad_lint.engine.schema import tasks_schema
 from modsquad_lint.planning.tasks import KEYS
 from modsquad_lint.rules import RULES
 from modsquad_lint.rules.facts import NoFacts

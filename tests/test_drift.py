@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from modsquad_lint.engine.linting.config import DEFAULT
-from modsquad_lint.engine.linting.linting import lint
 from sandbox import Sandbox
 
-from modsquad_lint.cli import main
+from modsquad_lint.cli.main import main
+from modsquad_lint.engine.config import DEFAULT
+from modsquad_lint.engine.linting import lint
 from modsquad_lint.repository.git import Repository
 from modsquad_lint.repository.git_changes import compare
 from modsquad_lint.repository.git_facts import open_facts

@@ -11,11 +11,11 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from modsquad_lint.engine.linting.config import DEFAULT, configure
-from modsquad_lint.engine.linting.linting import lint
-from modsquad_lint.engine.linting.report import Report
-from modsquad_lint.engine.linting.stamping import _fingerprint
 
+from modsquad_lint.engine.config import DEFAULT, configure
+from modsquad_lint.engine.linting import lint
+from modsquad_lint.engine.report import Report
+from modsquad_lint.engine.stamping import _fingerprint
 from modsquad_lint.rules.changes import Change, Comparison, Unit
 from modsquad_lint.rules.facts import NoFacts
 from modsquad_lint.rules.finding import Severity

@@ -390,7 +390,7 @@ def test_output_to_a_device_or_a_stream(path: str, here: Path) -> None:
 
 
 def test_a_folder_that_is_gone(here: Path) -> None:
-    code = "import os, sys; os.mkdir('x'); os.chdir('x'); os.rmdir('../x'); from modsquad_lint.cli import main; sys.exit(main(['../tasks.json']))"
+    code = "import os, sys; os.mkdir('x'); os.chdir('x'); os.rmdir('../x'); from modsquad_lint.cli.main import main; sys.exit(main(['../tasks.json']))"
     done = subprocess.run(
         [sys.executable, "-c", code], cwd=here, capture_output=True, check=False, timeout=60
     )

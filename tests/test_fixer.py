@@ -20,12 +20,12 @@ from typing import Any, NamedTuple
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
-from modsquad_lint.engine.linting.config import DEFAULT, configure
-from modsquad_lint.engine.linting.fixer import apply, difference, mend
-from modsquad_lint.engine.linting.linting import lint
-from modsquad_lint.engine.linting.report import Report, Run
 from table_facts import TableFacts
 
+from modsquad_lint.engine.config import DEFAULT, configure
+from modsquad_lint.engine.fixer import apply, difference, mend
+from modsquad_lint.engine.linting import lint
+from modsquad_lint.engine.report import Report, Run
 from modsquad_lint.reporters import render
 from modsquad_lint.rules import RULES
 from modsquad_lint.rules.facts import NoFacts

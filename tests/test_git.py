@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from sandbox import Sandbox
 
-from modsquad_lint.cli import main
+from modsquad_lint.cli.main import main
 from modsquad_lint.repository import git
 from modsquad_lint.repository.git import GitFailedError, Repository
 from modsquad_lint.repository.git_changes import compare

@@ -13,7 +13,7 @@ import pytest
 from ruamel.yaml import YAML
 from sandbox import Sandbox
 
-from modsquad_lint import task_trailer
+from modsquad_lint.cli import task_trailer
 
 CHECKOUT = Path(__file__).parent.parent
 SIGNED = "Signed-off-by: A U Thor <author@example.com>"
@@ -28,7 +28,7 @@ def _hooks() -> list[dict[str, object]]:
     for hook in chosen:
         entry = (
             hook["entry"]
-            .replace("modsquad-lint-task-trailer", "-m modsquad_lint.task_trailer")
+            .replace("modsquad-lint-task-trailer", "-m modsquad_lint.cli.task_trailer")
             .replace("modsquad-lint ", "-m modsquad_lint ")
         )
         hook |= {"language": "system", "entry": f"{sys.executable} {entry}"}
@@ -174,7 +174,9 @@ class TestRealCommits:
         box.git("checkout", "-q", "-b", "task/one")
         for name in ("prepare-commit-msg", "commit-msg"):
             hook = box.top / ".git" / "hooks" / name
-            hook.write_text(f'#!/bin/sh\n"{sys.executable}" -m modsquad_lint.task_trailer "$@"\n')
+            hook.write_text(
+                f'#!/bin/sh\n"{sys.executable}" -m modsquad_lint.cli.task_trailer "$@"\n'
+            )
             hook.chmod(0o755)
         box.write("a", "changed")
         box.git("add", "a")

@@ -122,7 +122,7 @@ def test_a_long_difference_below_a_message_is_no_reason_to_refuse_it(box: Sandbo
     text = f"words\n{scissors}" + "+line\n" * 400_000
     (box.top / "message").write_text(text)
     subprocess.run(
-        [sys.executable, "-m", "modsquad_lint.task_trailer", "message"],
+        [sys.executable, "-m", "modsquad_lint.cli.task_trailer", "message"],
         cwd=box.top,
         env={**os.environ, "MODSQUAD_TASK": "a"},
         check=True,
@@ -252,7 +252,7 @@ def test_modules_of_the_repository_are_not_imported(box: Sandbox) -> None:
         ["-m", "modsquad_lint", "check", "--against", "staged", "tasks.json"],
         ["-m", "modsquad_lint.batch_runner", "--tasks", "tasks.json"],
         ["-m", "modsquad_lint.validator", "--check-deps", "tasks.json"],
-        ["-m", "modsquad_lint.task_trailer", "message"],
+        ["-m", "modsquad_lint.cli.task_trailer", "message"],
     ):
         subprocess.run(
             [sys.executable, *command], cwd=box.top, capture_output=True, check=True, timeout=60

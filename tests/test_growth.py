@@ -7,10 +7,10 @@ import time
 from random import Random
 
 import pytest
-from modsquad_lint.engine.linting.config import DEFAULT
-from modsquad_lint.engine.linting.linting import lint
-from modsquad_lint.engine.linting.report import Run
 
+from modsquad_lint.engine.config import DEFAULT
+from modsquad_lint.engine.linting import lint
+from modsquad_lint.engine.report import Run
 from modsquad_lint.planning.plan import _all_intersect
 from modsquad_lint.reporters import render
 from modsquad_lint.rules.facts import NoFacts

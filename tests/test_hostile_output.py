@@ -24,13 +24,13 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
-from modsquad_lint.engine.linting.config import DEFAULT
-from modsquad_lint.engine.linting.linting import look
-from modsquad_lint.engine.linting.report import Report, Run
 from ruamel.yaml import YAML
 
 from modsquad_lint import reporters
-from modsquad_lint.cli import main
+from modsquad_lint.cli.main import main
+from modsquad_lint.engine.config import DEFAULT
+from modsquad_lint.engine.linting import look
+from modsquad_lint.engine.report import Report, Run
 from modsquad_lint.planning.plan import Plan, shared_files
 from modsquad_lint.planning.schedule import Analysis, analyse
 from modsquad_lint.rules.facts import NoFacts

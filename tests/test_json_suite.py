@@ -11,9 +11,9 @@ import time
 from typing import Any
 
 import pytest
-from modsquad_lint.engine.linting.config import DEFAULT
-from modsquad_lint.engine.linting.linting import look
 
+from modsquad_lint.engine.config import DEFAULT
+from modsquad_lint.engine.linting import look
 from modsquad_lint.rules.facts import NoFacts
 from modsquad_lint.syntax import parse
 from modsquad_lint.syntax.nodes import MAX_DEPTH, Document, SyntaxProblem

@@ -4,9 +4,9 @@ from xml.etree import ElementTree as ET
 
 import pytest
 from junitparser import JUnitXml
-from modsquad_lint.engine.linting.report import Run
 from runs import HOSTILE, finding, run, source
 
+from modsquad_lint.engine.report import Run
 from modsquad_lint.reporters import render
 from modsquad_lint.reporters.escape import terminal
 from modsquad_lint.rules.finding import Severity

@@ -8,7 +8,7 @@ from typing import TextIO, cast
 
 import pytest
 
-from modsquad_lint import output
+from modsquad_lint.cli import output
 from modsquad_lint.text.errors import UserError
 
 

@@ -40,5 +40,5 @@ def test_wheel_holds_the_package_and_nothing_else(tmp_path: Path) -> None:
     assert entry_points.splitlines() == [
         "[console_scripts]",
         "modsquad-lint = modsquad_lint.__main__:run",
-        "modsquad-lint-task-trailer = modsquad_lint.task_trailer:main",
+        "modsquad-lint-task-trailer = modsquad_lint.cli.task_trailer:main",
     ]

@@ -11,11 +11,11 @@ from typing import Any
 
 import pytest
 from browser import Browser, started
-from modsquad_lint.engine.linting.config import DEFAULT
-from modsquad_lint.engine.linting.linting import lint
-from modsquad_lint.engine.linting.report import Report
 from pictures import HOSTILE, TURNS_PATH, hostile, planned, read, report, sample, task, turns
 
+from modsquad_lint.engine.config import DEFAULT
+from modsquad_lint.engine.linting import lint
+from modsquad_lint.engine.report import Report
 from modsquad_lint.planning.tasks import LONGEST_ID
 from modsquad_lint.reporters import plan_html
 from modsquad_lint.reporters.picture import visible

@@ -4,10 +4,10 @@ import json
 from typing import Any
 
 import pytest
-from modsquad_lint.engine.linting.report import Report
 from pictures import HOSTILE, SAMPLES, chain, hostile, node, planned, report, sample, task
 from ruamel.yaml import YAML
 
+from modsquad_lint.engine.report import Report
 from modsquad_lint.reporters import plan_matrix, plan_workflow
 from modsquad_lint.reporters.escape import encodable
 

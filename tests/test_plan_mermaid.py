@@ -5,9 +5,9 @@ import re
 from typing import Any
 
 import pytest
-from modsquad_lint.engine.linting.report import Report
 from pictures import HOSTILE, TURNS_PATH, chain, hostile, node, planned, report, sample, task, turns
 
+from modsquad_lint.engine.report import Report
 from modsquad_lint.reporters import plan_mermaid
 from modsquad_lint.reporters.picture import visible
 

@@ -11,9 +11,9 @@ import pytest
 from browser import started
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from modsquad_lint.engine.linting.report import Report
 from pictures import HOSTILE, TURNS_PATH, chain, hostile, planned, report, sample, task, turns
 
+from modsquad_lint.engine.report import Report
 from modsquad_lint.reporters import picture, plan_svg
 from modsquad_lint.reporters.layout import BOX_HEIGHT, LABEL_HEIGHT, Layout, fitting, lay_out
 from modsquad_lint.reporters.picture import visible

@@ -13,8 +13,8 @@ from typing import Any, cast
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from modsquad_lint.engine.linting.report import Report
 
+from modsquad_lint.engine.report import Report
 from modsquad_lint.planning.graph import build_graph
 from modsquad_lint.planning.plan import Plan, make_plan, shared_files
 from modsquad_lint.planning.schedule import Analysis, analyse

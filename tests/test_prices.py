@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from typing import Any
 
 import pytest
-from modsquad_lint.engine.linting.config import DEFAULT, configure
-from modsquad_lint.engine.linting.linting import lint
 
+from modsquad_lint.engine.config import DEFAULT, configure
+from modsquad_lint.engine.linting import lint
 from modsquad_lint.planning import suggest
 from modsquad_lint.planning.plan import make_plan
 from modsquad_lint.rules.facts import NoFacts

@@ -1,8 +1,7 @@
 from __future__ import annotations
 
-from modsquad_lint.engine.linting.config import DEFAULT
-from modsquad_lint.engine.linting.linting import look
-
+from modsquad_lint.engine.config import DEFAULT
+from modsquad_lint.engine.linting import look
 from modsquad_lint.rules import RULES
 from modsquad_lint.rules.facts import NoFacts
 from modsquad_lint.rules.registry import Subject, once

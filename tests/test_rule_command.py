@@ -6,8 +6,8 @@ import json
 
 import pytest
 
-from modsquad_lint.cli import main
-from modsquad_lint.commands.rule import page
+from modsquad_lint.cli.main import main
+from modsquad_lint.cli.rule import page
 from modsquad_lint.rules import RULES
 
 MSQ302 = """\

@@ -7,11 +7,11 @@ import re
 import sys
 
 import pytest
-from modsquad_lint.engine.linting.config import DEFAULT, Config, configure
-from modsquad_lint.engine.linting.fixer import mend
-from modsquad_lint.engine.linting.linting import lint
-from modsquad_lint.engine.linting.report import Report
 
+from modsquad_lint.engine.config import DEFAULT, Config, configure
+from modsquad_lint.engine.fixer import mend
+from modsquad_lint.engine.linting import lint
+from modsquad_lint.engine.report import Report
 from modsquad_lint.rules import RULES
 from modsquad_lint.rules.facts import NoFacts
 from modsquad_lint.rules.registry import Rule

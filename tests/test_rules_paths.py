@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from itertools import product
 
 import pytest
-from modsquad_lint.engine.linting.config import DEFAULT, configure
-from modsquad_lint.engine.linting.linting import lint
 
+from modsquad_lint.engine.config import DEFAULT, configure
+from modsquad_lint.engine.linting import lint
 from modsquad_lint.planning import tasks
 from modsquad_lint.rules.facts import NoFacts
 from modsquad_lint.text.paths import unusual

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from modsquad_lint import batch_runner, cli
+from modsquad_lint import batch_runner
+from modsquad_lint.cli import main as cli
 
 SAMPLES = Path(__file__).parent.parent / "sample_tasks"
 EXAMPLES = sorted(path.name for path in SAMPLES.glob("example_*"))

@@ -9,9 +9,9 @@ from urllib.parse import unquote_to_bytes
 
 import pytest
 from jsonschema import Draft4Validator
-from modsquad_lint.engine.linting.report import Run
 from runs import HOSTILE, finding, run, source
 
+from modsquad_lint.engine.report import Run
 from modsquad_lint.reporters import render
 from modsquad_lint.reporters.escape import terminal
 from modsquad_lint.rules import RULES

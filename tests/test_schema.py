@@ -10,12 +10,12 @@ import jsonschema
 import pytest
 from hypothesis import event, example, given, settings
 from hypothesis import strategies as st
-from modsquad_lint.engine.linting.config import DEFAULT, configure
-from modsquad_lint.engine.linting.linting import lint
-from modsquad_lint.engine.linting.schema import tasks_schema
 
-from modsquad_lint.cli import main
-from modsquad_lint.engine.linting import config
+from modsquad_lint.cli.main import main
+from modsquad_lint.engine import config
+from modsquad_lint.engine.config import DEFAULT, configure
+from modsquad_lint.engine.linting import lint
+from modsquad_lint.engine.schema import tasks_schema
 from modsquad_lint.planning.tasks import KEYS
 from modsquad_lint.rules.facts import NoFacts
 from modsquad_lint.text.errors import UserError

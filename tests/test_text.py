@@ -3,9 +3,9 @@ from __future__ import annotations
 import time
 
 import pytest
-from modsquad_lint.engine.linting.report import Report, Run
 from runs import HOSTILE, finding, plan, run, source
 
+from modsquad_lint.engine.report import Report, Run
 from modsquad_lint.reporters import render
 from modsquad_lint.reporters.columns import columns
 from modsquad_lint.rules.finding import Finding, Fix, Severity

@@ -15,12 +15,12 @@ from typing import Any, Literal
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from modsquad_lint.engine.linting.config import DEFAULT
-from modsquad_lint.engine.linting.fixer import mend
-from modsquad_lint.engine.linting.linting import lint
-from modsquad_lint.engine.linting.report import Report
 from sandbox import Sandbox
 
+from modsquad_lint.engine.config import DEFAULT
+from modsquad_lint.engine.fixer import mend
+from modsquad_lint.engine.linting import lint
+from modsquad_lint.engine.report import Report
 from modsquad_lint.repository import workspace
 from modsquad_lint.repository.git import Repository
 from modsquad_lint.repository.git_facts import GitFacts

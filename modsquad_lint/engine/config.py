@@ -14,7 +14,7 @@ from ..rules import RULES
 from ..rules.finding import Severity
 from ..text import paths
 from ..text.errors import UserError
-from ..text.light import Any, NamedTuple
+from ..text.typed import Any, NamedTuple
 from ..text.vocabulary import did_you_mean
 
 SECTION = "modsquad-lint"

@@ -12,8 +12,8 @@ from ..rules import RULES
 from ..rules.finding import Finding, Severity
 from ..rules.registry import PLAN
 from ..syntax.changes import Edit
-from ..text.light import NamedTuple
 from ..text.source import Source, Span
+from ..text.typed import NamedTuple
 from ..text.words import counted, listed
 from .report import Report
 

@@ -18,8 +18,8 @@ from ..rules.finding import Finding, Severity
 from ..rules.registry import COMPARISON, PLAN, REPOSITORY, Subject, UnusedIgnore
 from ..syntax import parse
 from ..syntax.nodes import NoDocument, SyntaxProblem
-from ..text.light import TYPE_CHECKING
 from ..text.source import Source, Span
+from ..text.typed import TYPE_CHECKING
 from .config import Config, select
 from .report import Report
 from .suppressions import Reach, Suppressions

@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from ..planning.plan import Plan
 from ..rules.finding import Finding, Severity
 from ..syntax.changes import Edit
-from ..text.light import NamedTuple
 from ..text.source import Source
+from ..text.typed import NamedTuple
 
 
 class Report(NamedTuple):

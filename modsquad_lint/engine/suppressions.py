@@ -10,8 +10,8 @@ from collections.abc import Callable, Collection, Iterator
 
 from ..planning.tasks import TaskFile
 from ..rules.finding import Draft
-from ..text.light import NamedTuple
 from ..text.source import Place, Source, Span
+from ..text.typed import NamedTuple
 
 Reach = tuple[str | int, ...] | int
 """What a suppression holds for: the steps to a task, or the number of a line."""

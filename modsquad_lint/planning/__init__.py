@@ -1,0 +1,1 @@
+"""Tasks and what follows from them: their graph, batches, schedule, and what would be faster."""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from ..text.light import Any, re
+import re
+
 from ..text.source import Source
+from ..text.typed import Any
 from .tasks import FILES, LEGACY_FILES
 
 VS_CODE = "VS Code's tasks file"

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 
-from ..text.light import NamedTuple
+from ..text.typed import NamedTuple
 from .tasks import TaskFile
 
 _BUDGET = 3_000_000

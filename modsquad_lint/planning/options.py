@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ..text.light import NamedTuple
+from ..text.typed import NamedTuple
 
 MERGEABLE = ("requirements*.txt", "CHANGELOG.md")
 """Files that several tasks may add to at once (design section 4, point 3)."""

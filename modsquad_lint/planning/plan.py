@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from itertools import chain
 
 from ..text import paths
-from ..text.light import NamedTuple
+from ..text.typed import NamedTuple
 from ..text.words import plural
 from .graph import Graph, is_exact
 from .options import MERGEABLE

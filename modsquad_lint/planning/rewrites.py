@@ -9,8 +9,8 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from types import MappingProxyType
 
-from ..text.light import NamedTuple
 from ..text.paths import normalise
+from ..text.typed import NamedTuple
 from ..text.words import counted, listed, plural
 from .options import Options
 from .plan import Intersection, Plan

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from heapq import heappop, heappush
 
-from ..text.light import Any, NamedTuple
+from ..text.typed import Any, NamedTuple
 from ..text.words import counted
 from .graph import Graph
 from .plan import Plan, rounded

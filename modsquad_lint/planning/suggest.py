@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import partial
 from itertools import chain, islice, pairwise
 
-from ..text.light import NamedTuple
+from ..text.typed import NamedTuple
 from .graph import build_graph
 from .options import Options
 from .plan import Intersection, Plan, Rating, UnionMerged, make_plan, nothing_known, shared_files

@@ -12,9 +12,9 @@ from itertools import chain, count, islice, repeat
 from operator import attrgetter, getitem, itemgetter
 
 from ..syntax.nodes import Document
-from ..text.light import Any, NamedTuple
 from ..text.paths import normalise, unusual
 from ..text.source import Place
+from ..text.typed import Any, NamedTuple
 
 FILES = "file_modifications"
 LEGACY_FILES = "files"

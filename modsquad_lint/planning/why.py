@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from ..text.light import NamedTuple
 from ..text.paths import normalise
 from ..text.source import Place
+from ..text.typed import NamedTuple
 from .graph import Graph
 from .options import Options
 from .plan import Batch, Plan, UnionMerged, batch_of, nothing_known, shared_files

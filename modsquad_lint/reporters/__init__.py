@@ -6,9 +6,10 @@ The two tables name the formats. A module is imported when its format is asked f
 from __future__ import annotations
 
 from collections.abc import Iterator
+from importlib import import_module
 
 from ..engine.report import Report, Run
-from ..text.light import TYPE_CHECKING, load
+from ..text.typed import TYPE_CHECKING
 from . import escape
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ def pieces(
     name: str, run: Run, *, color: bool = False, plain: bool = False, statistics: bool = False
 ) -> Iterator[str]:
     """Findings in a format; `plain` is for a terminal that shows ASCII only, the others for `text`."""
-    module = load(f"{__name__}.{name}")
+    module = import_module(f"{__name__}.{name}")
     if name in IN_PIECES:
         yield from module.pieces(run)
         return
@@ -67,7 +68,7 @@ def render_plan(
     """A plan, and what its report adds, in a format; the flags are as in `render`."""
     from .planned import Planned  # only some runs show a plan
 
-    module = load(f"{__name__}.plan_{name}")
+    module = import_module(f"{__name__}.plan_{name}")
     options = {"verbose": verbose, "color": color} if name == "text" else {}
     text: str = module.render(Planned(plan, report, analysis), **options)
     return escape.ascii_only(text) if plain and name in FOR_PEOPLE else text
@@ -75,5 +76,5 @@ def render_plan(
 
 def render_without_plan(name: str, report: Report) -> str:
     """The findings of a report that has no plan, in one of the formats `WITH_FINDINGS`."""
-    text: str = load(f"{__name__}.plan_{name}").render_without_plan(report)
+    text: str = import_module(f"{__name__}.plan_{name}").render_without_plan(report)
     return text

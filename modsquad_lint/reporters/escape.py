@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..text.light import re
+import re
 
 # Control characters, what changes the direction of text or can't be seen, line separators, what is no
 # character, and lone surrogates, as which undecodable bytes come; Unicode's categories Cc, Cf, Cs, Zl

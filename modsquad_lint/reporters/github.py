@@ -11,8 +11,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from ..engine.report import Run
 from ..rules import RULES
 from ..rules.finding import Finding, Severity
-from ..text.light import NamedTuple
 from ..text.source import Position
+from ..text.typed import NamedTuple
 from .escape import shortened, terminal
 
 MOST_OF_A_TYPE = 10

@@ -7,7 +7,7 @@ from collections import Counter
 
 from ..engine.report import Run
 from ..rules.finding import Finding, Severity
-from ..text.light import Any
+from ..text.typed import Any
 from .escape import encodable, in_ascii_json, terminal
 
 _SEVERITIES = {Severity.ERROR: "major", Severity.WARNING: "minor", Severity.INFO: "info"}

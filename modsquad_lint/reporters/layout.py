@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from math import ceil, sqrt
 
 from ..planning.plan import Batch
-from ..text.light import NamedTuple
+from ..text.typed import NamedTuple
 from . import picture
 from .columns import columns
 from .picture import Line, Picture

@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from ..planning.plan import Batch, Plan
 from ..planning.tasks import Task
-from ..text.light import NamedTuple
+from ..text.typed import NamedTuple
 from .escape import shortened, terminal
 
 

@@ -13,8 +13,8 @@ from ..engine.report import Report
 from ..planning.plan import Plan
 from ..rules.finding import Finding
 from ..text import paths
-from ..text.light import Any
 from ..text.source import Position, Source
+from ..text.typed import Any
 from . import page, picture, plan_svg
 from .picture import visible
 from .plan_svg import escape

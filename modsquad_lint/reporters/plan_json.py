@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from ..planning.plan import RESOLUTION, Plan
-from ..text.light import Any
+from ..text.typed import Any
 from .escape import in_json
 from .planned import Planned
 

@@ -10,7 +10,7 @@ import json
 from collections.abc import Iterator
 
 from ..planning.plan import Batch, Plan
-from ..text.light import Any
+from ..text.typed import Any
 from .escape import in_ascii_json
 from .planned import Planned
 

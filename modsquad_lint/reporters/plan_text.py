@@ -12,8 +12,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from ..planning.plan import RESOLUTION, Batch, Intersection, Plan
 from ..planning.schedule import BATCH, DEPENDENCY, FILE, Analysis, Step
 from ..planning.tasks import Task
-from ..text.light import TYPE_CHECKING, NamedTuple
 from ..text.source import Place
+from ..text.typed import TYPE_CHECKING, NamedTuple
 from ..text.words import counted, listed
 from .columns import columns
 from .escape import terminal

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..engine.report import Report
 from ..planning.plan import Plan
-from ..text.light import TYPE_CHECKING, NamedTuple
+from ..text.typed import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:  # most runs know no analysis
     from ..planning.schedule import Analysis

@@ -6,8 +6,8 @@ import json
 
 from ..engine.report import Run
 from ..rules.finding import Finding
-from ..text.light import Any
 from ..text.source import Position, Source
+from ..text.typed import Any
 from .escape import encodable, in_ascii_json, terminal
 from .units import Column, utf8_columns
 

@@ -6,12 +6,12 @@ import json
 from collections import Counter
 from collections.abc import Iterator
 
-from ..text.version import __version__
 from ..engine.report import Report, Run
 from ..rules import RULES
 from ..rules.finding import Finding, Fix, Severity
-from ..text.light import Any
 from ..text.source import Position, Source
+from ..text.typed import Any
+from ..text.version import __version__
 from .escape import in_ascii_json, terminal, uri
 from .units import Column, utf16_columns
 

@@ -6,8 +6,8 @@ import json
 from collections.abc import Callable
 
 from ..planning.schedule import Analysis, Step
-from ..text.light import TYPE_CHECKING, Any
 from ..text.source import Place, Position
+from ..text.typed import TYPE_CHECKING, Any
 from .escape import in_json
 
 if TYPE_CHECKING:  # most runs ask for no suggestion

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from ..engine.report import Report, Run, tally
 from ..rules.finding import Finding, Related, Severity
-from ..text.light import NamedTuple
 from ..text.source import Source
+from ..text.typed import NamedTuple
 from ..text.words import counted, listed
 from .escape import ascii_only, shortened, terminal, terminal_path
 

@@ -1,0 +1,1 @@
+"""git and files: all that is read from outside, and written there."""

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 
 from ..engine.config import SECTION
 from ..text.errors import UserError
-from ..text.light import Any, NoReturn
+from ..text.typed import Any, NoReturn
 from .reading import MOST_NOTED, read_regular
 
 MOST_BYTES = 1 << 29

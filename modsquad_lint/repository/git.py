@@ -14,7 +14,7 @@ from contextlib import ExitStack, contextmanager, suppress
 from functools import cache, cached_property
 from itertools import islice
 
-from ..text.light import TYPE_CHECKING, NamedTuple
+from ..text.typed import TYPE_CHECKING, NamedTuple
 from .reading import note
 
 if TYPE_CHECKING:

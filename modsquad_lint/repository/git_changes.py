@@ -13,7 +13,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from ..planning.options import Options
 from ..rules.changes import TRAILER, Change, Comparison, Unit, Version
 from ..text.errors import NotCheckedError
-from ..text.light import NamedTuple
+from ..text.typed import NamedTuple
 from .git import (
     GitFailedError,
     RawChange,

@@ -16,8 +16,8 @@ from functools import cached_property
 
 from ..rules.facts import Facts, Ignored, Link, Moved, NoFacts
 from ..text import paths as spelling
-from ..text.light import NamedTuple
 from ..text.tree import Tree
+from ..text.typed import NamedTuple
 from . import files
 from .git import GitFailedError, RawChange, Repository, decode, encode, names, raw_log, understood
 from .reading import note

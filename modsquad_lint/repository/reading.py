@@ -6,7 +6,7 @@ import errno
 import os
 import stat
 
-from ..text.light import BinaryIO
+from ..text.typed import BinaryIO
 
 _PIECE = 1 << 20
 

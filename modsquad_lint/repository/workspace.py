@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from ..engine.config import DEFAULT, Config, configure
 from ..rules.facts import Facts, NoFacts
 from ..text.errors import NotCheckedError, UserError
-from ..text.light import TYPE_CHECKING, Any, NamedTuple, re
 from ..text.paths import matches
 from ..text.source import Source
+from ..text.typed import TYPE_CHECKING, Any, NamedTuple
 from ..text.words import listed
 from . import files
 from .reading import read_bounded

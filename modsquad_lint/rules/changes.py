@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from ..text.light import NamedTuple
+from ..text.typed import NamedTuple
 from ..text.words import counted, plural
 
 TRAILER = "trailer"

@@ -12,8 +12,8 @@ from ..syntax import parse
 from ..syntax.changes import SetValue
 from ..syntax.nodes import SyntaxProblem
 from ..text import paths
-from ..text.light import TYPE_CHECKING, NamedTuple
 from ..text.source import Place, Source
+from ..text.typed import TYPE_CHECKING, NamedTuple
 from ..text.vocabulary import Vocabulary
 from ..text.words import counted, listed, plural
 from .finding import Draft, DraftFix, DraftRelated, Severity

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 
-from ..text.light import NamedTuple, Protocol
+from ..text.typed import NamedTuple, Protocol
 
 
 class Ignored(NamedTuple):

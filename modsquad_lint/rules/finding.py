@@ -6,10 +6,11 @@ A rule yields `Draft`s. The engine looks their places up and stamps them, which 
 from __future__ import annotations
 
 from collections.abc import Callable
+from enum import IntEnum
 
 from ..syntax.changes import DocumentChange, Edit
-from ..text.light import IntEnum, NamedTuple
 from ..text.source import Place, Position, Span
+from ..text.typed import NamedTuple
 
 
 class Severity(IntEnum):

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from functools import cache
 
 from ..syntax.changes import Remove, SetValue
 from ..text import paths
-from ..text.light import NamedTuple, re
 from ..text.source import Place
+from ..text.typed import NamedTuple
 from .facts import Facts
 from .finding import Draft, DraftFix, DraftRelated, Severity
 from .registry import REPOSITORY, Subject, once, rule

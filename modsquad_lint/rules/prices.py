@@ -10,7 +10,7 @@ from itertools import islice
 
 from ..planning.plan import Intersection, Plan
 from ..planning.tasks import Task
-from ..text.light import TYPE_CHECKING
+from ..text.typed import TYPE_CHECKING
 from ..text.words import counted
 from .registry import Subject, once
 

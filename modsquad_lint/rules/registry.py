@@ -10,8 +10,8 @@ from ..planning.options import Options
 from ..planning.plan import Plan
 from ..planning.tasks import TaskFile
 from ..syntax.nodes import SyntaxProblem
-from ..text.light import TYPE_CHECKING, Any, NamedTuple
 from ..text.source import Place, Source, Span
+from ..text.typed import TYPE_CHECKING, Any, NamedTuple
 from .facts import Facts
 from .finding import Draft, Severity
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ..text.light import NamedTuple
 from ..text.source import Place, Span
+from ..text.typed import NamedTuple
 
 
 class SetValue(NamedTuple):

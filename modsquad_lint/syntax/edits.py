@@ -10,8 +10,8 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from json.encoder import encode_basestring as _written
 from json.encoder import encode_basestring_ascii as _ascii
 
-from ..text.light import Protocol
 from ..text.source import Place, Span
+from ..text.typed import Protocol
 from .changes import AddKey, DocumentChange, Edit, Remove, RenameKey, SetValue
 from .nodes import Container, Member
 

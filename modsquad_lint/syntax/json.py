@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+import json
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 
-from ..text.light import TYPE_CHECKING, Any, NoReturn, is_for_debugging
 from ..text.source import Place, Source, Span
+from ..text.typed import TYPE_CHECKING, Any, NoReturn
 from .changes import DocumentChange, Edit
 from .nodes import MAX_DEPTH, Document, DuplicateKey, SyntaxProblem
 
@@ -30,54 +31,18 @@ def parse(source: Source) -> Document | SyntaxProblem:
 
     text = source.text
     try:
-        value, end = _scanner(members)(text, len(text) - len(text.lstrip(_SPACE)))
-    except (ValueError, RecursionError, StopIteration, SystemError):
+        value = json.loads(
+            text, object_pairs_hook=members, parse_int=_integer, parse_constant=_refuse_constant
+        )
+    except (ValueError, RecursionError):
         sound = False
     else:
-        sound = not text[end:].strip(_SPACE) and not _too_deep(value)
+        sound = not _too_deep(value)
     if sound:
         return JsonDocument(source, value, objects, has_duplicates=has_duplicates)
     from .json_errors import first_problem
 
     return first_problem(source)
-
-
-_SPACE = " \t\n\r"
-_Members = Callable[[list[tuple[str, Any]]], dict[str, Any]]
-_Scanner = Callable[[str, int], tuple[Any, int]]
-
-
-def _scanner(members: _Members) -> _Scanner:
-    """What reads the value that begins at an offset, and says where it ends."""
-    # Before Python 3.12 the half in C cannot say what is wrong unless the other is there. That ends in a
-    # SystemError, but a Python that was built for debugging would end itself.
-    if not is_for_debugging():
-        try:
-            # The half of `json` that is written in C. The other imports as much as all of this program.
-            from _json import make_scanner
-
-            return make_scanner(_Reading(members))  # type: ignore[arg-type]  # attributes are enough
-        except (ImportError, AttributeError):  # another Python than CPython, or a later one
-            pass
-    from json import JSONDecoder
-
-    decoder = JSONDecoder(
-        object_pairs_hook=members, parse_int=_integer, parse_constant=_refuse_constant
-    )
-    return decoder.scan_once  # type: ignore[attr-defined,no-any-return]
-
-
-class _Reading:
-    """How the scanner reads: the attributes are those of `json.JSONDecoder`, of Python 3.15 too."""
-
-    strict = True
-    object_hook = array_hook = None
-    parse_float = float
-
-    def __init__(self, members: _Members) -> None:
-        self.object_pairs_hook = members
-        self.parse_int = _integer
-        self.parse_constant = _refuse_constant
 
 
 _MAX_DIGITS = 1000

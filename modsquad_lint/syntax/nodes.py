@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from ..text.light import Any, NamedTuple, Protocol
 from ..text.source import Place, Span
+from ..text.typed import Any, NamedTuple, Protocol
 from .changes import DocumentChange, Edit
 
 MAX_DEPTH = 200

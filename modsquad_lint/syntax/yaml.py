@@ -31,8 +31,8 @@ from ruamel.yaml.events import (
     SequenceStartEvent,
 )
 
-from ..text.light import TYPE_CHECKING, Any, NoReturn
 from ..text.source import Place, Source, Span
+from ..text.typed import TYPE_CHECKING, Any, NoReturn
 from .changes import DocumentChange, Edit
 from .nodes import MAX_DEPTH, Container, Document, DuplicateKey, Member, SyntaxProblem
 

@@ -7,8 +7,8 @@ import re
 from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import cached_property
 
-from ..text.light import Protocol
 from ..text.source import Place, Source, Span
+from ..text.typed import Protocol
 from .changes import AddKey, Edit
 from .edits import Editable, FlowEditor, UnsafeError, runs
 from .nodes import Container, Document, Member, SyntaxProblem

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from functools import cache
 from itertools import count, filterfalse, islice
-
-from .light import re
 
 _LETTERS = r"[A-Za-z0-9_@+=()\[\]-]+"
 # The set of letters first makes it quick.

@@ -6,9 +6,10 @@ from 1. Every end is exclusive.
 
 from __future__ import annotations
 
+import re
 from functools import cached_property
 
-from .light import NamedTuple, re
+from .typed import NamedTuple
 
 _APART = 4096
 """Characters between the marks from which lines are counted."""

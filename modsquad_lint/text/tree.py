@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Sequence
 
-from .light import NamedTuple
+from .typed import NamedTuple
 
 _AFTER = "0"
 """What follows "/": between the two lies all that is in a folder."""

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable
-
-from .light import re
 
 _ENOUGH = 0.7
 """How alike two words must be, from 0 to 1, in the part in which they differ."""

@@ -12,12 +12,11 @@ from itertools import islice
 from typing import Any, NoReturn
 from unittest import mock
 
-from modsquad_lint.engine.linting.config import DEFAULT
-from modsquad_lint.engine.linting.fixer import mend
-from modsquad_lint.engine.linting.linting import lint, look
-from modsquad_lint.engine.linting.report import Report, Run
-
 from modsquad_lint import reporters
+from modsquad_lint.engine.config import DEFAULT
+from modsquad_lint.engine.fixer import mend
+from modsquad_lint.engine.linting import lint, look
+from modsquad_lint.engine.report import Report, Run
 from modsquad_lint.planning.plan import shared_files
 from modsquad_lint.planning.schedule import analyse
 from modsquad_lint.rules.facts import NoFacts

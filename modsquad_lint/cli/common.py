@@ -5,16 +5,17 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable
 
-from .. import output, reporters
+from .. import reporters
 from ..engine.config import DEFAULT, configure
 from ..engine.linting import lint, look
 from ..engine.report import Report, Run
-from ..output import Destination
 from ..repository.workspace import Entry, Workspace
 from ..rules.finding import Severity
 from ..rules.registry import Subject
 from ..text.errors import Exit, UserError
-from ..text.light import TYPE_CHECKING, NamedTuple
+from ..text.typed import TYPE_CHECKING, NamedTuple
+from . import output
+from .output import Destination
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace

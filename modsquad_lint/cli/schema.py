@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from .. import output
-from ..text.light import TYPE_CHECKING
+from ..text.typed import TYPE_CHECKING
+from . import output
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace

@@ -5,10 +5,11 @@ from __future__ import annotations
 from argparse import SUPPRESS, Action
 from collections.abc import Callable, Iterator, Sequence
 
-from .. import output, reporters
+from .. import reporters
 from ..rules import RULES
-from ..text.light import TYPE_CHECKING, NamedTuple
-from . import COMMANDS
+from ..text.typed import TYPE_CHECKING, NamedTuple
+from . import output
+from .commands import COMMANDS
 from .parser import make_parser
 
 if TYPE_CHECKING:

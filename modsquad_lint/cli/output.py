@@ -8,10 +8,10 @@ import time
 from collections.abc import Iterable, Iterator
 from errno import EAGAIN
 
-from .reporters.escape import ascii_only, terminal
-from .repository import files
-from .text.errors import Exit, UserError
-from .text.light import BinaryIO, NamedTuple, TextIO
+from ..reporters.escape import ascii_only, terminal
+from ..repository import files
+from ..text.errors import Exit, UserError
+from ..text.typed import BinaryIO, NamedTuple, TextIO
 
 _ORNAMENTS = "→│…•"
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Sequence
+from importlib import import_module
 
+from ..text.errors import Exit, UserError
+from ..text.typed import TYPE_CHECKING
+from ..text.version import __version__
 from . import output
-from .text.version import __version__
 from .commands import COMMANDS, PROGRAM
-from .commands.quick import QuickParser
-from .text.errors import Exit, UserError
-from .text.light import TYPE_CHECKING, load
+from .quick import QuickParser
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -23,7 +24,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _run(arguments: list[str]) -> int:
     name = arguments.pop(0) if arguments and arguments[0] in COMMANDS else "check"
-    command = load(f"{__package__}.commands.{name}")
+    command = import_module(f"{__package__}.{name}")
     exit_code: int = command.run(_read_quickly(name, arguments) or _read(name, arguments))
     return exit_code
 
@@ -32,12 +33,12 @@ def _read_quickly(name: str, arguments: Sequence[str]) -> Namespace | None:
     if name != "check":
         return None
     parser = QuickParser()
-    load(f"{__package__}.commands.{name}").add_arguments(parser)
+    import_module(f"{__package__}.{name}").add_arguments(parser)
     return parser.parse_args(arguments)
 
 
 def _read(name: str, arguments: Sequence[str]) -> Namespace:
-    from .commands.parser import make_parser
+    from .parser import make_parser
 
     parser = make_parser(name)
     if name != "check":

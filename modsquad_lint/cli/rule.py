@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from .. import output
 from ..rules.registry import Rule
 from ..text.errors import UserError
-from ..text.light import TYPE_CHECKING
+from ..text.typed import TYPE_CHECKING
+from . import output
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace

@@ -12,15 +12,15 @@ import re
 import sys
 from collections.abc import Mapping, Sequence
 
-from .cli import guarded
-from .engine.config import DEFAULT, configure
-from .planning.options import Options
-from .repository import files
-from .repository.git import GitFailedError, Repository, decode, names
-from .repository.git_changes import task_in_environment, task_of_branch
-from .repository.reading import read_regular
-from .text.errors import Exit, UserError
-from .text.light import NamedTuple
+from ..engine.config import DEFAULT, configure
+from ..planning.options import Options
+from ..repository import files
+from ..repository.git import GitFailedError, Repository, decode, names
+from ..repository.git_changes import task_in_environment, task_of_branch
+from ..repository.reading import read_regular
+from ..text.errors import Exit, UserError
+from ..text.typed import NamedTuple
+from .main import guarded
 
 _SCISSORS = re.compile(r"^(\S+) -{24} >8 -{24}\r?$", re.MULTILINE)
 _AUTOMATIC = "#;@!$%^&|:"

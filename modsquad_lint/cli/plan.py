@@ -5,14 +5,14 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterable, Sequence
 
-from .. import output, reporters
-from ..output import Destination
+from .. import reporters
 from ..planning.plan import Plan, shared_files
 from ..reporters.escape import ascii_only, encodable
 from ..repository.workspace import STANDARD_INPUT, Entry
 from ..rules.registry import Subject
 from ..text.errors import Exit, UserError
-from ..text.light import TYPE_CHECKING
+from ..text.typed import TYPE_CHECKING
+from . import output
 from .common import (
     Predicted,
     add_output,
@@ -22,6 +22,7 @@ from .common import (
     open_workspace,
     predict,
 )
+from .output import Destination
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace

@@ -7,21 +7,22 @@ import sys
 from collections.abc import Iterable, Sequence
 from functools import partial
 
-from .. import output, reporters
+from .. import reporters
 from ..engine.config import FAIL_ON, shown
 from ..engine.linting import Progress, lint, tell_nobody
 from ..engine.report import Report, Run
-from ..output import Destination
 from ..reporters.escape import terminal, terminal_path
 from ..repository import files
 from ..repository.workspace import STANDARD_INPUT, Entry, Workspace
 from ..rules import RULES
 from ..rules.finding import Severity
 from ..text.errors import Exit, NotCheckedError, UserError
-from ..text.light import TYPE_CHECKING, NamedTuple, TextIO
 from ..text.source import Source
-from . import COMMANDS, PROGRAM
+from ..text.typed import TYPE_CHECKING, NamedTuple, TextIO
+from . import output
+from .commands import COMMANDS, PROGRAM
 from .common import add_output, add_reading, destinations, open_workspace, verbosity
+from .output import Destination
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace

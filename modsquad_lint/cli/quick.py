@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ..text.light import TYPE_CHECKING, Any
+from ..text.typed import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from argparse import Namespace

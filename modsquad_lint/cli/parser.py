@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser, RawDescriptionHelpFormatter
+from importlib import import_module
 
-from ..text.version import __version__
-from ..output import print_text
 from ..text.errors import UserError
-from ..text.light import NoReturn, load
-from . import COMMANDS, PROGRAM
+from ..text.typed import NoReturn
+from ..text.version import __version__
+from .commands import COMMANDS, PROGRAM
+from .output import print_text
 
 _OVERVIEW = "commands:\n" + "\n".join(
     f"  {name:10} {summary}" for name, summary in COMMANDS.items()
@@ -55,5 +56,5 @@ def make_parser(name: str) -> Parser:
         f"{_OVERVIEW}\n\n{_EXITS}",
     )
     parser.add_argument("--version", action="version", version=f"{PROGRAM} {__version__}")
-    load(f"{__package__}.{name}").add_arguments(parser)
+    import_module(f"{__package__}.{name}").add_arguments(parser)
     return parser

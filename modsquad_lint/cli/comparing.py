@@ -9,7 +9,7 @@ from ..repository.workspace import Entry, Workspace
 from ..rules.changes import Comparison, Unit
 from ..text import paths
 from ..text.errors import NotCheckedError, UserError
-from ..text.light import NamedTuple
+from ..text.typed import NamedTuple
 
 _UNDECLARED = "MSQ601"
 

@@ -1,0 +1,1 @@
+"""What people and programs call: one module for each command, and what they share."""
