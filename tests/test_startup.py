@@ -38,7 +38,7 @@ LIBRARY |= {"fnmatch", "gettext", "glob", "hashlib", "heapq", "inspect"}
 LIBRARY |= {"locale", "logging"}
 LIBRARY |= {"pathlib", "pickle", "random", "shutil", "signal", "socket", "string", "subprocess"}
 LIBRARY |= {"tempfile", "textwrap", "threading", "tomllib", "traceback", "typing", "unicodedata"}
-LIBRARY |= {"urllib", "uuid", "warnings", "weakref"}
+LIBRARY |= {"urllib", "uuid", "weakref"}
 
 OTHERS = {"git", "gitdb", "identify", "ruamel", "tomli"}
 
