@@ -10,7 +10,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from modsquad_lint.planning import tasks as module
 from modsquad_lint.planning.tasks import TaskFile, read_tasks
 from modsquad_lint.syntax.nodes import Document
 from modsquad_lint.text import paths as paths_module
@@ -58,44 +57,8 @@ def test_many_plain_paths_need_no_regular_expression(monkeypatch: pytest.MonkeyP
     assert unusual(["a.py", "src/[id]/Page_1-b.tar.gz", "context/a.b"]) == frozenset()
 
 
-IDS = st.sampled_from(["a", "b", "c", ""])
-STRINGS = st.lists(st.sampled_from(["a", "x.py", "./x.py", ""]) | st.just(1), max_size=3)
-ENTRIES: st.SearchStrategy[list[object]] = st.lists(
-    st.fixed_dictionaries(
-        {},
-        optional={
-            "id": IDS | st.just(1),
-            "description": st.sampled_from(["d", "", None]),
-            "squad": st.sampled_from(["ALPHA", 3]),
-            "file_modifications": STRINGS | st.just("x.py"),
-            "files": STRINGS,
-            "dependencies": STRINGS | st.none(),
-            "lint_ignore": STRINGS,
-            "other": st.integers(),
-        },
-    )
-    | st.fixed_dictionaries(
-        {"id": IDS, "file_modifications": st.lists(st.sampled_from(["a.py", "b.py"]))},
-        optional={"dependencies": st.lists(IDS, max_size=2)},
-    )
-    | st.sampled_from([None, "a", []]),
-    max_size=4,
-)
-
-
 def _read(entries: object) -> TaskFile:
     return read_tasks(cast("Document", SimpleNamespace(value={"tasks": entries})))
-
-
-@settings(deadline=None, max_examples=300)
-@given(ENTRIES)
-def test_tasks_read_key_by_key_are_those_read_one_by_one(entries: list[object]) -> None:
-    together = _read(entries)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(module, "_plain_tasks", lambda *_: None)
-        one_by_one = _read(entries)
-    assert together._replace(document=one_by_one.document) == one_by_one
-    assert {type(task) for task in together.tasks} <= {module.Task}
 
 
 @given(st.lists(st.lists(st.sampled_from(["a.py", "./a.py", "b\\c.py", "b/c.py"]), max_size=4)))

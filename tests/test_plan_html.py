@@ -16,7 +16,7 @@ from pictures import HOSTILE, TURNS_PATH, hostile, planned, read, report, sample
 from modsquad_lint.engine.config import DEFAULT
 from modsquad_lint.engine.linting import lint
 from modsquad_lint.engine.report import Report
-from modsquad_lint.planning.tasks import LONGEST_ID
+from modsquad_lint.planning.shape import LONGEST_ID
 from modsquad_lint.reporters import plan_html
 from modsquad_lint.reporters.picture import visible
 from modsquad_lint.rules.facts import NoFacts

@@ -16,7 +16,7 @@ from modsquad_lint.engine import config
 from modsquad_lint.engine.config import DEFAULT, configure
 from modsquad_lint.engine.linting import lint
 from modsquad_lint.engine.schema import tasks_schema
-from modsquad_lint.planning.tasks import KEYS
+from modsquad_lint.planning.shape import KEYS
 from modsquad_lint.rules.facts import NoFacts
 from modsquad_lint.text.errors import UserError
 from modsquad_lint.text.source import Source

@@ -61,6 +61,7 @@ PACKAGE = {
     "planning.graph",
     "planning.options",
     "planning.plan",
+    "planning.shape",
     "planning.tasks",
     "reporters",
     "reporters.escape",

@@ -6,7 +6,7 @@ saying that is the linter's part. It has no $id, since it is published at no add
 
 from __future__ import annotations
 
-from ..planning.tasks import FILES, LEGACY_FILES, LONGEST_ID
+from ..planning.shape import FILES, LEGACY_FILES, LONGEST_ID
 
 _FILES: dict[str, object] = {
     "type": "array",

@@ -1,37 +1,33 @@
 """The tasks of a tasks file: typed views of its values, that know their places.
 
-Reads the shapes of design section 3 and collects what is wrong with them as data.
+Reads the shapes of design section 3; which of them are sound, `shape` says. Knows no graph and no plan.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from functools import cached_property, partial, reduce
-from itertools import chain, count, islice, repeat
-from operator import attrgetter, getitem, itemgetter
+from functools import cached_property, reduce
+from itertools import chain, islice, repeat
+from operator import attrgetter, getitem
 
 from ..syntax.nodes import Document
 from ..text.paths import normalise, unusual
 from ..text.source import Place
 from ..text.typed import Any, NamedTuple
+from .shape import (
+    FILES,
+    KEYS,
+    LEGACY_FILES,
+    LONGEST_ID,
+    ShapeProblem,
+    is_sound,
+    no_tasks,
+    problems_of,
+    wrong_type,
+)
 
-FILES = "file_modifications"
-LEGACY_FILES = "files"
-KEYS = frozenset({"id", "description", "squad", FILES, LEGACY_FILES, "dependencies", "lint_ignore"})
-LONGEST_ID = 1000
-"""Characters of an id: most findings name one, and a branch or a commit should be able to."""
-_PLAIN_KEYS = frozenset({"id", "description", "squad", FILES, "dependencies"})
-_STRING = {str}
 _place = Place._make
-
-
-class ShapeProblem(NamedTuple):
-    """A missing field or a wrong type: place, what is wrong, what to write instead."""
-
-    place: Place
-    message: str
-    help: str
 
 
 class Task(NamedTuple):
@@ -79,6 +75,9 @@ class Task(NamedTuple):
     def dependency(self, index: int) -> Place:
         """Where a dependency stands."""
         return _place(((*self.steps, "dependencies", index), False))
+
+
+_task = Task._make
 
 
 class Tasks(list[Task]):
@@ -243,26 +242,27 @@ def read_tasks(document: Document) -> TaskFile:
         if isinstance(value, list):
             entries = value
         else:
-            problems.append(_wrong_type(list_place, '"tasks"', "an array of tasks", value))
+            problems.append(wrong_type(list_place, '"tasks"', "an array of tasks", value))
     elif isinstance(value, list):
         list_place = Place(())
         entries = value
     elif isinstance(value, dict) and not KEYS.isdisjoint(value):
         entries = [value]
     else:
-        problems.append(_no_tasks(value))
+        problems.append(no_tasks(value))
     keys = frozenset().union(*[entry for entry in entries if type(entry) is dict])
-    tasks = _plain_tasks(entries, list_place, keys)
-    if tasks is None:
-        tasks = Tasks()
-        for index, (steps, entry) in enumerate(
-            zip(_steps(list_place, len(entries)), entries, strict=True)
-        ):
-            task = _sound_task(list_place, index, entry)
-            if task is None:
-                problems.extend(_shape_problems(steps, entry))
-            else:
-                tasks.append(task)
+    above = () if list_place is None else list_place.steps
+    tasks = Tasks()
+    for index, entry in enumerate(entries):
+        number = None if list_place is None else index
+        if is_sound(entry):
+            files_key = FILES if FILES in entry else LEGACY_FILES
+            needed = entry.get("dependencies", ())
+            tasks.append(
+                _task((entry["id"], entry[files_key], needed, files_key, above, number, entry))
+            )
+        else:
+            problems.extend(problems_of(above if number is None else (*above, number), entry))
     unsound: frozenset[str] = frozenset()
     if problems:
         named = (entry.get("id") for entry in entries if isinstance(entry, dict))
@@ -277,168 +277,3 @@ def _steps(list_place: Place | None, number: int) -> Iterator[tuple[str | int, .
         yield from repeat((), number)
     else:
         yield from ((*list_place.steps, index) for index in range(number))
-
-
-def _no_tasks(value: object) -> ShapeProblem:
-    advice = 'write {"tasks": [...]}, an array of tasks, or one task'
-    if not isinstance(value, dict):
-        return ShapeProblem(Place(()), f"expected tasks, found {_TYPE_NAMES[type(value)]}", advice)
-    from ..text.vocabulary import Vocabulary
-
-    message = 'expected tasks, found an object without "tasks"'
-    near = Vocabulary(value).near("tasks")
-    if not near:
-        return ShapeProblem(Place(()), message, advice)
-    return ShapeProblem(
-        Place((near[0],), is_key=True), message, 'did you mean "tasks"? then rename it'
-    )
-
-
-def _plain_tasks(
-    entries: Sequence[Any], list_place: Place | None, keys: frozenset[str]
-) -> Tasks | None:
-    """The tasks when every one of them is sound, and none has an older or a rare key.
-
-    Looks at one key of all tasks after the other, which takes a third of the time.
-    """
-    if list_place is None or not keys <= _PLAIN_KEYS or set(map(type, entries)) - {dict}:
-        return None
-    try:
-        ids, files = (list(map(itemgetter(key), entries)) for key in ("id", FILES))
-    except KeyError:
-        return None
-    dependencies, descriptions, squads = (
-        _column(entries, key, missing)
-        for key, missing in (("dependencies", ()), ("description", ""), ("squad", ""))
-    )
-    if set(map(type, files)) - {list} or set(map(type, dependencies)) - {list, tuple}:
-        return None
-    strings = chain(
-        *(ids, descriptions, squads),
-        *(chain.from_iterable(files), chain.from_iterable(dependencies)),
-    )
-    if (
-        set(map(type, strings)) - _STRING
-        or "" in ids
-        or len(max(ids, key=len, default="")) > LONGEST_ID
-    ):
-        return None
-    fields = zip(
-        *(ids, files, dependencies, repeat(FILES)), repeat(list_place.steps), count(), entries
-    )
-    return Tasks(map(partial(tuple.__new__, Task), fields))
-
-
-def _column(entries: Sequence[Any], key: str, missing: object) -> Sequence[Any]:
-    """The value that each entry has under a key."""
-    try:
-        return list(map(itemgetter(key), entries))
-    except KeyError:
-        return [entry.get(key, missing) for entry in entries]
-
-
-def _sound_task(list_place: Place | None, index: int, entry: object) -> Task | None:
-    """The task, or None when anything in it has a wrong shape; quick, since most tasks are sound."""
-    if type(entry) is not dict:
-        return None
-    ident = entry.get("id")
-    files_key = FILES if FILES in entry else LEGACY_FILES
-    files = entry.get(files_key)
-    dependencies = entry.get("dependencies", ())
-    ignores = entry.get("lint_ignore", ())
-    sound = (
-        _wrong_id(ident) is None
-        and _is_strings(files)
-        and (files_key is LEGACY_FILES or _is_strings(entry.get(LEGACY_FILES, [])))
-        and (dependencies == () or _is_strings(dependencies))
-        and (ignores == () or _is_strings(ignores))
-        and type(entry.get("description", "")) is str
-        and type(entry.get("squad", "")) is str
-    )
-    if not sound:
-        return None
-    above, at = ((), None) if list_place is None else (list_place.steps, index)
-    return Task(ident, files, dependencies, files_key, above, at, entry)  # type: ignore[arg-type]
-
-
-def _is_strings(value: object) -> bool:
-    return type(value) is list and set(map(type, value)) <= _STRING
-
-
-_LISTS = {
-    FILES: "paths",
-    LEGACY_FILES: "paths",
-    "dependencies": "task ids",
-    "lint_ignore": "rule codes",
-}
-
-
-def _shape_problems(steps: tuple[str | int, ...], entry: object) -> Iterator[ShapeProblem]:
-    if not isinstance(entry, dict):
-        yield _wrong_type(Place(steps), "a task", "an object", entry)
-        return
-    ident = entry.get("id")
-    # A missing key is shown at the id, which says which task it is; without an id, at the task.
-    owner = Place((*steps, "id")) if isinstance(ident, str) and ident else Place(steps)
-    if "id" not in entry:
-        yield ShapeProblem(
-            owner, 'the task has no "id"', 'add "id" with a string that no other task has'
-        )
-    elif (wrong := _wrong_id(ident)) is not None:
-        yield ShapeProblem(Place((*steps, "id")), *wrong)
-    if FILES not in entry and LEGACY_FILES not in entry:
-        yield ShapeProblem(
-            owner,
-            f'the task has no "{FILES}"',
-            f'add "{FILES}" with the paths that the task will modify',
-        )
-    for key, items in _LISTS.items():
-        if key in entry:
-            yield from _list_problems(steps, key, items, entry[key])
-    for key in ("description", "squad"):
-        if key in entry and not isinstance(entry[key], str):
-            yield _wrong_type(Place((*steps, key)), f'"{key}"', "a string", entry[key])
-
-
-def _wrong_id(ident: object) -> tuple[str, str] | None:
-    """What is wrong with the value of an id, and what to do; None for a sound one."""
-    if not isinstance(ident, str):
-        return f'"id" must be a string, not {_TYPE_NAMES[type(ident)]}', "write a string"
-    if not ident:
-        return '"id" is empty', "write a string that no other task has"
-    if len(ident) > LONGEST_ID:
-        return (
-            f'"id" has more than {LONGEST_ID:,} characters',
-            'write a short name, and the rest into "description"',
-        )
-    return None
-
-
-def _list_problems(
-    steps: tuple[str | int, ...], key: str, items: str, value: object
-) -> Iterator[ShapeProblem]:
-    place = Place((*steps, key))
-    if not isinstance(value, list):
-        yield _wrong_type(place, f'"{key}"', f"an array of {items}", value)
-        return
-    for index, item in enumerate(value):
-        if not isinstance(item, str):
-            yield _wrong_type(
-                Place((*place.steps, index)), f'"{key}" item {index + 1}', "a string", item
-            )
-
-
-_TYPE_NAMES = {
-    type(None): "null",
-    bool: "a boolean",
-    int: "a number",
-    float: "a number",
-    str: "a string",
-    list: "an array",
-    dict: "an object",
-}
-
-
-def _wrong_type(place: Place, what: str, expected: str, value: object) -> ShapeProblem:
-    found = _TYPE_NAMES[type(value)]
-    return ShapeProblem(place, f"{what} must be {expected}, not {found}", f"write {expected}")

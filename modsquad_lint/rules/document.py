@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Iterator
 from functools import lru_cache
 
-from ..planning.tasks import FILES, KEYS, LEGACY_FILES, TaskFile
+from ..planning.shape import FILES, KEYS, LEGACY_FILES
+from ..planning.tasks import TaskFile
 from ..syntax.changes import Remove, RenameKey
 from ..text.source import Place, Span
 from ..text.vocabulary import Vocabulary

@@ -1,0 +1,137 @@
+"""What shape a tasks file's values must have, and what is wrong with those that have another.
+
+Knows entries as they were read; what a sound one means, `tasks` knows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..text.source import Place
+from ..text.typed import NamedTuple
+
+FILES = "file_modifications"
+LEGACY_FILES = "files"
+KEYS = frozenset({"id", "description", "squad", FILES, LEGACY_FILES, "dependencies", "lint_ignore"})
+LONGEST_ID = 1000
+"""Characters of an id: most findings name one, and a branch or a commit should be able to."""
+
+
+class ShapeProblem(NamedTuple):
+    """A missing field or a wrong type: place, what is wrong, what to write instead."""
+
+    place: Place
+    message: str
+    help: str
+
+
+def no_tasks(value: object) -> ShapeProblem:
+    """What a document is told that has no tasks at all."""
+    advice = 'write {"tasks": [...]}, an array of tasks, or one task'
+    if not isinstance(value, dict):
+        return ShapeProblem(Place(()), f"expected tasks, found {_TYPE_NAMES[type(value)]}", advice)
+    from ..text.vocabulary import Vocabulary
+
+    message = 'expected tasks, found an object without "tasks"'
+    near = Vocabulary(value).near("tasks")
+    if not near:
+        return ShapeProblem(Place(()), message, advice)
+    return ShapeProblem(
+        Place((near[0],), is_key=True), message, 'did you mean "tasks"? then rename it'
+    )
+
+
+def is_sound(entry: object) -> bool:
+    """Whether `problems_of` finds nothing in an entry; quick, since most tasks are sound."""
+    if type(entry) is not dict or not (FILES in entry or LEGACY_FILES in entry):
+        return False
+    for key, value in entry.items():
+        if key in _LISTS:
+            if type(value) is not list or not _STRING.issuperset(map(type, value)):
+                return False
+        elif key in _STRINGS and type(value) is not str:
+            return False
+    return _wrong_id(entry.get("id")) is None
+
+
+_LISTS = {
+    FILES: "paths",
+    LEGACY_FILES: "paths",
+    "dependencies": "task ids",
+    "lint_ignore": "rule codes",
+}
+_STRINGS = ("description", "squad")
+_STRING = {str}
+
+
+def problems_of(steps: tuple[str | int, ...], entry: object) -> Iterator[ShapeProblem]:
+    """What is wrong with the shape of an entry, which these steps lead to."""
+    if not isinstance(entry, dict):
+        yield wrong_type(Place(steps), "a task", "an object", entry)
+        return
+    ident = entry.get("id")
+    # A missing key is shown at the id, which says which task it is; without an id, at the task.
+    owner = Place((*steps, "id")) if isinstance(ident, str) and ident else Place(steps)
+    if "id" not in entry:
+        yield ShapeProblem(
+            owner, 'the task has no "id"', 'add "id" with a string that no other task has'
+        )
+    elif (wrong := _wrong_id(ident)) is not None:
+        yield ShapeProblem(Place((*steps, "id")), *wrong)
+    if FILES not in entry and LEGACY_FILES not in entry:
+        yield ShapeProblem(
+            owner,
+            f'the task has no "{FILES}"',
+            f'add "{FILES}" with the paths that the task will modify',
+        )
+    for key, items in _LISTS.items():
+        if key in entry:
+            yield from _list_problems(steps, key, items, entry[key])
+    for key in _STRINGS:
+        if key in entry and not isinstance(entry[key], str):
+            yield wrong_type(Place((*steps, key)), f'"{key}"', "a string", entry[key])
+
+
+def _wrong_id(ident: object) -> tuple[str, str] | None:
+    """What is wrong with the value of an id, and what to do; None for a sound one."""
+    if not isinstance(ident, str):
+        return f'"id" must be a string, not {_TYPE_NAMES[type(ident)]}', "write a string"
+    if not ident:
+        return '"id" is empty', "write a string that no other task has"
+    if len(ident) > LONGEST_ID:
+        return (
+            f'"id" has more than {LONGEST_ID:,} characters',
+            'write a short name, and the rest into "description"',
+        )
+    return None
+
+
+def _list_problems(
+    steps: tuple[str | int, ...], key: str, items: str, value: object
+) -> Iterator[ShapeProblem]:
+    place = Place((*steps, key))
+    if not isinstance(value, list):
+        yield wrong_type(place, f'"{key}"', f"an array of {items}", value)
+        return
+    for index, item in enumerate(value):
+        if not isinstance(item, str):
+            yield wrong_type(
+                Place((*place.steps, index)), f'"{key}" item {index + 1}', "a string", item
+            )
+
+
+_TYPE_NAMES = {
+    type(None): "null",
+    bool: "a boolean",
+    int: "a number",
+    float: "a number",
+    str: "a string",
+    list: "an array",
+    dict: "an object",
+}
+
+
+def wrong_type(place: Place, what: str, expected: str, value: object) -> ShapeProblem:
+    """What is said of a value that has another type than the expected one."""
+    found = _TYPE_NAMES[type(value)]
+    return ShapeProblem(place, f"{what} must be {expected}, not {found}", f"write {expected}")
