@@ -1,0 +1,227 @@
+"""Rules about declared paths and what git has: near names, ignored, in another case, elsewhere.
+
+A path that a comparison says changed is no typo, wherever it is now.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..syntax.changes import SetValue
+from ..text import paths
+from .declarations import Declaration, changed_paths, quoted
+from .finding import Draft, DraftFix, Severity
+from .registry import REPOSITORY, Subject, once, rule
+from .written import no_paths
+
+
+@once
+def _missing(subject: Subject) -> list[Declaration]:
+    """Declaration paths that could be files, and neither git nor the file system has as written."""
+    facts = subject.facts
+    if facts.root() is None:
+        return []
+    impossible = no_paths(subject)
+    return [
+        Declaration(task, index, path)
+        for task, index, written in subject.file.declared()
+        if facts.is_tracked(path := paths.normalise(written)) is False and written not in impossible
+    ]
+
+
+@rule("MSQ604", "path-typo", Severity.WARNING, fix="unsafe", needs=(REPOSITORY,))
+def path_typo(subject: Subject) -> Iterator[Draft]:
+    """A path that does not exist is very near one that does.
+
+    Reported when the path's directory does not exist, and one very near it does; when the same path is
+    tracked but for its first directories; and when git knows under which name the file lives now. When
+    only the file name is near another one in its directory, it is an info: new files often are.
+
+    Under which name a file lives now is looked for in the latest 20 commits, and in the whole history
+    where git tracks one to three files of its name in other folders.
+
+    ## Why
+
+    The task will change another file than the one it declares, so that the plan is wrong about both.
+
+    ## Example
+
+    ```json
+    "backend/app/router/orders.py"
+    ```
+
+    Instead, where git tracks files in `backend/app/routers`:
+
+    ```json
+    "backend/app/routers/orders.py"
+    ```
+
+    ## Fix
+
+    Unsafe, since a new directory may have been meant: writes the path that exists.
+    """
+    facts = subject.facts
+    changed = changed_paths(subject.comparison)
+    missing = [
+        at
+        for at in _missing(subject)
+        if at.path not in changed
+        and not facts.other_spellings(at.path)
+        and not facts.is_directory(at.path)
+        and facts.way_out(at.path) is None
+    ]
+    tracked = facts.tracked() if missing else None
+    if tracked is None:
+        return
+    moved = facts.moved({at.path for at in missing}) or {}
+    from ..text.nearby import Nearby
+
+    near, with_infos = Nearby(tracked), subject.wants_infos("MSQ604")
+    for at in missing:
+        to = moved.get(at.path)
+        if to is not None and to.path is not None:
+            if to.path not in set(map(paths.normalise, at.task.files)):
+                message = f'"{at.path}" was renamed to "{to.path}" in {to.commit[:10]}'
+                yield _typo(at, to.path, message)
+            continue
+        folder, _, name = at.path.rpartition("/")
+        if not folder or facts.is_directory(folder):
+            if with_infos and (sibling := near.sibling(folder, name)):
+                yield _typo(
+                    at, sibling, f'"{at.path}" does not exist, and "{sibling}" does'
+                )._replace(severity=Severity.INFO, fix=None)
+        elif known := near.folder(folder):
+            message = f'the directory "{folder}" does not exist, and "{known}" does'
+            yield _typo(at, f"{known}/{name}", message)
+        elif longer := near.with_other_start(at.path):
+            yield _typo(at, longer, f'"{at.path}" does not exist, and "{longer}" does')
+
+
+def _typo(at: Declaration, meant: str, message: str) -> Draft:
+    return Draft(
+        at.place,
+        message,
+        help=f'write "{meant}", unless a new file was meant',
+        fix=DraftFix(f'write "{meant}"', (SetValue(at.place, meant),), safe=False),
+    )
+
+
+@rule("MSQ605", "path-ignored", Severity.ERROR, needs=(REPOSITORY,))
+def path_ignored(subject: Subject) -> Iterator[Draft]:
+    """A declared path is ignored by git.
+
+    The finding names the ignore file, the line and the pattern that decide, as `git check-ignore -v`
+    does. A path that git tracks although a pattern matches it is fine.
+
+    ## Why
+
+    The change would never be committed, and nobody would see that it is missing.
+
+    ## Example
+
+    ```json
+    "frontend/dist/bundle.js"
+    ```
+
+    while `.gitignore` has the line `dist/`.
+
+    ## Fix
+
+    By hand: declare the file that it is generated from, or change the ignore file.
+    """
+    if subject.facts.root() is None:
+        return
+    declared = {
+        paths.normalise(written) for written in set(subject.file.tasks.paths) - no_paths(subject)
+    }
+    ignored = subject.facts.ignored(declared)
+    if not ignored:
+        return
+    for task, index, written in subject.file.declared():
+        why = ignored.get(paths.normalise(written))
+        if why is not None:
+            yield Draft(
+                task.file(index),
+                f'git ignores "{written}"',
+                help=f'{why.file}:{why.line} says "{why.pattern}"; '
+                "declare what it is made from, or change that line",
+            )
+
+
+@rule("MSQ606", "path-case-differs", Severity.ERROR, fix="safe", needs=(REPOSITORY,))
+def path_case_differs(subject: Subject) -> Iterator[Draft]:
+    """A declared path is tracked in other upper and lower case, or in another Unicode form.
+
+    ## Why
+
+    On Linux the declared path is another file, so that drift and intersections are missed. On macOS, and
+    where only case differs on Windows too, it is the same file, and git goes on using the tracked
+    spelling.
+
+    ## Example
+
+    ```json
+    "backend/app/Main.py"
+    ```
+
+    Instead, where git tracks `backend/app/main.py`:
+
+    ```json
+    "backend/app/main.py"
+    ```
+
+    ## Fix
+
+    Safe, when git tracks the path in one other spelling: writes that one.
+    """
+    changed = changed_paths(subject.comparison)
+    for at in _missing(subject):
+        tracked = () if at.path in changed else subject.facts.other_spellings(at.path) or ()
+        if not tracked:
+            continue
+        what = paths.difference(at.path, tracked[0])
+        fix = DraftFix(f'write "{tracked[0]}"', (SetValue(at.place, tracked[0]),))
+        yield Draft(
+            at.place,
+            f'"{at.path}" is tracked in another {what}: {quoted(tracked)}',
+            help=f'write "{tracked[0]}"' if len(tracked) == 1 else "write one of them",
+            fix=fix if len(tracked) == 1 else None,
+        )
+
+
+@rule("MSQ610", "inside-submodule", Severity.ERROR, needs=(REPOSITORY,))
+def inside_submodule(subject: Subject) -> Iterator[Draft]:
+    """A path lies inside a submodule, or behind a symbolic link that leaves the repository.
+
+    ## Why
+
+    git does not see such a file change: it belongs to another repository, or to none. All that can
+    change here is the submodule as a whole, or the link.
+
+    ## Example
+
+    ```json
+    "vendor/charts/src/index.ts"
+    ```
+
+    Instead, where `vendor/charts` is a submodule:
+
+    ```json
+    "vendor/charts"
+    ```
+
+    ## Fix
+
+    By hand: declare the submodule, or make the change in its own repository.
+    """
+    for at in _missing(subject):
+        link = subject.facts.way_out(at.path)
+        if link is None:
+            continue
+        if link.target is None:
+            where = f'inside the submodule "{link.path}"'
+            advice = f'declare "{link.path}", or make the change in its own repository'
+        else:
+            where = f'behind "{link.path}", a symbolic link to "{link.target}"'
+            advice = "declare a path that lies in this repository"
+        yield Draft(at.place, f'"{at.path}" lies {where}', help=advice)
