@@ -48,7 +48,7 @@ class TableFacts:
     def tracked(self) -> list[str]:
         return self._tracked
 
-    def way_out(self, path: str) -> Link | None:
+    def lies_behind(self, path: str) -> Link | None:
         return next((link for link in self._links if path.startswith(link.path + "/")), None)
 
     def moved(self, paths: Collection[str]) -> dict[str, Moved]:

@@ -3,6 +3,7 @@
 tests/cases/CODE/NAME/ holds `tasks.json` or `tasks.yaml` and `expected.txt`, and where a case needs them
 `facts.json` (what the repository answers), `comparison.json` (what changed), `options.toml` (the configuration), and `fixed.*` and
 `fixed-unsafe.*` (the file after `--fix`, and after `--fix --unsafe-fixes`, where these change it).
+A case in which its rule says nothing is named `silent-NAME`, and no other is.
 """
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ else:
     import tomli as tomllib
 
 CASES = Path(__file__).parent / "cases"
+SILENT = "silent-"
 FOLDERS = sorted(path.parent for path in CASES.glob("*/*/expected.txt")) or [CASES]
 
 
@@ -100,6 +102,8 @@ def test_case(folder: Path, request: pytest.FixtureRequest) -> None:
     said = "".join(f"{line}\n" for finding in report.findings for line in _described(finding))
     # A lone surrogate cannot be written in a file.
     said = said.encode(errors="backslashreplace").decode()
+    # Before anything is written: an empty expectation is a claim too.
+    assert _is_as_named(folder, said), f"{SILENT}NAME is a case without findings, and no other is"
     mended = mend(report, found_in).source.encoded()
     mended_unsafely = mend(report, found_in, unsafe=True).source.encoded()
     if request.config.getoption("--update-cases"):
@@ -110,6 +114,24 @@ def test_case(folder: Path, request: pytest.FixtureRequest) -> None:
     assert said == (folder / "expected.txt").read_text(encoding="utf-8")
     assert mended == fixed
     assert mended_unsafely == _read(folder / f"fixed-unsafe{path.suffix}", fixed)
+
+
+def _is_as_named(folder: Path, said: str) -> bool:
+    return folder.name.startswith(SILENT) == (not said)
+
+
+def test_an_expectation_is_only_written_where_the_name_says_so() -> None:
+    named = {
+        (name, said): _is_as_named(CASES / name, said)
+        for name in ("silent-a", "a")
+        for said in ("", "1:1")
+    }
+    assert named == {
+        ("silent-a", ""): True,
+        ("silent-a", "1:1"): False,
+        ("a", ""): False,
+        ("a", "1:1"): True,
+    }
 
 
 def _update(path: Path, data: bytes, *, unless: bytes) -> None:
@@ -133,11 +155,9 @@ def test_every_rule_with_a_fix_has_a_case_that_shows_it(kind: str, pattern: str)
 
 def test_every_rule_has_a_case_that_reports_and_one_that_is_silent() -> None:
     lacking = {
-        (code, kind)
+        (code, is_silent)
         for code in RULES
-        for kind, empty in (("reports", False), ("is silent", True))
-        if not any(
-            (not case.read_bytes()) == empty for case in (CASES / code).glob("*/expected.txt")
-        )
+        for is_silent in (False, True)
+        if is_silent not in {case.name.startswith(SILENT) for case in (CASES / code).glob("*")}
     }
     assert lacking == set()

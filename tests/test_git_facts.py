@@ -123,7 +123,7 @@ class TestTracked:
         assert known.is_directory("docs") is True
         assert known.other_spellings("docs/guide.md") == ()
         assert known.ignored(["docs/guide.md"]) == {}
-        assert known.way_out("docs/guide.md") is None
+        assert known.lies_behind("docs/guide.md") is None
 
     def test_what_is_only_in_the_index_counts(self, box: Sandbox) -> None:
         (box.top / "docs" / "guide.md").unlink()
@@ -286,8 +286,8 @@ class TestWayOut:
         if not checked_out:
             outer.git("submodule", "deinit", "-q", "-f", "vendor/other")
         known = facts(outer)
-        assert known.way_out("vendor/other/src/x.py") == Link("vendor/other")
-        assert known.way_out("vendor/other") is None
+        assert known.lies_behind("vendor/other/src/x.py") == Link("vendor/other")
+        assert known.lies_behind("vendor/other") is None
         assert known.is_tracked("vendor/other") is True
         assert known.is_tracked("vendor/other/src/x.py") is False
         assert known.is_directory("vendor/other") is False
@@ -299,8 +299,8 @@ class TestWayOut:
         (box.top / "out").symlink_to("../elsewhere")
         (box.top / "within").symlink_to("docs")
         known = facts(box)
-        assert known.way_out("out/x.py") == Link("out", "../elsewhere")
-        assert known.way_out("within/guide.md") is None
+        assert known.lies_behind("out/x.py") == Link("out", "../elsewhere")
+        assert known.lies_behind("within/guide.md") is None
         assert known.is_tracked("within/guide.md") is False
         assert known.is_tracked("out") is True
         assert known.ignored(["out/x.py", "within/guide.md", "a"]) == {}
@@ -428,7 +428,7 @@ def test_git_is_asked_once_for_each_fact(box: Sandbox, asked: list[str]) -> None
         known.is_directory(f"m{number}")
         known.other_spellings(f"m{number}")
         known.with_extension(f"m{number}")
-        known.way_out(f"m{number}/x")
+        known.lies_behind(f"m{number}/x")
     known.ignored([f"m{number}" for number in range(5)])
     known.union_merged([f"m{number}" for number in range(5)])
     assert asked == ["ls-files", "check-ignore", "check-attr"]

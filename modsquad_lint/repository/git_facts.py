@@ -167,7 +167,7 @@ class GitFacts:
         """Every path that git tracks, sorted, submodules included."""
         return self._tracked
 
-    def way_out(self, path: str) -> Link | None:
+    def lies_behind(self, path: str) -> Link | None:
         """The submodule, or the symbolic link out of the repository, that a path lies behind."""
         folder = ""
         for name in path.split("/")[:-1]:

@@ -68,7 +68,7 @@ class Facts(Protocol):
     def tracked(self) -> Sequence[str] | None:
         """Every path that git tracks, sorted, submodules included."""
 
-    def way_out(self, path: str) -> Link | None:
+    def lies_behind(self, path: str) -> Link | None:
         """The submodule, or the symbolic link out of the repository, that a path lies behind."""
 
     def moved(self, paths: Collection[str]) -> Mapping[str, Moved] | None:
@@ -102,7 +102,7 @@ class NoFacts:
     def tracked(self) -> None:
         """Unknown."""
 
-    def way_out(self, path: str) -> None:
+    def lies_behind(self, path: str) -> None:
         """Unknown."""
 
     def moved(self, paths: Collection[str]) -> None:

@@ -68,7 +68,7 @@ def path_typo(subject: Subject) -> Iterator[Draft]:
         if at.path not in changed
         and not facts.other_spellings(at.path)
         and not facts.is_directory(at.path)
-        and facts.way_out(at.path) is None
+        and facts.lies_behind(at.path) is None
     ]
     tracked = facts.tracked() if missing else None
     if tracked is None:
@@ -215,7 +215,7 @@ def inside_submodule(subject: Subject) -> Iterator[Draft]:
     By hand: declare the submodule, or make the change in its own repository.
     """
     for at in _missing(subject):
-        link = subject.facts.way_out(at.path)
+        link = subject.facts.lies_behind(at.path)
         if link is None:
             continue
         if link.target is None:
