@@ -7,21 +7,16 @@ from argparse import Namespace
 
 from . import reporters
 from .cli import output
+from .cli.common import why_no_plan
 from .cli.main import guarded
 from .cli.output import Destination
 from .cli.parser import Parser
-from .engine.config import DEFAULT, configure
-from .engine.linting import lint
 from .engine.report import Run
 from .reporters.escape import terminal_path
 from .repository.workspace import Workspace
 from .rules.facts import NoFacts
 from .rules.finding import Severity
 from .text.errors import Exit
-
-_DEPENDENCIES = ("MSQ301", "MSQ302", "MSQ303")
-# Without these there are no dependencies to speak of.
-_READABLE = ("MSQ101", "MSQ103", "MSQ105", "MSQ107")
 
 
 def main() -> int:
@@ -43,9 +38,7 @@ def _arguments() -> Namespace:
 def _run(arguments: Namespace) -> int:
     workspace = Workspace(settings={}, use_git=False)
     entry = workspace.entry(arguments.check_deps)
-    # What the file or the configuration ignores elsewhere is asked for here.
-    config = configure(DEFAULT, {"select": (*_DEPENDENCIES, *_READABLE)}, "--check-deps")
-    report = lint(workspace.source(entry), NoFacts(), config, suppressible=False)
+    report = why_no_plan(workspace.source(entry), NoFacts())
     if report.findings:
         run = Run([report], show_least=Severity.INFO)
         text = reporters.render(

@@ -106,7 +106,6 @@ class Sample:
         subject = look(
             Source("tasks.json", json.dumps({"tasks": tasks}).encode()), NoFacts(), DEFAULT
         )
-        assert subject.plan is not None
         self.plan: Plan = subject.plan
         self.analysis: Analysis = analyse(
             subject.file,

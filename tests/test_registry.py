@@ -1,10 +1,24 @@
 from __future__ import annotations
 
+from contextlib import nullcontext
+
+import pytest
+
 from modsquad_lint.engine.config import DEFAULT
-from modsquad_lint.engine.linting import look
+from modsquad_lint.engine.linting import look, running
 from modsquad_lint.rules import RULES
+from modsquad_lint.rules.changes import Comparison
 from modsquad_lint.rules.facts import NoFacts
-from modsquad_lint.rules.registry import Subject, once
+from modsquad_lint.rules.registry import (
+    COMPARISON,
+    FOREIGN,
+    PLAN,
+    SUPPRESSIONS,
+    TASKS,
+    UNREADABLE,
+    Subject,
+    once,
+)
 from modsquad_lint.text.source import Source
 
 
@@ -44,3 +58,39 @@ def test_a_changed_subject_is_asked_again() -> None:
 def test_a_rule_can_lead_or_belong_to_every_place() -> None:
     assert [code for code, rule in RULES.items() if rule.leads] == ["MSQ401"]
     assert [code for code, rule in RULES.items() if rule.everywhere] == ["MSQ402"]
+
+
+def _data(text: str, path: str = "tasks.json") -> Subject:
+    return look(Source(path, text.encode()), NoFacts(), DEFAULT)
+
+
+@pytest.mark.parametrize(
+    ("subject", "offers"),
+    [
+        pytest.param(_subject("a"), {TASKS, PLAN}, id="a plan"),
+        pytest.param(_data('[{"id": "a"}]'), {TASKS}, id="a wrong shape"),
+        pytest.param(_data("{"), {UNREADABLE}, id="no JSON"),
+        pytest.param(_data("{", ".vscode/tasks.json"), {FOREIGN}, id="another tool's"),
+        pytest.param(
+            _subject("a")._replace(compared=Comparison("staged", ())),
+            {TASKS, PLAN, COMPARISON},
+            id="a comparison",
+        ),
+    ],
+)
+def test_a_rule_is_called_with_all_that_it_needs_and_never_without(
+    subject: Subject, offers: set[str]
+) -> None:
+    assert subject.offers() == offers
+    able = running(subject, DEFAULT)
+    assert able == {c for c, rule in RULES.items() if {*rule.needs} <= offers | {SUPPRESSIONS}}
+    with pytest.raises(LookupError) if PLAN not in offers else nullcontext():
+        assert subject.plan.batches
+    with pytest.raises(LookupError) if COMPARISON not in offers else nullcontext():
+        assert subject.comparison.what == "staged"
+
+
+def test_what_keeps_a_file_from_having_a_plan() -> None:
+    codes = [code for code, rule in RULES.items() if rule.prevents_plan]
+    unread = ["MSQ101", "MSQ103", "MSQ105", "MSQ106", "MSQ107"]
+    assert codes == [*unread, "MSQ301", "MSQ302", "MSQ303"]

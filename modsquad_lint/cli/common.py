@@ -10,9 +10,12 @@ from ..engine.config import DEFAULT, configure
 from ..engine.linting import lint, look
 from ..engine.report import Report, Run
 from ..repository.workspace import Entry, Workspace
+from ..rules import RULES
+from ..rules.facts import Facts
 from ..rules.finding import Severity
 from ..rules.registry import Subject
 from ..text.errors import Exit, UserError
+from ..text.source import Source
 from ..text.typed import TYPE_CHECKING, NamedTuple
 from . import output
 from .output import Destination
@@ -112,20 +115,22 @@ class Predicted(NamedTuple):
     report: Report
 
 
-_WHY_NO_PLAN = ("MSQ101", "MSQ103", "MSQ105", "MSQ106", "MSQ107", "MSQ301", "MSQ302", "MSQ303")
-"""Rules that say between them why a file has no plan, whatever is ignored elsewhere."""
-
-
 def predict(entry: Entry, workspace: Workspace, *, has_findings: bool = False) -> Predicted:
     """Read and plan a tasks file; rules are run where it has no plan, or findings are wanted."""
     source, facts = workspace.source(entry), workspace.facts(entry)
     subject = look(source, facts, entry.config)
-    if subject.plan is None:
-        config = configure(DEFAULT, {"select": _WHY_NO_PLAN}, "plan")
-        return Predicted(subject, lint(source, facts, config, suppressible=False))
+    if subject.predicted is None:
+        return Predicted(subject, why_no_plan(source, facts))
     if has_findings:
         return Predicted(subject, lint(source, facts, entry.config))
-    return Predicted(subject, Report(source, (), subject.plan))
+    return Predicted(subject, Report(source, (), subject.predicted))
+
+
+def why_no_plan(source: Source, facts: Facts) -> Report:
+    """What keeps a file from having a plan, whatever it or the configuration ignores."""
+    reasons = tuple(code for code, rule in RULES.items() if rule.prevents_plan)
+    config = configure(DEFAULT, {"select": reasons}, "plan")
+    return lint(source, facts, config, suppressible=False)
 
 
 def explain(report: Report, color: str = "auto") -> int:

@@ -6,12 +6,11 @@ from collections.abc import Iterator, Sequence
 
 from ..engine.linting import look, running
 from ..repository.workspace import Entry, Workspace
+from ..rules import RULES
 from ..rules.changes import Comparison, Unit
 from ..text import paths
 from ..text.errors import NotCheckedError, UserError
 from ..text.typed import NamedTuple
-
-_UNDECLARED = "MSQ601"
 
 
 class Comparisons(NamedTuple):
@@ -25,7 +24,7 @@ class _Plan(NamedTuple):
     """What one tasks file answers for: its own path, its ids, and what its tasks declare.
 
     Attributes:
-        can_tell: whether the rule about changes that nobody declares runs on it.
+        can_tell: whether the rules run on it that speak once for all files of a run.
     """
 
     name: str
@@ -71,7 +70,8 @@ def _plan(entry: Entry, workspace: Workspace, comparison: Comparison | None) -> 
     data = None if comparison is None else comparison.data
     subject = look(workspace.source(entry, data), workspace.facts(entry), entry.config)
     file = subject.file
-    can_tell = _UNDECLARED in running(subject, entry.config)
+    running_here = running(subject._replace(compared=comparison), entry.config)
+    can_tell = any(RULES[code].once_a_run for code in running_here)
     declared = frozenset(paths.normalise(path) for _, _, path in file.declared())
     return _Plan(entry.name, frozenset(file.ids()), declared, can_tell)
 

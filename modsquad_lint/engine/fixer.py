@@ -10,7 +10,7 @@ from itertools import accumulate
 from ..planning.plan import Plan
 from ..rules import RULES
 from ..rules.finding import Finding, Severity
-from ..rules.registry import PLAN
+from ..rules.registry import PLAN, SUPPRESSIONS
 from ..syntax.changes import Edit
 from ..text.source import Source, Span
 from ..text.typed import NamedTuple
@@ -30,9 +30,6 @@ _MOST_FOLLOWING = 4
 """So often an error that a fix reveals may be mended at once, and reveal another."""
 
 _MOST_NAMED = 3
-
-_LAST = "MSQ109"
-"""What a suppression is good for is known once all else is mended."""
 
 _Edits = tuple[Edit, ...]
 
@@ -131,8 +128,8 @@ def _round(
     found = [finding for finding in report.findings if is_wanted(finding)]
     # Tried from the end: what is put on top was not to blame for what went wrong before.
     groups = [
-        [finding for finding in found if finding.code == _LAST],
-        [finding for finding in found if finding.code != _LAST],
+        [finding for finding in found if _is_last(finding)],
+        [finding for finding in found if not _is_last(finding)],
     ]
     codes: set[str] = set()
     tries = 0
@@ -160,6 +157,11 @@ def _round(
     for finding in found:
         refused.setdefault(_edits(finding), codes)
     return None
+
+
+def _is_last(finding: Finding) -> bool:
+    """Whether it is mended last: what a suppression is good for is known once all else is mended."""
+    return SUPPRESSIONS in RULES[finding.code].needs
 
 
 def _parted(findings: Sequence[Finding], those: Iterable[_Edits]) -> list[list[Finding]]:

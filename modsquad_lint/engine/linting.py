@@ -15,7 +15,7 @@ from ..planning.tasks import read_tasks
 from ..rules import RULES
 from ..rules.facts import Facts
 from ..rules.finding import Finding, Severity
-from ..rules.registry import COMPARISON, PLAN, REPOSITORY, Subject, UnusedIgnore
+from ..rules.registry import SUPPRESSIONS, UNREADABLE, Subject, UnusedIgnore
 from ..syntax import parse
 from ..syntax.nodes import NoDocument, SyntaxProblem
 from ..text.source import Source, Span
@@ -36,9 +36,6 @@ def tell_nobody(done: int, of: int) -> None:
     """Nobody wants to know how far it is."""
 
 
-_SYNTAX, _FOREIGN, _UNUSED = "MSQ101", "MSQ107", "MSQ109"
-
-
 def lint(
     source: Source,
     facts: Facts,
@@ -56,8 +53,10 @@ def lint(
     code or name. Without `suppressible` what the file suppresses is found all the same. `progress` is
     told how many rules have looked, and of how many.
     """
-    subject = look(source, facts, config)._replace(comparison=comparison)
+    subject = look(source, facts, config)._replace(compared=comparison)
+    offers = subject.offers()
     codes = running(subject, config)
+    last = frozenset(code for code in codes if SUPPRESSIONS in RULES[code].needs)
     suppressions = Suppressions(source, subject.file, select)
     asked = config.asked | always
     mentioned = frozenset(
@@ -90,7 +89,7 @@ def lint(
     run(
         {
             code
-            for code in codes - {_UNUSED}
+            for code in codes - last
             if (config.severity(code) or RULES[code].most) >= least
             or code in asked
             or code in mentioned
@@ -98,12 +97,13 @@ def lint(
         subject,
         progress,
     )
-    if _UNUSED in codes and suppressible:
-        unused = tuple(_without_effect(suppressions, effective, codes, subject))
-        run({_UNUSED}, subject._replace(unused=unused), tell_nobody)
+    if last and suppressible:
+        looked = {code for code in codes - last if offers.issuperset(RULES[code].helped_by)}
+        unused = tuple(_without_effect(suppressions, effective, looked, subject))
+        run(last, subject._replace(unused=unused), tell_nobody)
     findings.sort(key=Finding.sort_key)
     notes = [] if comparison is None else [comparison.summary(subject.file.by_id)]
-    return Report(source, findings, subject.plan, subject.foreign is not None, notes=notes)
+    return Report(source, findings, subject.predicted, subject.foreign is not None, notes=notes)
 
 
 def look(source: Source, facts: Facts, config: Config) -> Subject:
@@ -121,42 +121,29 @@ def look(source: Source, facts: Facts, config: Config) -> Subject:
 
 
 def running(subject: Subject, config: Config) -> frozenset[str]:
-    """The rules that look at a file: those that can, as far as they are selected."""
-    path = subject.source.path
-    if subject.problem is not None and _SYNTAX not in config.dropped(path):
+    """The rules that look at a file: those that have what they need, as far as they are selected."""
+    path, offers = subject.source.path, subject.offers() | {SUPPRESSIONS}
+    able = frozenset(code for code, rule in RULES.items() if offers.issuperset(rule.needs))
+    chosen = config.codes(path)
+    if UNREADABLE in offers:
         # Whatever was selected: a text that can't be read must not pass for one without findings.
-        return frozenset({_SYNTAX})
-    return _applicable(subject) & config.codes(path)
-
-
-def _applicable(subject: Subject) -> frozenset[str]:
-    """The rules that can look: most need a text that could be read, and is no other tool's."""
-    if subject.foreign is not None:
-        return frozenset({_FOREIGN})
-    if subject.problem is not None:
-        return frozenset({_SYNTAX})
-    return frozenset(RULES) - {_SYNTAX, _FOREIGN}
+        chosen |= able - config.dropped(path).keys()
+    return able & chosen
 
 
 def _without_effect(
     suppressions: Suppressions,
     effective: Collection[tuple[Reach, str]],
-    codes: Collection[str],
+    looked: Collection[str],
     subject: Subject,
 ) -> Iterator[UnusedIgnore]:
-    """Suppressions that silenced nothing, though all their rules could look where they stand."""
+    """Suppressions that silenced nothing, though all their rules `looked` where they stand."""
     if not any(True for _ in suppressions):
         return
-    there = {
-        PLAN: subject.plan is not None,
-        REPOSITORY: subject.facts.root() is not None,
-        COMPARISON: subject.comparison is not None,
-    }
-    looked = {code for code in codes if all(there[need] for need in RULES[code].needs)}
     sound = {task.steps for task in subject.file.tasks}
     for suppression in suppressions:
         place = suppression.place
         could_speak = isinstance(place, Span) or subject.file.task_steps(place.steps) in sound
-        could_speak = could_speak and suppression.codes <= looked
+        could_speak = could_speak and suppression.codes.issubset(looked)
         if could_speak and not suppression.has_effect(effective):
             yield UnusedIgnore(place, suppression.selector)

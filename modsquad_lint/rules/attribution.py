@@ -33,8 +33,6 @@ def unknown_task_trailer(subject: Subject) -> Iterator[Draft]:
 
     By hand: correct the trailer, or the tasks file.
     """
-    if subject.comparison is None:
-        return
     from .changes import TRAILER
 
     ids = subject.file.ids()

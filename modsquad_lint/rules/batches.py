@@ -51,7 +51,7 @@ def predicted_batch(subject: Subject) -> Iterator[Draft]:
 
     None is needed: this is information. `modsquad-lint plan` shows the plan as a whole.
     """
-    batches = subject.plan.batches if subject.plan else ()
+    batches = subject.plan.batches
     for batch in batches:
         first, *others = batch.tasks
         also = f"also in batch {batch.number}"
@@ -110,7 +110,7 @@ def file_intersection(subject: Subject) -> Iterator[Draft]:
     changed plan is worked out. `modsquad-lint plan --suggest` does so for all of them.
     """
     plan = subject.plan
-    if plan is None or not plan.intersections:
+    if not plan.intersections:
         return
     batches = batch_of(plan)
     declarations = _Declarations()
@@ -165,10 +165,8 @@ class _Declarations:
     "MSQ403",
     "merge-handled",
     Severity.INFO,
-    needs=(
-        PLAN,
-        REPOSITORY,
-    ),
+    needs=(PLAN,),
+    helped_by=(REPOSITORY,),
 )
 def merge_handled(subject: Subject) -> Iterator[Draft]:
     """Tasks that could run together share a mergeable file.
@@ -206,7 +204,7 @@ def merge_handled(subject: Subject) -> Iterator[Draft]:
     sides.
     """
     declarations = _Declarations()
-    for shared in subject.plan.merge_handled if subject.plan else ():
+    for shared in subject.plan.merge_handled:
         places = [declarations.place(task, shared.file) for task in shared.tasks]
         yield Draft(
             places[0],
@@ -258,8 +256,6 @@ def unordered_share(subject: Subject) -> Iterator[Draft]:
 
     By hand: let the later task depend on the earlier one. The batches usually stay the same.
     """
-    if subject.plan is None:
-        return
     tasks, declarations = subject.file.tasks, _Declarations()
     shared = shared_files(subject.file, subject.options.mergeable, subject.facts.union_merged)
     for share in unordered_shares(subject.graph, shared):
@@ -315,8 +311,6 @@ def plan_rating(subject: Subject) -> Iterator[Draft]:
     best change among those of the first intersections, with what it would bring.
     """
     plan = subject.plan
-    if plan is None:
-        return
     metrics = plan.metrics
     short = list(_below(plan, subject))
     top = subject.file.list_place

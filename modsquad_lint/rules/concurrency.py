@@ -10,10 +10,10 @@ from ..text import paths
 from ..text.words import listed
 from .declarations import answering_tasks, place_of
 from .finding import Draft, DraftRelated, Severity
-from .registry import COMPARISON, Subject, rule
+from .registry import COMPARISON, PLAN, Subject, rule
 
 
-@rule("MSQ607", "concurrent-change", Severity.ERROR, needs=(COMPARISON,))
+@rule("MSQ607", "concurrent-change", Severity.ERROR, needs=(COMPARISON, PLAN))
 def concurrent_change(subject: Subject) -> Iterator[Draft]:
     """Two tasks of one parallel batch both changed a file.
 
@@ -33,8 +33,6 @@ def concurrent_change(subject: Subject) -> Iterator[Draft]:
     By hand: look whether both changes are there. Then declare the path in both tasks, which keeps them
     apart, or take it out of one.
     """
-    if subject.comparison is None or subject.plan is None:
-        return
     changed: dict[str, dict[str, str]] = {}
     for unit in subject.comparison.units:
         tasks = answering_tasks(subject.file, unit)

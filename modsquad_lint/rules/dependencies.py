@@ -19,7 +19,7 @@ _SHOWN = 8
 """A longer cycle is cut short in the message; its related places are all there."""
 
 
-@rule("MSQ301", "unknown-dependency", Severity.ERROR, fix="unsafe")
+@rule("MSQ301", "unknown-dependency", Severity.ERROR, fix="unsafe", prevents_plan=True)
 def unknown_dependency(subject: Subject) -> Iterator[Draft]:
     """A dependency names a task that the file does not have.
 
@@ -51,7 +51,7 @@ def unknown_dependency(subject: Subject) -> Iterator[Draft]:
     Unsafe, when exactly one other task has an id that is near: writes that id. Ids that differ in a
     number are never near.
     """
-    if subject.plan is not None:  # which such a file does not have
+    if subject.predicted is not None:  # which such a file does not have
         return
     ids = subject.file.ids()
     vocabulary: Vocabulary | None = None
@@ -79,7 +79,7 @@ def _meant(near: Sequence[str]) -> str:
     return f"did you mean {named}? if not, " if near else ""
 
 
-@rule("MSQ302", "self-dependency", Severity.ERROR, fix="unsafe")
+@rule("MSQ302", "self-dependency", Severity.ERROR, fix="unsafe", prevents_plan=True)
 def self_dependency(subject: Subject) -> Iterator[Draft]:
     """A task depends on itself.
 
@@ -103,7 +103,7 @@ def self_dependency(subject: Subject) -> Iterator[Draft]:
 
     Unsafe: takes the dependency out. Another task may have been meant.
     """
-    if subject.plan is not None:  # which such a file does not have
+    if subject.predicted is not None:  # which such a file does not have
         return
     for task in subject.file.tasks:
         for index, needed in enumerate(task.dependencies):
@@ -116,7 +116,7 @@ def self_dependency(subject: Subject) -> Iterator[Draft]:
                 )
 
 
-@rule("MSQ303", "circular-dependency", Severity.ERROR)
+@rule("MSQ303", "circular-dependency", Severity.ERROR, prevents_plan=True)
 def circular_dependency(subject: Subject) -> Iterator[Draft]:
     """Tasks wait for each other in a circle.
 

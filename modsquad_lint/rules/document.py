@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 from ..text.source import Place, Span
 from .finding import Draft, DraftRelated, Severity
-from .registry import Subject, rule
+from .registry import FOREIGN, UNREADABLE, Subject, rule
 
 
-@rule("MSQ101", "syntax-error", Severity.ERROR)
+@rule("MSQ101", "syntax-error", Severity.ERROR, needs=(UNREADABLE,), prevents_plan=True)
 def syntax_error(subject: Subject) -> Iterator[Draft]:
     """The file is not JSON, not YAML or not UTF-8.
 
@@ -86,7 +86,7 @@ def duplicate_key(subject: Subject) -> Iterator[Draft]:
         )
 
 
-@rule("MSQ103", "wrong-shape", Severity.ERROR)
+@rule("MSQ103", "wrong-shape", Severity.ERROR, prevents_plan=True)
 def wrong_shape(subject: Subject) -> Iterator[Draft]:
     """A required key is missing, or a value has the wrong type.
 
@@ -120,7 +120,7 @@ def wrong_shape(subject: Subject) -> Iterator[Draft]:
         yield Draft(problem.place, problem.message, help=problem.help)
 
 
-@rule("MSQ105", "duplicate-task-id", Severity.ERROR)
+@rule("MSQ105", "duplicate-task-id", Severity.ERROR, prevents_plan=True)
 def duplicate_task_id(subject: Subject) -> Iterator[Draft]:
     """Two tasks have the same id.
 
@@ -170,7 +170,7 @@ def duplicate_task_id(subject: Subject) -> Iterator[Draft]:
             )
 
 
-@rule("MSQ106", "no-tasks", Severity.WARNING)
+@rule("MSQ106", "no-tasks", Severity.WARNING, prevents_plan=True)
 def no_tasks(subject: Subject) -> Iterator[Draft]:
     """The list of tasks is empty.
 
@@ -200,7 +200,7 @@ def no_tasks(subject: Subject) -> Iterator[Draft]:
         yield Draft(place, "the list of tasks is empty", help="add a task, or delete the file")
 
 
-@rule("MSQ107", "foreign-file", Severity.INFO)
+@rule("MSQ107", "foreign-file", Severity.INFO, needs=(FOREIGN,), prevents_plan=True)
 def foreign_file(subject: Subject) -> Iterator[Draft]:
     """The file belongs to another tool that also calls it `tasks.json`.
 

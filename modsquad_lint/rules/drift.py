@@ -49,8 +49,6 @@ class _Drift(NamedTuple):
 def _drifts(subject: Subject) -> list[_Drift]:
     """What changed and was not declared by those who changed it, each path once for the same tasks."""
     comparison = subject.comparison
-    if comparison is None:
-        return []
     declared = declarations(subject.file, changed_paths(comparison))
     ignored = subject.options.drift_ignore
     own = {subject.source.path, comparison.kept}
@@ -77,7 +75,7 @@ def _drifts(subject: Subject) -> list[_Drift]:
     return list(found.values())
 
 
-@rule("MSQ601", "undeclared-change", Severity.ERROR, needs=(COMPARISON,))
+@rule("MSQ601", "undeclared-change", Severity.ERROR, needs=(COMPARISON,), once_a_run=True)
 def undeclared_change(subject: Subject) -> Iterator[Draft]:
     """A file changed that none of the compared tasks declares.
 
@@ -143,7 +141,7 @@ def other_tasks_file(subject: Subject) -> Iterator[Draft]:
     By hand: declare the path in both tasks, let one depend on the other, or take the change out.
     """
     drifts = _drifts(subject)
-    batches = batch_of(subject.plan) if subject.plan and drifts else {}
+    batches = batch_of(subject.predicted) if subject.predicted and drifts else {}
     prices = _Prices(subject, drifts)
     for drift in drifts:
         if drift.tasks is None or not drift.owners:
@@ -192,7 +190,7 @@ class _Prices:
 
     def _price(self, changed: Task) -> str | None:
         """In words; empty when it is not known, and None when there would be no plan at all."""
-        file, plan = self._subject.file, self._subject.plan
+        file, plan = self._subject.file, self._subject.predicted
         self._left -= len(file.tasks)
         if plan is None or self._left < 0:
             return ""
@@ -235,8 +233,6 @@ def untouched_declaration(subject: Subject) -> Iterator[Draft]:
     By hand: take the path out, unless the task is still at work.
     """
     comparison = subject.comparison
-    if comparison is None:
-        return
     changed: dict[str, set[str]] = {}
     named = {
         ident for unit in comparison.units if unit.source == "--task" for ident in unit.tasks or ()

@@ -10,10 +10,10 @@ from ..syntax.changes import Remove
 from ..text.source import Place, Span
 from ..text.vocabulary import Vocabulary
 from .finding import Draft, DraftFix, Severity
-from .registry import RULES, Subject, rule
+from .registry import RULES, SUPPRESSIONS, Subject, rule
 
 
-@rule("MSQ109", "unused-ignore", Severity.WARNING, fix="safe")
+@rule("MSQ109", "unused-ignore", Severity.WARNING, fix="safe", needs=(SUPPRESSIONS,))
 def unused_ignore(subject: Subject) -> Iterator[Draft]:
     """A suppression suppresses nothing.
 

@@ -32,7 +32,7 @@ _MORE_NAMES = frozenset(
 )
 
 
-@rule("MSQ203", "path-no-extension", Severity.ERROR, fix="unsafe", needs=(REPOSITORY,))
+@rule("MSQ203", "path-no-extension", Severity.ERROR, fix="unsafe", helped_by=(REPOSITORY,))
 def path_no_extension(subject: Subject) -> Iterator[Draft]:
     """A path has no file extension.
 
@@ -92,7 +92,7 @@ def _is_known_name(name: str) -> bool:
     return name in NAMES or name in _MORE_NAMES
 
 
-@rule("MSQ206", "path-pattern", Severity.ERROR, needs=(REPOSITORY,))
+@rule("MSQ206", "path-pattern", Severity.ERROR, helped_by=(REPOSITORY,))
 def path_pattern(subject: Subject) -> Iterator[Draft]:
     """A path is a wildcard pattern, a directory, several paths or a place instead of one file.
 

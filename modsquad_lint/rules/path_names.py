@@ -72,7 +72,7 @@ def path_duplicate(subject: Subject) -> Iterator[Draft]:
                 )
 
 
-@rule("MSQ208", "path-case-collision", Severity.WARNING, needs=(REPOSITORY,))
+@rule("MSQ208", "path-case-collision", Severity.WARNING, helped_by=(REPOSITORY,))
 def path_case_collision(subject: Subject) -> Iterator[Draft]:
     """Two spellings are one file on Windows or macOS.
 

@@ -34,7 +34,7 @@ def widened_declaration(subject: Subject) -> Iterator[Draft]:
     By hand: look at the new plan, and whether a task that ran meanwhile changed the file too.
     """
     comparison = subject.comparison
-    if comparison is None or not comparison.versions:
+    if not comparison.versions:
         return
     before, *later = (_declared_then(subject, version.data) for version in comparison.versions)
     if before is None:

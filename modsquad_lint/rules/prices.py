@@ -77,7 +77,7 @@ class _Prices:
 
 @once
 def _prices(subject: Subject) -> _Prices | None:
-    return None if subject.plan is None else _Prices(subject, subject.plan)
+    return None if subject.predicted is None else _Prices(subject, subject.predicted)
 
 
 def ways_out(subject: Subject, shared: Intersection) -> str:

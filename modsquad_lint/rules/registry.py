@@ -21,6 +21,12 @@ if TYPE_CHECKING:
     from .changes import Comparison
 
     Answer = TypeVar("Answer")
+    Found = TypeVar("Found")
+
+
+TASKS, PLAN, REPOSITORY, COMPARISON = "tasks", "plan", "repository", "comparison"
+UNREADABLE, FOREIGN, SUPPRESSIONS = "unreadable text", "foreign file", "suppressions"
+"""What a rule may need: without all of it the rule is not called."""
 
 
 class UnusedIgnore(NamedTuple):
@@ -34,13 +40,13 @@ class _Subject(NamedTuple):
     source: Source
     file: TaskFile
     graph: Graph
-    plan: Plan | None
+    predicted: Plan | None
     facts: Facts
     options: Options
     problem: SyntaxProblem | None = None
     foreign: str | None = None
     unused: tuple[UnusedIgnore, ...] = ()
-    comparison: Comparison | None = None
+    compared: Comparison | None = None
     wanted: frozenset[str] | None = None
 
 
@@ -49,13 +55,36 @@ class Subject(_Subject):
 
     Attributes:
         file: without any task when the text could not be read, or is another tool's.
-        plan: None when the file has no plan (section 4: wrong shape, a knot, and the like).
-        problem: why the text could not be read; only MSQ101 sees one.
-        foreign: what other tool's file it is, in words; only MSQ107 sees one.
-        unused: suppressions without effect; only MSQ109, which runs last, sees any.
-        comparison: what changed; None when no comparison with git was asked for.
+        predicted: the plan; None when the file has none (wrong shape, a knot, and the like).
+        problem: why the text could not be read, for rules that need UNREADABLE.
+        foreign: what other tool's file it is, in words, for rules that need FOREIGN.
+        unused: suppressions without effect, for rules that need SUPPRESSIONS.
+        compared: what changed; None when no comparison with git was asked for.
         wanted: the rules whose infos are wanted; None means those of all.
     """
+
+    @property
+    def plan(self) -> Plan:
+        """The plan, for rules that need PLAN."""
+        return _there(self.predicted, PLAN)
+
+    @property
+    def comparison(self) -> Comparison:
+        """What changed, for rules that need COMPARISON."""
+        return _there(self.compared, COMPARISON)
+
+    def offers(self) -> frozenset[str]:
+        """What rules may need, as far as it is there; SUPPRESSIONS are known last, to the engine."""
+        if self.foreign is not None:
+            return frozenset({FOREIGN})
+        if self.problem is not None:
+            return frozenset({UNREADABLE})
+        known = {
+            PLAN: self.predicted is not None,
+            REPOSITORY: self.facts.root() is not None,
+            COMPARISON: self.compared is not None,
+        }
+        return frozenset({TASKS, *(need for need, is_there in known.items() if is_there)})
 
     def wants_infos(self, code: str) -> bool:
         """Whether a rule that has infos beside worse findings must look for them."""
@@ -65,6 +94,12 @@ class Subject(_Subject):
     def answers(self) -> dict[Callable[[Subject], Any], Any]:
         """What questions asked `once` were answered; a subject with anything replaced begins anew."""
         return {}
+
+
+def _there(value: Found | None, need: str) -> Found:
+    if value is None:
+        raise LookupError(f"only a rule that says it needs a {need} may look at it")
+    return value
 
 
 def once(question: Callable[[Subject], Answer]) -> Callable[[Subject], Answer]:
@@ -80,8 +115,6 @@ def once(question: Callable[[Subject], Answer]) -> Callable[[Subject], Answer]:
     return ask
 
 
-PLAN, REPOSITORY, COMPARISON = "plan", "repository", "comparison"
-
 Check = Callable[[Subject], Iterator[Draft]]
 
 
@@ -92,10 +125,13 @@ class Rule(NamedTuple):
         severity: of its findings, unless a draft says otherwise.
         most: the worst severity that a draft of it may say.
         fix: "safe", "unsafe", or None where it never offers one.
-        needs: what it looks at beside the tasks: PLAN, REPOSITORY, COMPARISON. Without one of these it
-            may say nothing, or less.
+        needs: what it is not called without.
+        helped_by: what else it looks at; without that it may say less.
         everywhere: whether a finding belongs to all of its places equally, not first of all to one.
         leads: whether its findings stand before others of their severity where not all are shown.
+        prevents_plan: whether a file in which it finds something has no plan.
+        once_a_run: whether what it says is of all files of a run, and said of the first that it can
+            look at.
     """
 
     code: str
@@ -104,9 +140,12 @@ class Rule(NamedTuple):
     most: Severity
     fix: str | None
     check: Check
-    needs: tuple[str, ...] = ()
+    needs: tuple[str, ...] = (TASKS,)
+    helped_by: tuple[str, ...] = ()
     everywhere: bool = False
     leads: bool = False
+    prevents_plan: bool = False
+    once_a_run: bool = False
 
     @property
     def doc(self) -> str:
@@ -120,22 +159,29 @@ RULES: dict[str, Rule] = {}
 """Every rule by its code, in the order of the codes once `rules` is imported."""
 
 
-def rule(
+def rule(  # noqa: PLR0913 - all that a rule is stands above its function
     code: str,
     name: str,
     severity: Severity,
     *,
     most: Severity | None = None,
     fix: str | None = None,
-    needs: tuple[str, ...] = (),
+    needs: tuple[str, ...] = (TASKS,),
+    helped_by: tuple[str, ...] = (),
     everywhere: bool = False,
     leads: bool = False,
+    prevents_plan: bool = False,
+    once_a_run: bool = False,
 ) -> Callable[[Check], Check]:
     """Enter a generator function into the catalogue; its docstring is the rule's page."""
 
     def enter(check: Check) -> Check:
         RULES[code] = Rule(
-            code, name, severity, most or severity, fix, check, needs, everywhere, leads
+            *(code, name, severity, most or severity, fix, check, needs, helped_by),
+            everywhere=everywhere,
+            leads=leads,
+            prevents_plan=prevents_plan,
+            once_a_run=once_a_run,
         )
         return check
 

@@ -19,8 +19,6 @@ from .written import no_paths
 def _missing(subject: Subject) -> list[Declaration]:
     """Declaration paths that could be files, and neither git nor the file system has as written."""
     facts = subject.facts
-    if facts.root() is None:
-        return []
     impossible = no_paths(subject)
     return [
         Declaration(task, index, path)
@@ -61,7 +59,7 @@ def path_typo(subject: Subject) -> Iterator[Draft]:
     Unsafe, since a new directory may have been meant: writes the path that exists.
     """
     facts = subject.facts
-    changed = changed_paths(subject.comparison)
+    changed = changed_paths(subject.compared)
     missing = [
         at
         for at in _missing(subject)
@@ -129,8 +127,6 @@ def path_ignored(subject: Subject) -> Iterator[Draft]:
 
     By hand: declare the file that it is generated from, or change the ignore file.
     """
-    if subject.facts.root() is None:
-        return
     declared = {
         paths.normalise(written) for written in set(subject.file.tasks.paths) - no_paths(subject)
     }
@@ -174,7 +170,7 @@ def path_case_differs(subject: Subject) -> Iterator[Draft]:
 
     Safe, when git tracks the path in one other spelling: writes that one.
     """
-    changed = changed_paths(subject.comparison)
+    changed = changed_paths(subject.compared)
     for at in _missing(subject):
         tracked = () if at.path in changed else subject.facts.other_spellings(at.path) or ()
         if not tracked:

@@ -179,7 +179,7 @@ def program(data: bytes) -> None:
         reporters.render(name, run, statistics=True).encode()
     if report.plan is not None:
         subject = look(source, facts, DEFAULT)
-        assert subject.plan is not None
+        assert subject.predicted is not None
         analysis = analyse(
             subject.file,
             subject.graph,
