@@ -14,14 +14,12 @@ from hypothesis import strategies as st
 from modsquad_lint.planning.graph import (
     Graph,
     UnorderedShare,
-    breaking_edge,
     build_graph,
     dependants,
-    knots,
     redundant,
-    shortest_cycle,
     unordered_shares,
 )
+from modsquad_lint.planning.knots import breaking_edge, knots, shortest_cycle
 from modsquad_lint.planning.tasks import TaskFile, read_tasks
 from modsquad_lint.syntax.nodes import Document
 
@@ -81,7 +79,7 @@ def test_graph_leaves_out_what_is_no_other_task_of_the_file() -> None:
         ]
     )
     assert build_graph(file) == Graph([(2, 1), (), (1,), (2,)], [2, 0, 1, 2])
-    assert dependants(build_graph(file)) == {2: [0, 3], 1: [0, 2]}
+    assert dependants(build_graph(file).needs) == {2: [0, 3], 1: [0, 2]}
 
 
 def test_graph_of_no_tasks() -> None:

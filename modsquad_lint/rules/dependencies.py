@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from ..planning.graph import breaking_edge, is_exact, knots, redundant, shortest_cycle
+from ..planning.graph import is_exact, redundant
 from ..planning.tasks import Task
 from ..syntax.changes import AddKey, Remove, SetValue
 from ..text.source import Place
@@ -151,6 +151,10 @@ def circular_dependency(subject: Subject) -> Iterator[Draft]:
     By hand: remove the dependency that points the wrong way, or combine the tasks into one.
     """
     tasks, graph = subject.file.tasks, subject.graph
+    if graph.levels is not None:
+        return
+    from ..planning.knots import breaking_edge, knots, shortest_cycle  # most files have no knot
+
     for knot in knots(graph):
         shortest = shortest_cycle(graph, knot)
         cycle = [tasks[index] for index in shortest]

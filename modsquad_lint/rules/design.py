@@ -62,7 +62,7 @@ def too_fine(subject: Subject) -> Iterator[Draft]:
         if len(indexes) > 1 and not paths.matches(file, (*MERGEABLE, *subject.options.mergeable))
     }
     union = (subject.facts.union_merged(several) if several else None) or ()
-    waiting = dependants(subject.graph) if several else {}
+    waiting = dependants(subject.graph.needs) if several else {}
     for file, indexes in several.items():
         if file in union:
             continue
