@@ -18,7 +18,8 @@ from modsquad_lint.engine.report import Report
 from modsquad_lint.planning.graph import build_graph
 from modsquad_lint.planning.plan import Plan, make_plan, shared_files
 from modsquad_lint.planning.schedule import Analysis, analyse
-from modsquad_lint.planning.suggest import Simulator, Suggestions
+from modsquad_lint.planning.simulator import Simulator
+from modsquad_lint.planning.suggest import Suggestions, suggest
 from modsquad_lint.planning.tasks import TaskFile, read_tasks
 from modsquad_lint.planning.why import explain
 from modsquad_lint.reporters import plan_json, plan_markdown, plan_text
@@ -254,7 +255,7 @@ def where(place: Place) -> str:
 def test_suggestions() -> None:
     file = read(BARRIER)
     plan, analysis = planned(BARRIER)
-    assert plan_text.render_suggestions(Simulator(file, plan).suggest(), analysis) == SUGGESTED
+    assert plan_text.render_suggestions(suggest(Simulator(file, plan)), analysis) == SUGGESTED
 
 
 def test_no_suggestions() -> None:

@@ -1,4 +1,4 @@
-"""The help of MSQ402, MSQ405 and MSQ501 says what each way out would bring, where that is soon known."""
+"""The help of MSQ402, MSQ405 and MSQ501 says what each remedy would bring, where that is soon known."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pytest
 
 from modsquad_lint.engine.config import DEFAULT, configure
 from modsquad_lint.engine.linting import lint
-from modsquad_lint.planning import suggest
+from modsquad_lint.planning import simulator
 from modsquad_lint.planning.plan import make_plan
 from modsquad_lint.rules.facts import NoFacts
 from modsquad_lint.rules.finding import Severity
@@ -90,7 +90,7 @@ def test_only_as_many_are_priced_as_there_is_time_for(
         planned.append(len(file.tasks))
         return make_plan(file, *more)
 
-    monkeypatch.setattr(suggest, "make_plan", counted)
+    monkeypatch.setattr(simulator, "make_plan", counted)
     found = helps("MSQ402", *pairs(number))
     assert len(found) == number
     assert sum(text != UNPRICED for text in found) == priced
@@ -99,7 +99,7 @@ def test_only_as_many_are_priced_as_there_is_time_for(
 
 @pytest.mark.parametrize("hidden", ["ignored", "not selected", "too light"])
 def test_what_is_not_shown_is_not_priced(hidden: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delattr(suggest, "Simulator")
+    monkeypatch.delattr(simulator, "Simulator")
     more = {"lint_ignore": ["MSQ402", "MSQ501"]} if hidden == "ignored" else {}
     setting: dict[str, object] = (
         {"ignore": ["MSQ402", "MSQ501"]} if hidden == "not selected" else {}

@@ -15,7 +15,9 @@ from hypothesis import strategies as st
 from modsquad_lint.planning.graph import build_graph
 from modsquad_lint.planning.options import Options
 from modsquad_lint.planning.plan import Plan, make_plan
-from modsquad_lint.planning.suggest import Figures, Simulator, Suggestion, figures
+from modsquad_lint.planning.rewrites import Rewrite
+from modsquad_lint.planning.simulator import Figures, Simulator, Suggestion, figures
+from modsquad_lint.planning.suggest import remedies, suggest
 from modsquad_lint.planning.tasks import Task, TaskFile, read_tasks
 from modsquad_lint.planning.why import Why, explain
 from modsquad_lint.syntax.nodes import Document
@@ -36,7 +38,7 @@ def planned(value: object) -> tuple[TaskFile, Plan]:
 
 
 def suggested(*entries: dict[str, Any], options: Options | None = None) -> list[Suggestion]:
-    return [*Simulator(*planned([*entries]), options).suggest().found]
+    return [*suggest(Simulator(*planned([*entries]), options)).found]
 
 
 def why(ident: str, *entries: dict[str, Any]) -> Why:
@@ -165,7 +167,7 @@ def test_a_title_of_many_tasks_says_where_the_others_are() -> None:
 def test_large_lists_of_paths_count_too() -> None:
     shared = [f"s{n}" for n in range(30)]
     entries = [task(f"t{at}", *shared) for at in range(1_000)]
-    found = Simulator(*planned(entries)).suggest()
+    found = suggest(Simulator(*planned(entries)))
     assert found.tried == 51  # of 1.6 million paths and tasks
 
 
@@ -176,12 +178,11 @@ def test_the_critical_path_is_tried_first(monkeypatch: pytest.MonkeyPatch) -> No
     simulator = Simulator(*planned(entries))
     titles: list[str] = []
 
-    def priced(change: Any) -> tuple[None, None]:  # noqa: ANN401 - it is private
-        titles.append(change.title)
-        return None, None
+    def priced(rewrite: Rewrite) -> None:
+        titles.append(rewrite.title)
 
-    monkeypatch.setattr(simulator, "_priced", priced)
-    simulator.suggest()
+    monkeypatch.setattr(simulator, "priced", priced)
+    suggest(simulator)
     splits = [title.partition(" so that ")[0] for title in titles if title.startswith("split")]
     where = "the files that tasks share in batches"
     # q is shared by more tasks than r, but the longest way goes by p and r
@@ -278,14 +279,14 @@ def test_the_repository_is_asked_once() -> None:
     )
     plan = make_plan(file, build_graph(file), (), lambda _: frozenset({"log"}))
     assert plan is not None
-    found = Simulator(file, plan, None, union_merged).suggest().found
+    found = suggest(Simulator(file, plan, None, union_merged)).found
     assert {item.kind for item in found} >= {"split", "combine"}
     assert len(asked) == 1
 
 
 def test_progress_counts_up() -> None:
     told: list[tuple[int, int]] = []
-    Simulator(*planned(ROUTERS)).suggest(lambda done, of: told.append((done, of)))
+    suggest(Simulator(*planned(ROUTERS)), lambda done, of: told.append((done, of)))
     assert told == [(done, 8) for done in range(1, 9)]
 
 
@@ -293,13 +294,13 @@ def test_price_of_one_intersection() -> None:
     file, plan = planned([*ROUTERS, task("e", "y"), task("f", "y", after="e"), task("g", "y")])
     main, other = plan.intersections
     simulator = Simulator(file, plan)
-    assert {item.kind for item in simulator.price(main)} == {
+    assert {item.kind for item in remedies(simulator, main)} == {
         "combine",
         "split",
         "register",
         "register-all",
     }
-    assert simulator.price(other) == []
+    assert remedies(simulator, other) == []
 
 
 WHY = {
@@ -413,7 +414,7 @@ def task_lists(draw: st.DrawFn) -> list[dict[str, Any]]:
 @settings(deadline=None, max_examples=300)
 def test_every_suggestion_gains_what_it_says(entries: list[dict[str, Any]]) -> None:
     file, plan = planned(entries)
-    found = Simulator(file, plan).suggest().found
+    found = suggest(Simulator(file, plan)).found
     assert [item.gain for item in found] == sorted((item.gain for item in found), reverse=True)
     for suggestion in found:
         again = [
@@ -479,7 +480,7 @@ def has_what_its_title_says(suggestion: Suggestion, entries: list[dict[str, Any]
 @given(task_lists())
 @settings(deadline=None, max_examples=200)
 def test_the_tasks_of_a_suggestion_fit_its_title(entries: list[dict[str, Any]]) -> None:
-    for suggestion in Simulator(*planned(entries)).suggest().found:
+    for suggestion in suggest(Simulator(*planned(entries))).found:
         if " more" not in suggestion.title:
             has_what_its_title_says(suggestion, entries)
 
@@ -507,7 +508,7 @@ def test_large_files_are_answered(count: int) -> None:
     entries[0]["dependencies"] = []
     simulated: list[tuple[int, int]] = []
     file, plan = planned(entries)
-    Simulator(file, plan).suggest(lambda *told: simulated.append(told))
+    suggest(Simulator(file, plan), lambda *told: simulated.append(told))
     paths = sum(len(entry["file_modifications"]) for entry in entries)
     needed = sum(len(entry["dependencies"]) for entry in entries)
     assert 0 < len(simulated) * (count + paths + needed) <= 1_600_000

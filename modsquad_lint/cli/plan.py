@@ -151,13 +151,14 @@ def analysis(subject: Subject, plan: Plan) -> Analysis:
 
 
 def _suggestions(subject: Subject, plan: Plan) -> Callable[[str], str]:
-    from ..planning.suggest import Simulator
+    from ..planning.simulator import Simulator
+    from ..planning.suggest import suggest
     from ..reporters import plan_text, suggest_json
 
     simulator = Simulator(subject.file, plan, subject.options, subject.facts.union_merged)
     progress = output.Progress("simulating")
     try:
-        found = simulator.suggest(progress.show)
+        found = suggest(simulator, progress.show)
     finally:
         progress.wipe()
     figures = analysis(subject, plan)

@@ -1,6 +1,6 @@
-"""Changed tasks: what a tasks file would hold after two tasks were combined, a file split, and so on.
+"""Rewrited tasks: what a tasks file would hold after two tasks were combined, a file split, and so on.
 
-Each change is made to the list of tasks, and described in words; what it brings, `suggest` finds out.
+Each rewrite is described in words; what it brings, a `Simulator` finds out.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ ORDER, MOVE, DROP = "order", "move", "drop"
 _MOST_NAMED = 4
 
 
-class Change(NamedTuple):
-    """A change that was not simulated yet; `renamed` says what becomes of the ids that go."""
+class Rewrite(NamedTuple):
+    """Tasks as a suggestion would have them, not yet planned; `renamed` says what becomes of ids that go."""
 
     kind: str
     title: str
@@ -33,7 +33,7 @@ class Change(NamedTuple):
 
 
 class Rewriter:
-    """Makes changes of the tasks of one plan."""
+    """Rewrites the tasks of one plan."""
 
     def __init__(self, file: TaskFile, plan: Plan, options: Options) -> None:
         self._file = file
@@ -41,11 +41,11 @@ class Rewriter:
         self._index = file.tasks.index_of
         self._batch = {task.id: batch.number for batch in plan.batches for task in batch.tasks}
 
-    def combine(self, members: Sequence[Task]) -> Change:
+    def combine(self, members: Sequence[Task]) -> Rewrite:
         """One task instead of several; it waits for all that they wait for, but not for itself."""
         return self._combine([members], self._named(members))
 
-    def combine_all(self, shared: Sequence[Intersection]) -> Change:
+    def combine_all(self, shared: Sequence[Intersection]) -> Rewrite:
         """One task instead of those that share a file, and so on for each of some intersections."""
         tasks = self._file.tasks
         groups = [
@@ -56,7 +56,7 @@ class Rewriter:
             return self._combine(groups, self._named(groups[0], shared))
         return self._combine(groups, "")
 
-    def _combine(self, groups: Sequence[Sequence[Task]], named: str) -> Change:
+    def _combine(self, groups: Sequence[Sequence[Task]], named: str) -> Rewrite:
         tasks: Sequence[Task] = self._file.tasks
         made: list[tuple[Task, str]] = []
         taken: set[str] = set()
@@ -71,7 +71,7 @@ class Rewriter:
             each = [f'{members} into "{combined.id}"' for combined, members in made]
             title = f"combine tasks: {_few(each, self._where(groups))}"
         renamed = {task.id: made[at][0].id for at, group in enumerate(groups) for task in group}
-        return Change(COMBINE, title, self._cost(groups, [one for one, _ in made]), tasks, renamed)
+        return Rewrite(COMBINE, title, self._cost(groups, [one for one, _ in made]), tasks, renamed)
 
     def _cost(self, groups: Sequence[Sequence[Task]], combined: Sequence[Task]) -> str:
         most = max(range(len(groups)), key=lambda at: len(set(map(normalise, combined[at].files))))
@@ -97,7 +97,7 @@ class Rewriter:
             cost += f"; squads {', '.join(squads)} share {'it' if len(groups) == 1 else 'them'}"
         return cost
 
-    def split(self, shared: Sequence[Intersection]) -> Change:
+    def split(self, shared: Sequence[Intersection]) -> Rewrite:
         """A part of a file for each of several tasks, and so on for each of some intersections."""
         tasks = list(self._file.tasks)
         parts: Counter[str] = Counter()  # a file may be shared on several levels
@@ -112,18 +112,18 @@ class Rewriter:
             path, _, members = shared[0]
             each = self._named(members, shared)
             title = f"split {path} so that each of {each} has a part of its own"
-            return Change(SPLIT, title, f"{path} becomes {len(members)} files", tasks)
+            return Rewrite(SPLIT, title, f"{path} becomes {len(members)} files", tasks)
         files = list(dict.fromkeys(item.file for item in shared))
         where = self._where([item.tasks for item in shared])
         title = (
             f"split {listed(files, _MOST_NAMED)}, the files that tasks share{where},"
             " so that each of these tasks has a part of its own"
         )
-        return Change(
+        return Rewrite(
             SPLIT, title, f"{counted(len(files), 'file')} become {parts.total():,}", tasks
         )
 
-    def register(self, shared: Sequence[Intersection]) -> Change:
+    def register(self, shared: Sequence[Intersection]) -> Rewrite:
         """A task of its own for each shared file, after those that shared it.
 
         Whatever waited for one of them waits for that task too, since it may need what is in the file.
@@ -160,42 +160,42 @@ class Rewriter:
                 f"move {listed(files, _MOST_NAMED)}, the files that tasks share{where}, out of these"
                 " tasks, each file into one task that depends on those that shared it"
             )
-        return Change(REGISTER, title, cost, [*tasks, *lasts])
+        return Rewrite(REGISTER, title, cost, [*tasks, *lasts])
 
-    def register_all(self, shared: Intersection) -> Change:
+    def register_all(self, shared: Intersection) -> Rewrite:
         """As `register`, with the tasks that shared the file combined."""
         path, _, members = shared
         stripped = [_stripped(task, path) for task in members]
-        change = self._combine([stripped], self._named(members, [shared]))
-        ident = change.renamed[members[0].id]
-        combined = next(task for task in change.tasks if task.id == ident)
+        rewrite = self._combine([stripped], self._named(members, [shared]))
+        ident = rewrite.renamed[members[0].id]
+        combined = next(task for task in rewrite.tasks if task.id == ident)
         last = self._registering(path, members, [combined], {ident})
-        tasks = [_waiting_too(task, {ident: [last.id]}) for task in change.tasks]
-        title = f"{change.title}, and move {path} into one that depends on it"
-        cost = f"{change.cost}; one more task, {last.id}"
-        return Change(REGISTER_ALL, title, cost, [*tasks, last], change.renamed)
+        tasks = [_waiting_too(task, {ident: [last.id]}) for task in rewrite.tasks]
+        title = f"{rewrite.title}, and move {path} into one that depends on it"
+        cost = f"{rewrite.cost}; one more task, {last.id}"
+        return Rewrite(REGISTER_ALL, title, cost, [*tasks, last], rewrite.renamed)
 
-    def order(self, first: Task, then: Task) -> Change:
+    def order(self, first: Task, then: Task) -> Rewrite:
         """Let one task depend on another of its level."""
         tasks = list(self._file.tasks)
         tasks[self._index[then.id]] = then._replace(dependencies=[*then.dependencies, first.id])
         title = f'let "{then.id}" depend on "{first.id}"'
-        return Change(ORDER, title, f'"{then.id}" has to wait for "{first.id}"', tasks)
+        return Rewrite(ORDER, title, f'"{then.id}" has to wait for "{first.id}"', tasks)
 
-    def move(self, task: Task, before: Task) -> Change:
+    def move(self, task: Task, before: Task) -> Rewrite:
         """Put a task before another in the file, where batches are filled in file order."""
         tasks = list(self._file.tasks)
         tasks.insert(self._index[before.id], tasks.pop(self._index[task.id]))
         title = f'put "{task.id}" before "{before.id}" in the file'
-        return Change(MOVE, title, f'"{before.id}" may start later', tasks)
+        return Rewrite(MOVE, title, f'"{before.id}" may start later', tasks)
 
-    def drop(self, task: Task, needed: Task) -> Change:
+    def drop(self, task: Task, needed: Task) -> Rewrite:
         """Take a dependency away."""
         tasks = list(self._file.tasks)
         left = [other for other in task.dependencies if other != needed.id]
         tasks[self._index[task.id]] = task._replace(dependencies=left)
         title = f'drop the dependency of "{task.id}" on "{needed.id}"'
-        return Change(DROP, title, f'only if "{task.id}" does not need it', tasks)
+        return Rewrite(DROP, title, f'only if "{task.id}" does not need it', tasks)
 
     def _registering(
         self, path: str, members: Sequence[Task], needed: Sequence[Task], taken: Collection[str]

@@ -20,7 +20,8 @@ from .escape import terminal
 from .planned import Planned
 
 if TYPE_CHECKING:  # most runs ask for no suggestion
-    from ..planning.suggest import Figures, Suggestions
+    from ..planning.simulator import Figures
+    from ..planning.suggest import Suggestions
     from ..planning.why import Why
 
 _SIDE_BY_SIDE, _IN_TURN = " | ", " → "

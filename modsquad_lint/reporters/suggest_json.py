@@ -11,7 +11,8 @@ from ..text.typed import TYPE_CHECKING, Any
 from .escape import in_json
 
 if TYPE_CHECKING:  # most runs ask for no suggestion
-    from ..planning.suggest import Figures, Suggestion, Suggestions
+    from ..planning.simulator import Figures, Suggestion
+    from ..planning.suggest import Suggestions
     from ..planning.why import Why
 
 _VERSION = 1

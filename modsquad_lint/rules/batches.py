@@ -129,16 +129,16 @@ def file_intersection(subject: Subject) -> Iterator[Draft]:
         yield Draft(
             places[0][0],
             f'{count} tasks that could run together declare "{shared.file}": {cost}',
-            help=partial(_ways_out, subject, shared),
+            help=partial(_remedies, subject, shared),
             label=places[0][1],
             related=tuple(DraftRelated(*place) for place in places[1:]),
         )
 
 
-def _ways_out(subject: Subject, shared: Intersection) -> str:
-    from .prices import ways_out
+def _remedies(subject: Subject, shared: Intersection) -> str:
+    from .prices import remedies_of
 
-    return ways_out(subject, shared)
+    return remedies_of(subject, shared)
 
 
 def _few(numbers: Sequence[int]) -> str:

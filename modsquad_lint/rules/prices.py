@@ -1,6 +1,6 @@
-"""What the ways out of an intersection would bring, in words; knows no rule.
+"""What the remedies of an intersection would bring, in words; knows no rule.
 
-Each is planned by `suggest`, for the first few intersections of a file that is not too large.
+Each is planned by a `Simulator`, for the first few intersections of a file that is not too large.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from ..text.words import counted
 from .registry import Subject, once
 
 if TYPE_CHECKING:  # most files have no intersection
-    from ..planning.suggest import Simulator, Suggestion
+    from ..planning.simulator import Simulator, Suggestion
 
 _MOST_PRICED = 5
 _MOST_TASKS = 2000
@@ -24,7 +24,7 @@ _MOST_PLANNED = 4000
 second."""
 
 _A_PAIR = 2
-_WAYS_OUT = 4
+_REMEDIES = 4
 _TITLES = {
     "combine": "combine the tasks",
     "split": "split the file",
@@ -46,8 +46,10 @@ class _Prices:
         """What gains something, the best first; None where there is no time to find out."""
         key = shared.level, shared.file
         if key not in self._known:
-            can = len(self._known) < _MOST_PRICED and self._pays(_WAYS_OUT)
-            self._known[key] = self._planner().price(shared) if can else None
+            from ..planning.suggest import remedies
+
+            can = len(self._known) < _MOST_PRICED and self._pays(_REMEDIES)
+            self._known[key] = remedies(self._planner(), shared) if can else None
         return self._known[key]
 
     def of_combining(self, tasks: Sequence[Task]) -> Suggestion | None:
@@ -66,7 +68,7 @@ class _Prices:
 
     def _planner(self) -> Simulator:
         if self._simulator is None:
-            from ..planning.suggest import Simulator
+            from ..planning.simulator import Simulator
 
             subject = self._subject
             self._simulator = Simulator(
@@ -80,7 +82,7 @@ def _prices(subject: Subject) -> _Prices | None:
     return None if subject.predicted is None else _Prices(subject, subject.predicted)
 
 
-def ways_out(subject: Subject, shared: Intersection) -> str:
+def remedies_of(subject: Subject, shared: Intersection) -> str:
     """What can be done about an intersection, the best first, each with what it brings."""
     where = "one" if len(shared.tasks) == _A_PAIR else "all but one"
     accept = f'accept the sequence with "lint_ignore": ["MSQ402"] in {where} of the tasks'
@@ -106,7 +108,7 @@ def combining(subject: Subject, tasks: Sequence[Task]) -> str:
 
 
 def best(subject: Subject) -> str:
-    """The best way out of one of the first intersections, as an order; empty where there is none."""
+    """The best remedy of one of the first intersections, as an order; empty where there is none."""
     prices = _prices(subject)
     if prices is None:
         return ""
