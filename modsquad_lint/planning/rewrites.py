@@ -17,7 +17,7 @@ from .plan import Intersection, Plan
 from .tasks import Task, TaskFile
 
 COMBINE, SPLIT, REGISTER, REGISTER_ALL = "combine", "split", "register", "register-all"
-ORDER, MOVE, DROP = "order", "move", "drop"
+ORDER, MOVE, DROP, DECLARE = "order", "move", "drop", "declare"
 
 _MOST_NAMED = 4
 
@@ -196,6 +196,15 @@ class Rewriter:
         tasks[self._index[task.id]] = task._replace(dependencies=left)
         title = f'drop the dependency of "{task.id}" on "{needed.id}"'
         return Rewrite(DROP, title, f'only if "{task.id}" does not need it', tasks)
+
+    def declare(self, task: Task, path: str, waiting_for: Task | None = None) -> Rewrite:
+        """Let a task declare one more path, and wait for the task that already does."""
+        needed = [] if waiting_for is None else [waiting_for.id]
+        tasks = list(self._file.tasks)
+        tasks[self._index[task.id]] = task._replace(
+            files=[*task.files, path], dependencies=[*task.dependencies, *needed]
+        )
+        return Rewrite(DECLARE, f'add "{path}" to "{task.id}"', "", tasks)
 
     def _registering(
         self, path: str, members: Sequence[Task], needed: Sequence[Task], taken: Collection[str]

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
-from ..planning.graph import build_graph
-from ..planning.plan import batch_of, make_plan
-from ..planning.tasks import Task, Tasks
+from ..planning.plan import batch_of
+from ..planning.tasks import Task
 from ..text import paths
 from ..text.typed import TYPE_CHECKING, NamedTuple
 from ..text.words import counted, plural
@@ -25,9 +24,6 @@ from .registry import COMPARISON, Subject, once, rule
 
 if TYPE_CHECKING:
     from .changes import Change
-
-_PRICED_TASKS = 200_000
-"""How many tasks may be planned to say what the ways out of all findings of one run cost."""
 
 
 class _Drift(NamedTuple):
@@ -142,7 +138,6 @@ def other_tasks_file(subject: Subject) -> Iterator[Draft]:
     """
     drifts = _drifts(subject)
     batches = batch_of(subject.predicted) if subject.predicted and drifts else {}
-    prices = _Prices(subject, drifts)
     for drift in drifts:
         if drift.tasks is None or not drift.owners:
             continue
@@ -162,55 +157,23 @@ def other_tasks_file(subject: Subject) -> Iterator[Draft]:
             home_of(first),
             f"{_did(drift)}, {'and only ' if is_rename else 'which only '}{quoted(owners)} {verb}"
             + (f" {path}" if is_rename else ""),
-            help=prices.ways_out(first, path, drift.owners[0].task),
+            help=_declaring(subject, first, path, drift.owners[0].task),
             label=f'what "{first.id}" declares',
             related=tuple(related),
             changed_path=path,
         )
 
 
-class _Prices:
-    """What ways out cost in batches: each is planned, as long as there is time for it."""
+def _declaring(subject: Subject, task: Task, path: str, owner: Task) -> str:
+    """The ways to let the plan say what a task changed, each with its price where that is known."""
+    from .prices import batches_after
 
-    def __init__(self, subject: Subject, drifts: Sequence[_Drift]) -> None:
-        self._subject = subject
-        self._drifts = drifts
-        self._left = _PRICED_TASKS
-        self._union: frozenset[str] | None = None
-
-    def ways_out(self, task: Task, path: str, owner: Task) -> str:
-        """The ways out of one drift in words, each with its price where that is known."""
-        declaring = task._replace(files=[*task.files, path])
-        ways = [f'add the path to "{task.id}"{self._price(declaring) or ""}']
-        if owner.id not in task.dependencies:
-            price = self._price(declaring._replace(dependencies=[*task.dependencies, owner.id]))
-            if price is not None:
-                ways.append(f'let it depend on "{owner.id}"{price}')
-        return ", or ".join(ways)
-
-    def _price(self, changed: Task) -> str | None:
-        """In words; empty when it is not known, and None when there would be no plan at all."""
-        file, plan = self._subject.file, self._subject.predicted
-        self._left -= len(file.tasks)
-        if plan is None or self._left < 0:
-            return ""
-        tasks = Tasks(changed if task.id == changed.id else task for task in file.tasks)
-        file = file._replace(tasks=tasks)
-        mergeable = self._subject.options.mergeable
-        after = make_plan(file, build_graph(file), mergeable, self._union_merged)
-        if after is None:
-            return None
-        batches = plan.metrics.total_batches, after.metrics.total_batches
-        if batches[0] == batches[1]:
-            return f" (still {counted(batches[0], 'batch')})"
-        return f" ({batches[0]:,} → {counted(batches[1], 'batch')})"
-
-    def _union_merged(self, declared: Collection[str]) -> frozenset[str]:
-        # Asked once, with all that any way out will declare.
-        if self._union is None:
-            asked = {*declared, *(drift.change.path for drift in self._drifts)}
-            self._union = self._subject.facts.union_merged(asked) or frozenset()
-        return self._union
+    ways = [f'add the path to "{task.id}"{batches_after(subject, task, path) or ""}']
+    if owner.id not in task.dependencies:
+        price = batches_after(subject, task, path, waiting_for=owner)
+        if price is not None:
+            ways.append(f'let it depend on "{owner.id}"{price}')
+    return ", or ".join(ways)
 
 
 @rule("MSQ603", "untouched-declaration", Severity.INFO, most=Severity.WARNING, needs=(COMPARISON,))

@@ -1,6 +1,6 @@
-"""What the remedies of an intersection would bring, in words; knows no rule.
+"""What remedies would bring, in words; knows no rule.
 
-Each is planned by a `Simulator`, for the first few intersections of a file that is not too large.
+Each is planned by a `Simulator`, for the first few findings of a file that is not too large.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from ..planning.plan import Intersection, Plan
 from ..planning.tasks import Task
 from ..text.typed import TYPE_CHECKING
 from ..text.words import counted
+from .declarations import changed_paths
 from .registry import Subject, once
 
 if TYPE_CHECKING:  # most files have no intersection
@@ -22,6 +23,9 @@ _MOST_TASKS = 2000
 _MOST_PLANNED = 4000
 """When so many tasks were planned to price what is found in one file, no more is: some hundredths of a
 second."""
+
+_MOST_DECLARED = 200_000
+"""How many tasks may be planned to say what declaring costs, for all findings of one run."""
 
 _A_PAIR = 2
 _REMEDIES = 4
@@ -39,6 +43,7 @@ class _Prices:
         self._subject = subject
         self.plan = plan
         self._left = _MOST_PLANNED
+        self._left_to_declare = _MOST_DECLARED
         self._known: dict[tuple[int, str], list[Suggestion] | None] = {}
         self._simulator: Simulator | None = None
 
@@ -59,6 +64,20 @@ class _Prices:
         planner = self._planner()
         return planner.priced(planner.rewriter.combine(tasks))
 
+    def of_declaring(self, task: Task, path: str, waiting_for: Task | None) -> str | None:
+        """As `batches_after`."""
+        self._left_to_declare -= len(self._subject.file.tasks)
+        if self._left_to_declare < 0:
+            return ""
+        planner = self._planner()
+        after = planner.planned(planner.rewriter.declare(task, path, waiting_for))
+        if after is None:
+            return None
+        batches = self.plan.metrics.total_batches, after.metrics.total_batches
+        if batches[0] == batches[1]:
+            return f" (still {counted(batches[0], 'batch')})"
+        return f" ({batches[0]:,} → {counted(batches[1], 'batch')})"
+
     def _pays(self, plans: int) -> bool:
         tasks = len(self._subject.file.tasks)
         if self._left <= 0 or tasks > _MOST_TASKS:
@@ -72,7 +91,11 @@ class _Prices:
 
             subject = self._subject
             self._simulator = Simulator(
-                subject.file, self.plan, subject.options, subject.facts.union_merged
+                subject.file,
+                self.plan,
+                subject.options,
+                subject.facts.union_merged,
+                changed_paths(subject.compared),
             )
         return self._simulator
 
@@ -105,6 +128,17 @@ def combining(subject: Subject, tasks: Sequence[Task]) -> str:
     prices = _prices(subject)
     found = None if prices is None else prices.of_combining(tasks)
     return "" if found is None else f" ({gain(found)})"
+
+
+def batches_after(
+    subject: Subject, task: Task, path: str, *, waiting_for: Task | None = None
+) -> str | None:
+    """How many batches there are once a task declares a path, and waits for another, in brackets.
+
+    Empty where that is not known, and None where there would be no plan at all.
+    """
+    prices = _prices(subject)
+    return "" if prices is None else prices.of_declaring(task, path, waiting_for)
 
 
 def best(subject: Subject) -> str:
