@@ -17,7 +17,7 @@ from modsquad_lint.engine.linting import lint
 from modsquad_lint.repository.git import Repository
 from modsquad_lint.repository.git_changes import compare
 from modsquad_lint.repository.git_facts import open_facts
-from modsquad_lint.rules import drift
+from modsquad_lint.rules import prices
 from modsquad_lint.rules.changes import Change, Comparison, Unit
 from modsquad_lint.rules.facts import Facts, NoFacts
 from modsquad_lint.rules.finding import Finding
@@ -322,7 +322,7 @@ def test_prices_ask_git_once() -> None:
 
 
 def test_prices_end_when_they_take_too_long(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(drift, "_PRICED_TASKS", 10)
+    monkeypatch.setattr(prices, "_MOST_DECLARED", 10)
     assert [finding.help for finding in _many(5, NoFacts())] == [
         'add the path to "t0" (1 → 2 batches), or let it depend on "t1" (1 → 2 batches)',
         *(f'add the path to "t{n}", or let it depend on "t{n + 1}"' for n in range(1, 4)),
