@@ -12,7 +12,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from modsquad_lint.syntax import parse
-from modsquad_lint.syntax.changes import AddKey, DocumentChange, Remove, RenameKey, SetValue
+from modsquad_lint.syntax.changes import (
+    AddItem,
+    AddKey,
+    DocumentChange,
+    Remove,
+    RenameKey,
+    SetValue,
+)
 from modsquad_lint.syntax.nodes import Document, SyntaxProblem
 from modsquad_lint.text.source import Place, Source
 
@@ -78,6 +85,12 @@ def at(*steps: str | int) -> Place:
         pytest.param('{"a": 1}', [AddKey(at(), "a")], None, id="add-taken"),
         pytest.param("[1]", [AddKey(at(), "a")], None, id="add-to-list"),
         pytest.param('{"a": 1, "a": 2}', [Remove(at("a"))], None, id="duplicate-keys"),
+        pytest.param('["a"]', [AddItem(at(), "b")], '["a", "b"]', id="item"),
+        pytest.param('["a","b"]', [AddItem(at(), "c")], '["a","b","c"]', id="item-minified"),
+        pytest.param("[ ]", [AddItem(at(), 'b"')], '["b\\""]', id="item-of-empty"),
+        pytest.param('[\n  "a"\n]', [AddItem(at(), "b")], '[\n  "a",\n  "b"\n]', id="item-line"),
+        pytest.param("[1]", [AddItem(at(), "b")], None, id="item-beside-number"),
+        pytest.param('{"a": "x"}', [AddItem(at(), "b")], None, id="item-of-mapping"),
         pytest.param(
             '{"a": 1, "b": 2}',
             [Remove(at("b")), AddKey(at(), "d")],
@@ -113,6 +126,17 @@ def test_json(text: str, changes: list[DocumentChange], expected: str | None) ->
         pytest.param("? a\n: 1\n", [AddKey(at(), "c")], None, id="question-mark"),
         pytest.param("- &x a\n- *x\n", [SetValue(at(1), "b")], None, id="alias"),
         pytest.param("- [a]\n", [SetValue(at(0), "b")], None, id="list"),
+        pytest.param("d: []\n", [AddItem(at("d"), "b")], "d: [b]\n", id="item-of-empty"),
+        pytest.param("d: [a]\n", [AddItem(at("d"), "b: c")], 'd: [a, "b: c"]\n', id="item-flow"),
+        pytest.param(
+            "d:\n  - a # x\nf: 1\n",
+            [AddItem(at("d"), "b")],
+            "d:\n  - a # x\n  - b\nf: 1\n",
+            id="item-block",
+        ),
+        pytest.param("d:\n- 'a'", [AddItem(at("d"), "b")], "d:\n- 'a'\n- 'b'", id="item-last"),
+        pytest.param("d:\n- a\n- {b: 1}\n", [AddItem(at("d"), "c")], None, id="item-beside-map"),
+        pytest.param("- - a\n", [AddItem(at(0), "b")], None, id="item-nested"),
         pytest.param("f:\n  - a\n  - b\n", [Remove(at("f", 1))], "f:\n  - a\n", id="last"),
         pytest.param("f:\n- a\n- b # c\n", [Remove(at("f", 0))], "f:\n- b # c\n", id="first"),
         pytest.param("f:\n  - a\n  - b # c\n", [Remove(at("f", 1))], None, id="last-comment"),
@@ -232,17 +256,37 @@ def _parent(value: Any, steps: tuple[str | int, ...]) -> Any:  # noqa: ANN401
     return value
 
 
+def _takes_items(steps: tuple[str | int, ...], item: object) -> bool:
+    """Whether it is a list that a string can be added to, which begins on a line of its own."""
+    is_nested = bool(steps) and isinstance(steps[-1], int)
+    return isinstance(item, list) and not is_nested and (not item or isinstance(item[-1], str))
+
+
+def _random_strings(
+    kind: str,
+    places: list[tuple[tuple[str | int, ...], object]],
+    new: str,
+    expected: object,
+) -> list[DocumentChange]:
+    """A string in the place of another, or at the end of a list, which `expected` has then too."""
+    if kind == "set":
+        strings = [steps for steps, item in places if isinstance(item, str) and steps]
+        for steps in strings[:1]:
+            _parent(expected, steps)[steps[-1]] = new
+        return [SetValue(Place(steps), new) for steps in strings[:1]]
+    lists = [steps for steps, item in places if _takes_items(steps, item)]
+    for steps in lists[:1]:
+        _parent(expected, (*steps, "")).append(new)
+    return [AddItem(Place(steps), new) for steps in lists[:1]]
+
+
 def _random_changes(data: st.DataObject, value: object) -> tuple[list[DocumentChange], object]:
     """One to three changes of one kind, and the value that they make."""
     expected = copy.deepcopy(value)
     places = _places(value)
-    kind = data.draw(st.sampled_from(["set", "remove", "rename", "add"]))
-    if kind == "set":
-        strings = [steps for steps, item in places if isinstance(item, str) and steps]
-        new = data.draw(_TEXTS)
-        for steps in strings[:1]:
-            _parent(expected, steps)[steps[-1]] = new
-        return [SetValue(Place(steps), new) for steps in strings[:1]], expected
+    kind = data.draw(st.sampled_from(["set", "remove", "rename", "add", "item"]))
+    if kind in {"set", "item"}:
+        return _random_strings(kind, places, data.draw(_TEXTS), expected), expected
     if kind == "remove":
         containers = [steps for steps, item in places if isinstance(item, dict | list) and item]
         if not containers:

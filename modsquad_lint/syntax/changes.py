@@ -33,7 +33,14 @@ class AddKey(NamedTuple):
     key: str
 
 
-DocumentChange = SetValue | Remove | RenameKey | AddKey
+class AddItem(NamedTuple):
+    """Put a string at the end of the list at `place`."""
+
+    place: Place
+    value: str
+
+
+DocumentChange = SetValue | Remove | RenameKey | AddKey | AddItem
 
 
 class Edit(NamedTuple):

@@ -12,7 +12,7 @@ from json.encoder import encode_basestring_ascii as _ascii
 
 from ..text.source import Place, Span
 from ..text.typed import Protocol
-from .changes import AddKey, DocumentChange, Edit, Remove, RenameKey, SetValue
+from .changes import AddItem, AddKey, DocumentChange, Edit, Remove, RenameKey, SetValue
 from .nodes import Container, Member
 
 _ESCAPED = re.compile(r"\\u(?!00[0-7])[0-9a-fA-F]{4}")
@@ -75,6 +75,8 @@ class FlowEditor:
                 yield self._set(change.place, change.value)
             elif isinstance(change, RenameKey):
                 yield self._rename(change)
+            elif isinstance(change, AddItem):
+                yield self.append(change, self.container(change.place.steps)[0])
             else:
                 yield self.add(change, *self.container(change.place.steps))
         for steps, keys in removed.items():
@@ -137,15 +139,41 @@ class FlowEditor:
             )
         last = members[-1]
         colon = text[last.key_span.end : last.span.start]
-        if len(members) > 1:
-            gap = text[members[-2].span.end : last.key_span.start]
-        else:
-            lead = text[container.span.start + 1 : last.key_span.start]
-            gap = "," + (lead if "\n" in lead else " " if colon.endswith(" ") else "")
-        if gap.strip() != "," or colon.strip() != ":" or last.span.start == last.span.end:
+        gap = self._gap(container, is_loose=colon.endswith(" "))
+        if colon.strip() != ":" or last.span.start == last.span.end:
             raise UnsafeError
         at = last.span.end
         return Edit(Span(at, at), gap + self.new_key(change.key, last) + colon + "[]")
+
+    def append(self, change: AddItem, container: Container) -> Edit:
+        """Add a string after the last item, separated as its siblings are."""
+        members = container.members
+        if not members:
+            inside = Span(container.span.start + 1, container.span.end - 1)
+            return Edit(inside, self.new_item(change, None))
+        last = members[-1]
+        if not isinstance(last.key, int):
+            raise UnsafeError
+        gap = self._gap(container, is_loose=True)
+        return Edit(Span(last.span.end, last.span.end), gap + self.new_item(change, last))
+
+    def _gap(self, container: Container, *, is_loose: bool) -> str:
+        """The comma and the white space that stand between two members of brackets that have some."""
+        members = container.members
+        if len(members) > 1:
+            gap = self.text[members[-2].span.end : members[-1].key_span.start]
+        else:
+            lead = self.text[container.span.start + 1 : members[-1].key_span.start]
+            gap = "," + (lead if "\n" in lead else " " if is_loose else "")
+        if gap.strip() != ",":
+            raise UnsafeError
+        return gap
+
+    def new_item(self, change: AddItem, sibling: Member | None) -> str:
+        """A string as its sibling is written."""
+        if sibling is None or not isinstance(sibling.key, int):
+            return _written(change.value)
+        return self.quoted(sibling.span, change.value, Place((*change.place.steps, sibling.key)))
 
     def new_key(self, key: str, sibling: Member | None) -> str:
         """A key as its sibling is written."""

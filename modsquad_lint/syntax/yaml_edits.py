@@ -9,7 +9,7 @@ from functools import cached_property
 
 from ..text.source import Place, Source, Span
 from ..text.typed import Protocol
-from .changes import AddKey, Edit
+from .changes import AddItem, AddKey, Edit
 from .edits import Editable, FlowEditor, UnsafeError, runs
 from .nodes import Container, Document, Member, SyntaxProblem
 
@@ -126,17 +126,36 @@ class YamlEditor(FlowEditor):
         if not container.members or self._is_bracketed(container):
             return super().add(change, container, known)
         first, last = container.members[0], container.members[-1]
-        text = self.text
         if change.key in known:
             raise UnsafeError
-        at = self._rest_end(last.span.end)
-        if at == len(text):
-            self._check_last_line(last)
-        if _KEEPS_LINES.search(text, *last.span):
-            raise UnsafeError
         indent = " " * (first.key_span.start - self._line_start(first.key_span.start))
+        return self._new_line(last, f"{indent}{self.new_key(change.key, last)}: []")
+
+    def append(self, change: AddItem, container: Container) -> Edit:
+        """Add a line after the last item's."""
+        if not container.members or self._is_bracketed(container):
+            return super().append(change, container)
+        last = container.members[-1]
+        if not isinstance(last.key, int) or not self._has_own_line(last):
+            raise UnsafeError
+        return self._new_line(last, self._before(last) + self.new_item(change, last))
+
+    def new_item(self, change: AddItem, sibling: Member | None) -> str:
+        """Plain where it can be, unless the sibling stands in quotes."""
+        if sibling is None:
+            stays = self._stays_plain(change.value, is_key=False, is_flow=True)
+            return change.value if stays else _double_quoted(change.value)
+        return super().new_item(change, sibling)
+
+    def _new_line(self, last: Member, line: str) -> Edit:
+        """Add a line after that of the last member of a block."""
+        at = self._rest_end(last.span.end)
+        if at == len(self.text):
+            self._check_last_line(last)
+        if _KEEPS_LINES.search(self.text, *last.span):
+            raise UnsafeError
         line_end = "\r\n" if self._first_line_end == "\r\n" else "\n"
-        return Edit(Span(at, at), f"{line_end}{indent}{self.new_key(change.key, last)}: []")
+        return Edit(Span(at, at), line_end + line)
 
     def _stays_plain(self, text: str, *, is_key: bool, is_flow: bool) -> bool:
         """Whether the text means itself without quotes, as the reader sees it."""
