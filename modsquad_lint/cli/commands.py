@@ -7,6 +7,7 @@ PROGRAM = "modsquad-lint"
 COMMANDS = {
     "check": "check tasks files (the default command)",
     "plan": "show the predicted batches of a tasks file",
+    "next": "show the tasks that may start now, each with all that its worker needs",
     "rule": "say what a rule means",
     "schema": "print the JSON Schema of the tasks file, or of the configuration",
     "completion": "print what makes a shell complete command lines",

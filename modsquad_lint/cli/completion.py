@@ -6,6 +6,7 @@ from argparse import SUPPRESS, Action
 from collections.abc import Callable, Iterator, Sequence
 
 from .. import reporters
+from ..reporters import cards
 from ..rules import RULES
 from ..text.typed import TYPE_CHECKING, NamedTuple
 from . import output
@@ -68,7 +69,11 @@ def script(shell: str) -> str:
 # ---------------------------------------------------------------- what the parsers take
 
 _RULES = (*RULES, *(rule.name for rule in RULES.values()))
-_FORMATS = {"check": reporters.FORMATS, "plan": reporters.PLAN_FORMATS}
+_FORMATS = {
+    "check": reporters.FORMATS,
+    "plan": reporters.PLAN_FORMATS,
+    "next": tuple(cards.FORMATS),
+}
 _AGAINST = ("auto", "staged", "worktree")
 
 

@@ -90,6 +90,14 @@ def write(
             break
 
 
+def write_answer(text: str, destination: Destination) -> None:
+    """Write a text in the format of its destination: people get what their terminal can show."""
+    for_people = destination.format == "text"
+    if for_people and destination.path is None and is_plain(sys.stdout):
+        text = ascii_only(text)
+    write(text, destination, for_machines=not for_people)
+
+
 def write_bytes(data: bytes, stream: TextIO | None = None) -> bool:
     """Write bytes as they are to a stream, which is standard output; whether anyone still reads it.
 

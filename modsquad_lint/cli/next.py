@@ -1,0 +1,173 @@
+"""`modsquad-lint next`: the tasks that may start now, each with all that its worker needs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from ..planning.plan import shared_files
+from ..planning.progress import Claim, Progress
+from ..planning.ready import outlook
+from ..planning.tasks import Task
+from ..reporters import cards
+from ..repository.workspace import Entry
+from ..rules.registry import Subject
+from ..text.errors import NotCheckedError, UserError
+from ..text.typed import TYPE_CHECKING
+from . import output
+from .common import add_reading, destinations, explain, open_workspace, predict
+from .output import Destination
+
+if TYPE_CHECKING:
+    from argparse import ArgumentParser, Namespace
+
+    from ..repository.branches import Base
+    from ..repository.git import Repository
+
+_MOST_CARDS = {"text": 10, "json": 1}
+"""How many cards are shown unless it is said; an agent takes one."""
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """What the command takes."""
+    parser.add_argument(
+        "file",
+        nargs="?",
+        metavar="FILE",
+        help="a tasks file; - is standard input; without it, the one that git tracks here",
+    )
+    parser.add_argument("--task", metavar="ID", help="the card of this task, whatever its state")
+    parser.add_argument(
+        "--cards",
+        type=int,
+        metavar="N",
+        help="show the cards of the first N tasks that may start, 0 for all; 10 in text, 1 in JSON",
+    )
+    group = parser.add_argument_group("what is done, and what runs")
+    for name, what in (("--done", "is done"), ("--running", "runs")):
+        group.add_argument(
+            name,
+            action="append",
+            default=[],
+            metavar="ID",
+            help=f"this task {what}, whatever else is known; may be given several times",
+        )
+    group.add_argument(
+        "--base", metavar="REV", help="the branch that tasks start from, and are merged into"
+    )
+    group.add_argument(
+        "--done-in", metavar="REV", help="look up what is done in this history, not in the base's"
+    )
+    parser.add_argument(
+        "--format",
+        action="append",
+        default=[],
+        metavar="NAME[=PATH]",
+        help=f"{', '.join(cards.FORMATS)}; with a path, to that file; may be given several times",
+    )
+    add_reading(parser)
+
+
+def run(arguments: Namespace) -> int:
+    """Show what may start, or why there is no plan; returns the exit code."""
+    wanted = destinations(arguments, cards.FORMATS) or [Destination("text")]
+    if arguments.cards is not None and arguments.cards < 0:
+        raise UserError(f"--cards {arguments.cards}: give a number from 0")
+    workspace = open_workspace(arguments)
+    entry = workspace.entry(arguments.file, stdin_filename=arguments.stdin_filename)
+    predicted = predict(entry, workspace)
+    subject = predicted.subject
+    if subject.plan is None:
+        return explain(predicted.report)
+    known = subject.file.by_id
+    given = [*arguments.done, *arguments.running, *([arguments.task] if arguments.task else [])]
+    for ident in given:
+        _require(ident, known)
+    base, done, running = _claims(entry, subject, arguments)
+    shared = shared_files(subject.file, subject.options.mergeable, subject.facts.union_merged)
+    progress = Progress(
+        subject.file,
+        subject.graph,
+        shared,
+        [*(Claim(ident, "--done") for ident in arguments.done), *done],
+        [*(Claim(ident, "--running") for ident in arguments.running), *running],
+    )
+    for to in wanted:
+        most = _MOST_CARDS[to.format] if arguments.cards is None else arguments.cards or None
+        answer = outlook(
+            subject.file,
+            progress,
+            name=entry.name,
+            base=base,
+            branch_pattern=subject.options.branch_pattern,
+            asked=arguments.task,
+            most_cards=most,
+        )
+        output.write_answer(cards.render(to.format, answer), to)
+    return 0
+
+
+def _require(ident: str, known: Mapping[str, Task]) -> None:
+    if ident not in known:
+        from ..text.vocabulary import did_you_mean
+
+        raise UserError(f'no task has the id "{ident}"{did_you_mean(ident, known)}')
+
+
+def _claims(
+    entry: Entry, subject: Subject, arguments: Namespace
+) -> tuple[str | None, list[Claim], list[Claim]]:
+    """Whose history was asked, and what git says is done and runs; nothing where git is not asked.
+
+    Raises:
+        NotCheckedError: git was to be asked, and cannot answer.
+    """
+    if entry.root is None or arguments.no_git:
+        if arguments.base or arguments.done_in:
+            raise NotCheckedError(
+                "there is no git to ask",
+                "leave --base and --done-in out, or run it in a repository",
+            )
+        return None, [], []
+    from ..repository.branches import find_base
+    from ..repository.git import GitFailedError, Repository
+
+    repository = Repository(entry.root)
+    try:
+        base = find_base(repository, arguments.base)
+        history = find_base(repository, arguments.done_in) if arguments.done_in else base
+        done = list(_done(repository, history, entry, subject))
+        running = list(_running(repository, base, subject, {claim.task for claim in done}))
+    except GitFailedError as failure:
+        raise NotCheckedError(str(failure), "leave git out with --no-git") from failure
+    return history.name, done, running
+
+
+def _done(repository: Repository, history: Base, entry: Entry, subject: Subject) -> Iterator[Claim]:
+    from ..repository.branches import named_in_history
+
+    options = subject.options
+    named = named_in_history(
+        repository,
+        history.commit,
+        entry.name,
+        pattern=options.branch_pattern,
+        trailer=options.task_trailer,
+    )
+    return (
+        Claim(ident, f"commit {commit}") for ident, commit in named if ident in subject.file.by_id
+    )
+
+
+def _running(
+    repository: Repository, base: Base, subject: Subject, done: Iterable[str]
+) -> Iterator[Claim]:
+    """Branches with a difference, and those that are checked out in a linked work tree."""
+    from ..repository.branches import task_of, unmerged
+    from ..repository.worktrees import list_work_trees
+
+    linked = [tree.branch for tree in list_work_trees(repository) if tree.linked]
+    names = [branch.name for branch in unmerged(repository, base) if branch.differs]
+    for name in dict.fromkeys([*names, *linked]):
+        ident = task_of(name, subject.options.branch_pattern)
+        if ident in subject.file.by_id and ident not in done:
+            yield Claim(ident, f"branch {name}")
