@@ -76,7 +76,7 @@ def run(arguments: Namespace) -> int:
     entry = workspace.entry(arguments.file, stdin_filename=arguments.stdin_filename)
     predicted = predict(entry, workspace)
     subject = predicted.subject
-    if subject.plan is None:
+    if subject.predicted is None:
         return explain(predicted.report)
     known = subject.file.by_id
     given = [*arguments.done, *arguments.running, *([arguments.task] if arguments.task else [])]
