@@ -18,6 +18,7 @@ from tempfile import TemporaryDirectory
 
 from ruamel.yaml import YAML
 
+from modsquad_lint import reporters
 from modsquad_lint.cli.parser import make_parser
 from modsquad_lint.cli.rule import page
 from modsquad_lint.engine.config import DEFAULT, SETTINGS
@@ -168,6 +169,12 @@ def _options(_: Path, command: str) -> Iterator[str]:
             yield _row(", ".join(names), _escaped(action.help or ""))
 
 
+def _formats(_: Path, command: str) -> Iterator[str]:
+    yield from _table_head(f"of `{command}`", "for")
+    for row in (reporters.FORMATS if command == "check" else reporters.PLAN_FORMATS).values():
+        yield _row(f"`{row.name}`", _escaped(row.use))
+
+
 def _reference(_: Path) -> Iterator[str]:
     for setting in SETTINGS:
         yield from (f"## {setting.name}", "", setting.meaning, "")
@@ -307,6 +314,7 @@ BLOCKS: dict[str, Callable[..., Iterator[str]]] = {
     "settings": _settings,
     "hooks": _hooks,
     "options": _options,
+    "formats": _formats,
     "reference": _reference,
     "samples": _samples,
     "console": _console,

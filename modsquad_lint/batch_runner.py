@@ -12,6 +12,7 @@ from .cli.main import guarded
 from .cli.output import Destination
 from .cli.parser import Parser
 from .cli.plan import analysis
+from .reporters.plans.planned import Planned
 from .repository.workspace import Workspace
 from .text.errors import Exit
 
@@ -48,13 +49,14 @@ def _run(arguments: Namespace) -> int:
     report, plan = predicted.report, predicted.report.plan
     if plan is None:
         return explain(report)
-    text = reporters.render_plan("json", plan, report)
+    text = reporters.render_plan("json", Planned(plan, report))
     output.write(text, Destination("json", path), for_machines=True)
     if arguments.verbose:
-        plain = output.is_plain(sys.stderr)
+        to = Destination("text")
         figures = analysis(predicted.subject, plan)
-        words = reporters.render_plan("text", plan, report, figures, verbose=True, plain=plain)
-        output.write(words, Destination("text"), sys.stderr)
+        terminal = output.terminal_of(to, "never", sys.stderr)
+        planned = Planned(plan, report, figures, verbose=True, terminal=terminal)
+        output.write(reporters.render_plan("text", planned), to, sys.stderr)
     return Exit.OK
 
 

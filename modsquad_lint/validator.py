@@ -40,10 +40,9 @@ def _run(arguments: Namespace) -> int:
     entry = workspace.entry(arguments.check_deps)
     report = why_no_plan(workspace.source(entry), NoFacts())
     if report.findings:
-        run = Run([report], show_least=Severity.INFO)
-        text = reporters.render(
-            "text", run, color=output.has_colour("auto"), plain=output.is_plain(sys.stdout)
-        )
+        terminal = output.terminal_of(Destination("text"))
+        run = Run([report], show_least=Severity.INFO, terminal=terminal)
+        text = reporters.render("text", run)
     else:
         text = f"{terminal_path(entry.display)}: the dependencies are sound\n"
     output.write(text, Destination("text"))

@@ -9,7 +9,7 @@ from typing import Any
 
 from jsonschema import Draft202012Validator
 
-from modsquad_lint.engine.report import Report, Run
+from modsquad_lint.engine.report import Report, Run, Terminal
 from modsquad_lint.planning.graph import build_graph
 from modsquad_lint.planning.plan import Plan, make_plan
 from modsquad_lint.planning.tasks import read_tasks
@@ -105,8 +105,18 @@ def run(
     verbose: int = 0,
     least: Severity = Severity.WARNING,
     not_checked: tuple[str, ...] = (),
+    statistics: bool = False,
+    color: bool = False,
+    plain: bool = False,
 ) -> Run:
-    return Run([Report(file, findings, made)], verbose, least, frozenset(), not_checked)
+    return Run(
+        [Report(file, findings, made)],
+        verbose,
+        least,
+        not_checked=not_checked,
+        statistics=statistics,
+        terminal=Terminal(color, plain),
+    )
 
 
 def valid(text: str, schema: str) -> Any:  # noqa: ANN401 - a document of JSON

@@ -20,7 +20,7 @@ def test_one_line_for_each_finding_that_people_see() -> None:
 
 
 def test_in_ascii() -> None:
-    assert render("concise", run(FILE, [finding(FILE, '"a"', "a → é")]), plain=True) == (
+    assert render("concise", run(FILE, [finding(FILE, '"a"', "a → é")], plain=True)) == (
         "tasks.json:1:2: error MSQ201 a -> \\xe9\n"
     )
 

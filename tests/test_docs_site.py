@@ -236,10 +236,6 @@ def test_tables_name_what_there_is() -> None:
     assert [command.split()[1].strip("[]") for command in commands] == list(COMMANDS)
     assert [int(code) for code in exits] == [code.value for code in Exit]
     assert set(_codes(_cells("tasks-file.md", 1, below="## Keys"))) == KEYS
-    assert set(_codes(_cells("commands.md", 1, below="## Formats"))) == set(reporters.FORMATS)
-    assert set(_codes(_cells("commands.md", 1, below="| `rdjson` |"))) == set(
-        reporters.PLAN_FORMATS
-    )
 
 
 def test_the_json_reference_names_every_key(capsys: pytest.CaptureFixture[str]) -> None:

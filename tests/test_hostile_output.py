@@ -33,6 +33,7 @@ from modsquad_lint.engine.linting import look
 from modsquad_lint.engine.report import Report, Run
 from modsquad_lint.planning.plan import Plan, shared_files
 from modsquad_lint.planning.schedule import Analysis, analyse
+from modsquad_lint.reporters.plans.planned import Planned
 from modsquad_lint.rules.facts import NoFacts
 from modsquad_lint.rules.finding import Finding, Fix, Related, Severity
 from modsquad_lint.syntax.changes import Edit
@@ -120,7 +121,8 @@ class Sample:
             notes=(wrap("note"),),
         )
         self.report = report
-        self.run = Run([report], 1, Severity.INFO, frozenset(), (wrap("NOT"), wrap("more")))
+        reasons = (wrap("NOT"), wrap("more"))
+        self.run = Run([report], 1, Severity.INFO, not_checked=reasons, statistics=True)
 
     @staticmethod
     def _task(
@@ -290,27 +292,26 @@ def _workflow(text: str) -> object:
 
 
 READERS: dict[str, Callable[[str], object]] = {
-    "text": _lines,
-    "concise": _lines,
+    "txt": _lines,
     "json": _json,
-    "github": _commands,
     "sarif": _sarif,
-    "gitlab": _json,
-    "junit": _xml,
-    "rdjson": _json,
-    "markdown": _markdown,
-}
-PLAN_READERS: dict[str, Callable[[str], object]] = {
-    "text": _lines,
-    "json": lambda text: _shape(json.loads(text)),
-    "markdown": _markdown,
-    "mermaid": _mermaid,
+    "xml": _xml,
+    "md": _markdown,
+    "mmd": _mermaid,
     "dot": _dot,
     "svg": _xml,
     "html": _html,
-    "matrix": _json,
-    "workflow": _workflow,
+    "yml": _workflow,
 }
+"""What reads a file with this extension."""
+
+_OTHERS = {
+    "github": _commands,
+    # the letters of the plan stay as they are
+    "plans.json": lambda text: _shape(json.loads(text)),
+}
+"""What reads the output of these modules, whatever its extension."""
+
 _OUR_OWN = {"\n"}
 # Mermaid gets spaces of no width from the program itself, where it would make an icon of a text.
 _OUR_SPACES = {"mermaid": {"\n", "\u200b"}, "markdown": {"\n", "\u200b"}}
@@ -330,19 +331,14 @@ def _visible(name: str, text: str) -> None:
     text.encode()
 
 
-def test_every_format_has_a_reader() -> None:
-    assert set(READERS) == set(reporters.FORMATS)
-    assert set(PLAN_READERS) >= set(reporters.PLAN_FORMATS)
-
-
 def _outputs(sample: Sample) -> Iterator[tuple[str, Callable[[str], object], str]]:
-    for name in reporters.FORMATS:
-        yield name, READERS[name], reporters.render(name, sample.run, statistics=True)
-    for name in reporters.PLAN_FORMATS:
-        text = reporters.render_plan(
-            name, sample.plan, sample.report, sample.analysis, verbose=True
-        )
-        yield name, PLAN_READERS[name], text
+    planned = Planned(sample.plan, sample.report, sample.analysis, verbose=True)
+    for row in reporters.TABLE:
+        reader = _OTHERS.get(row.module) or READERS[row.extension]
+        if row.shows == reporters.FINDINGS:
+            yield row.name, reader, reporters.render(row.name, sample.run)
+        else:
+            yield row.name, reader, reporters.render_plan(row.name, planned)
 
 
 @lru_cache(maxsize=1)

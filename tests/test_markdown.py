@@ -7,9 +7,10 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from runs import HOSTILE, finding, plan, run, source
 
-from modsquad_lint.reporters import plan_markdown, render
+from modsquad_lint.reporters import render
 from modsquad_lint.reporters.escape import terminal, uri
-from modsquad_lint.reporters.planned import Planned
+from modsquad_lint.reporters.plans import markdown as plan_markdown
+from modsquad_lint.reporters.plans.planned import Planned
 from modsquad_lint.rules.finding import Severity
 
 LINKS = "https://example.org/OWNER/repo/blob/0123"

@@ -1,4 +1,4 @@
-"""What a user installs: all modules, the marker that they are typed, the licence, and nothing else."""
+"""What a user installs: all modules, what they read, the marker that they are typed, the licence."""
 
 from __future__ import annotations
 
@@ -30,15 +30,34 @@ def test_wheel_holds_the_package_and_nothing_else(tmp_path: Path) -> None:
     package = {
         path.relative_to(CHECKOUT).as_posix()
         for path in (CHECKOUT / "modsquad_lint").rglob("*")
-        if path.suffix == ".py" or path.name == "py.typed"
+        if path.suffix == ".py" or path.name == "py.typed" or path.parent.name == "assets"
     }
     info = f"modsquad_lint-{__version__}.dist-info"
     assert names == package | {
         f"{info}/{name}"
         for name in ("METADATA", "RECORD", "WHEEL", "entry_points.txt", "licenses/LICENSE")
     }
+    # A page made from the wheel alone is the one that the checkout makes.
+    page = _page(wheel, tmp_path)
+    assert page.startswith("<!DOCTYPE html>")
+    assert page == _page(CHECKOUT, tmp_path)
     assert entry_points.splitlines() == [
         "[console_scripts]",
         "modsquad-lint = modsquad_lint.__main__:run",
         "modsquad-lint-task-trailer = modsquad_lint.cli.task_trailer:main",
     ]
+
+
+def _page(package: Path, folder: Path) -> str:
+    """The page of a plan, drawn by the package of a wheel or a folder, and by no other."""
+    program = (
+        f"import sys; sys.path.insert(0, {str(package)!r})\n"
+        "import modsquad_lint.reporters as found\n"
+        f"assert found.__file__.startswith({str(package)!r}), found.__file__\n"
+        "from modsquad_lint.cli.main import main\n"
+        "sys.exit(main(['plan', '--no-git', '--format', 'html', sys.argv[1]]))"
+    )
+    sample = CHECKOUT / "sample_tasks/example_5/tasks.json"
+    command = [sys.executable, "-I", "-c", program, str(sample)]
+    done = subprocess.run(command, cwd=folder, capture_output=True, encoding="utf-8", check=True)
+    return done.stdout

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from pictures import TURNS_PATH, chain, hostile, planned, program, sample, turns
 
-from modsquad_lint.reporters import plan_dot
-from modsquad_lint.reporters.picture import visible
+from modsquad_lint.reporters.pictures import dot as plan_dot
+from modsquad_lint.reporters.pictures.picture import visible
 
 BODY = """\
   subgraph cluster_1 {

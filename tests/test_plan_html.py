@@ -17,8 +17,8 @@ from modsquad_lint.engine.config import DEFAULT
 from modsquad_lint.engine.linting import lint
 from modsquad_lint.engine.report import Report
 from modsquad_lint.planning.shape import LONGEST_ID
-from modsquad_lint.reporters import plan_html
-from modsquad_lint.reporters.picture import visible
+from modsquad_lint.reporters.pictures import html as plan_html
+from modsquad_lint.reporters.pictures.picture import visible
 from modsquad_lint.rules.facts import NoFacts
 from modsquad_lint.text.source import Source
 

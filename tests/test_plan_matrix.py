@@ -8,8 +8,9 @@ from pictures import HOSTILE, SAMPLES, chain, hostile, node, planned, report, sa
 from ruamel.yaml import YAML
 
 from modsquad_lint.engine.report import Report
-from modsquad_lint.reporters import plan_matrix, plan_workflow
 from modsquad_lint.reporters.escape import encodable
+from modsquad_lint.reporters.plans import matrix as plan_matrix
+from modsquad_lint.reporters.plans import workflow as plan_workflow
 
 DOCS = SAMPLES.parent / "docs" / "run-the-plan.md"
 

@@ -8,8 +8,8 @@ import pytest
 from pictures import HOSTILE, TURNS_PATH, chain, hostile, node, planned, report, sample, task, turns
 
 from modsquad_lint.engine.report import Report
-from modsquad_lint.reporters import plan_mermaid
-from modsquad_lint.reporters.picture import visible
+from modsquad_lint.reporters.pictures import mermaid as plan_mermaid
+from modsquad_lint.reporters.pictures.picture import visible
 
 TURNS = """\
 flowchart LR

@@ -14,9 +14,16 @@ from hypothesis import strategies as st
 from pictures import HOSTILE, TURNS_PATH, chain, hostile, planned, report, sample, task, turns
 
 from modsquad_lint.engine.report import Report
-from modsquad_lint.reporters import picture, plan_svg
-from modsquad_lint.reporters.layout import BOX_HEIGHT, LABEL_HEIGHT, Layout, fitting, lay_out
-from modsquad_lint.reporters.picture import visible
+from modsquad_lint.reporters.pictures import picture
+from modsquad_lint.reporters.pictures import svg as plan_svg
+from modsquad_lint.reporters.pictures.layout import (
+    BOX_HEIGHT,
+    LABEL_HEIGHT,
+    Layout,
+    fitting,
+    lay_out,
+)
+from modsquad_lint.reporters.pictures.picture import visible
 
 SVG = "{http://www.w3.org/2000/svg}"
 

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from modsquad_lint.engine.report import Report
+from modsquad_lint.engine.report import Report, Terminal
 from modsquad_lint.planning.graph import build_graph
 from modsquad_lint.planning.plan import Plan, make_plan, shared_files
 from modsquad_lint.planning.schedule import Analysis, analyse
@@ -22,9 +22,11 @@ from modsquad_lint.planning.simulator import Simulator
 from modsquad_lint.planning.suggest import Suggestions, suggest
 from modsquad_lint.planning.tasks import TaskFile, read_tasks
 from modsquad_lint.planning.why import explain
-from modsquad_lint.reporters import plan_json, plan_markdown, plan_text
 from modsquad_lint.reporters.columns import columns
-from modsquad_lint.reporters.planned import Planned
+from modsquad_lint.reporters.plans import json as plan_json
+from modsquad_lint.reporters.plans import markdown as plan_markdown
+from modsquad_lint.reporters.plans import text as plan_text
+from modsquad_lint.reporters.plans.planned import Planned
 from modsquad_lint.syntax.nodes import Document
 from modsquad_lint.text.source import Place, Source
 
@@ -48,8 +50,16 @@ def planned(value: object) -> tuple[Plan, Analysis]:
     return plan, analyse(file, graph, plan, shared_files(file))
 
 
-def shown(plan: Plan, analysis: Analysis | None = None) -> Planned:
-    return Planned(plan, Report(Source("tasks.json", b""), (), plan), analysis)
+def shown(
+    plan: Plan,
+    analysis: Analysis | None = None,
+    *,
+    verbose: bool = False,
+    color: bool = False,
+    width: int = 80,
+) -> Planned:
+    report = Report(Source("tasks.json", b""), (), plan)
+    return Planned(plan, report, analysis, verbose, Terminal(color, width=width))
 
 
 def example(number: int) -> Any:  # noqa: ANN401 - whatever the file holds
@@ -120,12 +130,12 @@ mergeable files
 def test_text() -> None:
     plan, analysis = planned(example(5))
     assert plan_text.render(shown(plan, analysis)) == EXAMPLE_5
-    assert plan_text.render(shown(plan, analysis), verbose=True) == EXAMPLE_5 + DETAILS_5
+    assert plan_text.render(shown(plan, analysis, verbose=True)) == EXAMPLE_5 + DETAILS_5
 
 
 def test_text_without_an_analysis() -> None:
     plan, _ = planned([task("only", "x")])
-    assert plan_text.render(shown(plan), verbose=True) == (
+    assert plan_text.render(shown(plan, verbose=True)) == (
         "batch 1  only\n"
         "         Single task\n"
         "\n"
@@ -138,7 +148,7 @@ def test_colours_are_of_squads_and_only_when_asked_for() -> None:
     plan, analysis = planned(
         [task("a", "x", squad="A"), task("b", "y", squad="B"), task("c", "z"), task("d", squad="A")]
     )
-    coloured = plan_text.render(shown(plan, analysis), color=True)
+    coloured = plan_text.render(shown(plan, analysis, color=True))
     assert coloured.splitlines()[0] == (
         "batch 1  \x1b[1;36ma*\x1b[0m | \x1b[33mb\x1b[0m | c | \x1b[36md\x1b[0m"
     )
@@ -168,7 +178,7 @@ HONEST = {
 @pytest.mark.parametrize(("entries", "line"), HONEST.values(), ids=HONEST)
 def test_honest_figures(entries: list[dict[str, Any]], line: str) -> None:
     plan, analysis = planned(entries)
-    assert line in plan_text.render(shown(plan, analysis), width=200).splitlines()
+    assert line in plan_text.render(shown(plan, analysis, width=200)).splitlines()
 
 
 def test_long_plans_are_folded() -> None:
@@ -186,7 +196,7 @@ def test_long_plans_are_folded() -> None:
     ]
     assert "… batches 21 to 80, 3,600 tasks: shown with --verbose" in lines
     assert len([line for line in lines if line.startswith("batch ")]) == 40
-    everything = plan_text.render(shown(plan), verbose=True)
+    everything = plan_text.render(shown(plan, verbose=True))
     assert all(f"task-{n}" in everything for n in range(6_000))
     assert "…" not in everything
 
@@ -209,7 +219,7 @@ def test_an_id_is_not_taken_for_marks() -> None:
 
 def test_no_two_squads_have_one_colour() -> None:
     plan, _ = planned([task(f"t{n}", squad=f"S{n:02}") for n in range(20)])
-    legend = plan_text.render(shown(plan), color=True).splitlines()[-1]
+    legend = plan_text.render(shown(plan, color=True)).splitlines()[-1]
     codes = dict(re.findall("\x1b\\[([0-9;]+)m(S[0-9]+)", legend))
     assert list(codes)[5:8] == ["31", "4;36", "4;33"]
     assert list(codes.values()) == [f"S{n:02}" for n in range(18)]
@@ -358,7 +368,7 @@ HOSTILE = "x\n2 tasks\x1b[2J\r::error::|`<b>\u202e"
     [
         pytest.param(
             lambda plan, analysis: plan_text.render(
-                shown(plan, analysis), verbose=True, width=9999
+                shown(plan, analysis, verbose=True, width=9999)
             ),
             id="text",
         ),
@@ -406,7 +416,7 @@ def test_no_name_becomes_a_workflow_command() -> None:
 def test_every_plan_can_be_shown(names: list[str], shares: bool) -> None:
     file = [task(name, "shared" if shares else name, squad=name) for name in names]
     plan, analysis = planned([{**entry, "dependencies": []} for entry in file])
-    for line in plan_text.render(shown(plan, analysis), verbose=True).splitlines():
+    for line in plan_text.render(shown(plan, analysis, verbose=True)).splitlines():
         assert not {unicodedata.category(character) for character in line} & {"Cc", "Cf", "Cs"}
         assert not line.lstrip().startswith("::")
     json.loads(plan_json.render(shown(plan, analysis)))

@@ -173,13 +173,16 @@ import sys
 from modsquad_lint import reporters
 from modsquad_lint.engine.report import Run
 def loaded():
-    names = {name.rpartition(".")[2] for name in sys.modules if ".reporters." in name}
-    return names & (set(reporters.FORMATS) | {f"plan_{name}" for name in reporters.PLAN_FORMATS})
+    names = {name.partition(".reporters.")[2] for name in sys.modules}
+    return names & {row.module for row in reporters.TABLE}
 before = loaded()
 reporters.render(sys.argv[1], Run([]))
 print(*sorted(before), "|", *sorted(loaded()))
 """
-    needed = {"json": "json plan_json", "markdown": "markdown plan_markdown plan_mermaid"}
+    needed = {
+        "json": "json plans.json",
+        "markdown": "markdown pictures.mermaid plans.markdown",
+    }
     for name in reporters.FORMATS:
         command = [sys.executable, "-c", program, name]
         done = subprocess.run(command, capture_output=True, text=True, check=True)

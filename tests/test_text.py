@@ -48,11 +48,11 @@ def quiet(file: Source, *findings: Finding) -> str:
     return render("text", run(file, findings, verbose=-1))
 
 
-def marked(text: str, value: str, **options: object) -> list[str]:
+def marked(text: str, value: str, *, plain: bool = False) -> list[str]:
     """The line shown for the first finding of a file, and its underline, without the gutter."""
     file = source(text)
     item = finding(file, value)
-    output = render("text", run(file, [item], verbose=-1), **options)  # type: ignore[arg-type]
+    output = render("text", run(file, [item], verbose=-1, plain=plain))
     line, underline = output.splitlines()[2:4]
     return [line.partition("| ")[2], underline.partition("| ")[2]]
 
@@ -123,8 +123,8 @@ def test_a_selected_info_is_shown() -> None:
 
 
 def test_statistics() -> None:
-    built = run(FILE, [ERROR, SHARED._replace(fix=SAFE), SHARED], verbose=-1)
-    assert render("text", built, statistics=True).endswith(
+    findings = [ERROR, SHARED._replace(fix=SAFE), SHARED]
+    assert render("text", run(FILE, findings, verbose=-1, statistics=True)).endswith(
         "\n     2  MSQ402 file-intersection (1 fixable)\n     1  MSQ201 path-backslash\n"
     )
 
@@ -212,7 +212,7 @@ def test_many_related_places_are_counted() -> None:
 
 def test_colour() -> None:
     file = source('["a"]')
-    assert render("text", run(file, [finding(file, '"a"')], verbose=-1), color=True) == (
+    assert render("text", run(file, [finding(file, '"a"')], verbose=-1, color=True)) == (
         "\x1b[1mtasks.json:1:2\x1b[0m: \x1b[1;31merror\x1b[0m \x1b[1mMSQ201\x1b[0m wrong\n"
         "\x1b[2m  |\x1b[0m\n"
         '\x1b[2m1 |\x1b[0m ["a"]\n'

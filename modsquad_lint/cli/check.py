@@ -18,7 +18,7 @@ from ..rules import RULES
 from ..rules.finding import Severity
 from ..text.errors import Exit, NotCheckedError, UserError
 from ..text.source import Source
-from ..text.typed import TYPE_CHECKING, NamedTuple, TextIO
+from ..text.typed import TYPE_CHECKING, NamedTuple
 from . import output
 from .commands import COMMANDS, PROGRAM
 from .common import add_output, add_reading, destinations, open_workspace, verbosity
@@ -99,7 +99,8 @@ def run(arguments: Namespace) -> int:
     wanted = destinations(arguments, reporters.FORMATS) or _usual_destinations()
     output.keep_apart(wanted, (entry.path for entry in entries))
     least = _least_shown(entries, verbose=arguments.verbose)
-    collected = least if all(to.format in reporters.FOR_PEOPLE for to in wanted) else Severity.INFO
+    for_people = all(reporters.FORMATS[to.format].for_people for to in wanted)
+    collected = least if for_people else Severity.INFO
     checked = _checked(entries, workspace, collected, arguments)
     if arguments.diff:
         return _ending(checked, found=_print_differences(checked.reports))
@@ -107,14 +108,24 @@ def run(arguments: Namespace) -> int:
         checked = checked._replace(failures=[*checked.failures, *_write_all_mended(checked)])
     asked = frozenset(code for entry in entries for code in entry.config.asked)
     everything = Run(
-        *(checked.reports, verbosity(arguments), least, asked, checked.not_checked), _links()
+        checked.reports,
+        verbosity(arguments),
+        least,
+        asked,
+        checked.not_checked,
+        _links(),
+        arguments.statistics,
     )
     # For the rest of the process: to take all apart that a large file became takes a tenth of a run.
     _kept[:] = [workspace, everything]
     # Where a mended text goes to standard output, what is said about it must not.
     mends_input = arguments.fix and any(entry.path == STANDARD_INPUT for entry in entries)
     for destination in wanted:
-        _report(everything, destination, arguments, sys.stderr if mends_input else sys.stdout)
+        stream = sys.stderr if mends_input else sys.stdout
+        terminal = output.terminal_of(destination, arguments.color, stream)
+        pieces = reporters.pieces(destination.format, everything._replace(terminal=terminal))
+        for_people = reporters.FORMATS[destination.format].for_people
+        output.write(pieces, destination, stream, for_machines=not for_people)
     return _ending(checked, found=any(map(_fails, checked.reports, checked.entries)))
 
 
@@ -335,19 +346,6 @@ def _least_shown(entries: Iterable[Entry], *, verbose: bool) -> Severity:
 def _fails(report: Report, entry: Entry) -> bool:
     limit = entry.config.fail_on
     return limit is not None and any(finding.severity >= limit for finding in report.findings)
-
-
-def _report(run: Run, destination: Destination, arguments: Namespace, stream: TextIO) -> None:
-    to_terminal = destination.path is None
-    pieces = reporters.pieces(
-        destination.format,
-        run,
-        color=to_terminal and output.has_colour(arguments.color, stream),
-        plain=to_terminal and output.is_plain(stream),
-        statistics=arguments.statistics,
-    )
-    for_people = destination.format in reporters.FOR_PEOPLE
-    output.write(pieces, destination, stream, for_machines=not for_people)
 
 
 def _shown_settings(entries: Iterable[Entry]) -> str:

@@ -135,11 +135,8 @@ def why_no_plan(source: Source, facts: Facts) -> Report:
 
 def explain(report: Report, color: str = "auto") -> int:
     """Say on standard error why there is no plan; returns the exit code."""
-    text = reporters.render(
-        "text",
-        Run([report], show_least=Severity.INFO),
-        color=output.has_colour(color, sys.stderr),
-        plain=output.is_plain(sys.stderr),
-    )
-    output.write(text, Destination("text"), sys.stderr)
+    to = Destination("text")
+    terminal = output.terminal_of(to, color, sys.stderr)
+    run = Run([report], show_least=Severity.INFO, terminal=terminal)
+    output.write(reporters.render("text", run), to, sys.stderr)
     return Exit.FINDINGS

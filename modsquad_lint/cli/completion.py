@@ -70,8 +70,8 @@ def script(shell: str) -> str:
 
 _RULES = (*RULES, *(rule.name for rule in RULES.values()))
 _FORMATS = {
-    "check": reporters.FORMATS,
-    "plan": reporters.PLAN_FORMATS,
+    "check": tuple(reporters.FORMATS),
+    "plan": tuple(reporters.PLAN_FORMATS),
     "next": tuple(cards.FORMATS),
 }
 _AGAINST = ("auto", "staged", "worktree")

@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterable, Iterator
 from errno import EAGAIN
 
+from ..engine.report import NO_TERMINAL, Terminal
 from ..reporters.escape import ascii_only, terminal
 from ..repository import files
 from ..text.errors import Exit, UserError
@@ -47,6 +48,16 @@ def has_colour(choice: str, stream: TextIO | None = None) -> bool:
     if os.environ.get("FORCE_COLOR"):
         return os.environ["FORCE_COLOR"] != "0"
     return (stream or sys.stdout).isatty() and os.environ.get("TERM") != "dumb"
+
+
+def terminal_of(
+    destination: Destination, color: str = "auto", stream: TextIO | None = None
+) -> Terminal:
+    """What the stream (standard output) of a destination shows; a file shows the least."""
+    if destination.path is not None:
+        return NO_TERMINAL
+    stream = stream or sys.stdout
+    return Terminal(has_colour(color, stream), is_plain(stream))
 
 
 def is_plain(stream: TextIO) -> bool:

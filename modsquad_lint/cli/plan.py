@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from .. import reporters
 from ..planning.plan import Plan, shared_files
 from ..reporters.escape import ascii_only, encodable
+from ..reporters.plans.planned import Planned
 from ..repository.workspace import STANDARD_INPUT, Entry
 from ..rules.registry import Subject
 from ..text.errors import Exit, UserError
@@ -63,12 +64,12 @@ def run(arguments: Namespace) -> int:
     output.keep_apart(wanted, [entry.path])
     if any(to.format == "workflow" for to in wanted):
         _check_name(entry, arguments.stdin_filename)
-    has_findings = any(to.format in reporters.WITH_FINDINGS for to in wanted)
+    has_findings = any(map(_shows_findings, wanted))
     predicted = predict(entry, workspace, has_findings=has_findings)
     subject, plan = predicted.subject, predicted.report.plan
     if plan is None:
         for to in wanted:
-            if to.format in reporters.WITH_FINDINGS:
+            if _shows_findings(to):
                 page = reporters.render_without_plan(to.format, predicted.report)
                 output.write(page, to, for_machines=True)
         return explain(predicted.report, arguments.color)
@@ -79,6 +80,10 @@ def run(arguments: Namespace) -> int:
     else:
         _show(predicted, plan, wanted, arguments)
     return Exit.OK
+
+
+def _shows_findings(to: Destination) -> bool:
+    return reporters.PLAN_FORMATS[to.format].shows == reporters.PLAN_AND_FINDINGS
 
 
 def _check_answers(wanted: Iterable[Destination]) -> None:
@@ -98,7 +103,7 @@ def _check_answers(wanted: Iterable[Destination]) -> None:
 def _write(render: Callable[[str], str], wanted: Iterable[Destination]) -> None:
     for to in wanted:
         text = render(to.format)
-        for_people = to.format in reporters.FOR_PEOPLE
+        for_people = reporters.PLAN_FORMATS[to.format].for_people
         if for_people and to.path is None and output.is_plain(sys.stdout):
             text = ascii_only(text)
         output.write(text, to, for_machines=not for_people)
@@ -127,17 +132,15 @@ def _show(
         # In JSON the honest figures are an addition to the source document's shape.
         is_bare = destination.format == "json" and not arguments.verbose
         figures = figures or (None if is_bare else analysis(predicted.subject, plan))
-        to_terminal = destination.path is None
-        text = reporters.render_plan(
-            destination.format,
+        planned = Planned(
             plan,
             predicted.report,
             None if is_bare else figures,
-            verbose=arguments.verbose,
-            color=to_terminal and output.has_colour(arguments.color),
-            plain=to_terminal and output.is_plain(sys.stdout),
+            arguments.verbose,
+            output.terminal_of(destination, arguments.color),
         )
-        for_people = destination.format in reporters.FOR_PEOPLE
+        text = reporters.render_plan(destination.format, planned)
+        for_people = reporters.PLAN_FORMATS[destination.format].for_people
         output.write(text, destination, for_machines=not for_people)
 
 
@@ -153,7 +156,8 @@ def analysis(subject: Subject, plan: Plan) -> Analysis:
 def _suggestions(subject: Subject, plan: Plan) -> Callable[[str], str]:
     from ..planning.simulator import Simulator
     from ..planning.suggest import suggest
-    from ..reporters import plan_text, suggest_json
+    from ..reporters.plans import suggest_json
+    from ..reporters.plans import text as plan_text
 
     simulator = Simulator(subject.file, plan, subject.options, subject.facts.union_merged)
     progress = output.Progress("simulating")
@@ -168,8 +172,9 @@ def _suggestions(subject: Subject, plan: Plan) -> Callable[[str], str]:
 
 def _why(subject: Subject, plan: Plan, ident: str) -> Callable[[str], str]:
     from ..planning.why import explain as explain_task
-    from ..reporters import plan_text, suggest_json
     from ..reporters.escape import terminal
+    from ..reporters.plans import suggest_json
+    from ..reporters.plans import text as plan_text
 
     file, source = subject.file, subject.source
     if ident not in file.by_id:

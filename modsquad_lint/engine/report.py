@@ -34,8 +34,26 @@ class Report(NamedTuple):
     edits: Sequence[Sequence[Edit]] = ()
 
 
+class Terminal(NamedTuple):
+    """What shows a text to people.
+
+    Attributes:
+        color: whether it shows colours.
+        plain: whether it shows ASCII only.
+        width: how many columns it has.
+    """
+
+    color: bool = False
+    plain: bool = False
+    width: int = 80
+
+
+NO_TERMINAL = Terminal()
+"""For a file, or a pipe."""
+
+
 class Run(NamedTuple):
-    """All files of one run, in the order of their paths.
+    """All files of one run, in file order.
 
     Attributes:
         verbose: how much is shown to people: -1 quiet, 0, 1.
@@ -43,6 +61,8 @@ class Run(NamedTuple):
         asked: codes that were selected one by one, which people see whatever their severity.
         not_checked: why a comparison with git that was asked for could not be made.
         links: the address below which the files of this commit are shown, or None where it is unknown.
+        statistics: whether people see how often each rule was broken.
+        terminal: what shows the findings to people.
     """
 
     reports: Sequence[Report]
@@ -51,6 +71,8 @@ class Run(NamedTuple):
     asked: frozenset[str] = frozenset()
     not_checked: tuple[str, ...] = ()
     links: str | None = None
+    statistics: bool = False
+    terminal: Terminal = NO_TERMINAL
 
     def is_shown(self, finding: Finding) -> bool:
         """Whether people see this finding; machines see all."""

@@ -1,6 +1,6 @@
-"""Findings and plans as text, one module for each format; pure.
+"""Findings and plans as text: one table of formats, and for each row a module; pure.
 
-The two tables name the formats. A module is imported when its format is asked for.
+A module is imported when its format is asked for. What is the same for all of them is done here.
 """
 
 from __future__ import annotations
@@ -9,72 +9,159 @@ from collections.abc import Iterator
 from importlib import import_module
 
 from ..engine.report import Report, Run
-from ..text.typed import TYPE_CHECKING
+from ..text.typed import TYPE_CHECKING, NamedTuple, Protocol
 from . import escape
 
 if TYPE_CHECKING:
-    from ..planning.plan import Plan
-    from ..planning.schedule import Analysis
+    from .plans.planned import Planned
 
-FORMATS = ("text", "concise", "json", "github", "sarif", "gitlab", "junit", "rdjson", "markdown")
-"""Formats of findings, each the name of a module here with `render(run) -> str`."""
+FINDINGS, PLAN, PLAN_AND_FINDINGS = "findings", "plan", "plan and findings"
+"""What a format shows. `check` has the formats of the first, `plan` those of the others."""
 
-IN_PIECES = frozenset({"json"})
-"""Those of them that have `pieces(run) -> Iterator[str]` instead, to write a hundred megabytes quickly."""
+PEOPLE, MACHINES = "people", "machines"
+"""Whom a format is for. What people read obeys their terminal, and leaves out what they did not ask for."""
 
-PLAN_FORMATS = (
-    *("text", "json", "markdown", "mermaid", "dot"),
-    *("svg", "html", "matrix", "workflow"),
+
+class Format(NamedTuple):
+    """One format of output.
+
+    Attributes:
+        name: as `--format` takes it.
+        shows: what it renders; the last of the three also shows a report that has no plan.
+        module: where it is done, below this folder: a `FindingsReporter` that `streams` or does not,
+            a `PlanReporter`, or a `PageReporter`.
+        reader: whom it is for.
+        extension: of a file that holds it.
+        use: what it is good for, in a few words of Markdown.
+        streams: whether it is written in pieces: of very many findings it may be a hundred megabytes.
+    """
+
+    name: str
+    shows: str
+    module: str
+    reader: str
+    extension: str
+    use: str
+    streams: bool = False
+
+    @property
+    def for_people(self) -> bool:
+        """Whether people read it, in a terminal or in an editor."""
+        return self.reader == PEOPLE
+
+
+TABLE = (
+    Format(
+        "text",
+        FINDINGS,
+        "text",
+        PEOPLE,
+        "txt",
+        "people: the source line, what is wrong in it, what to do",
+    ),
+    Format(
+        "concise", FINDINGS, "concise", PEOPLE, "txt", "editors and grep: one line for each finding"
+    ),
+    Format(
+        *("json", FINDINGS, "json", MACHINES, "json"),
+        "programs and agents: [everything, with exact positions](json.md)",
+        streams=True,
+    ),
+    Format("github", FINDINGS, "github", MACHINES, "txt", "annotations in GitHub Actions"),
+    Format("sarif", FINDINGS, "sarif", MACHINES, "sarif", "code scanning: SARIF 2.1.0"),
+    Format("gitlab", FINDINGS, "gitlab", MACHINES, "json", "GitLab's Code Quality report"),
+    Format("junit", FINDINGS, "junit", MACHINES, "xml", "lists of test results"),
+    Format("rdjson", FINDINGS, "rdjson", MACHINES, "json", "reviewdog"),
+    Format(
+        *("markdown", FINDINGS, "markdown", MACHINES, "md"),
+        "comments, and the summary of a job in GitHub Actions",
+    ),
+    Format("text", PLAN, "plans.text", PEOPLE, "txt", "people"),
+    Format(
+        *("json", PLAN, "plans.json", MACHINES, "json"),
+        "programs: the batches and their metrics; with `-v` also the honest figures",
+    ),
+    Format("markdown", PLAN, "plans.markdown", MACHINES, "md", "comments"),
+    Format(
+        *("mermaid", PLAN, "pictures.mermaid", MACHINES, "mmd"),
+        "a picture in Markdown, where GitHub and others draw it",
+    ),
+    Format(
+        *("dot", PLAN, "pictures.dot", MACHINES, "dot"),
+        "a picture by Graphviz, which takes minutes for thousands of tasks",
+    ),
+    Format("svg", PLAN, "pictures.svg", MACHINES, "svg", "a picture"),
+    Format(
+        *("html", PLAN_AND_FINDINGS, "pictures.html", MACHINES, "html"),
+        "a page for a browser, in one file: picture, search, files and reasons",
+    ),
+    Format(
+        *("matrix", PLAN, "plans.matrix", MACHINES, "json"),
+        "[running the plan with GitHub Actions](run-the-plan.md): its jobs",
+    ),
+    Format(
+        *("workflow", PLAN, "plans.workflow", MACHINES, "yml"),
+        "[running the plan with GitHub Actions](run-the-plan.md): the workflow",
+    ),
 )
-"""Formats of a plan, each a module `plan_NAME` here with `render(planned) -> str`."""
+"""Every format. A new one is a module and a row here."""
 
-WITH_FINDINGS = frozenset({"html"})
-"""Formats of a plan that show the findings too, and alone where there is no plan."""
+FORMATS = {row.name: row for row in TABLE if row.shows == FINDINGS}
+"""Formats of `check`, by name."""
 
-FOR_PEOPLE = frozenset({"text", "concise"})
-"""Formats that a terminal shows: they obey its encoding, and leave out what people did not ask for."""
+PLAN_FORMATS = {row.name: row for row in TABLE if row.shows != FINDINGS}
+"""Formats of `plan`, by name."""
 
 
-def pieces(
-    name: str, run: Run, *, color: bool = False, plain: bool = False, statistics: bool = False
-) -> Iterator[str]:
-    """Findings in a format; `plain` is for a terminal that shows ASCII only, the others for `text`."""
-    module = import_module(f"{__name__}.{name}")
-    if name in IN_PIECES:
+class FindingsReporter(Protocol):
+    """What the module of a format of findings has: the one function or, where it streams, the other."""
+
+    def render(self, run: Run) -> str:
+        """The whole text."""
+
+    def pieces(self, run: Run) -> Iterator[str]:
+        """Texts which together are the whole."""
+
+
+class PlanReporter(Protocol):
+    """What the module of a format of plans has."""
+
+    def render(self, planned: Planned) -> str:
+        """The whole text."""
+
+
+class PageReporter(PlanReporter, Protocol):
+    """What the module of a format of plans has, that shows findings too."""
+
+    def render_without_plan(self, report: Report) -> str:
+        """The findings of a report that has no plan."""
+
+
+def pieces(name: str, run: Run) -> Iterator[str]:
+    """Findings in one of `FORMATS`, piece by piece."""
+    row = FORMATS[name]
+    module: FindingsReporter = import_module(f"{__name__}.{row.module}")
+    if row.streams:
         yield from module.pieces(run)
-        return
-    options = {"color": color, "plain": plain, "statistics": statistics} if name == "text" else {}
-    text: str = module.render(run, **options)
-    yield escape.ascii_only(text) if plain and name in FOR_PEOPLE else text
+    else:
+        text = module.render(run)
+        yield escape.ascii_only(text) if row.for_people and run.terminal.plain else text
 
 
-def render(
-    name: str, run: Run, *, color: bool = False, plain: bool = False, statistics: bool = False
-) -> str:
+def render(name: str, run: Run) -> str:
     """What the `pieces` of a format come to."""
-    return "".join(pieces(name, run, color=color, plain=plain, statistics=statistics))
+    return "".join(pieces(name, run))
 
 
-def render_plan(
-    name: str,
-    plan: Plan,
-    report: Report,
-    analysis: Analysis | None = None,
-    *,
-    verbose: bool = False,
-    color: bool = False,
-    plain: bool = False,
-) -> str:
-    """A plan, and what its report adds, in a format; the flags are as in `render`."""
-    from .planned import Planned  # only some runs show a plan
-
-    module = import_module(f"{__name__}.plan_{name}")
-    options = {"verbose": verbose, "color": color} if name == "text" else {}
-    text: str = module.render(Planned(plan, report, analysis), **options)
-    return escape.ascii_only(text) if plain and name in FOR_PEOPLE else text
+def render_plan(name: str, planned: Planned) -> str:
+    """A plan in one of `PLAN_FORMATS`."""
+    row = PLAN_FORMATS[name]
+    module: PlanReporter = import_module(f"{__name__}.{row.module}")
+    text = module.render(planned)
+    return escape.ascii_only(text) if row.for_people and planned.terminal.plain else text
 
 
 def render_without_plan(name: str, report: Report) -> str:
-    """The findings of a report that has no plan, in one of the formats `WITH_FINDINGS`."""
-    text: str = import_module(f"{__name__}.plan_{name}").render_without_plan(report)
-    return text
+    """The findings of a report that has no plan, in a format that shows `PLAN_AND_FINDINGS`."""
+    module: PageReporter = import_module(f"{__name__}.{PLAN_FORMATS[name].module}")
+    return module.render_without_plan(report)

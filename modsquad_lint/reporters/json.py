@@ -18,7 +18,7 @@ from json.encoder import encode_basestring_ascii as quoted
 from ..engine.report import Report, Run, tally
 from ..rules.finding import Fix, Severity
 from .escape import in_ascii_json
-from .plan_json import described
+from .plans.json import described
 
 VERSION = 1
 _MOST_INDENTED = 1000

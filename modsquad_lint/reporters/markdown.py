@@ -10,10 +10,10 @@ from collections.abc import Iterator
 from ..engine.report import Run
 from ..rules.finding import Finding
 from ..text.words import counted
-from . import plan_markdown
 from .escape import markdown, shortened, terminal, uri
-from .plan_markdown import MOST, within
-from .planned import Planned
+from .plans import markdown as plan_markdown
+from .plans.markdown import MOST, within
+from .plans.planned import Planned
 
 _MOST_OF_NOTES = 14_000
 _MOST_OF_ROWS = 38_000

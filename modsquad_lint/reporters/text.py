@@ -31,14 +31,15 @@ class _Look(NamedTuple):
     characters: Callable[[str], str]
 
 
-def render(run: Run, *, color: bool = False, plain: bool = False, statistics: bool = False) -> str:
+def render(run: Run) -> str:
     """All findings that people see, each file's plan in short, and last how many there are.
 
-    With `plain` the lines of files are shown in ASCII, so that they fit what underlines them.
+    In a plain terminal the lines of files are shown in ASCII, so that they fit what underlines them.
     """
-    look = _Look(_painted if color else _unpainted, ascii_only if plain else str)
-    parts = ["".join(f"{line}\n" for line in lines) for lines in _blocks(run, look, color=color)]
-    if statistics:
+    shows = run.terminal
+    look = _Look(_painted if shows.color else _unpainted, ascii_only if shows.plain else str)
+    parts = ["".join(f"{line}\n" for line in lines) for lines in _blocks(run, look)]
+    if run.statistics:
         parts.append("".join(f"{line}\n" for line in _statistics(run)))
     if run.verbose >= 0:
         parts.append("".join(f"{line}\n" for line in _closing(run, look.paint)))
@@ -54,13 +55,13 @@ def _unpainted(text: str, code: str) -> str:
     return text
 
 
-def _blocks(run: Run, look: _Look, *, color: bool) -> Iterator[Iterable[str]]:
+def _blocks(run: Run, look: _Look) -> Iterator[Iterable[str]]:
     """The lines of each finding, and of what is said of its file below them."""
     for report in run.reports:
         for finding in report.findings:
             if run.is_shown(finding):
                 yield _finding(report.source, finding, look)
-        after = _after(report, run, color=color)
+        after = _after(report, run)
         if after:
             yield after
 
@@ -134,7 +135,7 @@ def _words(text: str) -> str:
     return terminal(shortened(text, _LONGEST_WORDS))
 
 
-def _after(report: Report, run: Run, *, color: bool) -> list[str]:
+def _after(report: Report, run: Run) -> list[str]:
     """What is said of a file below its findings."""
     if run.verbose < 0:
         return []
@@ -142,10 +143,10 @@ def _after(report: Report, run: Run, *, color: bool) -> list[str]:
     lines = [f"{name}: mended {counted(len(report.mended), 'finding')}"] if report.mended else []
     lines += [f"{name}: {terminal(note)}" for note in report.notes]
     if report.plan is not None and run.verbose > 0:
-        from . import plan_text
-        from .planned import Planned
+        from .plans import text as plan_text
+        from .plans.planned import Planned
 
-        shown = plan_text.render(Planned(report.plan, report), color=color)
+        shown = plan_text.render(Planned(report.plan, report, terminal=run.terminal))
         lines += [f"{name}: the plan", shown.rstrip("\n")]
     elif report.plan is not None:
         metrics, rating = report.plan.metrics, report.plan.rating

@@ -19,6 +19,7 @@ from modsquad_lint.engine.linting import lint, look
 from modsquad_lint.engine.report import Report, Run
 from modsquad_lint.planning.plan import shared_files
 from modsquad_lint.planning.schedule import analyse
+from modsquad_lint.reporters.plans.planned import Planned
 from modsquad_lint.rules.facts import NoFacts
 from modsquad_lint.rules.finding import Severity
 from modsquad_lint.syntax import parse, yaml
@@ -174,9 +175,9 @@ def program(data: bytes) -> None:
         assert not isinstance(parse(mended.source), SyntaxProblem)
         again = mend(found_in(mended.source), found_in, unsafe=True)
         assert again.before is None, (mended.source.text, again.source.text)
-    run = Run([report], verbose=1, show_least=Severity.INFO)
+    run = Run([report], verbose=1, show_least=Severity.INFO, statistics=True)
     for name in reporters.FORMATS:
-        reporters.render(name, run, statistics=True).encode()
+        reporters.render(name, run).encode()
     if report.plan is not None:
         subject = look(source, facts, DEFAULT)
         assert subject.predicted is not None
@@ -186,8 +187,9 @@ def program(data: bytes) -> None:
             subject.plan,
             shared_files(subject.file, subject.options.mergeable, facts.union_merged),
         )
+        planned = Planned(report.plan, report, analysis, verbose=True)
         for name in reporters.PLAN_FORMATS:
-            reporters.render_plan(name, report.plan, report, analysis, verbose=True).encode()
+            reporters.render_plan(name, planned).encode()
 
 
 TARGETS: dict[str, Callable[[bytes], None]] = {

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 
-from ..planning.plan import RESOLUTION, Plan
-from ..text.typed import Any
-from .escape import in_json
+from ...planning.plan import RESOLUTION, Plan
+from ...text.typed import Any
+from ..escape import in_json
 from .planned import Planned
 
 

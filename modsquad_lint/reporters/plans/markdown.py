@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from ..planning.plan import RESOLUTION, Plan
-from ..planning.schedule import Analysis
-from ..planning.tasks import Task
-from ..text.words import counted
-from . import plan_mermaid
-from .escape import markdown, shortened, terminal
+from ...planning.plan import RESOLUTION, Plan
+from ...planning.schedule import Analysis
+from ...planning.tasks import Task
+from ...text.words import counted
+from ..escape import markdown, shortened, terminal
+from ..pictures import mermaid
 from .planned import Planned
 
 MOST = 65_000
@@ -31,7 +31,7 @@ def render(planned: Planned) -> str:
 
 def picture(planned: Planned) -> str:
     """The plan as Mermaid, which GitHub draws."""
-    return f"```mermaid\n{plan_mermaid.render(planned)}```\n"
+    return f"```mermaid\n{mermaid.render(planned)}```\n"
 
 
 def tables(planned: Planned) -> str:

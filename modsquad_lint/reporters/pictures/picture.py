@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
-from ..planning.plan import Batch, Plan
-from ..planning.tasks import Task
-from ..text.typed import NamedTuple
-from .escape import shortened, terminal
+from ...planning.plan import Batch, Plan
+from ...planning.tasks import Task
+from ...text.typed import NamedTuple
+from ..escape import shortened, terminal
 
 
 class Tint(NamedTuple):

@@ -9,20 +9,20 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from ..planning.plan import RESOLUTION, Batch, Intersection, Plan
-from ..planning.schedule import BATCH, DEPENDENCY, FILE, Analysis, Step
-from ..planning.tasks import Task
-from ..text.source import Place
-from ..text.typed import TYPE_CHECKING, NamedTuple
-from ..text.words import counted, listed
-from .columns import columns
-from .escape import terminal
+from ...planning.plan import RESOLUTION, Batch, Intersection, Plan
+from ...planning.schedule import BATCH, DEPENDENCY, FILE, Analysis, Step
+from ...planning.tasks import Task
+from ...text.source import Place
+from ...text.typed import TYPE_CHECKING, NamedTuple
+from ...text.words import counted, listed
+from ..columns import columns
+from ..escape import terminal
 from .planned import Planned
 
 if TYPE_CHECKING:  # most runs ask for no suggestion
-    from ..planning.simulator import Figures
-    from ..planning.suggest import Suggestions
-    from ..planning.why import Why
+    from ...planning.simulator import Figures
+    from ...planning.suggest import Suggestions
+    from ...planning.why import Why
 
 _SIDE_BY_SIDE, _IN_TURN = " | ", " → "
 _MARK = "*"
@@ -90,19 +90,14 @@ def _painted(text: str, codes: Sequence[int]) -> str:
     return f"\x1b[{';'.join(map(str, codes))}m{text}\x1b[0m" if codes else text
 
 
-def render(
-    planned: Planned,
-    *,
-    color: bool = False,
-    verbose: bool = False,
-    width: int = 80,
-) -> str:
-    """The plan in lines of at most `width` columns, where the ids allow it.
+def render(planned: Planned) -> str:
+    """The plan in lines as wide as the terminal, where the ids allow it.
 
     With an analysis its figures follow those of the source document, and tasks on the critical path
-    are marked. `verbose` folds nothing away, and shows the intersections and the critical path.
+    are marked. Verbosely nothing is folded away, and the intersections and the critical path are shown.
     """
-    plan, analysis = planned.plan, planned.analysis
+    plan, analysis, verbose = planned.plan, planned.analysis, planned.verbose
+    color, _, width = planned.terminal
     palette = _Palette(plan, analysis, color=color)
     lines = [
         *_batches(plan, palette, width, verbose=verbose),

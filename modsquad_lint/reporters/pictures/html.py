@@ -8,17 +8,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from importlib.resources import files
+from string import Template
 
-from ..engine.report import Report
-from ..planning.plan import Plan
-from ..rules.finding import Finding
-from ..text import paths
-from ..text.source import Position, Source
-from ..text.typed import Any
-from . import page, picture, plan_svg
+from ...engine.report import Report
+from ...planning.plan import Plan
+from ...rules.finding import Finding
+from ...text import paths
+from ...text.source import Position, Source
+from ...text.typed import Any
+from ..plans.planned import Planned
+from . import picture, svg
 from .picture import visible
-from .plan_svg import escape
-from .planned import Planned
+from .svg import escape
 
 _MOST_BEFORE = 60
 _MOST_MARKED = 120
@@ -29,35 +31,44 @@ _SCRIPT_ESCAPES = {ord(each): f"\\u{ord(each):04x}" for each in "<>&"}
 
 def render(planned: Planned) -> str:
     """The page."""
-    title = plan_svg.title(planned)
-    parts = (
-        page.BEFORE_PICTURE.replace("{heading}", _heading(title) + _figures(planned.plan)),
-        plan_svg.draw(planned, 'role="group" aria-labelledby="plan-title"'),
-        page.AFTER_PICTURE,
+    title = svg.title(planned)
+    body = _filled(
+        "plan.html",
+        heading=_heading(title) + _figures(planned.plan),
+        picture=svg.draw(planned, 'role="group" aria-labelledby="plan-title"'),
     )
-    return _page(title, "\n".join(parts), _data(planned), page.SCRIPT + page.PLAN_SCRIPT)
+    return _page(title, body, _data(planned), _asset("findings.js") + _asset("plan.js"))
 
 
 def render_without_plan(report: Report) -> str:
     """The page of a report that has no plan: its findings."""
     title = f"{visible(report.source.path)} has no plan"
-    body = page.HEADING.replace("{heading}", _heading(title))
-    return _page(title, body, _json({"tasks": [], **_findings(report, {})}), page.SCRIPT)
+    body = f"<header>{_heading(title)}</header>"
+    data = _json({"tasks": [], **_findings(report, {})})
+    return _page(title, body, data, _asset("findings.js"))
 
 
 def _page(title: str, body: str, data: str, script: str) -> str:
-    style = plan_svg.css() + page.STYLE
-    parts = (
-        f'<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n{_policy(style, script)}',
-        '<meta name="viewport" content="width=device-width, initial-scale=1">',
-        f"<title>{escape(title)}</title>",
-        f'<style>{style}</style>\n</head>\n<body class="plan">',
-        body,
-        page.FINDINGS,
-        f'<script type="application/json" id="data">{data}</script>',
-        f"<script>{script}</script>\n</body>\n</html>\n",
+    style = svg.css() + _asset("style.css")
+    return _filled(
+        "page.html",
+        policy=_policy(style, script),
+        title=escape(title),
+        style=style,
+        body=body,
+        data=data,
+        script=script,
     )
-    return "\n".join(parts)
+
+
+def _filled(name: str, **parts: str) -> str:
+    """A template with its parts, in which nothing is looked for."""
+    return Template(_asset(name)).substitute(parts)
+
+
+def _asset(name: str) -> str:
+    """A fixed part of the page, in which nothing of a tasks file is."""
+    return files(__package__).joinpath("assets", name).read_text(encoding="utf-8")
 
 
 def _heading(title: str) -> str:
@@ -81,9 +92,8 @@ def _policy(style: str, script: str) -> str:
         return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
 
     return (
-        '<meta http-equiv="Content-Security-Policy" content="'
         f"default-src 'none'; style-src {allowed(style)}; script-src {allowed(script)}; "
-        "base-uri 'none'; form-action 'none'\">"
+        "base-uri 'none'; form-action 'none'"
     )
 
 

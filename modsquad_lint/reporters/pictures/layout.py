@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from math import ceil, sqrt
 
-from ..planning.plan import Batch
-from ..text.typed import NamedTuple
+from ...planning.plan import Batch
+from ...text.typed import NamedTuple
+from ..columns import columns
 from . import picture
-from .columns import columns
 from .picture import Line, Picture
 
 BOX_HEIGHT = 42

@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
-from ..engine.report import Report
-from ..planning.plan import Plan
-from ..text.typed import TYPE_CHECKING, NamedTuple
+from ...engine.report import NO_TERMINAL, Report, Terminal
+from ...planning.plan import Plan
+from ...text.typed import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:  # most runs know no analysis
-    from ..planning.schedule import Analysis
+    from ...planning.schedule import Analysis
 
 
 class Planned(NamedTuple):
-    """A plan to show, and the report that it is from; `analysis` is None where it is not known."""
+    """A plan to show, and the report that it is from.
+
+    Attributes:
+        analysis: None where it is not known, or not wanted.
+        verbose: whether people see all of it.
+        terminal: what shows it to people.
+    """
 
     plan: Plan
     report: Report
     analysis: Analysis | None = None
+    verbose: bool = False
+    terminal: Terminal = NO_TERMINAL
 
     @property
     def critical(self) -> list[str]:

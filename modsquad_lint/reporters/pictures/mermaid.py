@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
-from ..planning.plan import Batch, Plan
-from ..text.words import counted
+from ...planning.plan import Batch, Plan
+from ...text.words import counted
+from ..plans.planned import Planned
 from . import picture
 from .picture import Box, Line, Picture, Tint
-from .planned import Planned
 
 MOST_CHARACTERS = 50_000
 MOST_LINES = 500

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 
-from .plan_matrix import count
+from .matrix import count
 from .planned import Planned
 
 _HEAD = """\

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
+from ..plans.planned import Planned
 from . import picture
 from .picture import Box, Line, Picture
-from .planned import Planned
 
 _ID_LENGTH = 60
 _FILE_LENGTH = 40

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from ..text.words import counted
+from ...text.words import counted
+from ..columns import columns
+from ..plans.planned import Planned
 from . import picture
-from .columns import columns
 from .layout import (
     BOX_HEIGHT,
     RAIL,
@@ -20,7 +21,6 @@ from .layout import (
     lay_out,
 )
 from .picture import NO_SQUAD, TINTS, Box, Line, Picture
-from .planned import Planned
 
 _LEGEND_HEIGHT = 34
 _LEGEND_LETTER = 5.9

@@ -9,9 +9,9 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
-from ..planning.plan import Batch, Plan
-from ..text.typed import Any
-from .escape import in_ascii_json
+from ...planning.plan import Batch, Plan
+from ...text.typed import Any
+from ..escape import in_ascii_json
 from .planned import Planned
 
 MOST_JOBS = 256

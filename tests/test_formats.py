@@ -1,0 +1,85 @@
+"""One table of formats: what its rows promise, and that a new one is a module and a row."""
+
+from __future__ import annotations
+
+import inspect
+import shutil
+import subprocess
+import sys
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+
+from modsquad_lint import reporters
+from modsquad_lint.reporters import FINDINGS, PLAN, PLAN_AND_FINDINGS, TABLE, Format
+
+PACKAGE = Path(reporters.__file__).parent.parent
+
+
+def test_no_two_rows_are_one() -> None:
+    assert len({(row.shows == FINDINGS, row.name) for row in TABLE}) == len(TABLE)
+    assert len({row.module for row in TABLE}) == len(TABLE)
+    assert {row.shows for row in TABLE} == {FINDINGS, PLAN, PLAN_AND_FINDINGS}
+    assert {row.reader for row in TABLE} == {reporters.PEOPLE, reporters.MACHINES}
+
+
+@pytest.mark.parametrize("row", TABLE, ids=lambda row: row.module)
+def test_a_module_has_what_its_row_promises(row: Format) -> None:
+    protocol, names = {
+        FINDINGS: (reporters.FindingsReporter, ["pieces" if row.streams else "render"]),
+        PLAN: (reporters.PlanReporter, ["render"]),
+        PLAN_AND_FINDINGS: (reporters.PageReporter, ["render", "render_without_plan"]),
+    }[row.shows]
+    module = import_module(f"modsquad_lint.reporters.{row.module}")
+    for name in names:
+        _, *parameters = inspect.signature(getattr(protocol, name)).parameters.values()
+        promised = inspect.signature(getattr(protocol, name)).replace(parameters=parameters)
+        assert inspect.signature(getattr(module, name)) == promised
+
+
+NEW_MODULE = '''\
+"""Findings as a number."""
+
+from ..engine.report import Run
+
+
+def render(run: Run) -> str:
+    """How many there are."""
+    return f"{len(run.findings())}\\n"
+'''
+NEW_ROW = '    Format("count", FINDINGS, "count", MACHINES, "txt", "scripts"),\n'
+
+NEWCOMER = """\
+import sys
+from modsquad_lint import reporters
+from modsquad_lint.cli.completion import script
+from modsquad_lint.cli.main import main
+from modsquad_lint.cli.parser import make_parser
+assert "count" in make_parser("check").format_help()
+for shell in ("bash", "zsh", "fish"):
+    assert "count text" in script(shell), shell
+sys.exit(main(["check", "--no-git", "--format", "count", sys.argv[1]]))
+"""
+
+
+def test_a_new_format_is_a_module_and_a_row(tmp_path: Path) -> None:
+    """As a newcomer would add one: the command, its help and the shells know it."""
+    shutil.copytree(
+        PACKAGE, tmp_path / "modsquad_lint", ignore=shutil.ignore_patterns("__pycache__")
+    )
+    folder = tmp_path / "modsquad_lint" / "reporters"
+    (folder / "count.py").write_text(NEW_MODULE, encoding="utf-8")
+    table = folder / "__init__.py"
+    head, start, rest = table.read_text(encoding="utf-8").partition("TABLE = (\n")
+    table.write_text(head + start + NEW_ROW + rest, encoding="utf-8")
+    (tmp_path / "tasks.json").write_text('[{"id": "a", "file_modifications": ["a\\\\b.py"]}]')
+    done = subprocess.run(
+        [sys.executable, "-c", NEWCOMER, "tasks.json"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (1, "")
+    assert int(done.stdout) > 0
