@@ -20,7 +20,7 @@ from modsquad_lint.engine.fixer import mend
 from modsquad_lint.engine.linting import lint
 from modsquad_lint.engine.report import Report
 from modsquad_lint.rules import RULES
-from modsquad_lint.rules.changes import Change, Comparison, Unit, Version
+from modsquad_lint.rules.changes import Comparison, FileChange, Unit, Version
 from modsquad_lint.rules.facts import Facts, NoFacts
 from modsquad_lint.rules.finding import Finding
 from modsquad_lint.text.source import Position, Source
@@ -49,7 +49,7 @@ def _comparison(folder: Path) -> Comparison | None:
         Unit(
             None if unit.get("tasks") is None else tuple(unit["tasks"]),
             unit.get("source", ""),
-            tuple(Change(*change) for change in unit["changes"]),
+            tuple(FileChange(*change) for change in unit["changes"]),
             unit.get("commit"),
             tuple(unit.get("buried", ())),
         )

@@ -14,11 +14,11 @@ from sandbox import Sandbox
 from modsquad_lint.cli.main import main
 from modsquad_lint.engine.config import DEFAULT
 from modsquad_lint.engine.linting import lint
+from modsquad_lint.repository.comparison import compare
 from modsquad_lint.repository.git import Repository
-from modsquad_lint.repository.git_changes import compare
 from modsquad_lint.repository.git_facts import open_facts
 from modsquad_lint.rules import prices
-from modsquad_lint.rules.changes import Change, Comparison, Unit
+from modsquad_lint.rules.changes import Comparison, FileChange, Unit
 from modsquad_lint.rules.facts import Facts, NoFacts
 from modsquad_lint.rules.finding import Finding
 from modsquad_lint.text.source import Source
@@ -303,7 +303,7 @@ class CountingFacts(NoFacts):
 def _many(number: int, facts: Facts) -> list[Finding]:
     tasks = ", ".join(f'{{"id": "t{n}", "file_modifications": ["f{n}.py"]}}' for n in range(number))
     units = tuple(
-        Unit((f"t{n}",), "trailer", (Change(f"f{n + 1}.py", "modified"),), f"{n:010}")
+        Unit((f"t{n}",), "trailer", (FileChange(f"f{n + 1}.py", "modified"),), f"{n:010}")
         for n in range(number - 1)
     )
     source = Source("tasks.json", f"[{tasks}]".encode())
@@ -383,7 +383,7 @@ def _undeclared(box: Sandbox, against: str, tasks: Sequence[str]) -> list[str | 
     return [item.changed_path for item in report.findings if item.code in {"MSQ601", "MSQ602"}]
 
 
-ONE = (Change("a.py", "modified"),)
+ONE = (FileChange("a.py", "modified"),)
 
 
 @pytest.mark.parametrize(

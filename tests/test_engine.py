@@ -16,7 +16,7 @@ from modsquad_lint.engine.config import DEFAULT, configure
 from modsquad_lint.engine.linting import lint
 from modsquad_lint.engine.report import Report
 from modsquad_lint.engine.stamping import _fingerprint
-from modsquad_lint.rules.changes import Change, Comparison, Unit
+from modsquad_lint.rules.changes import Comparison, FileChange, Unit
 from modsquad_lint.rules.facts import NoFacts
 from modsquad_lint.rules.finding import Severity
 from modsquad_lint.text.source import Source
@@ -233,7 +233,7 @@ def test_a_fingerprint_is_of_code_task_and_value(
 
 def test_the_fingerprint_of_a_change_is_of_its_path() -> None:
     text = '[{"id": "a", "file_modifications": ["a.py"]}]'
-    compared = Comparison("what changed", (Unit(("a",), "--task", (Change("é.py", "added"),)),))
+    compared = Comparison("what changed", (Unit(("a",), "--task", (FileChange("é.py", "added"),)),))
     report = lint(Source("tasks.json", text.encode()), NoFacts(), DEFAULT, comparison=compared)
     (finding,) = (each for each in report.findings if each.code == "MSQ601")
     assert finding.fingerprint == "769d9537db174cf0a361c93f91a1dfbc"

@@ -16,11 +16,11 @@ from hypothesis import strategies as st
 from sandbox import Sandbox
 
 from modsquad_lint.planning.options import Options
+from modsquad_lint.repository.comparison import compare
 from modsquad_lint.repository.files import find_root
 from modsquad_lint.repository.git import Repository
-from modsquad_lint.repository.git_changes import compare
 from modsquad_lint.repository.git_facts import open_facts
-from modsquad_lint.rules.changes import Change, Comparison, Unit, Version
+from modsquad_lint.rules.changes import Comparison, FileChange, Unit, Version
 from modsquad_lint.text.errors import NotCheckedError
 
 
@@ -369,7 +369,7 @@ class TestWhoAnswers:
             Unit(
                 ("orders",),
                 "branch task/orders",
-                (Change("x.py", "added"),),
+                (FileChange("x.py", "added"),),
                 commit[:10],
                 ("tidy",),
             ),
@@ -559,7 +559,7 @@ class Hook:
                 else ""
             )
             + "from modsquad_lint.repository.files import find_root\n"
-            "from modsquad_lint.repository.git_changes import compare\n"
+            "from modsquad_lint.repository.comparison import compare\n"
             "found = compare(find_root('.'), 'staged').of('tasks.json')\n"
             "paths = [c.path for u in found.units for c in u.changes]\n"
             f"open({str(self._log)!r}, 'a').write(json.dumps(paths) + '\\n')\n"
@@ -1028,8 +1028,8 @@ class TestAutomatic:
         found = comparison(request_, "auto")
         assert found.what == "the pull request"
         assert [(unit.tasks, unit.changes) for unit in found.units] == [
-            (("one",), (Change("one.py", "added"),)),
-            (None, (Change("two.py", "added"),)),
+            (("one",), (FileChange("one.py", "added"),)),
+            (None, (FileChange("two.py", "added"),)),
         ]
 
     def test_pull_request_of_depth_2(

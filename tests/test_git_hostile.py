@@ -12,9 +12,10 @@ from pathlib import Path
 import pytest
 from sandbox import Sandbox
 
-from modsquad_lint.repository.git import GitFailedError, Repository, raw_changes, raw_log
-from modsquad_lint.repository.git_changes import compare
+from modsquad_lint.repository.comparison import compare
+from modsquad_lint.repository.git import GitFailedError, Repository
 from modsquad_lint.repository.git_facts import open_facts
+from modsquad_lint.repository.git_formats import raw_changes, raw_log
 from modsquad_lint.text.errors import NotCheckedError
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="the wrappers around git are shell scripts")

@@ -136,7 +136,7 @@ def _entries(workspace: Workspace, arguments: Namespace) -> list[Entry]:
     except UserError as error:
         if arguments.against is None:
             raise
-        from ..repository.git_changes import compare
+        from ..repository.comparison import compare
 
         # Says why, and what helps, where it is git that cannot answer.
         compare(files.find_root(os.curdir), arguments.against, tasks=arguments.task)

@@ -10,17 +10,15 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager, suppress
-from functools import cache, cached_property
-from itertools import islice
+from contextlib import contextmanager
+from functools import cached_property
 
-from ..text.typed import TYPE_CHECKING, NamedTuple
+from ..text.typed import BinaryIO
+from .bounded import TooMuchError, read_all
 from .reading import note
 
-if TYPE_CHECKING:
-    from subprocess import Popen
-
-    from git.cmd import Git
+_EXECUTABLE = "GIT_PYTHON_GIT_EXECUTABLE"
+"""GitPython's own variable for where git is."""
 
 SECONDS = 120.0
 """The most that one question to git may take."""
@@ -29,7 +27,7 @@ _MOST_ANSWERED = 1 << 29
 """A list of millions of files; to read more would take more memory than it is worth."""
 
 _NO_GIT = "git was not found, or could not be run"
-_NOT_UNDERSTOOD = "git gave an answer that cannot be understood"
+NOT_UNDERSTOOD = "git gave an answer that cannot be understood"
 _OPTIONS = (
     "--no-pager",
     "--no-optional-locks",
@@ -66,6 +64,11 @@ def decode(name: bytes) -> str:
 def names(answer: bytes) -> list[str]:
     """The names of an answer that ends each with NUL."""
     return decode(answer).split("\0")[:-1]
+
+
+def lines(answer: bytes) -> list[str]:
+    """The lines of an answer; names may hold what else ends a line for Python."""
+    return decode(answer).split("\n")[:-1]
 
 
 def encode(names: Iterable[str]) -> bytes:
@@ -129,10 +132,6 @@ class Repository:
         return {"GIT_INDEX_FILE": spare}
 
     @cached_property
-    def _git(self) -> Git:
-        return _opened(self.root, _executable())
-
-    @cached_property
     def _variables(self) -> dict[str, str]:
         # These are meant relative to the current directory, and git is run at the top.
         places = {
@@ -167,69 +166,20 @@ class Repository:
         """
         if self._silence:
             raise GitFailedError(self._silence)
-        configuration, values = _configuration(settings or {})
-        command = [_executable(), *_OPTIONS, *configuration, *arguments]
+        options, values = _configuration(settings or {})
+        command = [os.environ.get(_EXECUTABLE) or "git", *_OPTIONS, *options, *arguments]
         most = SECONDS if seconds is None else seconds
         variables = {**self._variables, **values, **(variables or {})}
         try:
-            status, answer, error = _execute(self._git, command, variables, given, most)
+            status, answer, error = _execute(self.root, command, variables, given, most)
         except TimeoutError as timeout:
             silence = f"git did not answer within {most:g} seconds"
             self._silence = silence if seconds is None else ""
             raise GitFailedError(silence) from timeout
         if status not in accept:
-            raise GitFailedError(_first_line(error) or f"git ended with exit code {status}")
+            said = _first_line(error.decode(errors="replace"))
+            raise GitFailedError(said or f"git ended with exit code {status}")
         return answer
-
-
-_NAMED = "GIT_PYTHON_GIT_EXECUTABLE"
-"""GitPython's own variable for where git is."""
-
-
-def _executable() -> str:
-    return os.environ.get(_NAMED) or "git"
-
-
-@cache
-def _load() -> type[Git]:
-    """What GitPython runs git with."""
-    import gc
-
-    # It asks git for its version twice while it is imported, and waits for ever: it gets nothing to ask,
-    # and is told to say nothing of that.
-    # All that this import makes stays. To look through it for garbage, now and at the end of the
-    # program, would take as long as several questions to git.
-    was_enabled = gc.isenabled()
-    ours = {
-        _NAMED: os.path.join(os.path.dirname(__file__), "none", "git"),
-        "GIT_PYTHON_REFRESH": "quiet",
-    }
-    before = {name: os.environ.get(name) for name in ours}
-    os.environ.update(ours)
-    gc.disable()
-    try:
-        from git.cmd import Git
-    finally:
-        for name, value in before.items():
-            if value is None:
-                del os.environ[name]
-            else:
-                os.environ[name] = value
-        gc.freeze()
-        if was_enabled:
-            gc.enable()
-    return Git
-
-
-@cache
-def _opened(root: str, executable: str) -> Git:
-    """What runs git in a repository, once it has said that it is git: several ask in one run."""
-    git = _load()(root)
-    # A stub in the place of git may take every question for answered, which would look like a pass.
-    status, answer, _ = _execute(git, [executable, "version"], {}, None, SECONDS)
-    if status or not answer.startswith(b"git version "):
-        raise GitFailedError(_NO_GIT)
-    return git
 
 
 def _configuration(settings: Mapping[str, str]) -> tuple[list[str], dict[str, str]]:
@@ -248,98 +198,53 @@ def _configuration(settings: Mapping[str, str]) -> tuple[list[str], dict[str, st
 
 
 def _execute(
-    git: Git,
+    root: str,
     command: list[str],
     variables: Mapping[str, str],
     given: bytes | None,
     seconds: float,
-) -> tuple[int, bytes, str]:
-    from subprocess import TimeoutExpired
-    from time import monotonic
-
-    from git.exc import GitError
-
-    with ExitStack() as stack:
-        try:
-            stream = None
-            if given is not None:
-                from tempfile import TemporaryFile
-
-                stream = stack.enter_context(TemporaryFile())
-                stream.write(given)
-                stream.seek(0)
-            # In a session of its own it can be ended with all that it has started.
-            session = {} if sys.platform == "win32" else {"start_new_session": True}
-            started = git.execute(
+) -> tuple[int, bytes, bytes]:
+    """The exit code of a command of git, and what it wrote; raises what `ask` says, and TimeoutError."""
+    try:
+        # The package and not a part of it, which stays imported where the package could not be: it asks
+        # git for its version first.
+        import git
+    except ImportError as failure:
+        raise GitFailedError(_NO_GIT) from failure
+    # In a session of its own it can be ended with all that it has started.
+    session = {} if sys.platform == "win32" else {"start_new_session": True}
+    try:
+        with _stream(given) as stream:
+            started = git.Git(root).execute(
                 command, istream=stream, as_process=True, env=dict(variables), **session
             )
-        except GitError as failure:
-            raise GitFailedError(_NO_GIT) from failure
-        except (OSError, ValueError) as failure:
-            # No disk for what git is given, or a name with a NUL in it.
-            raise GitFailedError(f"git cannot be asked: {failure}") from failure
-        process = started.proc
-        if process is None:  # only once it is thrown away
-            raise GitFailedError(_NO_GIT)
-        stack.enter_context(process)  # which closes its streams, and waits for it
-        try:
-            last = monotonic() + seconds
-            answer, error = _collected(process, seconds)
-            # It may have closed what it writes to, and go on.
-            status = process.wait(max(0, last - monotonic()))
-            return status, answer, error.decode(errors="replace")
-        except TimeoutExpired as timeout:
-            _end(process)
-            raise TimeoutError from timeout
-        except BaseException:
-            _end(process)
-            raise
+            if started.proc is None:  # only once it is thrown away
+                raise GitFailedError(_NO_GIT)
+            return read_all(started.proc, seconds, _MOST_ANSWERED)
+    except TooMuchError as failure:
+        text = f"git's answer is larger than {_MOST_ANSWERED >> 20} MiB"
+        raise GitFailedError(text) from failure
+    except git.exc.GitError as failure:
+        raise GitFailedError(_NO_GIT) from failure
+    except TimeoutError:
+        raise
+    except (OSError, ValueError) as failure:
+        # No disk for what git is given, or a name with a NUL in it.
+        raise GitFailedError(f"git cannot be asked: {failure}") from failure
 
 
-def _collected(process: Popen[bytes], seconds: float) -> tuple[bytes, bytes]:
-    """What a process writes to its two outputs.
+@contextmanager
+def _stream(given: bytes | None) -> Iterator[BinaryIO | None]:
+    """A file with what git is to read: it may write before it has read all of it."""
+    if given is None:
+        yield None
+        return
+    from tempfile import TemporaryFile
 
-    Raises:
-        TimeoutError, TimeoutExpired: it has not ended them in time.
-        GitFailedError: it writes more than `_MOST_ANSWERED` bytes.
-    """
-    if sys.platform == "win32":
-        return process.communicate(timeout=seconds)
-    from selectors import EVENT_READ, DefaultSelector
-    from time import monotonic
-
-    last, size = monotonic() + seconds, 0
-    written: dict[int, list[bytes]] = {}
-    with DefaultSelector() as selector:
-        for stream in (process.stdout, process.stderr):
-            if stream is not None:
-                written[stream.fileno()] = []
-                selector.register(stream.fileno(), EVENT_READ)
-        while selector.get_map():
-            ready = selector.select(max(0, last - monotonic()))
-            if not ready:
-                raise TimeoutError
-            for key, _ in ready:
-                piece = os.read(key.fd, 1 << 18)
-                written[key.fd].append(piece)
-                size += len(piece)
-                if not piece:
-                    selector.unregister(key.fd)
-            if size > _MOST_ANSWERED:
-                raise GitFailedError(f"git's answer is larger than {_MOST_ANSWERED >> 20} MiB")
-    answer, error = map(b"".join, written.values())
-    return answer, error
-
-
-def _end(process: Popen[bytes]) -> None:
-    """End a process, and whatever it has started in its session."""
-    with suppress(OSError):
-        if sys.platform == "win32":
-            process.kill()
-        else:
-            from signal import SIGKILL
-
-            os.killpg(process.pid, SIGKILL)
+    with TemporaryFile() as stream:
+        stream.write(given)
+        stream.seek(0)
+        yield stream
 
 
 def _first_line(error: str) -> str:
@@ -362,73 +267,4 @@ def understood() -> Iterator[None]:
     try:
         yield
     except (IndexError, KeyError, StopIteration, ValueError) as error:
-        raise GitFailedError(_NOT_UNDERSTOOD) from error
-
-
-class RawChange(NamedTuple):
-    """One line of git's raw format; in a merge, against all parents at once.
-
-    Attributes:
-        status: one letter: A, C, D, M, R, T, U.
-        path: where it stands now; for a deletion, where it stood.
-        old_path: for a rename or a copy, where it came from.
-        modes: before (of the first parent) and after, as git writes them; "000000" for none.
-        objects: the ids of the content, likewise; all zeros for none, and for what git has not stored.
-    """
-
-    status: str
-    path: str
-    old_path: str | None
-    modes: tuple[str, str]
-    objects: tuple[str, str]
-
-
-def raw_changes(answer: bytes) -> list[RawChange]:
-    """The changes of `git diff --raw -z --no-abbrev` and its relatives."""
-    text = decode(answer)
-    tokens = iter(text.removesuffix("\0").split("\0") if text else ())
-    with understood():
-        return [_raw_change(token, tokens) for token in tokens]
-
-
-def raw_log(answer: bytes, fields: int) -> Iterator[tuple[list[str], list[RawChange]]]:
-    """The commits of `git log --raw -z --no-abbrev`, each with the fields of its format.
-
-    The format must put "%x00" between its fields, and start with the commit's id.
-    """
-    tokens = iter(decode(answer).split("\0"))
-    head: list[str] = []
-    changes: list[RawChange] = []
-    for token in tokens:
-        text = token.lstrip("\n")
-        if text.startswith(":"):
-            with understood():
-                changes.append(_raw_change(text, tokens))
-        elif text:
-            if head:
-                yield head, changes
-            head, changes = [text, *islice(tokens, fields - 1)], []
-            if len(head) < fields:
-                raise GitFailedError(_NOT_UNDERSTOOD)
-    if head:
-        yield head, changes
-
-
-def _raw_change(header: str, tokens: Iterator[str]) -> RawChange:
-    """One change; raises what `understood` takes for an answer of another form."""
-    # One colon, mode and id for each parent, then those of the result.
-    parents = len(header) - len(header.lstrip(":"))
-    *numbers, status = header[parents:].split(" ")
-    path = next(tokens)
-    old_path = None
-    if parents == 1 and status[0] in "RC":
-        old_path, path = path, next(tokens)
-    if not path:
-        raise ValueError("a change without a path")
-    return RawChange(
-        status[0],
-        path,
-        old_path,
-        (numbers[0], numbers[parents]),
-        (numbers[parents + 1], numbers[-1]),
-    )
+        raise GitFailedError(NOT_UNDERSTOOD) from error

@@ -18,7 +18,7 @@ from . import files
 from .reading import read_bounded
 
 if TYPE_CHECKING:
-    from .git_changes import Changes
+    from .comparison import Changes
 
 STANDARD_INPUT = "-"
 INPUT_NAME = "<stdin>"
@@ -198,7 +198,7 @@ class Workspace:
         """
         if not self._use_git:
             raise NotCheckedError("git may not be asked", "leave --no-git out")
-        from .git_changes import compare
+        from .comparison import compare
 
         options = entry.config.options
         key = entry.root, options.branch_pattern, options.task_trailer

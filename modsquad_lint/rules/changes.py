@@ -11,7 +11,7 @@ TRAILER = "trailer"
 """The source of tasks that a commit names itself."""
 
 
-class Change(NamedTuple):
+class FileChange(NamedTuple):
     """One path that differs. A rename is two of them, one for each side.
 
     Attributes:
@@ -44,7 +44,7 @@ class Unit(NamedTuple):
 
     tasks: tuple[str, ...] | None
     source: str
-    changes: tuple[Change, ...]
+    changes: tuple[FileChange, ...]
     commit: str | None = None
     buried: tuple[str, ...] = ()
 

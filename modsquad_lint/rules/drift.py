@@ -23,7 +23,7 @@ from .finding import Draft, DraftRelated, Severity
 from .registry import COMPARISON, Subject, once, rule
 
 if TYPE_CHECKING:
-    from .changes import Change
+    from .changes import FileChange
 
 
 class _Drift(NamedTuple):
@@ -36,7 +36,7 @@ class _Drift(NamedTuple):
     """
 
     tasks: tuple[Task, ...] | None
-    change: Change
+    change: FileChange
     commits: tuple[str, ...]
     owners: tuple[Declaration, ...]
 
@@ -244,11 +244,11 @@ def _did(drift: _Drift) -> str:
     return f"{who} {what}{_in(drift.commits)}"
 
 
-def _passive(change: Change) -> str:
+def _passive(change: FileChange) -> str:
     return "changed" if change.how in {"modified", "in conflict"} else str(change)
 
 
-def _it(change: Change) -> str:
+def _it(change: FileChange) -> str:
     return "it" if change.other is None else change.path
 
 

@@ -1,0 +1,111 @@
+"""The folders of a work tree as the file system lists them: names and spellings, no content, no git."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Iterator
+from functools import cached_property
+
+from ..text import paths as spelling
+from ..text.typed import NamedTuple
+
+
+class Listing(NamedTuple):
+    """One folder as the file system has it; what another repository holds is not listed."""
+
+    files: frozenset[str] = frozenset()
+    folders: frozenset[str] = frozenset()
+    links: frozenset[str] = frozenset()
+    is_repository: bool = False
+
+
+class Folders:
+    """Listings of folders from the top of a work tree, each read once.
+
+    The spelling of a path counts on file systems that ignore case too: paths are looked up in listings,
+    never opened.
+    """
+
+    def __init__(self, root: str) -> None:
+        self.root = root
+        self._listings: dict[str, Listing] = {}
+        self._counts: dict[str, Counter[str]] = {}
+
+    def listing(self, folder: str) -> Listing:
+        """A folder's entries; none for what is no folder, or cannot be read."""
+        listing = self._listings.get(folder)
+        if listing is None:
+            listing = self._listings[folder] = self._scan(folder)
+        return listing
+
+    def _scan(self, folder: str) -> Listing:
+        if folder:
+            # Asked from the top downwards, so that every part's spelling is looked up.
+            parts = folder.split("/")
+            for depth in range(1, len(parts)):
+                self.listing("/".join(parts[:depth]))
+            parent, _, name = folder.rpartition("/")
+            if name not in self.listing(parent).folders:
+                return Listing()
+        entries: dict[bool, set[str]] = {False: set(), True: set()}
+        links = set()
+        try:
+            with os.scandir(f"{self.root}/{folder}") as found:
+                for entry in found:
+                    entries[entry.is_dir(follow_symlinks=False)].add(entry.name)
+                    if entry.is_symlink():
+                        links.add(entry.name)
+        except OSError:
+            return Listing()
+        files, folders = frozenset(entries[False]), frozenset(entries[True])
+        if folder and (".git" in files or ".git" in folders):
+            return Listing(is_repository=True)
+        return Listing(files, folders, frozenset(links))
+
+    def has_file(self, path: str) -> bool:
+        """Whether the file system has exactly this path, and not as a folder."""
+        folder, _, name = path.rpartition("/")
+        return name in self.listing(folder).files
+
+    @cached_property
+    def _ignores_case(self) -> bool:
+        return os.path.lexists(f"{self.root}/.GIT")
+
+    def is_only_spelling(self, path: str) -> bool:
+        """Whether the file system alone tells that no other spelling of this path is tracked.
+
+        It can where it keeps spellings apart and has this one, and nothing like any part of it.
+        """
+        if self._ignores_case or not self.has_file(path):
+            return False
+        folder = ""
+        for name in path.split("/"):
+            if self._folded(folder)[spelling.fold(name)] > 1:
+                return False
+            folder = f"{folder}/{name}" if folder else name
+        return True
+
+    def _folded(self, folder: str) -> Counter[str]:
+        """How often each name stands in a folder, case and Unicode form aside."""
+        counted = self._counts.get(folder)
+        if counted is None:
+            listing = self.listing(folder)
+            entries = (*listing.files, *listing.folders)
+            counted = self._counts[folder] = Counter(map(spelling.fold, entries))
+        return counted
+
+    def is_behind_link(self, path: str) -> bool:
+        """Whether a folder that leads to a path is a symbolic link."""
+        folder = ""
+        for name in path.split("/")[:-1]:
+            if name in self.listing(folder).links:
+                return True
+            folder = f"{folder}/{name}" if folder else name
+        return False
+
+
+def folders_above(path: str) -> Iterator[str]:
+    """The folders that a path lies in, the nearest first."""
+    while path := path.rpartition("/")[0]:
+        yield path
