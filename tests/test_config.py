@@ -13,8 +13,9 @@ from modsquad_lint.engine.config import (
 )
 from modsquad_lint.planning.options import Options
 from modsquad_lint.rules import RULES
-from modsquad_lint.rules.finding import Severity
+from modsquad_lint.rules.finding import Draft, Severity
 from modsquad_lint.text.errors import UserError
+from modsquad_lint.text.source import Place
 
 
 def configured(**settings: object) -> Config:
@@ -145,10 +146,12 @@ def test_bad_settings(settings: dict[str, object], message: str) -> None:
 
 def test_severity_may_be_set_by_code_prefix_or_name() -> None:
     config = configured(severity={"MSQ402": "error", "no-description": "warning"})
-    assert [config.severity(code) for code in ("MSQ402", "MSQ504", "MSQ503")] == [
-        Severity.ERROR,
-        Severity.WARNING,
-        None,
+    info = Draft(Place(()), "it", severity=Severity.INFO)
+    rules = [RULES[code] for code in ("MSQ402", "MSQ504", "MSQ405")]
+    assert [(config.severity_of(rule, info), config.worst_of(rule)) for rule in rules] == [
+        (Severity.ERROR, Severity.ERROR),
+        (Severity.WARNING, Severity.WARNING),
+        (Severity.INFO, Severity.WARNING),
     ]
 
 

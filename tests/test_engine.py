@@ -19,6 +19,7 @@ from modsquad_lint.engine.stamping import _fingerprint
 from modsquad_lint.rules.changes import Comparison, FileChange, Unit
 from modsquad_lint.rules.facts import NoFacts
 from modsquad_lint.rules.finding import Severity
+from modsquad_lint.rules.wanted import Wanted
 from modsquad_lint.text.source import Source
 
 
@@ -30,7 +31,7 @@ def linted(
 ) -> Report:
     data = text.encode() if isinstance(text, str) else text
     config = configure(DEFAULT, {key.replace("_", "-"): v for key, v in settings.items()}, "here")
-    return lint(Source(name, data), NoFacts(), config, least=least)
+    return lint(Source(name, data), NoFacts(), config, Wanted(least))
 
 
 def task(ident: str, *files: str, **more: object) -> Mapping[str, object]:

@@ -299,9 +299,10 @@ def test_a_hundred_megabytes_in_one_string() -> None:
         "from modsquad_lint.rules.facts import NoFacts\n"
         "from modsquad_lint.text.source import Source\n"
         "from modsquad_lint.rules.finding import Severity\n"
+        "from modsquad_lint.rules.wanted import Wanted\n"
         'data = b\'[{"id": "a", "description": "\' + b\'x\' * 100_000_000\n'
         'data += b\'", "file_modifications": ["a.py"]}]\'\n'
-        "report = lint(Source('tasks.json', data), NoFacts(), DEFAULT, least=Severity.WARNING)\n"
+        "report = lint(Source('tasks.json', data), NoFacts(), DEFAULT, Wanted(Severity.WARNING))\n"
         # Not the resource module's figure, which starts with that of the process that runs the tests.
         "status = dict(line.split(':') for line in open('/proc/self/status'))\n"
         "print(len(report.findings), status['VmHWM'].split()[0])\n"

@@ -14,6 +14,7 @@ from modsquad_lint.planning import simulator
 from modsquad_lint.planning.plan import make_plan
 from modsquad_lint.rules.facts import NoFacts
 from modsquad_lint.rules.finding import Severity
+from modsquad_lint.rules.wanted import Wanted
 from modsquad_lint.text.source import Source
 
 UNPRICED = 'combine the tasks, split the file, or accept the sequence with "lint_ignore": ["MSQ402"] in one of the tasks'
@@ -109,4 +110,4 @@ def test_what_is_not_shown_is_not_priced(hidden: str, monkeypatch: pytest.Monkey
     entries = [{**task("a", "x.py"), **more}, task("b", "x.py")]
     source = Source("tasks.json", json.dumps(entries).encode())
     config = configure(DEFAULT, setting, "the test")
-    assert lint(source, NoFacts(), config, least=Severity.WARNING).findings == []
+    assert lint(source, NoFacts(), config, Wanted(Severity.WARNING)).findings == []

@@ -88,6 +88,7 @@ PACKAGE = {
     "rules.path_names",
     "rules.plan_changes",
     "rules.registry",
+    "rules.wanted",
     "rules.tracked",
     "rules.written",
     "syntax",

@@ -16,6 +16,7 @@ from ..repository import files
 from ..repository.workspace import STANDARD_INPUT, Entry, Workspace
 from ..rules import RULES
 from ..rules.finding import Severity
+from ..rules.wanted import Wanted
 from ..text.errors import Exit, NotCheckedError, UserError
 from ..text.source import Source
 from ..text.typed import TYPE_CHECKING, NamedTuple
@@ -217,16 +218,16 @@ def _linted(
         return _with_command(error, entry.path)
     facts = workspace.facts(entry)
     fixes = _wanted_fixes(arguments)
-    fixing = frozenset(code for code, rule in RULES.items() if rule.fix in fixes)
+    fixing = [code for code, rule in RULES.items() if rule.fix in fixes]
+    wanted = Wanted(least).with_all_of(fixing)
 
     def found_in(source: Source, progress: Progress = tell_nobody) -> Report:
         return lint(
             source,
             facts,
             entry.config,
+            wanted,
             comparison=comparison,
-            least=least,
-            always=fixing,
             progress=progress,
         )
 

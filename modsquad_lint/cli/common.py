@@ -14,6 +14,7 @@ from ..rules import RULES
 from ..rules.facts import Facts
 from ..rules.finding import Severity
 from ..rules.registry import Subject
+from ..rules.wanted import Wanted
 from ..text.errors import Exit, UserError
 from ..text.source import Source
 from ..text.typed import TYPE_CHECKING, NamedTuple
@@ -130,7 +131,7 @@ def why_no_plan(source: Source, facts: Facts) -> Report:
     """What keeps a file from having a plan, whatever it or the configuration ignores."""
     reasons = tuple(code for code, rule in RULES.items() if rule.prevents_plan)
     config = configure(DEFAULT, {"select": reasons}, "plan")
-    return lint(source, facts, config, suppressible=False)
+    return lint(source, facts, config, Wanted(suppressed=True))
 
 
 def explain(report: Report, color: str = "auto") -> int:

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 
 from ..engine.linting import look, running
 from ..repository.workspace import Entry, Workspace
-from ..rules import RULES
 from ..rules.changes import Comparison, Unit
 from ..text import paths
 from ..text.errors import NotCheckedError, UserError
@@ -70,8 +69,8 @@ def _plan(entry: Entry, workspace: Workspace, comparison: Comparison | None) -> 
     data = None if comparison is None else comparison.data
     subject = look(workspace.source(entry, data), workspace.facts(entry), entry.config)
     file = subject.file
-    running_here = running(subject._replace(compared=comparison), entry.config)
-    can_tell = any(RULES[code].once_a_run for code in running_here)
+    subject = subject._replace(compared=comparison)
+    can_tell = any(rule.once_a_run for rule in running(subject, entry.config))
     declared = frozenset(paths.normalise(path) for _, _, path in file.declared())
     return _Plan(entry.name, frozenset(file.ids()), declared, can_tell)
 

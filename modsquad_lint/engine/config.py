@@ -11,7 +11,8 @@ from functools import cache
 
 from ..planning.options import MERGEABLE, SCOPES, Options
 from ..rules import RULES
-from ..rules.finding import Severity
+from ..rules.finding import Draft, Severity
+from ..rules.registry import Rule
 from ..text import paths
 from ..text.errors import UserError
 from ..text.typed import Any, NamedTuple
@@ -80,9 +81,17 @@ class Config(NamedTuple):
         chosen = map(select, self.values["select"])
         return frozenset(code for codes in chosen if len(codes) == 1 for code in codes)
 
-    def severity(self, code: str) -> Severity | None:
-        """What a rule's severity was set to, or None."""
-        severity: Severity | None = self.values["severity"].get(code)
+    def severity_of(self, rule: Rule, draft: Draft) -> Severity:
+        """That of a finding: as it is set, else as the draft says, else the rule's own."""
+        severity: Severity = self._configured(rule) or draft.severity or rule.severity
+        return severity
+
+    def worst_of(self, rule: Rule) -> Severity:
+        """The worst severity that a finding of a rule may have."""
+        return self._configured(rule) or rule.most
+
+    def _configured(self, rule: Rule) -> Severity | None:
+        severity: Severity | None = self.values["severity"].get(rule.code)
         return severity
 
     def codes(self, path: str) -> frozenset[str]:

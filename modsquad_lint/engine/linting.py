@@ -5,8 +5,8 @@ Pure: what it has to know of the repository it asks `Facts`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
-from functools import cache
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache, partial
 
 from ..planning.foreign import recognise
 from ..planning.graph import Graph, build_graph
@@ -14,15 +14,16 @@ from ..planning.plan import make_plan
 from ..planning.tasks import read_tasks
 from ..rules import RULES
 from ..rules.facts import Facts
-from ..rules.finding import Finding, Severity
-from ..rules.registry import SUPPRESSIONS, UNREADABLE, Subject, UnusedIgnore
+from ..rules.finding import Finding
+from ..rules.registry import SUPPRESSIONS, UNREADABLE, Rule, Subject
+from ..rules.wanted import EVERYTHING, Wanted
 from ..syntax import parse
 from ..syntax.nodes import NoDocument, SyntaxProblem
-from ..text.source import Source, Span
+from ..text.source import Source
 from ..text.typed import TYPE_CHECKING
 from .config import Config, select
 from .report import Report
-from .suppressions import Reach, Suppressions
+from .suppressions import Suppressions
 
 if TYPE_CHECKING:
     from ..rules.changes import Comparison
@@ -40,67 +41,42 @@ def lint(
     source: Source,
     facts: Facts,
     config: Config,
+    wanted: Wanted = EVERYTHING,
     *,
-    least: Severity = Severity.INFO,
-    always: frozenset[str] = frozenset(),
     comparison: Comparison | None = None,
-    suppressible: bool = True,
     progress: Progress = tell_nobody,
 ) -> Report:
     """The findings of a tasks file, and its plan; with a comparison, drift too.
 
-    Findings below `least` are left out, unless their rule is in `always` or was selected by its own
-    code or name. Without `suppressible` what the file suppresses is found all the same. `progress` is
+    Wanted are also all findings of rules that were selected by their own code or name. `progress` is
     told how many rules have looked, and of how many.
     """
     subject = look(source, facts, config)._replace(compared=comparison)
-    offers = subject.offers()
-    codes = running(subject, config)
-    last = frozenset(code for code in codes if SUPPRESSIONS in RULES[code].needs)
-    suppressions = Suppressions(source, subject.file, select)
-    asked = config.asked | always
-    mentioned = frozenset(
-        code for suppression in suppressions if suppressible for code in suppression.codes
-    )
-    subject = subject._replace(wanted=None if least is Severity.INFO else asked | mentioned)
-    findings: list[Finding] = []
-    effective: set[tuple[Reach, str]] = set()
+    wanted = wanted.with_all_of(config.asked)
+    suppressions = Suppressions(source, subject.file, select, honoured=not wanted.suppressed)
+    # Whether a suppression has an effect is asked of findings that nobody wants to see, too.
+    subject = subject._replace(wanted=wanted.with_all_of(suppressions.codes))
+    stamper = cache(partial(_stamper, subject))
 
-    @cache
-    def stamper() -> Stamper:
-        from .stamping import Stamper  # of clean files nothing is stamped
-
-        return Stamper(source, subject.file)
-
-    def run(codes: Collection[str], subject: Subject, tell: Progress) -> None:
-        for done, code in enumerate(sorted(codes)):
-            tell(done, len(codes))
-            rule, configured = RULES[code], config.severity(code)
+    def found_by(rules: Sequence[Rule], subject: Subject, tell: Progress) -> Iterator[Finding]:
+        for done, rule in enumerate(rules):
+            tell(done, len(rules))
             for draft in rule.check(subject):
-                severity = configured or draft.severity or rule.severity
-                silenced = False
-                if code in mentioned:
-                    speaking, silenced = suppressions.of(code, draft, everywhere=rule.everywhere)
-                    effective.update((reach, code) for reach in speaking)
-                if not silenced and (severity >= least or code in asked):
+                severity = config.severity_of(rule, draft)
+                if not suppressions.silence(rule, draft) and wanted.has(rule.code, severity):
                     # At once: of very many, those made long ago are slow to see again.
-                    findings.append(stamper().stamp(rule, severity, draft))
+                    yield stamper().stamp(rule, severity, draft)
 
-    run(
-        {
-            code
-            for code in codes - last
-            if (config.severity(code) or RULES[code].most) >= least
-            or code in asked
-            or code in mentioned
-        },
-        subject,
-        progress,
-    )
-    if last and suppressible:
-        looked = {code for code in codes - last if offers.issuperset(RULES[code].helped_by)}
-        unused = tuple(_without_effect(suppressions, effective, looked, subject))
-        run(last, subject._replace(unused=unused), tell_nobody)
+    rules = running(subject, config)
+    first = [rule for rule in rules if SUPPRESSIONS not in rule.needs]
+    last = [rule for rule in rules if SUPPRESSIONS in rule.needs]
+    worth = [rule for rule in first if subject.wanted.has(rule.code, config.worst_of(rule))]
+    findings = [*found_by(worth, subject, progress)]
+    if last and not wanted.suppressed:
+        offers = subject.offers()
+        looked = {rule.code for rule in first if offers.issuperset(rule.helped_by)}
+        unused = tuple(suppressions.without_effect(looked))
+        findings += found_by(last, subject._replace(unused=unused), tell_nobody)
     findings.sort(key=Finding.sort_key)
     notes = [] if comparison is None else [comparison.summary(subject.file.by_id)]
     return Report(source, findings, subject.predicted, subject.foreign is not None, notes=notes)
@@ -120,30 +96,19 @@ def look(source: Source, facts: Facts, config: Config) -> Subject:
     return Subject(source, file, graph, plan, facts, config.options, problem, foreign)
 
 
-def running(subject: Subject, config: Config) -> frozenset[str]:
+def running(subject: Subject, config: Config) -> Sequence[Rule]:
     """The rules that look at a file: those that have what they need, as far as they are selected."""
     path, offers = subject.source.path, subject.offers() | {SUPPRESSIONS}
-    able = frozenset(code for code, rule in RULES.items() if offers.issuperset(rule.needs))
     chosen = config.codes(path)
     if UNREADABLE in offers:
         # Whatever was selected: a text that can't be read must not pass for one without findings.
-        chosen |= able - config.dropped(path).keys()
-    return able & chosen
+        chosen |= RULES.keys() - config.dropped(path).keys()
+    return [
+        rule for code, rule in RULES.items() if code in chosen and offers.issuperset(rule.needs)
+    ]
 
 
-def _without_effect(
-    suppressions: Suppressions,
-    effective: Collection[tuple[Reach, str]],
-    looked: Collection[str],
-    subject: Subject,
-) -> Iterator[UnusedIgnore]:
-    """Suppressions that silenced nothing, though all their rules `looked` where they stand."""
-    if not any(True for _ in suppressions):
-        return
-    sound = {task.steps for task in subject.file.tasks}
-    for suppression in suppressions:
-        place = suppression.place
-        could_speak = isinstance(place, Span) or subject.file.task_steps(place.steps) in sound
-        could_speak = could_speak and suppression.codes.issubset(looked)
-        if could_speak and not suppression.has_effect(effective):
-            yield UnusedIgnore(place, suppression.selector)
+def _stamper(subject: Subject) -> Stamper:
+    from .stamping import Stamper  # of clean files nothing is stamped
+
+    return Stamper(subject.source, subject.file)

@@ -10,6 +10,7 @@ from collections.abc import Callable, Collection, Iterator
 
 from ..planning.tasks import TaskFile
 from ..rules.finding import Draft
+from ..rules.registry import Rule, UnusedIgnore
 from ..text.source import Place, Source, Span
 from ..text.typed import NamedTuple
 
@@ -31,17 +32,23 @@ class Suppression(NamedTuple):
 
 
 class Suppressions:
-    """All suppressions of one file."""
+    """All suppressions of one file; remembers which of them had an effect."""
 
     def __init__(
-        self, source: Source, file: TaskFile, select: Callable[[str], frozenset[str]]
+        self,
+        source: Source,
+        file: TaskFile,
+        select: Callable[[str], frozenset[str]],
+        *,
+        honoured: bool = True,
     ) -> None:
-        """Find them; `select` gives the codes that a selector stands for."""
+        """Find them; `select` gives the codes that a selector stands for. Not honoured, they are none."""
         self._source = source
         self._file = file
+        found = (*_in_tasks(file), *_in_comments(file)) if honoured else ()
         self._all = [
             Suppression(place, selector, select(selector), reach)
-            for reach, selector, place in (*_in_tasks(file), *_in_comments(file))
+            for reach, selector, place in found
         ]
         # A task may have thousands of them, and thousands of findings.
         self._codes: dict[Reach, set[str]] = {}
@@ -49,27 +56,43 @@ class Suppressions:
             self._codes.setdefault(suppression.reach, set()).update(suppression.codes)
         self._in_tasks = any(isinstance(reach, tuple) for reach in self._codes)
         self._in_comments = any(isinstance(reach, int) for reach in self._codes)
+        self._effective: set[tuple[Reach, str]] = set()
+        self.codes = frozenset().union(*self._codes.values())
+        """The rules that are spoken of anywhere."""
 
-    def __iter__(self) -> Iterator[Suppression]:
-        """Those in tasks, then those in comments, each in the order of the text."""
-        return iter(self._all)
-
-    def of(self, code: str, draft: Draft, *, everywhere: bool) -> tuple[list[Reach], bool]:
-        """Where a draft is spoken of, and whether that silences it.
+    def silence(self, rule: Rule, draft: Draft) -> bool:
+        """Whether a draft of a rule is silenced; whatever speaks of it had an effect.
 
         A finding is silenced where it stands. One that belongs to all of its places is about each pair
         of them, and is silenced when each pair has a side that accepts it.
         """
+        if rule.code not in self.codes:
+            return False
         places = [draft.place]
-        if everywhere:
+        if rule.everywhere:
             places += [related.place for related in draft.related]
         accepting = [
-            [reach for reach in self._around(place) if code in self._codes.get(reach, ())]
+            [reach for reach in self._around(place) if rule.code in self._codes.get(reach, ())]
             for place in places
         ]
+        self._effective.update((reach, rule.code) for reaches in accepting for reach in reaches)
         refusing = sum(not reaches for reaches in accepting)
-        found = [reach for reaches in accepting for reach in reaches]
-        return found, bool(found) and refusing <= (1 if everywhere else 0)
+        return refusing < len(places) and refusing <= (1 if rule.everywhere else 0)
+
+    def without_effect(self, looked: Collection[str]) -> Iterator[UnusedIgnore]:
+        """Those that silenced nothing, though all their rules `looked` where they stand.
+
+        First those in tasks, then those in comments, each in the order of the text.
+        """
+        if not self._all:
+            return
+        sound = {task.steps for task in self._file.tasks}
+        for suppression in self._all:
+            place = suppression.place
+            could_speak = isinstance(place, Span) or self._file.task_steps(place.steps) in sound
+            could_speak = could_speak and suppression.codes.issubset(looked)
+            if could_speak and not suppression.has_effect(self._effective):
+                yield UnusedIgnore(place, suppression.selector)
 
     def _around(self, place: Place | Span) -> Iterator[Reach]:
         if self._in_tasks and isinstance(place, Place):

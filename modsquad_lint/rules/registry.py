@@ -14,6 +14,7 @@ from ..text.source import Place, Source, Span
 from ..text.typed import TYPE_CHECKING, Any, NamedTuple
 from .facts import Facts
 from .finding import Draft, Severity
+from .wanted import EVERYTHING, Wanted
 
 if TYPE_CHECKING:
     from typing import TypeVar
@@ -47,7 +48,7 @@ class _Subject(NamedTuple):
     foreign: str | None = None
     unused: tuple[UnusedIgnore, ...] = ()
     compared: Comparison | None = None
-    wanted: frozenset[str] | None = None
+    wanted: Wanted = EVERYTHING
 
 
 class Subject(_Subject):
@@ -60,7 +61,7 @@ class Subject(_Subject):
         foreign: what other tool's file it is, in words, for rules that need FOREIGN.
         unused: suppressions without effect, for rules that need SUPPRESSIONS.
         compared: what changed; None when no comparison with git was asked for.
-        wanted: the rules whose infos are wanted; None means those of all.
+        wanted: which findings it pays to look for.
     """
 
     @property
@@ -85,10 +86,6 @@ class Subject(_Subject):
             COMPARISON: self.compared is not None,
         }
         return frozenset({TASKS, *(need for need, is_there in known.items() if is_there)})
-
-    def wants_infos(self, code: str) -> bool:
-        """Whether a rule that has infos beside worse findings must look for them."""
-        return self.wanted is None or code in self.wanted
 
     @cached_property
     def answers(self) -> dict[Callable[[Subject], Any], Any]:

@@ -74,7 +74,7 @@ def path_typo(subject: Subject) -> Iterator[Draft]:
     moved = facts.moved({at.path for at in missing}) or {}
     from ..text.nearby import Nearby
 
-    near, with_infos = Nearby(tracked), subject.wants_infos("MSQ604")
+    near, with_infos = Nearby(tracked), subject.wanted.has("MSQ604", Severity.INFO)
     for at in missing:
         to = moved.get(at.path)
         if to is not None and to.path is not None:

@@ -1,0 +1,34 @@
+"""Which findings somebody wants: one value, which the command line fills and the engine and rules ask."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from ..text.typed import NamedTuple
+from .finding import Severity
+
+
+class Wanted(NamedTuple):
+    """Which findings are wanted of the rules that run.
+
+    Attributes:
+        least: those of this severity, and worse ones.
+        always: the rules whose findings are wanted whatever their severity.
+        suppressed: whether those are wanted too that the file asks to leave out.
+    """
+
+    least: Severity = Severity.INFO
+    always: frozenset[str] = frozenset()
+    suppressed: bool = False
+
+    def has(self, code: str, severity: Severity) -> bool:
+        """Whether a finding of this rule and severity is wanted."""
+        return severity >= self.least or code in self.always
+
+    def with_all_of(self, codes: Collection[str]) -> Wanted:
+        """Wanted are also all findings of these rules."""
+        return self._replace(always=self.always.union(codes))
+
+
+EVERYTHING = Wanted()
+"""All that the file does not suppress."""
