@@ -22,14 +22,14 @@ _QUOTES = {
     "`": "`",
     '"': '"',
     "'": "'",
-    "“": "”",
-    "‘": "’",
+    "\u201c": "\u201d",
+    "\u2018": "\u2019",
     "«": "»",
-    "„": "“",  # noqa: RUF001 - as word processors write them
+    "„": "\u201c",
 }
 _AROUND = {"**": "**", "__": "__", "<": ">", "(": ")", "[": "]"}
 _LINK = r"\[[^\[\]]*\]\(([^()\s]+)\)"
-_MAYBE = re.compile(r"""[\s`"'“‘«„,;:#|\]>→)]|^\*\*|^__|[.…]$""")  # noqa: RUF001 - likewise
+_MAYBE = re.compile(r"""[\s`"'“\u2018«„,;:#|\]>→)]|^\*\*|^__|[.…]$""")
 """Without any of these it is a path."""
 
 _BRACKETED = r"\([^()]*\)|\{[^{}]*\}|\[[^\[\]]*\]|`[^`]*`|\"[^\"]*\"|“[^“”]*”"
@@ -48,7 +48,7 @@ _VERBS = (
 )
 _VERB = rf"(?i:[(\[]?(?:{_VERBS})[)\]]?)(\s*:\s*|\s+)(\S.*)"
 _STATUS = r"[ACDMRU?!]{1,2}\s+(\S+/.+)"
-_BESIDE = r"[(\[{<*!=@#|]|-|–|—|:|//|→|=>"  # noqa: RUF001 - likewise
+_BESIDE = r"[(\[{<*!=@#|]|-|\u2013|—|:|//|→|=>"
 """What begins words that are no part of a name."""
 _HEAD = rf"(.*?{_EXTENSION})([:,;]?\s+)(\S.*)"
 
