@@ -21,7 +21,8 @@ from ruamel.yaml import YAML
 from modsquad_lint import reporters
 from modsquad_lint.cli.parser import make_parser
 from modsquad_lint.cli.rule import page
-from modsquad_lint.engine.config import DEFAULT, SETTINGS
+from modsquad_lint.engine.config import DEFAULT
+from modsquad_lint.engine.settings import SETTINGS
 from modsquad_lint.rules import RULES
 
 ROOT = Path(__file__).resolve().parent.parent

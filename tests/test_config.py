@@ -2,15 +2,10 @@ from __future__ import annotations
 
 import pytest
 
-from modsquad_lint.engine.config import (
-    DEFAULT,
-    SETTINGS,
-    Config,
-    configure,
-    schema,
-    select,
-    shown,
-)
+from modsquad_lint.engine.config import DEFAULT, Config, configure, shown
+from modsquad_lint.engine.schema import config_schema
+from modsquad_lint.engine.selectors import select
+from modsquad_lint.engine.settings import SETTINGS
 from modsquad_lint.planning.options import Options
 from modsquad_lint.rules import RULES
 from modsquad_lint.rules.finding import Draft, Severity
@@ -169,7 +164,7 @@ def test_every_example_is_valid_by_the_reader_and_by_the_schema() -> None:
         import tomllib
     else:
         import tomli as tomllib
-    validator = jsonschema.Draft202012Validator(schema())
+    validator = jsonschema.Draft202012Validator(config_schema())
     for setting in SETTINGS:
         example = tomllib.loads(setting.example)
         assert list(example) == [setting.name]

@@ -18,12 +18,13 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 from table_facts import TableFacts
 
 from modsquad_lint.engine.config import DEFAULT, configure
-from modsquad_lint.engine.fixer import apply, difference, mend
+from modsquad_lint.engine.difference import difference
+from modsquad_lint.engine.fixer import mend
 from modsquad_lint.engine.linting import lint
 from modsquad_lint.engine.report import Report, Run
 from modsquad_lint.reporters import render
@@ -31,6 +32,7 @@ from modsquad_lint.rules import RULES
 from modsquad_lint.rules.facts import NoFacts
 from modsquad_lint.rules.finding import Finding, Severity
 from modsquad_lint.syntax import parse
+from modsquad_lint.syntax.changes import apply
 from modsquad_lint.syntax.nodes import Document, SyntaxProblem
 from modsquad_lint.text.source import Place, Source
 
@@ -369,6 +371,21 @@ def test_the_edits_in_json_are_those_of_the_fix(value: object, layout: Layout) -
 
 @settings(deadline=None, max_examples=400)
 @given(values(), LAYOUTS, st.booleans(), st.sampled_from([None, *FIXABLE]))
+@example(  # the line that the mark stands before goes
+    {"lint_ignore": ["MSQ402"], "file_modifications": [], "id": "a"},
+    Layout(
+        is_yaml=True,
+        indent=None,
+        tight=False,
+        ascii_only=False,
+        line_end="\n",
+        last="",
+        bom=True,
+        seed=0,
+    ),
+    False,
+    None,
+)
 def test_mending_converges_and_harms_nothing(
     value: object, layout: Layout, unsafe: bool, only: str | None
 ) -> None:

@@ -15,7 +15,7 @@ from modsquad_lint.cli.main import main
 from modsquad_lint.engine import config
 from modsquad_lint.engine.config import DEFAULT, configure
 from modsquad_lint.engine.linting import lint
-from modsquad_lint.engine.schema import tasks_schema
+from modsquad_lint.engine.schema import config_schema, tasks_schema
 from modsquad_lint.planning.shape import KEYS
 from modsquad_lint.rules.facts import NoFacts
 from modsquad_lint.rules.wanted import Wanted
@@ -100,7 +100,7 @@ def test_a_document_is_valid_exactly_when_its_shape_has_no_finding(document: obj
     assert _SCHEMA.is_valid(document) == (not found)
 
 
-_CONFIG = jsonschema.Draft202012Validator(config.schema())
+_CONFIG = jsonschema.Draft202012Validator(config_schema())
 _WORDS = st.sampled_from(
     ["MSQ", "MSQ2", "MSQ201", "MSQ9", "path-backslash", "error", "never", "{id}", "a{b}/{id}", "--"]
 )
@@ -138,7 +138,7 @@ def test_a_setting_is_valid_exactly_when_it_is_taken(name: str, value: object) -
     assert _CONFIG.is_valid({name: value}) == taken
 
 
-@pytest.mark.parametrize("schema", [tasks_schema(), config.schema()], ids=["tasks", "config"])
+@pytest.mark.parametrize("schema", [tasks_schema(), config_schema()], ids=["tasks", "config"])
 def test_the_schema_is_valid_by_its_own_draft(schema: dict[str, object]) -> None:
     assert schema["$schema"] == "https://json-schema.org/draft/2020-12/schema"
     jsonschema.Draft202012Validator.check_schema(schema)
@@ -163,7 +163,7 @@ def _named(schema: dict[str, object]) -> dict[str, dict[str, Any]]:
     }
 
 
-@pytest.mark.parametrize("schema", [tasks_schema(), config.schema()], ids=["tasks", "config"])
+@pytest.mark.parametrize("schema", [tasks_schema(), config_schema()], ids=["tasks", "config"])
 def test_an_editor_has_words_for_every_key(schema: dict[str, object]) -> None:
     assert {"title", "description"} <= set(schema)
     assert (
@@ -177,7 +177,7 @@ def test_the_schema_names_every_key_of_a_task() -> None:
     assert set(task["properties"]) == KEYS
 
 
-@pytest.mark.parametrize("schema", [tasks_schema(), config.schema()], ids=["tasks", "config"])
+@pytest.mark.parametrize("schema", [tasks_schema(), config_schema()], ids=["tasks", "config"])
 def test_examples_and_defaults_are_valid(schema: dict[str, object]) -> None:
     definitions = schema.get("$defs", {})
     shown = 0
@@ -192,7 +192,7 @@ def test_examples_and_defaults_are_valid(schema: dict[str, object]) -> None:
 
 @pytest.mark.parametrize(
     ("arguments", "schema"),
-    [([], tasks_schema()), (["tasks"], tasks_schema()), (["config"], config.schema())],
+    [([], tasks_schema()), (["tasks"], tasks_schema()), (["config"], config_schema())],
     ids=["usual", "tasks", "config"],
 )
 def test_the_command_prints_it(

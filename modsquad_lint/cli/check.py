@@ -8,9 +8,10 @@ from collections.abc import Iterable, Sequence
 from functools import partial
 
 from .. import reporters
-from ..engine.config import FAIL_ON, shown
+from ..engine.config import shown
 from ..engine.linting import Progress, lint, tell_nobody
 from ..engine.report import Report, Run
+from ..engine.settings import FAIL_ON
 from ..reporters.escape import terminal, terminal_path
 from ..repository import files
 from ..repository.workspace import STANDARD_INPUT, Entry, Workspace
@@ -280,7 +281,7 @@ def _write_mended(entry: Entry, report: Report) -> UserError | None:
 
 def _print_differences(reports: Iterable[Report]) -> bool:
     """Show what mending would change; whether it would change anything."""
-    from ..engine.fixer import difference
+    from ..engine.difference import difference
 
     text = "".join(map(difference, reports))
     if sys.stdout.isatty():

@@ -30,7 +30,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(arguments: Namespace) -> int:
     """Print the pages; returns the exit code."""
-    from ..engine.config import select
+    from ..engine.selectors import select
     from ..rules import RULES
 
     given = "MSQ" if arguments.all else arguments.rule.strip()

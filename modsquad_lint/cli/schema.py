@@ -20,7 +20,7 @@ def run(arguments: Namespace) -> int:
     """Print the schema; returns the exit code."""
     import json
 
-    from ..engine import config, schema
+    from ..engine import schema
 
-    described = config.schema() if arguments.of == "config" else schema.tasks_schema()
+    described = schema.config_schema() if arguments.of == "config" else schema.tasks_schema()
     return output.print_text(json.dumps(described, indent=2) + "\n")

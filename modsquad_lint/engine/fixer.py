@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from itertools import accumulate
 
 from ..planning.plan import Plan
 from ..rules import RULES
 from ..rules.finding import Finding, Severity
 from ..rules.registry import PLAN, SUPPRESSIONS
-from ..syntax.changes import Edit
-from ..text.source import Source, Span
+from ..syntax.changes import Edit, apply
+from ..text.source import Source
 from ..text.typed import NamedTuple
 from ..text.words import counted, listed
 from .report import Report
@@ -205,16 +205,6 @@ def _edits(finding: Finding) -> _Edits:
     return () if finding.fix is None else finding.fix.edits
 
 
-def apply(text: str, edits: Iterable[Edit]) -> str:
-    """The text with these edits, which do not overlap."""
-    parts: list[str] = []
-    done = 0
-    for edit in sorted(edits):
-        parts += (text[done : edit.span.start], edit.text)
-        done = edit.span.end
-    return "".join((*parts, text[done:]))
-
-
 def _without_overlaps(findings: Sequence[Finding]) -> tuple[list[Finding], list[Finding]]:
     """The findings that can be mended at once, in the order of their first edit; and the others.
 
@@ -267,138 +257,3 @@ def _culprits(chosen: Sequence[Finding], added: Sequence[Finding]) -> set[_Edits
             culprits.update(writer[edit] for edit in ordered[first:last])
     unsafe = {_edits(finding) for finding in chosen if finding.fix and not finding.fix.safe}
     return culprits or unsafe or {_edits(finding) for finding in chosen}
-
-
-def difference(report: Report) -> str:
-    """What mending changed, as a unified diff that can be applied; empty where it changed nothing."""
-    if report.before is None:
-        return ""
-    before, after = _lines(report.before), _lines(report.source)
-    parts = [f"--- {_name(report.before)}\n", f"+++ {_name(report.source)}\n"]
-    for hunk in _hunks(_changes(report.before.text, report.edits, before, after)):
-        lead = min(_CONTEXT, hunk[0].start)
-        trail = min(_CONTEXT, len(before) - hunk[-1].end)
-        at, last = hunk[0].start - lead, hunk[-1].end + trail
-        new, new_last = hunk[0].new_start - lead, hunk[-1].new_end + trail
-        parts.append(f"@@ -{_range(at, last)} +{_range(new, new_last)} @@\n")
-        for change in hunk:
-            parts += (f" {line}" for line in before[at : change.start])
-            parts += (f"-{line}" for line in before[change.start : change.end])
-            parts += (f"+{line}" for line in after[change.new_start : change.new_end])
-            at = change.end
-        parts += (f" {line}" for line in before[at:last])
-    return "".join(
-        part if part.endswith("\n") else f"{part}\n\\ No newline at end of file\n" for part in parts
-    )
-
-
-def _name(source: Source) -> str:
-    """The path as git writes it in a patch: in quotes where it has more than letters."""
-    path = source.display
-    if path.isprintable() and not set(path) & {'"', "\\"} and path.isascii():
-        return path
-    quoted = "".join(
-        chr(byte) if 32 <= byte < 127 and chr(byte) not in '"\\' else f"\\{byte:03o}"  # noqa: PLR2004 - ASCII
-        for byte in path.encode(errors="surrogateescape")
-    )
-    return f'"{quoted}"'
-
-
-_CONTEXT = 3
-"""So many lines that stay are shown around a change."""
-
-
-def _lines(source: Source) -> list[str]:
-    """The lines as a program that applies a patch sees them: only LF ends one."""
-    return [line for line in _split("\ufeff" * source.has_bom + source.text) if line]
-
-
-def _split(text: str) -> list[str]:
-    """The lines with their ends; what stands after the last end too, though it is nothing."""
-    *lines, last = text.split("\n")
-    return [*(f"{line}\n" for line in lines), last]
-
-
-def _range(start: int, end: int) -> str:
-    """Lines of a hunk, from 1; nothing stands after the line before it."""
-    return f"{start + (end > start)},{end - start}"
-
-
-class _Change(NamedTuple):
-    """Lines before that gave way to lines after; ends are exclusive."""
-
-    start: int
-    end: int
-    new_start: int
-    new_end: int
-
-
-def _hunks(changes: Iterable[_Change]) -> list[list[_Change]]:
-    """The changes, those together whose contexts meet."""
-    hunks: list[list[_Change]] = []
-    for change in changes:
-        if hunks and change.start - hunks[-1][-1].end <= 2 * _CONTEXT:
-            hunks[-1].append(change)
-        else:
-            hunks.append([change])
-    return hunks
-
-
-def _changes(
-    text: str, rounds: Iterable[Sequence[Edit]], before: Sequence[str], after: Sequence[str]
-) -> Iterator[_Change]:
-    """What differs between two texts, in linear time, since the edits between them are known."""
-    came_from: list[int | None] = [*range(len(_split(text)))]
-    for edits in rounds:
-        lines, done = _split(text), 0
-        now: list[int | None] = []
-        for change in _touched(lines, edits):
-            now += came_from[done : change.start]
-            now += [None] * (change.new_end - change.new_start)
-            done = change.end
-        came_from = now + came_from[done:]
-        text = apply(text, edits)
-    kept = [(old, new) for new, old in enumerate(came_from) if old is not None]
-    start = new_start = 0
-    for old, new in [*kept, (len(before), len(after))]:
-        # An empty last line is none.
-        end, new_end = min(old, len(before)), min(new, len(after))
-        if start < end or new_start < new_end:
-            yield _trimmed(_Change(start, end, new_start, new_end), before, after)
-        start, new_start = old + 1, new + 1
-
-
-def _touched(lines: Sequence[str], edits: Sequence[Edit]) -> Iterator[_Change]:
-    """The lines that edits change, with how many stand there afterwards; places after are not told."""
-    starts = [0, *accumulate(map(len, lines))][: len(lines)]
-    groups: list[tuple[int, int, list[Edit]]] = []
-    for edit in edits:
-        first = bisect_right(starts, edit.span.start) - 1
-        last = bisect_right(starts, edit.span.end) - 1
-        if groups and first <= groups[-1][1]:
-            group = groups[-1][2]
-            group.append(edit)
-            groups[-1] = (groups[-1][0], last, group)
-        else:
-            groups.append((first, last, [edit]))
-    for first, last, group in groups:
-        old = lines[first : last + 1]
-        moved = [
-            Edit(Span(span.start - starts[first], span.end - starts[first]), text)
-            for span, text in group
-        ]
-        new = _split(apply("".join(old), moved))
-        if old[-1].endswith("\n"):
-            new.pop()
-        change = _trimmed(_Change(0, len(old), 0, len(new)), old, new)
-        yield change._replace(start=first + change.start, end=first + change.end)
-
-
-def _trimmed(change: _Change, before: Sequence[str], after: Sequence[str]) -> _Change:
-    """The change without lines at its start and its end that are equal."""
-    start, end, new_start, new_end = change
-    while start < end and new_start < new_end and before[start] == after[new_start]:
-        start, new_start = start + 1, new_start + 1
-    while start < end and new_start < new_end and before[end - 1] == after[new_end - 1]:
-        end, new_end = end - 1, new_end - 1
-    return _Change(start, end, new_start, new_end)

@@ -21,8 +21,9 @@ from ..syntax import parse
 from ..syntax.nodes import NoDocument, SyntaxProblem
 from ..text.source import Source
 from ..text.typed import TYPE_CHECKING
-from .config import Config, select
+from .config import Config
 from .report import Report
+from .selectors import select
 from .suppressions import Suppressions
 
 if TYPE_CHECKING:

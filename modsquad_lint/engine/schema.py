@@ -1,12 +1,14 @@
-"""The JSON Schema of a tasks file: draft 2020-12, for editors.
+"""The JSON Schemas of a tasks file and of a configuration file: draft 2020-12, for editors.
 
-It accepts what MSQ101 to MSQ103 accept. What is merely unwise, such as an unknown key, it lets pass:
-saying that is the linter's part. It has no $id, since it is published at no address.
+That of a tasks file accepts what MSQ101 to MSQ103 accept. What is merely unwise, such as an unknown key, it lets pass:
+saying that is the linter's part. They have no $id, since they are published at no address.
 """
 
 from __future__ import annotations
 
 from ..planning.shape import FILES, LEGACY_FILES, LONGEST_ID
+from .selectors import selectable
+from .settings import SETTINGS
 
 _FILES: dict[str, object] = {
     "type": "array",
@@ -80,4 +82,29 @@ def tasks_schema() -> dict[str, object]:
         "if": {"type": "object", "required": ["tasks"]},
         "then": {"properties": {"tasks": tasks}},
         "else": {"if": {"type": "array"}, "then": tasks, "else": task},
+    }
+
+
+def config_schema() -> dict[str, object]:
+    """The JSON Schema (draft 2020-12) of a configuration file's table."""
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "Configuration of modsquad-lint",
+        "description": "[tool.modsquad-lint] in pyproject.toml, or all of modsquad-lint.toml.",
+        "$defs": {
+            "rule": {
+                "description": "A code (MSQ201), a prefix of codes (MSQ2) or a name (path-backslash).",
+                "enum": sorted(selectable()),
+            }
+        },
+        "type": "object",
+        "additionalProperties": False,
+        "properties": {
+            setting.name: {
+                **setting.schema,
+                "description": setting.meaning,
+                **({} if setting.default is None else {"default": setting.default}),
+            }
+            for setting in SETTINGS
+        },
     }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from ..text.source import Place, Span
 from ..text.typed import NamedTuple
 
@@ -48,3 +50,13 @@ class Edit(NamedTuple):
 
     span: Span
     text: str
+
+
+def apply(text: str, edits: Iterable[Edit]) -> str:
+    """The text with these edits, which do not overlap."""
+    parts: list[str] = []
+    done = 0
+    for edit in sorted(edits):
+        parts += (text[done : edit.span.start], edit.text)
+        done = edit.span.end
+    return "".join((*parts, text[done:]))

@@ -1,0 +1,187 @@
+"""What a setting is, and the table of all (design section 8).
+
+The reader, the JSON Schema and the reference are made from this table.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from ..planning.options import MERGEABLE, SCOPES, Options
+from ..text.typed import Any, NamedTuple
+from . import values
+from .selectors import ALL
+
+SECTION = "modsquad-lint"
+"""The table below `[tool]` in pyproject.toml, and the stem of the file that needs no such table."""
+
+INCLUDE = ("*tasks.json", "*tasks.yaml", "*tasks.yml")
+FAIL_ON = ("error", "warning", "info", "never")
+
+
+class Setting(NamedTuple):
+    """One setting.
+
+    Attributes:
+        read: turns the value of a configuration file into the value of a `Config`; raises
+            ValueError with what was expected, to stand behind "expected".
+        default: the value of a `Config` when nobody sets it.
+        schema: its JSON Schema.
+        meaning: a sentence or two for the reference, in Markdown.
+        example: how a configuration file sets it, in TOML.
+    """
+
+    name: str
+    read: Callable[[object], Any]
+    default: object
+    schema: Mapping[str, object]
+    meaning: str
+    example: str
+
+
+_STRINGS = {"type": "array", "items": {"type": "string"}}
+_GLOBS_BY_NAME = {"type": "object", "additionalProperties": _STRINGS}
+_RULE = {"$ref": "#/$defs/rule"}
+_SELECTORS = {"type": "array", "items": _RULE}
+_DEFAULTS = Options()
+
+SETTINGS: tuple[Setting, ...] = (
+    Setting(
+        "select",
+        values.selectors,
+        (ALL,),
+        _SELECTORS,
+        "The rules that run: codes (`MSQ201`), prefixes (`MSQ2`) or names (`path-backslash`). "
+        "Of `select` and `ignore` the more exact one wins. `--select` on the command line takes the "
+        "place of both, `--ignore` alone is added to them.",
+        'select = ["MSQ1", "MSQ2", "file-intersection"]',
+    ),
+    Setting(
+        "ignore",
+        values.selectors,
+        (),
+        _SELECTORS,
+        "The rules that don't run, written like `select`.",
+        'ignore = ["MSQ503"]',
+    ),
+    Setting(
+        "severity",
+        values.severities,
+        {},
+        {
+            "type": "object",
+            "propertyNames": _RULE,
+            "additionalProperties": {"enum": list(values.SEVERITIES)},
+        },
+        "Another severity for the findings of a rule.",
+        'severity = { MSQ402 = "error" }',
+    ),
+    Setting(
+        "per-file-ignores",
+        values.selectors_by_glob,
+        {},
+        {"type": "object", "additionalProperties": _SELECTORS},
+        "Rules that don't run on the tasks files that a glob matches.",
+        'per-file-ignores = { "samples/" = ["MSQ4"] }',
+    ),
+    Setting(
+        "fail-on",
+        values.one_of(FAIL_ON),
+        "error",
+        {"enum": list(FAIL_ON)},
+        "The least severity that makes the exit code 1.",
+        'fail-on = "warning"',
+    ),
+    Setting(
+        "include",
+        values.strings,
+        INCLUDE,
+        _STRINGS,
+        "Globs of the files that are tasks files, where none is named on the command line.",
+        'include = ["plans/*.json"]',
+    ),
+    Setting(
+        "mergeable",
+        values.strings,
+        _DEFAULTS.mergeable,
+        _STRINGS,
+        "Globs of more mergeable files, which several tasks may add to at once. "
+        + " and ".join(f"`{glob}`" for glob in MERGEABLE)
+        + " always are, and so is what the git attribute `merge=union` names.",
+        'mergeable = ["docs/changes/*.md"]',
+    ),
+    Setting(
+        "no-extension",
+        values.strings,
+        _DEFAULTS.no_extension,
+        _STRINGS,
+        "File names that are right without an extension, beside the well-known ones.",
+        'no-extension = ["Tiltfile"]',
+    ),
+    Setting(
+        "max-files",
+        values.count,
+        _DEFAULTS.max_files,
+        {"type": "integer", "minimum": 1, "maximum": values.LARGEST},
+        "A task that declares more files than this is too coarse (MSQ502).",
+        "max-files = 15",
+    ),
+    Setting(
+        "scopes",
+        values.globs_by_name,
+        SCOPES,
+        _GLOBS_BY_NAME,
+        "Parts of the repository that one task should not mix (MSQ503), each with its globs. "
+        "Setting it replaces the default, which knows a front end and a back end.",
+        'scopes = { app = ["app/"], infrastructure = ["*.tf"] }',
+    ),
+    Setting(
+        "squads",
+        values.squads,
+        None,
+        {"oneOf": [_STRINGS, _GLOBS_BY_NAME]},
+        "The squads that exist, each with the globs that it owns; or an array of names, where they own "
+        "none. Without it, MSQ505 and MSQ506 say nothing.",
+        'squads = { ALPHA = ["backend/"], BRAVO = ["frontend/"] }',
+    ),
+    Setting(
+        "min-parallelization",
+        values.percent,
+        None,
+        {"type": "number", "minimum": 0, "maximum": 100},
+        "In percent; MSQ405 is a warning below it.",
+        "min-parallelization = 40",
+    ),
+    Setting(
+        "min-speedup",
+        values.figure,
+        None,
+        {"type": "number", "minimum": 0, "maximum": values.LARGEST},
+        "A factor; MSQ405 is a warning below it.",
+        "min-speedup = 1.4",
+    ),
+    Setting(
+        "drift-ignore",
+        values.strings,
+        _DEFAULTS.drift_ignore,
+        _STRINGS,
+        "Globs of files that may change without being declared, such as lock files.",
+        'drift-ignore = ["*.lock"]',
+    ),
+    Setting(
+        "branch-pattern",
+        values.branch,
+        _DEFAULTS.branch_pattern,
+        {"type": "string", "pattern": r"^(?![\s\S]*\{id\}[\s\S]*\{id\})[\s\S]*\{id\}"},
+        "How the name of a branch names its task.",
+        'branch-pattern = "agents/{id}"',
+    ),
+    Setting(
+        "task-trailer",
+        values.trailer,
+        _DEFAULTS.task_trailer,
+        {"type": "string", "pattern": "^-*[A-Za-z0-9][A-Za-z0-9-]*$"},
+        "The trailer of a commit message that names its task.",
+        'task-trailer = "Plan-Task"',
+    ),
+)

@@ -1,0 +1,120 @@
+"""What the value of a setting may be: each function turns a value of a configuration file into ours.
+
+They raise ValueError with what was expected, to stand behind "takes".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+
+from ..rules import RULES
+from ..rules.finding import Severity
+from ..text.vocabulary import did_you_mean
+from .selectors import select
+
+SEVERITIES = {str(severity): severity for severity in Severity}
+
+
+def strings(value: object) -> tuple[str, ...]:
+    """An array of strings."""
+    if not isinstance(value, list | tuple) or not all(isinstance(item, str) for item in value):
+        raise ValueError("an array of strings")
+    return tuple(value)
+
+
+def selectors(value: object) -> tuple[str, ...]:
+    """Codes, prefixes of codes and names of rules, all of which exist."""
+    found = strings(value)
+    for selector in found:
+        if not select(selector):
+            names = [*RULES, *(rule.name for rule in RULES.values())]
+            raise ValueError(
+                f'codes, prefixes or names of rules, but there is no "{selector}"{did_you_mean(selector, names)}'
+            )
+    return found
+
+
+def one_of(choices: Collection[str]) -> Callable[[object], str]:
+    """One of some words: the function that reads it."""
+
+    def read(value: object) -> str:
+        if not isinstance(value, str) or value not in choices:
+            import json
+
+            listed = ", ".join(f'"{choice}"' for choice in choices)
+            raise ValueError(f"one of {listed}, not {json.dumps(value, default=str)}")
+        return value
+
+    return read
+
+
+def _mapping(value: object) -> Mapping[str, object]:
+    if not isinstance(value, Mapping):
+        raise ValueError("a table")  # noqa: TRY004 - one error type for all that a file can hold
+    return value
+
+
+def severities(value: object) -> Mapping[str, Severity]:
+    """A severity for each code of the selectors that it is set for."""
+    read = one_of(SEVERITIES)
+    return {
+        code: SEVERITIES[read(severity)]
+        for selector, severity in _mapping(value).items()
+        for code in (select(selectors([selector])[0]))
+    }
+
+
+def selectors_by_glob(value: object) -> Mapping[str, tuple[str, ...]]:
+    """Selectors of rules for each glob."""
+    return {glob: selectors(chosen) for glob, chosen in _mapping(value).items()}
+
+
+def globs_by_name(value: object) -> Mapping[str, tuple[str, ...]]:
+    """Globs for each name."""
+    return {name: strings(globs) for name, globs in _mapping(value).items()}
+
+
+def squads(value: object) -> Mapping[str, tuple[str, ...]]:
+    """The globs of each squad; an array of names gives each none."""
+    if isinstance(value, list):
+        return dict.fromkeys(strings(value), ())
+    return globs_by_name(value)
+
+
+LARGEST = 1_000_000
+"""More files or a greater speedup nobody can ask for; numbers without a bound can't all be shown."""
+
+
+def count(value: object) -> int:
+    """A number of things, at least one."""
+    if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value <= LARGEST:
+        raise ValueError(f"a whole number from 1 to {LARGEST:,}")
+    return value
+
+
+def percent(value: object) -> float:
+    """A share, in percent."""
+    if not isinstance(value, int | float) or isinstance(value, bool) or not 0 <= value <= 100:  # noqa: PLR2004
+        raise ValueError("a number from 0 to 100")
+    return float(value)
+
+
+def figure(value: object) -> float:
+    """A factor."""
+    if not isinstance(value, int | float) or isinstance(value, bool) or not 0 <= value <= LARGEST:
+        raise ValueError(f"a number from 0 to {LARGEST:,}")
+    return float(value)
+
+
+def branch(value: object) -> str:
+    """A pattern of a branch's name."""
+    if not isinstance(value, str) or value.count("{id}") != 1:
+        raise ValueError('a string that holds "{id}" once')
+    return value
+
+
+def trailer(value: object) -> str:
+    """The key of a trailer, as git takes it."""
+    if not isinstance(value, str) or not value.replace("-", "").isalnum() or not value.isascii():
+        raise ValueError("a word of letters, digits and hyphens")
+    return value
