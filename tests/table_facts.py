@@ -18,6 +18,7 @@ class TableFacts:
         self._union = frozenset(table.get("union", ()))
         self._ignored = {path: Ignored(*why) for path, why in table.get("ignored", {}).items()}
         self._links = [Link(*link) for link in table.get("links", ())]
+        self._leads: dict[str, str] = table.get("leads", {})
         self._moved = {path: Moved(*to) for path, to in table.get("moved", {}).items()}
 
     def root(self) -> str:
@@ -50,6 +51,17 @@ class TableFacts:
 
     def lies_behind(self, path: str) -> Link | None:
         return next((link for link in self._links if path.startswith(link.path + "/")), None)
+
+    def leads_to(self, paths: Collection[str]) -> dict[str, str]:
+        found = {}
+        for path in paths:
+            for link, target in self._leads.items():
+                if path == link or path.startswith(f"{link}/"):
+                    found[path] = target + path[len(link) :]
+        return found
+
+    def folders(self, paths: Collection[str]) -> frozenset[str]:
+        return frozenset(filter(self.is_directory, paths))
 
     def moved(self, paths: Collection[str]) -> dict[str, Moved]:
         return {path: self._moved[path] for path in paths if path in self._moved}

@@ -306,6 +306,52 @@ class TestWayOut:
         assert known.ignored(["out/x.py", "within/guide.md", "a"]) == {}
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="links need a privilege there")
+class TestLinks:
+    def test_tracked_links_inside_are_followed(self, box: Sandbox, asked: list[str]) -> None:
+        for link, target in (
+            ("within", "docs"),
+            ("guide.md", "docs/guide.md"),
+            ("backend/again", "../within"),
+            ("whole", str(box.top / "docs")),
+            ("round", "about"),
+            ("about", "round"),
+            ("out", "../elsewhere"),
+        ):
+            (box.top / link).symlink_to(target)
+        box.git("add", ".")
+        (box.top / "fresh").symlink_to("docs")
+        known = facts(box)
+        assert known.leads_to(
+            [
+                *("within/guide.md", "within", "guide.md", "backend/again/new.md", "whole/a/b.md"),
+                *("docs/guide.md", "fresh/guide.md", "round/a.md", "out/a.md", "../a", "no/a.md"),
+            ]
+        ) == {
+            "within/guide.md": "docs/guide.md",
+            "within": "docs",
+            "guide.md": "docs/guide.md",
+            "backend/again/new.md": "docs/new.md",
+            "whole/a/b.md": "docs/a/b.md",
+        }
+        assert asked == ["ls-files"]
+
+    @pytest.mark.usefixtures("no_git")
+    def test_without_a_link_git_is_not_asked(self, box: Sandbox) -> None:
+        assert facts(box).leads_to(["docs/guide.md", "new/a.md", "Dockerfile"]) == {}
+
+
+def test_folders(box: Sandbox, asked: list[str]) -> None:
+    (box.top / "empty.d").mkdir()
+    (box.top / "docs/guide.md").unlink()
+    (box.top / "docs/guide.rst").unlink()
+    (box.top / "docs").rmdir()
+    paths = ["backend/app", "backend", "docs", "Dockerfile", "docs/new.md", "a.b/c", "empty.d", ""]
+    found = facts(box).folders(paths)
+    assert found == frozenset({"backend/app", "backend", "docs", "empty.d"})
+    assert asked == ["ls-files"]
+
+
 class TestMoved:
     def test_renamed_deleted_and_never_there(self, box: Sandbox) -> None:
         box.commit("old/a.py", "old/b.py", message="both")

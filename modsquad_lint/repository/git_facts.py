@@ -18,6 +18,7 @@ from . import files
 from .folders import Folders, Listing, folders_above
 from .git import GitFailedError, Repository, encode, names, understood
 from .ignores import could_ignore
+from .links import Links
 from .renames import became
 
 
@@ -34,6 +35,7 @@ class GitFacts:
         self._repository = repository
         self._root = repository.root
         self._folders = Folders(repository.root)
+        self._links = Links(repository, self._folders)
         self._spellings: dict[str, Sequence[str] | None] = {}
         self._names_alike: dict[str, dict[str, list[str]]] = {}
 
@@ -152,6 +154,23 @@ class GitFacts:
             if self._folders.listing(folder).is_repository:
                 return Link(folder)
         return self._submodule_above(path)
+
+    def leads_to(self, paths: Collection[str]) -> Mapping[str, str]:
+        """Those of the paths that tracked symbolic links lead elsewhere in the repository, and where."""
+        inside = filter(_is_inside, paths)
+        return {path: to for path in inside if (to := self._links.leads_to(path)) != path}
+
+    def folders(self, paths: Collection[str]) -> frozenset[str]:
+        """Those of the paths that are folders of the repository; submodules are none."""
+        return frozenset(path for path in paths if _is_inside(path) and self._is_folder(path))
+
+    def _is_folder(self, path: str) -> bool:
+        parent, _, name = path.rpartition("/")
+        listing = self._folders.listing(parent)
+        if name in listing.files:
+            return False
+        # Of what the file system does not have, only a name without a dot is worth a question to git.
+        return (name in listing.folders or "." not in name) and self.is_directory(path) is True
 
     def moved(self, paths: Collection[str]) -> Mapping[str, Moved] | None:
         """Those of the paths that are no longer tracked, and were: in the history of HEAD."""

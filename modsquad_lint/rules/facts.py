@@ -71,6 +71,12 @@ class Facts(Protocol):
     def lies_behind(self, path: str) -> Link | None:
         """The submodule, or the symbolic link out of the repository, that a path lies behind."""
 
+    def leads_to(self, paths: Collection[str]) -> Mapping[str, str] | None:
+        """Those of the paths that tracked symbolic links lead elsewhere in the repository, and where."""
+
+    def folders(self, paths: Collection[str]) -> frozenset[str] | None:
+        """Those of the paths that are folders of the repository; submodules are none."""
+
     def moved(self, paths: Collection[str]) -> Mapping[str, Moved] | None:
         """Those of the paths that are no longer tracked, and were: in the history of HEAD."""
 
@@ -103,6 +109,12 @@ class NoFacts:
         """Unknown."""
 
     def lies_behind(self, path: str) -> None:
+        """Unknown."""
+
+    def leads_to(self, paths: Collection[str]) -> None:
+        """Unknown."""
+
+    def folders(self, paths: Collection[str]) -> None:
         """Unknown."""
 
     def moved(self, paths: Collection[str]) -> None:
