@@ -85,6 +85,9 @@ def at(*steps: str | int) -> Place:
         pytest.param('{"a": 1}', [AddKey(at(), "a")], None, id="add-taken"),
         pytest.param("[1]", [AddKey(at(), "a")], None, id="add-to-list"),
         pytest.param('{"a": 1, "a": 2}', [Remove(at("a"))], None, id="duplicate-keys"),
+        pytest.param(
+            '{"a":1}', [AddKey(at(), "d", ("b", "c"))], '{"a":1,"d":["b", "c"]}', id="add-items"
+        ),
         pytest.param('["a"]', [AddItem(at(), "b")], '["a", "b"]', id="item"),
         pytest.param('["a","b"]', [AddItem(at(), "c")], '["a","b","c"]', id="item-minified"),
         pytest.param("[ ]", [AddItem(at(), 'b"')], '["b\\""]', id="item-of-empty"),
@@ -126,6 +129,9 @@ def test_json(text: str, changes: list[DocumentChange], expected: str | None) ->
         pytest.param("? a\n: 1\n", [AddKey(at(), "c")], None, id="question-mark"),
         pytest.param("- &x a\n- *x\n", [SetValue(at(1), "b")], None, id="alias"),
         pytest.param("- [a]\n", [SetValue(at(0), "b")], None, id="list"),
+        pytest.param(
+            "a: 1\n", [AddKey(at(), "d", ("b", "no"))], 'a: 1\nd: [b, "no"]\n', id="add-items"
+        ),
         pytest.param("d: []\n", [AddItem(at("d"), "b")], "d: [b]\n", id="item-of-empty"),
         pytest.param("d: [a]\n", [AddItem(at("d"), "b: c")], 'd: [a, "b: c"]\n', id="item-flow"),
         pytest.param(

@@ -7,7 +7,7 @@ the same place; each docstring says what is lost when it is used up.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 
 from ..text.typed import NamedTuple
@@ -117,6 +117,34 @@ def redundant(graph: Graph) -> Iterator[tuple[int, int, int]]:
                 yield task, dependency, implied[dependency]
 
 
+class Order:
+    """Which tasks come before which, asked pair by pair; all questions together have one budget."""
+
+    def __init__(self, graph: Graph) -> None:
+        """Of a graph without a knot."""
+        self._graph = graph
+        self._left = BUDGET
+
+    def before(self, task: int, among: Iterable[int]) -> frozenset[int] | None:
+        """Those of `among` that a task depends on, even indirectly; None once the budget is used up."""
+        levels = self._graph.levels or []
+        by_level: dict[int, list[int]] = {}
+        for other in among:
+            if levels[other] < levels[task]:
+                by_level.setdefault(levels[other], []).append(other)
+        if not by_level:
+            return frozenset()
+        if self._left < 0:
+            return None
+        ancestors = _Ancestors(self._graph, levels, task)
+        lowest = by_level[min(by_level)]
+        ancestors.lacking(lowest)
+        self._left -= ancestors.followed
+        return frozenset(
+            other for some in by_level.values() for other in some if other in ancestors
+        )
+
+
 class _Ancestors:
     """What a task depends on, even indirectly, found from level to level as far as is asked for."""
 
@@ -126,6 +154,10 @@ class _Ancestors:
         self._ahead = [(-levels[task], task)]
         self._found: set[int] = set()
         self.followed = 0
+
+    def __contains__(self, task: int) -> bool:
+        """Whether it was found so far."""
+        return task in self._found
 
     def lacking(self, tasks: Sequence[int]) -> int | None:
         """The first of these tasks, all of one level, that is not among them."""

@@ -9,6 +9,7 @@ from . import dependencies as dependencies
 from . import design as design
 from . import document as document
 from . import drift as drift
+from . import forgotten as forgotten
 from . import ignores as ignores
 from . import keys as keys
 from . import path_form as path_form

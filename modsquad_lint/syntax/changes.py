@@ -29,10 +29,11 @@ class RenameKey(NamedTuple):
 
 
 class AddKey(NamedTuple):
-    """Put a key whose value is an empty list at the end of the mapping at `place`."""
+    """Put a key whose value is a list of strings at the end of the mapping at `place`."""
 
     place: Place
     key: str
+    items: tuple[str, ...] = ()
 
 
 class AddItem(NamedTuple):

@@ -135,7 +135,8 @@ class FlowEditor:
             start = container.span.start + 1
             # The white space of an empty object is no style of anything.
             return Edit(
-                Span(start, container.span.end - 1), self.new_key(change.key, None) + ": []"
+                Span(start, container.span.end - 1),
+                self.new_key(change.key, None) + ": " + self.new_list(change),
             )
         last = members[-1]
         colon = text[last.key_span.end : last.span.start]
@@ -143,7 +144,9 @@ class FlowEditor:
         if colon.strip() != ":" or last.span.start == last.span.end:
             raise UnsafeError
         at = last.span.end
-        return Edit(Span(at, at), gap + self.new_key(change.key, last) + colon + "[]")
+        return Edit(
+            Span(at, at), gap + self.new_key(change.key, last) + colon + self.new_list(change)
+        )
 
     def append(self, change: AddItem, container: Container) -> Edit:
         """Add a string after the last item, separated as its siblings are."""
@@ -174,6 +177,11 @@ class FlowEditor:
         if sibling is None or not isinstance(sibling.key, int):
             return _written(change.value)
         return self.quoted(sibling.span, change.value, Place((*change.place.steps, sibling.key)))
+
+    def new_list(self, change: AddKey) -> str:
+        """The value of a new key, in brackets."""
+        items = [self.new_item(AddItem(change.place, item), None) for item in change.items]
+        return f"[{', '.join(items)}]"
 
     def new_key(self, key: str, sibling: Member | None) -> str:
         """A key as its sibling is written."""

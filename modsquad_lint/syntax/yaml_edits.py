@@ -129,7 +129,9 @@ class YamlEditor(FlowEditor):
         if change.key in known:
             raise UnsafeError
         indent = " " * (first.key_span.start - self._line_start(first.key_span.start))
-        return self._new_line(last, f"{indent}{self.new_key(change.key, last)}: []")
+        return self._new_line(
+            last, f"{indent}{self.new_key(change.key, last)}: {self.new_list(change)}"
+        )
 
     def append(self, change: AddItem, container: Container) -> Edit:
         """Add a line after the last item's."""
