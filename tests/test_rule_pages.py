@@ -7,6 +7,7 @@ import re
 import sys
 
 import pytest
+from table_facts import TableFacts
 
 from modsquad_lint.engine.config import DEFAULT, Config, configure
 from modsquad_lint.engine.fixer import mend
@@ -14,7 +15,7 @@ from modsquad_lint.engine.linting import lint
 from modsquad_lint.engine.report import Report
 from modsquad_lint.rules import RULES
 from modsquad_lint.rules.facts import NoFacts
-from modsquad_lint.rules.registry import Rule
+from modsquad_lint.rules.registry import REPOSITORY, Rule
 from modsquad_lint.text.source import Source
 
 if sys.version_info >= (3, 11):
@@ -42,12 +43,14 @@ def _document(example: str) -> str:
     return example
 
 
-def _lint(example: str, config: Config) -> Report:
-    return lint(Source("tasks.json", _document(example).encode()), NoFacts(), config)
+def _lint(example: str, config: Config, *, is_in_repository: bool = False) -> Report:
+    facts = TableFacts({}) if is_in_repository else NoFacts()
+    return lint(Source("tasks.json", _document(example).encode()), facts, config)
 
 
-def _codes(example: str, config: Config) -> set[str]:
-    return {finding.code for finding in _lint(example, config).findings}
+def _codes(example: str, config: Config, rule: Rule) -> set[str]:
+    report = _lint(example, config, is_in_repository=REPOSITORY in rule.needs)
+    return {finding.code for finding in report.findings}
 
 
 @pytest.mark.parametrize("rule", _ABOUT_FILES, ids=lambda rule: rule.code)
@@ -56,8 +59,8 @@ def test_examples_show_what_the_rule_reports(rule: Rule) -> None:
     setting = _SETTING.search(rule.doc)
     settings = tomllib.loads(setting.group(1)) if setting else {}
     config = configure(DEFAULT, settings, "the page")
-    assert rule.code in _codes(bad, config)
-    assert (rule.code in _codes(good, config)) == (rule.code in _ALWAYS)
+    assert rule.code in _codes(bad, config, rule)
+    assert (rule.code in _codes(good, config, rule)) == (rule.code in _ALWAYS)
 
 
 @pytest.mark.parametrize(

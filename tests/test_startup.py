@@ -84,6 +84,7 @@ PACKAGE = {
     "rules.drift",
     "rules.facts",
     "rules.finding",
+    "rules.forgotten",
     "rules.ignores",
     "rules.keys",
     "rules.path_form",

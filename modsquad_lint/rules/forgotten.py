@@ -37,11 +37,27 @@ def forgotten_dependency(subject: Subject) -> Iterator[Draft]:
     ```json
     [
       {"id": "session", "file_modifications": ["src/session.py"]},
-      {"id": "login", "description": "Log in with src/session.py", "file_modifications": ["src/login.py"]}
+      {
+        "id": "login",
+        "description": "Log in with src/session.py",
+        "file_modifications": ["src/login.py"]
+      }
     ]
     ```
 
-    Instead, `login` has `"dependencies": ["session"]`.
+    Instead:
+
+    ```json
+    [
+      {"id": "session", "file_modifications": ["src/session.py"]},
+      {
+        "id": "login",
+        "description": "Log in with src/session.py",
+        "file_modifications": ["src/login.py"],
+        "dependencies": ["session"]
+      }
+    ]
+    ```
 
     ## Fix
 
