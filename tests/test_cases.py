@@ -150,7 +150,9 @@ def _read(path: Path, otherwise: bytes) -> bytes:
 )
 def test_every_rule_with_a_fix_has_a_case_that_shows_it(kind: str, pattern: str) -> None:
     fixing = {code for code, rule in RULES.items() if rule.fix == kind}
-    assert {code for code in RULES if any((CASES / code).glob(pattern))} == fixing
+    shown = {code for code in RULES if any((CASES / code).glob(pattern))}
+    # A rule with safe fixes may have others too.
+    assert {code for code in shown if kind == "safe" or RULES[code].fix != "safe"} == fixing
 
 
 def test_every_rule_has_a_case_that_reports_and_one_that_is_silent() -> None:

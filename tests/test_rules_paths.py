@@ -16,7 +16,7 @@ from modsquad_lint.text.source import Source
 # The last two fold to ASCII letters.
 PARTS = (
     *("a", "B", "con", "AUX", "com1", ".py", "/", ".", "..", "\\", " ", ":", "*", "{", ",", "}"),
-    *("~", "[", "(", "-", "\t", "é", "\u202e", "file://", "<", "\u017f", "\u212a"),
+    *("~", "[", "(", "](", ")", "-", "é", "\u202e", "file://", "\u017f", "\u212a"),
 )
 CONFIG = configure(DEFAULT, {"select": ["MSQ2"]}, "the test")
 

@@ -115,7 +115,7 @@ SETTINGS: tuple[Setting, ...] = (
         values.strings,
         _DEFAULTS.no_extension,
         _STRINGS,
-        "File names that are right without an extension, beside the well-known ones.",
+        "Names and globs of files that are right without an extension, beside the well-known ones.",
         'no-extension = ["Tiltfile"]',
     ),
     Setting(

@@ -42,7 +42,7 @@ class Options(NamedTuple):
 
     Attributes:
         mergeable: globs of mergeable files, added to `MERGEABLE`.
-        no_extension: file names that are right without an extension, added to the well-known ones.
+        no_extension: names and globs of files that are right without an extension, added to the well-known ones.
         max_files: more declared paths than this are too many for one task.
         scopes: name of a scope to its globs.
         squads: squad to the globs that it owns (which may be none); None when none are configured.

@@ -2,42 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from ..text import paths
+from ..text.meant import Meant
+from ..text.names import needs_no_extension
+from ..text.words import listed
 from .facts import Facts
 from .finding import Draft, Severity
 from .registry import REPOSITORY, Subject, rule
-from .written import every_path, is_pattern, no_path, unusual_paths
+from .written import WrittenPath, every_path, is_pattern, unusual_paths
 
-# What `identify` does not know.
-_MORE_NAMES = frozenset(
-    {
-        "Appfile",
-        "CNAME",
-        "CODEOWNERS",
-        "Caddyfile",
-        "Earthfile",
-        "Guardfile",
-        "Justfile",
-        "OWNERS",
-        "Podfile",
-        "Procfile",
-        "Snakefile",
-        "VERSION",
-        "gradlew",
-        "justfile",
-        "mvnw",
-    }
-)
+_SHOWN = 5
+"""A help names so many of the paths that stand in one string."""
 
 
 @rule("MSQ203", "path-no-extension", Severity.ERROR, fix="unsafe", helped_by=(REPOSITORY,))
 def path_no_extension(subject: Subject) -> Iterator[Draft]:
     """A path has no file extension.
 
-    Names that are known without one are fine (`Dockerfile`, `Makefile`, `LICENSE`, `.gitignore`), and so
-    are those in the `no-extension` setting and any path that git tracks exactly as written.
+    Names that are usual without one are fine (`Dockerfile`, `Makefile`, `LICENSE-MIT`, `.gitignore`), and
+    so are programs and hooks (`bin/console`, `.husky/pre-commit`), names and globs of the `no-extension`
+    setting, and any path that git tracks exactly as written. It is a warning below a folder whose tracked
+    files have no extension either.
 
     ## Why
 
@@ -61,84 +51,127 @@ def path_no_extension(subject: Subject) -> Iterator[Draft]:
     Unsafe, when git tracks exactly one file of that name with an extension: writes that file. Another
     may have been meant, one that is not there yet.
     """
-    facts, configured = subject.facts, frozenset(subject.options.no_extension)
+    facts, configured = subject.facts, subject.options.no_extension
     for path in unusual_paths(subject):
-        if not path.is_inside:
-            continue
-        name = paths.name(path.normal)
-        if "." in name or is_pattern(path.bare) or path.is_spelt_as_directory:
-            continue
-        if name in configured or _is_known_name(name):
+        if not _lacks_extension(path) or paths.matches(path.normal, configured):
             continue
         if facts.is_tracked(path.normal) or facts.is_directory(path.normal):
             continue
         candidates = facts.with_extension(path.normal) or ()
+        usual = "" if candidates else _folder_without_extensions(path.normal, facts.tracked() or ())
         advice = (
-            f'write "{candidates[0]}", which git tracks'
-            if len(candidates) == 1
-            else f'add it, or add "{name}" to "no-extension" in the configuration'
+            f'add it, or add "{paths.name(path.normal)}" to "no-extension" in the configuration'
         )
+        if len(candidates) == 1:
+            advice = f'write "{candidates[0]}", which git tracks'
+        elif usual:
+            advice = f'{advice}, since no file in "{usual}" has one'
         yield Draft(
             path.place,
             f'"{path.bare}" has no file extension',
             help=advice,
             fix=path.fix(candidates[0])._replace(safe=False) if len(candidates) == 1 else None,
+            severity=Severity.WARNING if usual else None,
         )
 
 
-def _is_known_name(name: str) -> bool:
-    from identify.extensions import NAMES
+def _lacks_extension(path: WrittenPath) -> bool:
+    """Whether one file is meant, and its name has no extension and is not known without."""
+    return (
+        path.is_inside
+        and "." not in paths.name(path.normal)
+        and not path.is_spelt_as_directory
+        and not is_pattern(path.bare)
+        and path.read is None
+        and not needs_no_extension(path.normal)
+    )
 
-    return name in NAMES or name in _MORE_NAMES
+
+def _folder_without_extensions(path: str, tracked: Sequence[str]) -> str:
+    """The nearest folder above a path that has files, when none of these has an extension; else ""."""
+    while path := path.rpartition("/")[0]:
+        start, end = (bisect_left(tracked, path + mark) for mark in "/0")
+        if start < end:
+            names = map(paths.name, islice(tracked, start, end))
+            return "" if any("." in name for name in names) else path
+    return ""
 
 
-@rule("MSQ206", "path-pattern", Severity.ERROR, helped_by=(REPOSITORY,))
+@rule("MSQ206", "path-pattern", Severity.ERROR, fix="safe", helped_by=(REPOSITORY,))
 def path_pattern(subject: Subject) -> Iterator[Draft]:
-    """A path is a wildcard pattern, a directory, several paths or a place instead of one file.
+    """A path is a pattern, a directory, several paths or a place, or has words or marks around it.
 
     Patterns have `*`, `?` or alternatives in braces (`{a,b}`). Directories end with `/`, or are
-    directories in the repository. Several paths in one have a comma or semicolon and a space between
-    them (`a.py, b.py`); places are lines of a file (`a.py:12`, `a.py#L12`). Square brackets and
-    parentheses are names: `app/[id]/page.tsx`. So is any path that git tracks exactly as written.
+    directories in the repository. Several paths stand in one string (`a.py, b.py`, `a.py and b.py`); places
+    are lines or names in a file (`a.py:12`, `a.py#L12`, `a.py::test_a`). Words speak to a reader
+    (`a.py (modify)`, `a.py - add route`, `new: a.py`), and marks are backticks, quotation marks and the
+    like. Square brackets and parentheses are names: `app/[id]/page.tsx`. So is any path that git tracks
+    exactly as written.
 
     ## Why
 
-    Intersections are found by comparing paths. Nobody knows which files a pattern will mean once the
-    tasks have run, so tasks that share a file would be started side by side.
+    Intersections are found by comparing paths. Nobody knows which files a pattern will mean once the tasks
+    have run. For words and marks the plan takes the path that is meant; other readers may not, and start
+    tasks that share a file side by side.
 
     ## Example
 
     ```json
-    ["app/routers/*.py", "tests/"]
+    ["app/routers/*.py", "tests/", "app/main.py (modify)"]
     ```
 
     Instead:
 
     ```json
-    ["app/routers/orders.py", "app/routers/market.py", "tests/test_orders.py"]
+    ["app/routers/orders.py", "app/routers/market.py", "tests/test_orders.py", "app/main.py"]
     ```
 
     ## Fix
 
-    By hand: list the files.
+    Safe for backticks and quotation marks around one path: removes them. Unsafe for words, a place and
+    other marks beside one path: writes the path alone. By hand for the rest: list the files.
     """
     tasks, facts = subject.file.tasks, subject.facts
     # "docs.d" is spelt like a file.
     plain = set(tasks.paths) - tasks.unusual if facts.root() is not None else ()
     directories = {path for path in plain if _is_directory(path, facts)}
     for path in every_path(subject, tasks.unusual | directories):
-        if not path.is_inside:
+        if not path.is_inside or _is_known(path, facts):
             continue
-        what = no_path(path.bare)
-        if what is not None:
-            if not facts.is_tracked(path.normal):
-                yield Draft(path.place, f'"{path.bare}" is {what[0]}', help=what[1])
+        meant = path.read
+        if meant is not None:
+            yield _not_one_path(path, meant)
+        elif is_pattern(path.bare):
+            yield Draft(
+                path.place,
+                f'"{path.bare}" is a pattern, not a file',
+                help="write the path of each file that the task will modify instead",
+            )
         elif path.is_spelt_as_directory or _is_directory(path.normal, facts):
             yield Draft(
                 path.place,
                 f'"{path.bare}" is a directory, not a file',
                 help="write the path of each file in it that the task will modify instead",
             )
+
+
+def _not_one_path(path: WrittenPath, meant: Meant) -> Draft:
+    if len(meant.paths) > 1:
+        named = listed([f'"{each}"' for each in meant.paths], _SHOWN)
+        return Draft(
+            path.place,
+            f'"{path.bare}" is several paths, not one',
+            help=f"write each of them as a path of its own: {named}",
+        )
+    fix = path.fix(meant.paths[0])._replace(safe=meant.is_certain)
+    return Draft(path.place, f'"{path.bare}" is {meant.what}', help=fix.title, fix=fix)
+
+
+def _is_known(path: WrittenPath, facts: Facts) -> bool:
+    """Whether git has the file as written, or the folder in whose name something looks like more."""
+    folder = path.normal.rpartition("/")[0]
+    is_odd = re.search(r"[\s,;]", folder) is not None and facts.is_directory(folder) is True
+    return is_odd or facts.is_tracked(path.normal) is True
 
 
 def _is_directory(path: str, facts: Facts) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from ..syntax.changes import Remove
 from ..text import paths
@@ -11,7 +11,7 @@ from ..text.source import Place
 from .facts import Facts
 from .finding import Draft, DraftFix, DraftRelated, Severity
 from .registry import REPOSITORY, Subject, rule
-from .written import unusual_paths, without_place
+from .written import unusual_paths
 
 _DEVICE = r"(?:CON|PRN|AUX|NUL|COM[1-9¹²³]|LPT[1-9¹²³])"
 _RESERVED = rf"(?i:{_DEVICE}|CONIN\$|CONOUT\$)"
@@ -185,19 +185,25 @@ def path_not_portable(subject: Subject) -> Iterator[Draft]:
     By hand: choose another name.
     """
     for path in unusual_paths(subject):
-        if not path.is_relative:
-            continue
-        written = without_place(path.bare)
-        is_short = len(written) <= paths.LONGEST_NAME // 2  # in UTF-16 too
-        if is_short and not re.search(_MAYBE_UNPORTABLE, f"/{written}"):
-            continue
-        reason = next(filter(None, map(_unportable, written.replace("\\", "/").split("/"))), None)
+        reason = _unportable_in(path.meant) if path.is_relative else None
         if reason is not None:
             yield Draft(
                 path.place,
                 f'"{path.bare}" can\'t exist on Windows: {reason}',
                 help="choose another name, or ignore MSQ209 where nobody uses Windows",
             )
+
+
+def _unportable_in(some: Iterable[str]) -> str | None:
+    """Why Windows can't have one of some paths, or None."""
+    for path in map(paths.normalise, some):
+        is_short = len(path) <= paths.LONGEST_NAME // 2  # in UTF-16 too
+        if is_short and not re.search(_MAYBE_UNPORTABLE, f"/{path}"):
+            continue
+        reason = next(filter(None, map(_unportable, path.split("/"))), None)
+        if reason is not None:
+            return reason
+    return None
 
 
 def _unportable(part: str) -> str | None:

@@ -121,7 +121,7 @@ class Rule(NamedTuple):
     Attributes:
         severity: of its findings, unless a draft says otherwise.
         most: the worst severity that a draft of it may say.
-        fix: "safe", "unsafe", or None where it never offers one.
+        fix: "safe", also where some of its fixes are not; "unsafe" where none is; None where it offers none.
         needs: what it is not called without.
         helped_by: what else it looks at; without that it may say less.
         everywhere: whether a finding belongs to all of its places equally, not first of all to one.

@@ -11,6 +11,7 @@ from functools import cache
 
 from ..syntax.changes import SetValue
 from ..text import paths
+from ..text.meant import Meant, meant_paths, read_meant
 from ..text.source import Place
 from ..text.typed import NamedTuple
 from .facts import Facts
@@ -32,8 +33,6 @@ _EXPANDED = (
 _HALF = "[\ud800-\udfff]"
 _INVISIBLE = "[\x00-\x1f\x7f-\x9f\u200b\u2028-\u202e\u2066-\u2069\ufeff]"
 _PATTERN = r"[*?]|\{(?:[^{},.]|\.(?!\.))*(?:,|\.\.)[^{}]*\}"
-_PLACE = r".+\.\w+(?=(?:#L\d[-\dCL]*|:\d+(?::\d+)?)$)"
-_SEVERAL = r"\S+\.[A-Za-z]\w*(?:[,;]\s+\S+\.[A-Za-z]\w*)+"
 
 
 class WrittenPath(NamedTuple):
@@ -72,6 +71,16 @@ class WrittenPath(NamedTuple):
     def is_spelt_as_directory(self) -> bool:
         """Whether it ends with a slash, or is the repository itself."""
         return not self.normal or self.bare.endswith(("/", "\\"))
+
+    @property
+    def read(self) -> Meant | None:
+        """What is meant by what is no path; None where it may be one."""
+        return read_meant(self.bare)
+
+    @property
+    def meant(self) -> tuple[str, ...]:
+        """The paths that are meant: itself, where it may be one."""
+        return meant_paths(self.bare)
 
     def fix(self, value: str) -> DraftFix:
         """Write another path in its place."""
@@ -132,7 +141,8 @@ def _is_file(path: WrittenPath) -> bool:
         path.is_inside
         and path.bare == path.written
         and not path.is_spelt_as_directory
-        and no_path(path.bare) is None
+        and path.read is None
+        and not is_pattern(path.bare)
         and half_character(path.bare) is None
         and invisible_character(path.bare) is None
     )
@@ -153,25 +163,6 @@ def _first_of(characters: str, path: str) -> str | None:
         return None
     found = re.search(characters, path)
     return found.group() if found else None
-
-
-def no_path(written: str) -> tuple[str, str] | None:
-    """What is written instead of one path, and what to do about it; None for a path."""
-    if is_pattern(written):
-        return (
-            "a pattern, not a file",
-            "write the path of each file that the task will modify instead",
-        )
-    if ("," in written or ";" in written) and re.fullmatch(_SEVERAL, written):
-        return "several paths, not one", "write each of them as a path of its own"
-    file = without_place(written)
-    return ("a place in a file, not a file", f'write "{file}"') if file != written else None
-
-
-def without_place(written: str) -> str:
-    """A path without the line or lines behind it: "a.py" of "a.py:12"."""
-    file = re.match(_PLACE, written) if ":" in written or "#" in written else None
-    return file.group() if file else written
 
 
 def is_pattern(path: str) -> bool:

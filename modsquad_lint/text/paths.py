@@ -9,12 +9,13 @@ from functools import cache
 from itertools import count, filterfalse, islice
 
 _LETTERS = r"[A-Za-z0-9_@+=()\[\]-]+"
+_LAST_LETTERS = r"[A-Za-z0-9_@+=-]+"
 # The set of letters first makes it quick.
 _NO_DEVICE = r"(?!(?=[CPANLcpanl])(?i:con|prn|aux|nul|com[1-9]|lpt[1-9])[./])"
 LONGEST_NAME = 255
 """UTF-16 units of a file's name on Windows and macOS; most of Linux has as many bytes."""
 # Of a path that is longer than a name may be, nobody looks here whether one of its names is.
-_PLAIN = rf"(?!.{{{LONGEST_NAME + 1}}}){_NO_DEVICE}\.?(?:{_LETTERS}(?:/{_NO_DEVICE}\.?|\.))*(?<=\.){_LETTERS}"
+_PLAIN = rf"(?!.{{{LONGEST_NAME + 1}}}){_NO_DEVICE}\.?(?:{_LETTERS}(?:/{_NO_DEVICE}\.?|\.))*(?<=\.){_LAST_LETTERS}"
 
 
 # For a look at many plain paths at once, each a line of ASCII.
@@ -50,6 +51,8 @@ def _are_plain(some: Collection[str]) -> bool:
     if marks.translate(None, b"/.\n") or marks.count(b"\n") != len(some) + 1:
         return False
     if b"/\n" in marks or b"\n\n" in marks:  # the name has no extension
+        return False
+    if b")\n" in data or b"]\n" in data:  # "[a.py](a.py)"
         return False
     # A part is empty, or ends with a dot; a dot may begin one.
     parts = data.replace(b"\n", b"/")
