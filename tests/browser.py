@@ -71,6 +71,10 @@ class Browser:
 
     def open(self, path: Path, scheme: str = "light") -> None:
         """Show a file, once it has loaded; what it asks for and complains of is in `events`."""
+        self.visit(path.as_uri(), scheme)
+
+    def visit(self, address: str, scheme: str = "light") -> None:
+        """Likewise what stands at an address of this machine."""
         self._session = None
         target = self._ask("Target.createTarget", url="about:blank")["targetId"]
         attached = self._ask("Target.attachToTarget", targetId=target, flatten=True)
@@ -81,7 +85,7 @@ class Browser:
         feature = {"name": "prefers-color-scheme", "value": scheme}
         self._ask("Emulation.setEmulatedMedia", features=[feature])
         self._ask("Emulation.setFocusEmulationEnabled", enabled=True)
-        self._ask("Page.navigate", url=path.as_uri())
+        self._ask("Page.navigate", url=address)
         until = time.monotonic() + _PATIENCE
         while (
             self.run("document.readyState") != "complete"

@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shlex
 import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 from typing import Any
+from urllib.parse import urlsplit
 
 import jsonschema
 import pytest
+from browser import started
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from ruamel.yaml import YAML
@@ -102,12 +109,25 @@ def _valid(schema: str, content: str, folder: Path, capfd: pytest.CaptureFixture
     assert (done.value.code, capfd.readouterr().err) == (0, "")
 
 
-def test_the_site_builds_strictly_and_asks_nobody_for_anything(tmp_path: Path) -> None:
-    pytest.importorskip("mkdocs")
-    site = tmp_path / "site"
-    build = [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet", "-d", str(site)]
-    done = subprocess.run(build, cwd=ROOT, capture_output=True, encoding="utf-8", check=False)
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site as it is published, built strictly."""
+    pytest.importorskip("material")
+    folder = tmp_path_factory.mktemp("site")
+    done = subprocess.run(
+        [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet", "-d", str(folder)],
+        cwd=ROOT,
+        # The theme advertises its successor.
+        env={**os.environ, "NO_MKDOCS_2_WARNING": "1"},
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    return folder
+
+
+def test_the_site_has_all_pages_and_asks_nobody_for_anything(site: Path) -> None:
     pages = {path.relative_to(site).as_posix() for path in site.rglob("*.html")}
     assert {f"rules/{code}.html" for code in RULES} | {"index.html", "rules/index.html"} <= pages
     asked = re.compile(
@@ -119,6 +139,36 @@ def test_the_site_builds_strictly_and_asks_nobody_for_anything(tmp_path: Path) -
         if path.suffix in {".html", ".css"}
         for address in asked.findall(path.read_text(encoding="utf-8"))
     ] == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_browser_complains_of_no_page(site: Path, scheme: str, tmp_path: Path) -> None:
+    pages = ["index.html", "404.html", "commands.html", "rules/index.html", "rules/MSQ402.html"]
+    with served(site) as address, started(tmp_path) as browser:
+        for page in pages:
+            browser.visit(f"{address}/{page}", scheme)
+            assert (page, browser.complaints()) == (page, [])
+            assert {urlsplit(asked).netloc for asked in browser.requests()} <= {
+                urlsplit(address).netloc,
+                "",
+            }
+
+
+@contextmanager
+def served(folder: Path) -> Iterator[str]:
+    """The address at which a folder is served on this machine."""
+
+    class Silent(SimpleHTTPRequestHandler):
+        def log_message(self, *_: object) -> None:
+            """Say nothing."""
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Silent, directory=str(folder))) as server:
+        thread = Thread(target=server.serve_forever, daemon=True)
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{server.server_port}"
+        finally:
+            server.shutdown()
 
 
 def _commands() -> set[str]:
