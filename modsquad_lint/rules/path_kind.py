@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from itertools import islice
+from itertools import chain, islice
 
 from ..text import paths
 from ..text.meant import Meant
@@ -135,7 +135,7 @@ def path_pattern(subject: Subject) -> Iterator[Draft]:
     # "docs.d" is spelt like a file.
     plain = set(tasks.paths) - tasks.unusual if facts.root() is not None else ()
     directories = {path for path in plain if _is_directory(path, facts)}
-    for path in every_path(subject, tasks.unusual | directories):
+    for path in chain(unusual_paths(subject), every_path(subject, directories)):
         if not path.is_inside or _is_known(path, facts):
             continue
         meant = path.read

@@ -195,8 +195,8 @@ def path_not_portable(subject: Subject) -> Iterator[Draft]:
 
 
 def _unportable_in(some: Iterable[str]) -> str | None:
-    """Why Windows can't have one of some paths, or None."""
-    for path in map(paths.normalise, some):
+    """Why Windows can't have one of some normalised paths, or None."""
+    for path in some:
         is_short = len(path) <= paths.LONGEST_NAME // 2  # in UTF-16 too
         if is_short and not re.search(_MAYBE_UNPORTABLE, f"/{path}"):
             continue

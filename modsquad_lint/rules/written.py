@@ -11,7 +11,7 @@ from functools import cache
 
 from ..syntax.changes import SetValue
 from ..text import paths
-from ..text.meant import Meant, meant_paths, read_meant
+from ..text.meant import Meant, read_meant
 from ..text.source import Place
 from ..text.typed import NamedTuple
 from .facts import Facts
@@ -79,8 +79,9 @@ class WrittenPath(NamedTuple):
 
     @property
     def meant(self) -> tuple[str, ...]:
-        """The paths that are meant: itself, where it may be one."""
-        return meant_paths(self.bare)
+        """The paths that are meant, normalised: itself, where it may be one."""
+        read = self.read
+        return (self.normal,) if read is None else tuple(map(paths.normalise, read.paths))
 
     def fix(self, value: str) -> DraftFix:
         """Write another path in its place."""
