@@ -32,7 +32,7 @@ def test_defaults() -> None:
     [
         ("MSQ201", {"MSQ201"}),
         ("path-backslash", {"MSQ201"}),
-        ("MSQ30", {"MSQ301", "MSQ302", "MSQ303", "MSQ304", "MSQ305", "MSQ306"}),
+        ("MSQ30", {"MSQ301", "MSQ302", "MSQ303", "MSQ304", "MSQ305", "MSQ306", "MSQ307"}),
         ("MSQ999", set()),
         ("path", set()),
         ("", set()),

@@ -74,7 +74,7 @@ def mentions(
         graph: without a knot.
     """
     order = Order(graph)
-    last_words = {_words(name)[-1] for name in names}
+    last_words = {word for name in names for word in _words(name)[-1:]}
     for task, text in enumerate(texts):
         # A set is asked ten times as fast as the pattern finds all that could be a name.
         if last_words.isdisjoint(_words(text)):
