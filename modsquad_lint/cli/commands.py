@@ -8,6 +8,8 @@ COMMANDS = {
     "check": "check tasks files (the default command)",
     "plan": "show the predicted batches of a tasks file",
     "next": "show the tasks that may start now, each with all that its worker needs",
+    "guard": "answer the hook of an agent's host: may this write happen?",
+    "init": "set up the hooks by which agents ask the guard",
     "rule": "say what a rule means",
     "schema": "print the JSON Schema of the tasks file, or of the configuration",
     "completion": "print what makes a shell complete command lines",

@@ -30,7 +30,7 @@ def _run(arguments: list[str]) -> int:
 
 
 def _read_quickly(name: str, arguments: Sequence[str]) -> Namespace | None:
-    if name != "check":
+    if name not in {"check", "guard"}:
         return None
     parser = QuickParser()
     import_module(f"{__package__}.{name}").add_arguments(parser)

@@ -162,12 +162,13 @@ def _running(
     repository: Repository, base: Base, subject: Subject, done: Iterable[str]
 ) -> Iterator[Claim]:
     """Branches with a difference, and those that are checked out in a linked work tree."""
-    from ..repository.branches import task_of, unmerged
+    from ..repository.branches import unmerged
+    from ..repository.checked_out import task_in
     from ..repository.worktrees import list_work_trees
 
     linked = [tree.branch for tree in list_work_trees(repository) if tree.linked]
     names = [branch.name for branch in unmerged(repository, base) if branch.differs]
     for name in dict.fromkeys([*names, *linked]):
-        ident = task_of(name, subject.options.branch_pattern)
+        ident = task_in(name, subject.options.branch_pattern)
         if ident in subject.file.by_id and ident not in done:
             yield Claim(ident, f"branch {name}")

@@ -18,10 +18,11 @@ class _Read:
 
 
 class QuickParser:
-    """Takes what a command declares, as argparse does, and understands flags and files only."""
+    """Takes what a command declares, as argparse does; understands flags, files and plain options."""
 
     def __init__(self) -> None:
         self._flags: dict[str, str] = {}
+        self._options: dict[str, tuple[str, Sequence[str] | None]] = {}
         self._values: dict[str, Any] = {}
         self._files = ""
 
@@ -39,13 +40,29 @@ class QuickParser:
         elif about.get("action") == "store_true":
             self._values[name] = False
             self._flags.update(dict.fromkeys(names, name))
+        elif not about.keys() & {"action", "type", "nargs"}:
+            self._options.update(dict.fromkeys(names, (name, about.get("choices"))))
 
     def parse_args(self, arguments: Sequence[str]) -> Namespace | None:
         """What argparse would make of them; None where only argparse can say."""
-        given = [argument for argument in arguments if argument.startswith("-")]
-        if not self._flags.keys() >= set(given):
-            return None
         values = dict(self._values)
-        values.update(dict.fromkeys([self._flags[flag] for flag in given], True))
-        values[self._files] = [name for name in arguments if not name.startswith("-")]
+        files: list[str] = []
+        rest = iter(arguments)
+        for argument in rest:
+            name, has_value, value = argument.partition("=")
+            if not argument.startswith("-"):
+                files.append(argument)
+            elif argument in self._flags:
+                values[self._flags[argument]] = True
+            elif name in self._options and name.startswith("--"):
+                key, choices = self._options[name]
+                values[key] = value if has_value else next(rest, "-")
+                if values[key].startswith("-") or (choices and values[key] not in choices):
+                    return None
+            else:
+                return None
+        if files and not self._files:
+            return None
+        if self._files:
+            values[self._files] = files
         return _Read(values)  # type: ignore[return-value]

@@ -184,4 +184,20 @@ SETTINGS: tuple[Setting, ...] = (
         "The trailer of a commit message that names its task.",
         'task-trailer = "Plan-Task"',
     ),
+    Setting(
+        "guard",
+        values.guard,
+        values.guard({}),
+        {
+            "type": "object",
+            "additionalProperties": False,
+            "properties": {
+                name: {"enum": list(said), "description": values.GUARD_MEANINGS[name]}
+                for name, said in values.GUARD.items()
+            },
+        },
+        "What `modsquad-lint guard` says of a file that no task declares (`undeclared`), and what it says "
+        "in the place of a question where no person could answer one (`unattended`).",
+        'guard = { undeclared = "deny", unattended = "deny" }',
+    ),
 )

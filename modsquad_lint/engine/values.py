@@ -118,3 +118,26 @@ def trailer(value: object) -> str:
     if not isinstance(value, str) or not value.replace("-", "").isalnum() or not value.isascii():
         raise ValueError("a word of letters, digits and hyphens")
     return value
+
+
+GUARD: Mapping[str, tuple[str, ...]] = {
+    "undeclared": ("ask", "deny", "note"),
+    "unattended": ("note", "deny"),
+}
+"""What each part of the setting `guard` may say; the first unless another is set."""
+
+GUARD_MEANINGS: Mapping[str, str] = {
+    "undeclared": "What to say of a file that no task declares.",
+    "unattended": "What to say in the place of a question where no person could answer one.",
+}
+
+
+def guard(value: object) -> Mapping[str, str]:
+    """All parts of `guard`, those that are not set too."""
+    given = _mapping(value)
+    for name in given:
+        if name not in GUARD:
+            raise ValueError(
+                f'a table of {" and ".join(GUARD)}, but has "{name}"{did_you_mean(name, GUARD)}'
+            )
+    return {name: one_of(choices)(given.get(name, choices[0])) for name, choices in GUARD.items()}

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from ..text.errors import UserError
 from ..text.typed import NamedTuple
+from .checked_out import task_in
 from .git import Repository, decode, understood
 
 _MOST_COMMITS = 10_000
@@ -110,13 +111,6 @@ def _trees_before(
     return {commit: trees.get(commit, set()) for commit in commits}
 
 
-def task_of(branch: str, pattern: str) -> str:
-    """The id that a branch names in the manner of `branch-pattern`, or nothing."""
-    before, found, after = pattern.partition("{id}")
-    match = re.fullmatch(f"{re.escape(before)}(.+){re.escape(after)}", branch)
-    return match[1] if match and found else ""
-
-
 def named_in_history(
     repository: Repository, revision: str, plan: str, *, pattern: str, trailer: str
 ) -> Iterator[tuple[str, str]]:
@@ -165,7 +159,7 @@ def _ids(message: str, is_merge: bool, pattern: str, trailer: str) -> Iterable[s
     if is_merge:
         for form in _MERGE:
             match = re.match(form, subject)
-            if match and (ident := task_of(match["branch"], pattern)):
+            if match and (ident := task_in(match["branch"], pattern)):
                 yield ident
     named = re.compile(rf"\s*{re.escape(trailer)}\s*:\s*(\S.*)", re.IGNORECASE)
     for line in text.split("\n"):

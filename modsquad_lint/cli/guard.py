@@ -1,0 +1,230 @@
+"""`modsquad-lint guard`: may this write happen? Answers one hook call in its host's own words.
+
+It ends with 0 whatever it finds: hosts take other exit codes for a denial, or for none, each in its own
+way. It starts no git and writes nothing.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable, Iterator, Mapping
+
+from ..engine.config import DEFAULT, Config, configure
+from ..engine.linting import look
+from ..planning.guard import (
+    NOTHING,
+    UNDECLARED,
+    Answer,
+    Decision,
+    Situation,
+    Watched,
+    changes_only_state,
+    judge,
+)
+from ..planning.tasks import read_tasks
+from ..reporters.escape import shortened, terminal
+from ..repository import files
+from ..repository.checked_out import task_in, task_in_environment
+from ..repository.reading import read_bounded
+from ..repository.workspace import Entry, Workspace
+from ..repository.writes import (
+    Spot,
+    branch_at,
+    ids_with_branch,
+    links_among,
+    locate,
+    plans_by_name,
+    spelling,
+)
+from ..rules.facts import NoFacts
+from ..rules.registry import Subject
+from ..syntax import parse
+from ..syntax.nodes import SyntaxProblem
+from ..text.errors import Exit, UserError
+from ..text.source import Source
+from ..text.typed import TYPE_CHECKING, NamedTuple
+from . import output
+from .hosts import HOSTS, Call, Request, UnreadableCallError, Write, answer, read_call, read_request
+from .output import Destination
+
+if TYPE_CHECKING:
+    from argparse import ArgumentParser, Namespace
+
+    from .quick import QuickParser
+
+VARIABLE = "MODSQUAD_TASKS"
+"""Names the tasks file, where `--tasks` does not."""
+_IN_THE_CLOUD = "COPILOT_AGENT_PROMPT"
+"""What the machine of Copilot's cloud agent sets: nobody is there, and a question is a denial."""
+_MOST_BYTES = 1 << 26
+_LONGEST = 2000
+"""Characters of an answer: agents pay for it, and an id may be a thousand long."""
+
+
+def add_arguments(parser: ArgumentParser | QuickParser) -> None:
+    """What the command takes."""
+    parser.add_argument(
+        "--host", choices=tuple(HOSTS), help="whose call it is; told by its shape otherwise"
+    )
+    parser.add_argument(
+        "--tasks",
+        metavar="FILE",
+        help=f"the tasks file; else what {VARIABLE} names, else those that include matches",
+    )
+    parser.add_argument(
+        "--task", metavar="ID", help="the task at work; else MODSQUAD_TASK, else the branch"
+    )
+
+
+def run(arguments: Namespace) -> int:
+    """Answer the call on standard input; returns the exit code, which is 0."""
+    call: Call | None = None
+    request: Request | None = None
+    try:
+        call = read_call(_standard_input())
+        request = read_request(call, arguments.host, is_alone=bool(os.environ.get(_IN_THE_CLOUD)))
+        said = _answer(request, arguments)
+    except UnreadableCallError as error:
+        said = _note(f"this call of a hook was not checked: {error}")
+    except UserError as error:
+        said = _note(f"this write was not checked: {error.message}")
+    except Exception as bug:  # noqa: BLE001 - a host may deny every write once its hook fails
+        said = _note(f"this write was not checked, by a bug in modsquad-lint: {bug!r}")
+    said = said._replace(message=shortened(terminal(said.message), _LONGEST))
+    output.write(
+        answer(request, arguments.host, call, said), Destination("json"), for_machines=True
+    )
+    return Exit.OK
+
+
+def _note(message: str) -> Answer:
+    return Answer(Decision.NOTE, message)
+
+
+def _standard_input() -> bytes:
+    if sys.stdin is None:
+        raise UnreadableCallError("standard input is closed")
+    try:
+        return read_bounded(sys.stdin.buffer, _MOST_BYTES)
+    except OSError as error:
+        raise UnreadableCallError(str(error.strerror)) from error
+
+
+def _answer(request: Request, arguments: Namespace) -> Answer:
+    """The most severe of what is to be said of the files of a call."""
+    if request.is_unclear:
+        return _note("this write was not checked: its call names no file")
+    worst = NOTHING
+    watches: dict[str, _Watch | None] = {}
+    for write in request.writes:
+        spot = locate(write.path, request.folder)
+        if spot is None:
+            continue
+        if spot.root not in watches:
+            watches[spot.root] = _Watch.open(spot.root, arguments)
+        watch = watches[spot.root]
+        said = NOTHING if watch is None else watch.judge(write, spot)
+        if said.decision is Decision.ASK and not request.is_attended and watch is not None:
+            said = said._replace(decision=UNDECLARED[watch.config.values["guard"]["unattended"]])
+        worst = max(worst, said, key=lambda each: each.decision)
+    return worst
+
+
+class _Watch(NamedTuple):
+    """One work tree whose plans are looked after.
+
+    Attributes:
+        trouble: why a plan could not be read; "" where all could.
+        unknown: the task at work, where no plan has it.
+    """
+
+    root: str
+    config: Config
+    situation: Situation
+    trouble: str
+    unknown: str
+
+    @classmethod
+    def open(cls, root: str, arguments: Namespace) -> _Watch | None:
+        """What there is to look after; None without any tasks file."""
+        found = files.find_config(root, root)
+        config = configure(DEFAULT, *reversed(found)) if found is not None else DEFAULT
+        named = arguments.tasks or os.environ.get(VARIABLE)
+        names = [named] if named else plans_by_name(root, config.include)
+        workspace = Workspace(settings={}, use_git=False)
+        paths = names if named else [os.path.join(root, name) for name in names]
+        entries = workspace.entries(paths) if paths else []
+        subjects = list(_subjects(entries, workspace))
+        if not subjects:
+            return None
+        without = [entry.name for entry, subject in subjects if subject.predicted is None]
+        watched = [
+            _watched(root, entry, subject)
+            for entry, subject in subjects
+            if subject.predicted is not None
+        ]
+        task = _task_at_work(root, arguments, subjects[0][0].config)
+        ids = {ident for each in watched for ident in each.file.tasks.index_of}
+        is_known = task in ids
+        pattern = subjects[0][0].config.options.branch_pattern
+        situation = Situation(
+            watched,
+            "" if found is None else os.path.relpath(found[0], root).replace(os.sep, "/"),
+            task if is_known else "",
+            ids_with_branch(root, ids, pattern) if is_known else None,
+            UNDECLARED[config.values["guard"]["undeclared"]],
+            spelling,
+        )
+        trouble = (
+            f"{', '.join(without)} has no plan; modsquad-lint check says why" if without else ""
+        )
+        return cls(root, config, situation, trouble, "" if is_known else task)
+
+    def judge(self, write: Write, spot: Spot) -> Answer:
+        """What to say of one file."""
+        if self.trouble:
+            return _note(f"this write was not checked: {self.trouble}")
+        said = judge(spot.names, self.situation, is_own_state=self._is_own_state(write, spot))
+        if said.decision is Decision.NOTHING and self.unknown:
+            known = [i for each in self.situation.watched for i in each.file.tasks.index_of]
+            from ..text.vocabulary import did_you_mean
+
+            near = did_you_mean(self.unknown, known)
+            return _note(f'this write was not checked: no task has the id "{self.unknown}"{near}')
+        return said
+
+    def _is_own_state(self, write: Write, spot: Spot) -> bool:
+        """Whether a write changes nothing in the plan but the state of the task at work."""
+        plan = next((each for each in self.situation.watched if each.name in spot.names), None)
+        if plan is None or not self.situation.task:
+            return False
+        before = Source(plan.name, files.read(os.path.join(self.root, spot.names[-1])))
+        text = write.applied(before.text)
+        if text is None:
+            return False
+        after = parse(Source(plan.name, text.encode(errors="surrogateescape")))
+        return not isinstance(after, SyntaxProblem) and changes_only_state(
+            plan.file, read_tasks(after), self.situation.task
+        )
+
+
+def _subjects(entries: Iterable[Entry], workspace: Workspace) -> Iterator[tuple[Entry, Subject]]:
+    """The tasks files, each read; those of other tools are none."""
+    for entry in entries:
+        subject = look(workspace.source(entry), NoFacts(), entry.config)
+        if subject.foreign is None:
+            yield entry, subject
+
+
+def _watched(root: str, entry: Entry, subject: Subject) -> Watched:
+    links: Mapping[str, str] = links_among(root, subject.file.tasks.distinct)
+    return Watched(entry.name, subject.file, subject.graph, entry.config.options, links)
+
+
+def _task_at_work(root: str, arguments: Namespace, config: Config) -> str:
+    return (
+        arguments.task
+        or task_in_environment()
+        or task_in(branch_at(root), config.options.branch_pattern)
+    )

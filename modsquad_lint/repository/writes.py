@@ -1,0 +1,197 @@
+"""Where a write would land, and what the disk alone tells about it: no git is started, nothing is written."""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from collections.abc import Collection, Iterable, Sequence
+
+from ..text.paths import fold, matches
+from ..text.typed import NamedTuple
+from .checked_out import task_in
+from .files import find_root
+from .git import Repository, decode
+from .reading import read_regular
+
+_DRIVE = r"/?([A-Za-z]):[\\/]"
+_SPECIAL = "*?[{"
+_MOST_REFS = 1 << 26
+_NO_HEAD = "refs/heads/.invalid"
+"""What HEAD holds where the refs are in one table, which only git reads."""
+
+
+class Spot(NamedTuple):
+    """Where a write would land.
+
+    Attributes:
+        root: the top of the work tree, absolute.
+        names: of the file, relative to the root with "/": as it is named, and where links lead.
+    """
+
+    root: str
+    names: tuple[str, ...]
+
+
+def locate(path: str, folder: str) -> Spot | None:
+    """Where a path that a host names would be written; None outside any repository."""
+    try:
+        full = _absolute(path, folder)
+        parent, name = os.path.split(full)
+        # A folder is followed as the system would, ".." behind a link included; the name itself not.
+        named = os.path.join(os.path.realpath(parent), name)
+        if name in {"", os.curdir, os.pardir}:
+            named = os.path.realpath(full)
+        found = find_root(os.path.dirname(named))
+        if found is None:
+            return None
+        root = os.path.realpath(found)
+        names = [_below(root, each) for each in (named, os.path.realpath(full))]
+    except (OSError, ValueError):  # no path can be such a text
+        return None
+    inside = tuple(dict.fromkeys(name for name in names if name))
+    return Spot(root, inside) if names[0] else None
+
+
+def _absolute(path: str, folder: str) -> str:
+    here = os.getcwd()
+    if path.startswith("file://"):
+        from urllib.parse import unquote, urlsplit
+
+        path = unquote(urlsplit(path).path)
+    if sys.platform == "win32":
+        path, folder = (re.sub(r"^/(?=[A-Za-z]:)", "", each) for each in (path, folder))
+    elif re.match(_DRIVE, folder) or re.match(_DRIVE, path):
+        path, folder = _from_windows(path, folder), here
+    if not folder or not os.path.isdir(folder):
+        folder = here
+    if "\\" in path and os.sep == "/" and not os.path.lexists(os.path.join(folder, path)):
+        path = path.replace("\\", "/")
+    return os.path.join(folder, os.path.expanduser(path))
+
+
+def _from_windows(path: str, folder: str) -> str:
+    """A path of Windows relative to its folder, which here is the current one."""
+    plain, base = (
+        re.sub(_DRIVE, lambda match: f"{match[1].lower()}:/", each).replace("\\", "/")
+        for each in (path, folder)
+    )
+    base = base.rstrip("/") + "/"
+    if plain.lower().startswith(base.lower()):
+        return plain[len(base) :]
+    # Of another folder, it is nowhere here.
+    return f"/nowhere/{plain}" if re.match(_DRIVE, path) else plain
+
+
+def _below(root: str, path: str) -> str:
+    """A path relative to a folder; "" for the folder itself and for all outside."""
+    top = os.path.join(root, "")
+    return path[len(top) :].replace(os.sep, "/") if path.startswith(top) else ""
+
+
+def spelling(path: str) -> str:
+    """Equal for two spellings of one file, as file systems of this system usually have it."""
+    return fold(path) if sys.platform in {"win32", "darwin"} else path
+
+
+def plans_by_name(root: str, include: Iterable[str]) -> list[str]:
+    """The files that globs match in the folders that they name literally, relative to the root, sorted.
+
+    Nothing is walked: of a glob that begins with "**" or has no "/", the top is looked at; where a folder's
+    name has a star, what lies directly in each such folder.
+    """
+    found = set()
+    for pattern in include:
+        parts = pattern.strip("/").split("/")
+        at = next((at for at, part in enumerate(parts) if set(part) & set(_SPECIAL)), len(parts))
+        folder, rest = parts[:at], [part for part in parts[at:] if part != "**"]
+        if not rest:
+            found.add("/".join(folder))
+        elif not any(set(part) & set(_SPECIAL) for part in rest[1:]):
+            names = (name for name in _listed(root, folder) if matches(name, (rest[0],)))
+            found.update("/".join([*folder, name, *rest[1:]]) for name in names)
+    return sorted(path for path in found if os.path.isfile(os.path.join(root, path)))
+
+
+def _listed(root: str, folder: Sequence[str]) -> list[str]:
+    try:
+        return os.listdir(os.path.join(root, *folder))
+    except OSError:
+        return []
+
+
+def links_among(root: str, paths: Iterable[str]) -> dict[str, str]:
+    """Those of these normal paths that lead over a symbolic link, each with where it leads."""
+    known: dict[str, bool] = {"": False}
+    found = {}
+    for path in paths:
+        if _is_linked(root, path, known):
+            to = _below(root, os.path.realpath(os.path.join(root, path)))
+            if to:
+                found[path] = to
+    return found
+
+
+def _is_linked(root: str, path: str, known: dict[str, bool]) -> bool:
+    """Whether a path or a folder above it is a link; `known` remembers the folders."""
+    if path in known:
+        return known[path]
+    folder = path.rpartition("/")[0]
+    linked = _is_linked(root, folder, known) if folder else False
+    try:
+        linked = linked or os.path.islink(f"{root}/{path}")
+    except ValueError:
+        linked = False
+    known[path] = linked
+    return linked
+
+
+def branch_at(root: str) -> str:
+    """The branch that a work tree has checked out, or is rebasing; "" where files do not say."""
+    repository = Repository(root)
+    for note in ("HEAD", "rebase-merge/head-name", "rebase-apply/head-name"):
+        lines = repository.note(note)
+        head = lines[0].removeprefix("ref: ") if lines else ""
+        if head.startswith("refs/heads/") and head != _NO_HEAD:
+            return head.removeprefix("refs/heads/")
+    return ""
+
+
+def ids_with_branch(root: str, ids: Collection[str], pattern: str) -> frozenset[str] | None:
+    """Those of these ids whose branch exists; None where files do not say."""
+    repository = Repository(root)
+    if repository.note("HEAD") == [f"ref: {_NO_HEAD}"]:
+        return None
+    shared = repository.common_folder
+    try:
+        packed = decode(read_regular(f"{shared}/packed-refs", _MOST_REFS))
+    except (OSError, ValueError):
+        packed = ""
+    before = pattern.partition("{id}")[0]
+    names = _packed(packed, f"refs/heads/{before}")
+    folder = f"{shared}/refs/heads/{before.rpartition('/')[0]}"
+    if os.path.isdir(folder):
+        names |= {
+            name
+            for name in (pattern.replace("{id}", ident) for ident in ids)
+            if _is_file(f"{shared}/refs/heads/{name}")
+        }
+    return frozenset(ids) & {task_in(name, pattern) for name in names}
+
+
+def _is_file(path: str) -> bool:
+    try:
+        return os.path.isfile(path)
+    except ValueError:
+        return False
+
+
+def _packed(packed: str, start: str) -> set[str]:
+    """The branches in packed refs whose full names begin so."""
+    found, at = set(), packed.find(f" {start}")
+    while at >= 0:
+        end = packed.find("\n", at)
+        end = len(packed) if end < 0 else end
+        found.add(packed[at + 1 : end].rstrip("\r").removeprefix("refs/heads/"))
+        at = packed.find(f" {start}", end)
+    return found

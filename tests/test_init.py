@@ -1,0 +1,265 @@
+"""`init --agents`: the hooks that it writes, what it keeps, and what it leaves behind."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from modsquad_lint.cli.hooks import HOOKS
+from modsquad_lint.cli.main import main
+
+ALL = "claude,copilot,cursor,codex,gemini"
+GUARD = "command -v modsquad-lint >/dev/null || exit 0; modsquad-lint guard"
+CLAUDE = {
+    "matcher": "Write|Edit|MultiEdit|NotebookEdit",
+    "hooks": [{"type": "command", "command": GUARD}],
+}
+
+
+@pytest.fixture
+def top(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    (tmp_path / ".git").mkdir()
+    (tmp_path / ".git/HEAD").write_text("ref: refs/heads/main\n")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def _files(top: Path) -> dict[str, bytes]:
+    return {
+        path.relative_to(top).as_posix(): path.read_bytes()
+        for path in top.rglob("*")
+        if path.is_file() and ".git" not in path.relative_to(top).parts
+    }
+
+
+def _write(top: Path, path: str, data: bytes) -> None:
+    (top / path).parent.mkdir(parents=True, exist_ok=True)
+    (top / path).write_bytes(data)
+
+
+def test_each_host_finds_its_hook(top: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for host in HOOKS:
+        assert main(["init", "--agents", host]) == 0
+        assert main(["init", "--agents", "cursor" if host == "claude" else host]) == 0
+    found = {path: json.loads(data) for path, data in _files(top).items()}
+    command = "modsquad-lint guard --host"
+    assert found == {
+        ".claude/settings.json": {"hooks": {"PreToolUse": [CLAUDE]}},
+        ".github/hooks/modsquad-lint.json": {
+            "version": 1,
+            "hooks": {
+                "preToolUse": [
+                    {
+                        "type": "command",
+                        "matcher": "create|edit|str_replace_editor|apply_patch",
+                        "bash": f"{GUARD} --host copilot",
+                        "timeoutSec": 10,
+                    }
+                ]
+            },
+        },
+        ".codex/hooks.json": {
+            "hooks": {
+                "PreToolUse": [
+                    {
+                        "matcher": "apply_patch|Edit|Write",
+                        "hooks": [{"type": "command", "command": f"{GUARD} --host codex"}],
+                    }
+                ]
+            }
+        },
+        ".gemini/settings.json": {
+            "hooks": {
+                "BeforeTool": [
+                    {
+                        "matcher": "write_file|replace",
+                        "hooks": [
+                            {
+                                "name": "modsquad-lint",
+                                "type": "command",
+                                "command": f"{GUARD} --host gemini",
+                                "timeout": 10000,
+                            }
+                        ],
+                    }
+                ]
+            }
+        },
+    }
+    out = capsys.readouterr().out
+    # Cursor reads the hooks of Claude Code, so one of the two is enough.
+    assert "cursor: it reads .claude/settings.json once its settings allow third-party hooks" in out
+    assert command in out
+
+
+def test_cursor_alone_gets_its_own(top: Path) -> None:
+    assert main(["init", "--agents", "cursor"]) == 0
+    assert {path: json.loads(data) for path, data in _files(top).items()} == {
+        ".cursor/hooks.json": {
+            "version": 1,
+            "hooks": {
+                "preToolUse": [
+                    {
+                        "command": f"{GUARD} --host cursor",
+                        "matcher": "Write|Edit|MultiEdit|StrReplace|Delete|EditNotebook|ApplyPatch",
+                    }
+                ]
+            },
+        }
+    }
+
+
+ORIGINALS = {
+    "tabs": b'{\n\t"a": 1,\n\t"hooks": {\n\t\t"PreToolUse": [\n\t\t\t{"matcher": "x"}\n\t\t]\n\t}\n}\n',
+    "one line": b'{"theme": "x"}',
+    "lines of Windows, and its mark": b'\xef\xbb\xbf{\r\n  "a": [1],\r\n  "hooks": {"Stop": []}\r\n}\r\n',
+    "four spaces": b'{\n    "hooks": {\n        "Stop": []\n    },\n    "z": "\xc3\xa9 \\u00e9"\n}',
+    "no space at all": b'{"hooks":{"PreToolUse":[{"matcher":"x","hooks":[]}],"Stop":[]}}\n',
+    "loose": b'  {  "a" : 1  ,\n "b":2 }  \n\n',
+}
+
+
+@pytest.mark.parametrize("original", ORIGINALS)
+def test_it_keeps_every_byte_and_leaves_without_a_trace(original: str, top: Path) -> None:
+    data = ORIGINALS[original]
+    path = ".claude/settings.json"
+    _write(top, path, data)
+    assert main(["init", "--agents", "claude"]) == 0
+    with_hook = _files(top)[path]
+    value = json.loads(with_hook.decode("utf-8-sig"))
+    before = json.loads(data.decode("utf-8-sig"))
+    assert value.pop("hooks")["PreToolUse"][-1] == CLAUDE
+    assert value == {key: part for key, part in before.items() if key != "hooks"}
+    # What was there is there in its order: without the inserted stretch it is the original.
+    rest = iter(with_hook)
+    assert all(byte in rest for byte in data)
+    assert (b"\r\n" in data) == (b"\r\n" in with_hook)
+    assert main(["init", "--agents", "claude"]) == 0
+    assert _files(top) == {path: with_hook}
+    assert main(["init", "--agents", "claude", "--remove"]) == 0
+    assert _files(top) == {path: data}
+
+
+def test_what_it_made_alone_it_takes_away_with_its_folders(top: Path) -> None:
+    _write(top, ".github/workflows/ci.yml", b"on: push\n")
+    before = sorted(path for path in top.rglob("*"))
+    assert main(["init", "--agents", "copilot,codex,gemini,cursor"]) == 0
+    assert len(_files(top)) == 5
+    assert main(["init", "--agents", ALL, "--remove"]) == 0
+    assert sorted(path for path in top.rglob("*")) == before
+
+
+def test_a_hook_that_somebody_changed_is_ours_still(top: Path) -> None:
+    mine: dict[str, Any] = {
+        "matcher": "*",
+        "hooks": [{"type": "command", "command": "uvx modsquad-lint guard"}],
+    }
+    other: dict[str, Any] = {"matcher": "x", "hooks": []}
+    data = json.dumps({"hooks": {"PreToolUse": [mine, other]}}).encode()
+    _write(top, ".claude/settings.json", data)
+    assert main(["init", "--agents", "claude"]) == 0
+    assert _files(top) == {".claude/settings.json": data}
+    assert main(["init", "--agents", "claude", "--remove"]) == 0
+    assert json.loads(_files(top)[".claude/settings.json"]) == {"hooks": {"PreToolUse": [other]}}
+
+
+def test_it_shows_the_difference_and_with_diff_writes_nothing(
+    top: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _write(top, ".gemini/settings.json", b'{\n  "theme": "x\xc2\x9b1m"\n}\n')
+    before = _files(top)
+    assert main(["init", "--agents", "gemini", "--diff"]) == 0
+    out = capsys.readouterr().out
+    assert _files(top) == before
+    assert out.startswith(
+        "--- a/.gemini/settings.json\n"
+        "+++ b/.gemini/settings.json\n"
+        "@@ -1,3 +1,18 @@\n"
+        " {\n"
+        '-  "theme": "x\\x9b1m"\n'
+        '+  "theme": "x\\x9b1m",\n'
+        '+  "hooks": {\n'
+    )
+    assert "wrote" not in out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "text", "message"),
+    [
+        (
+            [],
+            "",
+            "nothing to set up\ngive --agents claude,copilot,cursor,codex,gemini, or some of them",
+        ),
+        (
+            ["--agents", "cluade"],
+            "",
+            'there is no host "cluade"; did you mean "claude"?; choose from',
+        ),
+        (["--agents", ","], "", "--agents names nobody\nchoose from claude"),
+        (
+            ["--agents", "claude"],
+            "// x\n{}",
+            ".claude/settings.json is no strict JSON, so the hook cannot",
+        ),
+        (
+            ["--agents", "claude"],
+            "[]",
+            ".claude/settings.json: the whole is not what its host reads",
+        ),
+        (
+            ["--agents", "claude"],
+            '{"hooks": []}',
+            '.claude/settings.json: "hooks" is not what its host',
+        ),
+        (
+            ["--agents", "claude"],
+            '{"hooks": {"PreToolUse": {}}}',
+            '.claude/settings.json: "PreToolUse" is not what its host',
+        ),
+    ],
+)
+def test_what_it_cannot_do_it_says_and_writes_nothing(
+    arguments: list[str],
+    text: str,
+    message: str,
+    top: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    if text:
+        _write(top, ".claude/settings.json", text.encode())
+    before = _files(top)
+    assert main(["init", *arguments]) == 2
+    out, err = capsys.readouterr()
+    assert (out, _files(top)) == ("", before)
+    assert err.startswith(f"modsquad-lint: {message}")
+
+
+def test_outside_a_repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert main(["init", "--agents", "claude"]) == 2
+    assert _files(tmp_path) == {}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="hosts run hooks in a POSIX shell")
+@pytest.mark.parametrize("host", HOOKS)
+def test_without_the_program_a_hook_says_nothing(host: str, top: Path) -> None:
+    main(["init", "--agents", host])
+    item = HOOKS[host].item
+    command = item.get("command") or item.get("bash") or item["hooks"][0]["command"]
+    for given in (b"", b"{"):
+        done = subprocess.run(
+            ["/bin/sh", "-c", command],
+            cwd=top,
+            input=given,
+            env={**os.environ, "PATH": "/nowhere"},
+            capture_output=True,
+            check=False,
+        )
+        assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")
