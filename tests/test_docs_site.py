@@ -33,7 +33,7 @@ from modsquad_lint.cli.parser import make_parser
 from modsquad_lint.engine.config import DEFAULT, configure
 from modsquad_lint.engine.linting import lint
 from modsquad_lint.engine.schema import tasks_schema
-from modsquad_lint.planning.shape import KEYS
+from modsquad_lint.planning.keys import KEYS
 from modsquad_lint.rules import RULES
 from modsquad_lint.rules.facts import NoFacts
 from modsquad_lint.rules.finding import Severity

@@ -18,6 +18,8 @@ from modsquad_lint.syntax.changes import (
     DocumentChange,
     Remove,
     RenameKey,
+    SetList,
+    SetText,
     SetValue,
 )
 from modsquad_lint.syntax.nodes import Document, SyntaxProblem
@@ -88,6 +90,12 @@ def at(*steps: str | int) -> Place:
         pytest.param(
             '{"a":1}', [AddKey(at(), "d", ("b", "c"))], '{"a":1,"d":["b", "c"]}', id="add-items"
         ),
+        pytest.param("[1.10]", [SetText(at(0), "1.10")], '["1.10"]', id="text"),
+        pytest.param('{"a": {"b": 1}}', [SetText(at("a"), "b")], '{"a": "b"}', id="text-of-object"),
+        pytest.param(
+            '{"a": "b"}', [SetList(at("a"), ("b", '"'))], '{"a": ["b", "\\""]}', id="list"
+        ),
+        pytest.param("[null]", [SetList(at(0), ())], "[[]]", id="empty-list"),
         pytest.param('["a"]', [AddItem(at(), "b")], '["a", "b"]', id="item"),
         pytest.param('["a","b"]', [AddItem(at(), "c")], '["a","b","c"]', id="item-minified"),
         pytest.param("[ ]", [AddItem(at(), 'b"')], '["b\\""]', id="item-of-empty"),
@@ -132,6 +140,13 @@ def test_json(text: str, changes: list[DocumentChange], expected: str | None) ->
         pytest.param(
             "a: 1\n", [AddKey(at(), "d", ("b", "no"))], 'a: 1\nd: [b, "no"]\n', id="add-items"
         ),
+        pytest.param("a: 1.10 # x\n", [SetText(at("a"), "1.10")], 'a: "1.10" # x\n', id="text"),
+        pytest.param("a:\n", [SetList(at("a"), ())], "a: []\n", id="list-of-nothing"),
+        pytest.param("a:\n- \n", [SetText(at("a", 0), "b")], 'a:\n- "b" \n', id="text-of-nothing"),
+        pytest.param("a: b\n", [SetList(at("a"), ("b", "c: d"))], 'a: [b, "c: d"]\n', id="list"),
+        pytest.param("a: |\n  b\n", [SetList(at("a"), ("b",))], None, id="list-of-block-scalar"),
+        pytest.param("a: b\n  c\n", [SetList(at("a"), ("b c",))], None, id="list-of-two-lines"),
+        pytest.param("a:\n  b: 1\n  c: 2\n", [SetText(at("a"), "b")], None, id="text-of-block"),
         pytest.param("d: []\n", [AddItem(at("d"), "b")], "d: [b]\n", id="item-of-empty"),
         pytest.param("d: [a]\n", [AddItem(at("d"), "b: c")], 'd: [a, "b: c"]\n', id="item-flow"),
         pytest.param(

@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 from modsquad_lint.cli.main import main
 from modsquad_lint.engine import config
 from modsquad_lint.engine.config import DEFAULT, configure
-from modsquad_lint.engine.linting import lint
+from modsquad_lint.engine.linting import lint, look
 from modsquad_lint.engine.schema import config_schema, tasks_schema
-from modsquad_lint.planning.shape import KEYS
+from modsquad_lint.planning.keys import KEYS
 from modsquad_lint.rules.facts import NoFacts
 from modsquad_lint.rules.wanted import Wanted
 from modsquad_lint.text.errors import UserError
@@ -77,7 +77,9 @@ def _found(document: object) -> set[str]:
     source = Source("tasks.json", json.dumps(document).encode())
     # What the document suppresses is wrong all the same.
     report = lint(source, NoFacts(), _SHAPE, Wanted(suppressed=True))
-    return {finding.code for finding in report.findings}
+    # A missing key that stands under another name is told by MSQ110.
+    problems = look(source, NoFacts(), _SHAPE).file.problems
+    return {finding.code for finding in report.findings} | {"MSQ103" for _ in problems}
 
 
 @settings(deadline=None, max_examples=1500)

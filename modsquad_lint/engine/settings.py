@@ -119,6 +119,14 @@ SETTINGS: tuple[Setting, ...] = (
         'no-extension = ["Tiltfile"]',
     ),
     Setting(
+        "extra-keys",
+        values.strings,
+        _DEFAULTS.extra_keys,
+        _STRINGS,
+        "Keys of a task that are for another tool, and fine: MSQ104 and MSQ110 say nothing of them.",
+        'extra-keys = ["title", "priority"]',
+    ),
+    Setting(
         "max-files",
         values.count,
         _DEFAULTS.max_files,

@@ -6,7 +6,7 @@ import re
 
 from ..text.source import Source
 from ..text.typed import Any
-from .shape import FILES, LEGACY_FILES
+from .keys import FILES, LEGACY_FILES
 
 VS_CODE = "VS Code's tasks file"
 TASK_MASTER = "Task Master's tasks file"

@@ -43,6 +43,7 @@ class Options(NamedTuple):
     Attributes:
         mergeable: globs of mergeable files, added to `MERGEABLE`.
         no_extension: names and globs of files that are right without an extension, added to the well-known ones.
+        extra_keys: keys of tasks that are another tool's, and fine.
         max_files: more declared paths than this are too many for one task.
         scopes: name of a scope to its globs.
         squads: squad to the globs that it owns (which may be none); None when none are configured.
@@ -55,6 +56,7 @@ class Options(NamedTuple):
 
     mergeable: tuple[str, ...] = ()
     no_extension: tuple[str, ...] = ()
+    extra_keys: tuple[str, ...] = ()
     max_files: int = 10
     scopes: Mapping[str, tuple[str, ...]] = SCOPES
     squads: Mapping[str, tuple[str, ...]] | None = None

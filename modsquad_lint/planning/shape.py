@@ -9,20 +9,28 @@ from collections.abc import Iterator
 
 from ..text.source import Place
 from ..text.typed import NamedTuple
+from .keys import FILES, LEGACY_FILES, misnamed
 
-FILES = "file_modifications"
-LEGACY_FILES = "files"
-KEYS = frozenset({"id", "description", "squad", FILES, LEGACY_FILES, "dependencies", "lint_ignore"})
 LONGEST_ID = 1000
 """Characters of an id: most findings name one, and a branch or a commit should be able to."""
 
 
 class ShapeProblem(NamedTuple):
-    """A missing field or a wrong type: place, what is wrong, what to write instead."""
+    """A missing field or a wrong type.
+
+    Attributes:
+        expected: the type that should stand there, STRING or LIST; "" for a missing field, and for others.
+        misnamed: the key that stands where a missing one should, and seems to mean it.
+    """
 
     place: Place
     message: str
     help: str
+    expected: str = ""
+    misnamed: str = ""
+
+
+STRING, LIST = "string", "list"
 
 
 def no_tasks(value: object) -> ShapeProblem:
@@ -70,26 +78,32 @@ def problems_of(steps: tuple[str | int, ...], entry: object) -> Iterator[ShapePr
         yield wrong_type(Place(steps), "a task", "an object", entry)
         return
     ident = entry.get("id")
+    others = {ours: key for key, ours in reversed(misnamed(entry).items())}
     # A missing key is shown at the id, which says which task it is; without an id, at the task.
     owner = Place((*steps, "id")) if isinstance(ident, str) and ident else Place(steps)
     if "id" not in entry:
         yield ShapeProblem(
-            owner, 'the task has no "id"', 'add "id" with a string that no other task has'
+            owner,
+            'the task has no "id"',
+            'add "id" with a string that no other task has',
+            misnamed=others.get("id", ""),
         )
     elif (wrong := _wrong_id(ident)) is not None:
-        yield ShapeProblem(Place((*steps, "id")), *wrong)
+        expected = "" if isinstance(ident, str) else STRING
+        yield ShapeProblem(Place((*steps, "id")), *wrong, expected)
     if FILES not in entry and LEGACY_FILES not in entry:
         yield ShapeProblem(
             owner,
             f'the task has no "{FILES}"',
             f'add "{FILES}" with the paths that the task will modify',
+            misnamed=others.get(FILES, ""),
         )
     for key, items in _LISTS.items():
         if key in entry:
             yield from _list_problems(steps, key, items, entry[key])
     for key in _STRINGS:
         if key in entry and not isinstance(entry[key], str):
-            yield wrong_type(Place((*steps, key)), f'"{key}"', "a string", entry[key])
+            yield wrong_type(Place((*steps, key)), f'"{key}"', "a string", entry[key], STRING)
 
 
 def _wrong_id(ident: object) -> tuple[str, str] | None:
@@ -111,12 +125,12 @@ def _list_problems(
 ) -> Iterator[ShapeProblem]:
     place = Place((*steps, key))
     if not isinstance(value, list):
-        yield wrong_type(place, f'"{key}"', f"an array of {items}", value)
+        yield wrong_type(place, f'"{key}"', f"an array of {items}", value, LIST)
         return
     for index, item in enumerate(value):
         if not isinstance(item, str):
             yield wrong_type(
-                Place((*place.steps, index)), f'"{key}" item {index + 1}', "a string", item
+                Place((*place.steps, index)), f'"{key}" item {index + 1}', "a string", item, STRING
             )
 
 
@@ -131,7 +145,11 @@ _TYPE_NAMES = {
 }
 
 
-def wrong_type(place: Place, what: str, expected: str, value: object) -> ShapeProblem:
+def wrong_type(
+    place: Place, what: str, in_words: str, value: object, expected: str = ""
+) -> ShapeProblem:
     """What is said of a value that has another type than the expected one."""
     found = _TYPE_NAMES[type(value)]
-    return ShapeProblem(place, f"{what} must be {expected}, not {found}", f"write {expected}")
+    return ShapeProblem(
+        place, f"{what} must be {in_words}, not {found}", f"write {in_words}", expected
+    )

@@ -15,17 +15,8 @@ from ..syntax.nodes import Document
 from ..text.paths import normalise, unusual
 from ..text.source import Place
 from ..text.typed import Any, NamedTuple
-from .shape import (
-    FILES,
-    KEYS,
-    LEGACY_FILES,
-    LONGEST_ID,
-    ShapeProblem,
-    is_sound,
-    no_tasks,
-    problems_of,
-    wrong_type,
-)
+from .keys import FILES, KEYS, LEGACY_FILES, clear_meaning
+from .shape import LONGEST_ID, ShapeProblem, is_sound, no_tasks, problems_of, wrong_type
 
 _place = Place._make
 
@@ -246,7 +237,7 @@ def read_tasks(document: Document) -> TaskFile:
     elif isinstance(value, list):
         list_place = Place(())
         entries = value
-    elif isinstance(value, dict) and not KEYS.isdisjoint(value):
+    elif isinstance(value, dict) and (not KEYS.isdisjoint(value) or any(map(clear_meaning, value))):
         entries = [value]
     else:
         problems.append(no_tasks(value))

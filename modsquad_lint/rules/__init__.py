@@ -16,6 +16,7 @@ from . import path_form as path_form
 from . import path_kind as path_kind
 from . import path_names as path_names
 from . import plan_changes as plan_changes
+from . import shape as shape
 from . import tracked as tracked
 from .registry import RULES
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from ..planning.graph import is_exact, redundant
+from ..planning.keys import KEYS, misnamed
 from ..planning.tasks import Task
 from ..syntax.changes import AddKey, Remove, SetValue
 from ..text.source import Place
+from ..text.typed import Any
 from ..text.vocabulary import Vocabulary
 from ..text.words import counted
 from .finding import Draft, DraftFix, DraftRelated, Severity
@@ -322,7 +324,7 @@ def dependencies_not_declared(subject: Subject) -> Iterator[Draft]:
     Unsafe: adds `"dependencies": []`, which claims that the task needs no other.
     """
     for task in subject.file.tasks:
-        if "dependencies" not in task.entry:
+        if "dependencies" not in task.entry and not _is_misnamed(task.entry):
             yield Draft(
                 task.at("id"),
                 f'"{task.id}" does not say what it depends on',
@@ -333,6 +335,11 @@ def dependencies_not_declared(subject: Subject) -> Iterator[Draft]:
                     safe=False,
                 ),
             )
+
+
+def _is_misnamed(entry: Mapping[str, Any]) -> bool:
+    """Whether dependencies stand under another name, which MSQ110 is about."""
+    return not entry.keys() <= KEYS and "dependencies" in misnamed(entry).values()
 
 
 def _removal(task: Task, index: int, *, safe: bool = True) -> DraftFix:

@@ -86,40 +86,6 @@ def duplicate_key(subject: Subject) -> Iterator[Draft]:
         )
 
 
-@rule("MSQ103", "wrong-shape", Severity.ERROR, prevents_plan=True)
-def wrong_shape(subject: Subject) -> Iterator[Draft]:
-    """A required key is missing, or a value has the wrong type.
-
-    A tasks file is `{"tasks": [...]}`, an array of tasks, or one task. A task needs `id` (a string of
-    1 to 1,000 characters) and `file_modifications` (an array of strings). `dependencies` and `lint_ignore` are
-    arrays of strings, `description` and `squad` are strings. All problems of a file are reported in
-    one run; the other rules still check the sound tasks.
-
-    ## Why
-
-    Without a sound `id`, `file_modifications` and `dependencies` nobody can say which tasks may run
-    together, so a file with this finding has no plan.
-
-    ## Example
-
-    ```json
-    {"tasks": [{"id": 7, "file_modifications": "app/main.py"}]}
-    ```
-
-    Instead:
-
-    ```json
-    {"tasks": [{"id": "add-endpoints", "file_modifications": ["app/main.py"]}]}
-    ```
-
-    ## Fix
-
-    By hand. `modsquad-lint schema` prints a JSON Schema with which editors check while you type.
-    """
-    for problem in subject.file.problems:
-        yield Draft(problem.place, problem.message, help=problem.help)
-
-
 @rule("MSQ105", "duplicate-task-id", Severity.ERROR, prevents_plan=True)
 def duplicate_task_id(subject: Subject) -> Iterator[Draft]:
     """Two tasks have the same id.

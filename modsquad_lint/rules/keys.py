@@ -1,49 +1,117 @@
-"""Rules about the names of keys: unknown, and older ones."""
+"""Rules about the names of keys: unknown, older, and those of other formats."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
-from ..planning.shape import FILES, KEYS, LEGACY_FILES
-from ..syntax.changes import RenameKey
+from ..planning.keys import FILES, KEYS, LEGACY_FILES, clear_meaning, misnamed
+from ..syntax.changes import DocumentChange, RenameKey, SetList
 from ..text.source import Place
+from ..text.typed import Any
 from ..text.vocabulary import Vocabulary
+from ..text.words import counted
 from .finding import Draft, DraftFix, DraftRelated, Severity
 from .registry import Subject, rule
-
-_TOP_KEYS = frozenset({"tasks", "$schema"})
+from .shape import as_list
 
 _OTHER_NAMES = {
-    "blockedBy": "dependencies",
-    "blocked_by": "dependencies",
-    "depends_on": "dependencies",
-    "dependsOn": "dependencies",
-    "name": "id",
-    "needs": "dependencies",
-    "paths": FILES,
-    "requires": "dependencies",
-    "team": "squad",
-    "title": "description",
+    **dict.fromkeys(("desc", "details", "goal", "prompt", "summary", "title"), "description"),
+    **dict.fromkeys(("agent", "assignee", "owner", "team"), "squad"),
+    **dict.fromkeys(("done", "state"), "status"),
 }
-"""What other formats call a key; none of them is a near spelling."""
+"""What other formats call a key that a task need not have; none is a near spelling."""
 
 
 @rule("MSQ104", "unknown-key", Severity.WARNING)
 def unknown_key(subject: Subject) -> Iterator[Draft]:
-    """A key that the format does not have.
+    """A key that a task does not have.
 
-    A task has `id`, `description`, `squad`, `file_modifications`, `dependencies` and `lint_ignore`. The
-    top level has `tasks`, and may have `$schema`.
+    Each key is reported once for a file, where it stands first, with how many tasks have it. A task has
+    `id`, `description`, `squad`, `file_modifications`, `dependencies` and `lint_ignore`. What stands beside
+    `tasks` is nobody's concern here. A key that seems to mean `id`, `file_modifications` or `dependencies`
+    is MSQ110.
 
     ## Why
 
-    Readers skip keys that they don't know. A misspelt `dependencies` is a task that waits for nothing.
+    Readers skip keys that they don't know, and what the key says with them.
 
     ## Example
 
     ```json
-    {"id": "add-router", "file_modifications": ["routers.py"], "depends_on": ["add-model"]}
+    {"id": "add-router", "file_modifications": ["routers.py"], "sqaud": "ALPHA"}
+    ```
+
+    Instead:
+
+    ```json
+    {"id": "add-router", "file_modifications": ["routers.py"], "squad": "ALPHA"}
+    ```
+
+    ## Fix
+
+    By hand: write the key that was meant; or name it in `extra-keys` of the configuration, when another
+    tool keeps it in the file.
+    """
+    file = subject.file
+    # One bare task is its own top level.
+    fine = {*KEYS, *subject.options.extra_keys, *(() if file.list_place else ("$schema",))}
+    unknown = {key for key in file.keys if key not in fine and clear_meaning(key) is None}
+    if not unknown:
+        return
+    first: dict[str, tuple[Place, Mapping[str, Any]]] = {}
+    times = dict.fromkeys(unknown, 0)
+    for steps, entry in file.placed_entries():
+        if not isinstance(entry, dict) or unknown.isdisjoint(entry):
+            continue
+        meanings = misnamed(entry)
+        for key in entry:
+            if key in unknown and key not in meanings:
+                first.setdefault(key, (Place((*steps, key), is_key=True), entry))
+                times[key] += 1
+    for key, (place, entry) in first.items():
+        often = f" ({counted(times[key], 'task')} have it)" if times[key] > 1 else ""
+        meant = _meant(key)
+        yield Draft(
+            place,
+            f'"{key}" is no key of a task{often}',
+            help=(f'did you mean "{meant}"? ' if meant and meant not in entry else "")
+            + 'readers skip it; name it in "extra-keys" if another tool needs it',
+        )
+
+
+@lru_cache(maxsize=64)
+def _meant(key: str) -> str | None:
+    """The known key that an unknown one was meant to be, or None; tasks repeat each other's keys."""
+    near = Vocabulary(sorted(KEYS - {LEGACY_FILES})).near(key)
+    other = _OTHER_NAMES.get(key)
+    return near[0] if near else other if other in KEYS else None
+
+
+@rule(
+    "MSQ110",
+    "misnamed-key",
+    Severity.ERROR,
+    fix="unsafe",
+    prevents_plan=True,
+)
+def misnamed_key(subject: Subject) -> Iterator[Draft]:
+    """A key has another name for `id`, `file_modifications` or `dependencies`.
+
+    Known are the names of other formats (`depends_on`, `deps`, `after`, `needs`, `blockedBy`,
+    `files_to_modify`, `modifies`, `paths`, `task_id` and more of their kind) and misspelt ones. It is a
+    warning where the task has our own key too: then the other is not read. Nothing is said of keys in
+    `extra-keys`.
+
+    ## Why
+
+    Readers skip keys that they don't know. A task whose `depends_on` is skipped waits for nothing, and
+    starts beside the task that it needs; one whose `files_to_modify` is skipped shares no file with anybody.
+
+    ## Example
+
+    ```json
+    {"id": "add-router", "file_modifications": ["routers.py"], "depends_on": "add-model"}
     ```
 
     Instead:
@@ -54,47 +122,43 @@ def unknown_key(subject: Subject) -> Iterator[Draft]:
 
     ## Fix
 
-    By hand: write the key that was meant, or remove it. A tool that keeps keys of its own in the file
-    can be allowed to with `lint_ignore` or in the configuration.
+    Unsafe, since the key may mean something else: renames it, and writes a list where a string stands. Where
+    two keys mean the same, join them by hand.
     """
-    file = subject.file
-    value = file.document.value
-    if isinstance(value, dict) and "tasks" in value:
-        yield from _unknown_keys((), value.keys() - _TOP_KEYS, value, _TOP_KEYS, "the top level")
-    # One bare task is its own top level.
-    known = KEYS if file.list_place else KEYS | {"$schema"}
-    if file.keys <= known:
+    file, extra = subject.file, subject.options.extra_keys
+    if file.keys <= KEYS:
         return
     for steps, entry in file.placed_entries():
-        if isinstance(entry, dict) and not entry.keys() <= known:
-            yield from _unknown_keys(steps, entry.keys() - known, entry, KEYS, "a task")
+        if not isinstance(entry, dict) or entry.keys() <= KEYS:
+            continue
+        read = {FILES if key == LEGACY_FILES else key: key for key in entry if key in KEYS}
+        for key, ours in misnamed(entry).items():
+            if key not in extra:
+                yield _misnamed(subject, (*steps, key), ours, read.get(ours))
+                read.setdefault(ours, key)
 
 
-def _unknown_keys(
-    steps: tuple[str | int, ...],
-    unknown: set[str],
-    mapping: dict[str, object],
-    known: frozenset[str],
-    owner: str,
-) -> Iterator[Draft]:
-    for key in mapping:
-        if key in unknown:
-            meant = _meant(key, known)
-            yield Draft(
-                Place((*steps, key), is_key=True),
-                f'"{key}" is no key of {owner}',
-                help=f'did you mean "{meant}"? then rename it: readers skip this one'
-                if meant and meant not in mapping
-                else "remove it: readers skip it",
-            )
-
-
-@lru_cache(maxsize=64)
-def _meant(key: str, known: frozenset[str]) -> str | None:
-    """The known key that an unknown one was meant to be, or None; tasks repeat each other's keys."""
-    near = Vocabulary(sorted(known - {LEGACY_FILES})).near(key)
-    other = _OTHER_NAMES.get(key)
-    return near[0] if near else other if other in known else None
+def _misnamed(subject: Subject, steps: tuple[str | int, ...], ours: str, read: str | None) -> Draft:
+    """A key at these steps that means one of ours, in whose place another may be read."""
+    key, place = steps[-1], Place(steps, is_key=True)
+    if read is not None:
+        return Draft(
+            place,
+            f'"{key}" is not read beside "{read}": both mean "{ours}"',
+            help=f'move what it says to "{ours}"',
+            related=(DraftRelated(Place((*steps[:-1], read), is_key=True), "the other one"),),
+            severity=Severity.WARNING if read in KEYS else None,
+        )
+    value = subject.file.value_at(steps)
+    changes: list[DocumentChange] = [RenameKey(place, ours)]
+    if ours != "id" and isinstance(value, str):
+        changes.append(SetList(Place(steps), as_list(ours, value, subject.file.ids())))
+    return Draft(
+        place,
+        f'"{key}" is not read: the key is "{ours}"',
+        help=f'rename it to "{ours}"',
+        fix=DraftFix(f'rename "{key}" to "{ours}"', tuple(changes), safe=False),
+    )
 
 
 @rule("MSQ108", "legacy-files-key", Severity.WARNING, fix="safe")

@@ -8,13 +8,15 @@ from collections.abc import Iterator, Sequence
 from itertools import chain, islice
 
 from ..text import paths
-from ..text.meant import Meant
-from ..text.names import needs_no_extension
+from ..text.typed import TYPE_CHECKING
 from ..text.words import listed
 from .facts import Facts
 from .finding import Draft, Severity
 from .registry import REPOSITORY, Subject, rule
 from .written import WrittenPath, every_path, is_pattern, unusual_paths
+
+if TYPE_CHECKING:
+    from ..text.meant import Meant
 
 _SHOWN = 5
 """A help names so many of the paths that stand in one string."""
@@ -77,14 +79,12 @@ def path_no_extension(subject: Subject) -> Iterator[Draft]:
 
 def _lacks_extension(path: WrittenPath) -> bool:
     """Whether one file is meant, and its name has no extension and is not known without."""
-    return (
-        path.is_inside
-        and "." not in paths.name(path.normal)
-        and not path.is_spelt_as_directory
-        and not is_pattern(path.bare)
-        and path.read is None
-        and not needs_no_extension(path.normal)
-    )
+    if not path.is_inside or path.is_spelt_as_directory or "." in paths.name(path.normal):
+        return False
+    from ..text.names import needs_no_extension
+
+    is_one = not is_pattern(path.bare) and path.read is None
+    return is_one and not needs_no_extension(path.normal)
 
 
 def _folder_without_extensions(path: str, tracked: Sequence[str]) -> str:

@@ -126,7 +126,7 @@ class Rule(NamedTuple):
         helped_by: what else it looks at; without that it may say less.
         everywhere: whether a finding belongs to all of its places equally, not first of all to one.
         leads: whether its findings stand before others of their severity where not all are shown.
-        prevents_plan: whether a file in which it finds something has no plan.
+        prevents_plan: whether what it finds can keep a file from having a plan.
         once_a_run: whether what it says is of all files of a run, and said of the first that it can
             look at.
     """

@@ -11,12 +11,14 @@ from functools import cache
 
 from ..syntax.changes import SetValue
 from ..text import paths
-from ..text.meant import Meant, read_meant
 from ..text.source import Place
-from ..text.typed import NamedTuple
+from ..text.typed import TYPE_CHECKING, NamedTuple
 from .facts import Facts
 from .finding import DraftFix
 from .registry import Subject, once
+
+if TYPE_CHECKING:  # most files have no unusual path
+    from ..text.meant import Meant
 
 _ABSOLUTE = (
     ("is a URL", r"[A-Za-z][A-Za-z0-9+.-]+://"),
@@ -75,6 +77,8 @@ class WrittenPath(NamedTuple):
     @property
     def read(self) -> Meant | None:
         """What is meant by what is no path; None where it may be one."""
+        from ..text.meant import read_meant
+
         return read_meant(self.bare)
 
     @property

@@ -15,6 +15,20 @@ class SetValue(NamedTuple):
     value: str
 
 
+class SetText(NamedTuple):
+    """Write a string, in quotes, where a value of another type stands."""
+
+    place: Place
+    value: str
+
+
+class SetList(NamedTuple):
+    """Write a list of strings where a value of another type stands."""
+
+    place: Place
+    items: tuple[str, ...]
+
+
 class Remove(NamedTuple):
     """Take an item out of its list, or a key and its value out of its mapping, with one comma."""
 
@@ -43,7 +57,7 @@ class AddItem(NamedTuple):
     value: str
 
 
-DocumentChange = SetValue | Remove | RenameKey | AddKey | AddItem
+DocumentChange = SetValue | SetText | SetList | Remove | RenameKey | AddKey | AddItem
 
 
 class Edit(NamedTuple):

@@ -12,7 +12,17 @@ from json.encoder import encode_basestring_ascii as _ascii
 
 from ..text.source import Place, Span
 from ..text.typed import Protocol
-from .changes import AddItem, AddKey, DocumentChange, Edit, Remove, RenameKey, SetValue
+from .changes import (
+    AddItem,
+    AddKey,
+    DocumentChange,
+    Edit,
+    Remove,
+    RenameKey,
+    SetList,
+    SetText,
+    SetValue,
+)
 from .nodes import Container, Member
 
 _ESCAPED = re.compile(r"\\u(?!00[0-7])[0-9a-fA-F]{4}")
@@ -73,6 +83,10 @@ class FlowEditor:
                 removed.setdefault(tuple(parent), set()).add(last)
             elif isinstance(change, SetValue):
                 yield self._set(change.place, change.value)
+            elif isinstance(change, SetText):
+                yield self.replace(change.place, self.written(change.value))
+            elif isinstance(change, SetList):
+                yield self.replace(change.place, self.new_list(change))
             elif isinstance(change, RenameKey):
                 yield self._rename(change)
             elif isinstance(change, AddItem):
@@ -95,6 +109,10 @@ class FlowEditor:
     def _set(self, place: Place, value: str) -> Edit:
         span = self.document.span(place)
         return Edit(span, self.quoted(span, value, place))
+
+    def replace(self, place: Place, value: str) -> Edit:
+        """Write what is written already where a value of any type stands."""
+        return Edit(self.document.span(place), value)
 
     def _rename(self, change: RenameKey) -> Edit:
         place = Place(change.place.steps, is_key=True)
@@ -175,11 +193,15 @@ class FlowEditor:
     def new_item(self, change: AddItem, sibling: Member | None) -> str:
         """A string as its sibling is written."""
         if sibling is None or not isinstance(sibling.key, int):
-            return _written(change.value)
+            return self.written(change.value)
         return self.quoted(sibling.span, change.value, Place((*change.place.steps, sibling.key)))
 
-    def new_list(self, change: AddKey) -> str:
-        """The value of a new key, in brackets."""
+    def written(self, value: str) -> str:
+        """A string in double quotes."""
+        return _written(value) if _is_encodable(value) else _ascii(value)
+
+    def new_list(self, change: AddKey | SetList) -> str:
+        """The items of a change, in brackets."""
         items = [self.new_item(AddItem(change.place, item), None) for item in change.items]
         return f"[{', '.join(items)}]"
 

@@ -70,6 +70,19 @@ class YamlEditor(FlowEditor):
             return new
         return _double_quoted(new)
 
+    def replace(self, place: Place, value: str) -> Edit:
+        """Write it on the line of the old value, which has no other."""
+        span = self.document.span(place)
+        was = self.text[span.start : span.end]
+        if was.startswith(("|", ">")) or not {"\n", "\r", "#"}.isdisjoint(was):
+            raise UnsafeError
+        is_apart = was != "" or self.text[span.start - 1 : span.start] in {" ", "\t", "[", ","}
+        return Edit(span, value if is_apart else f" {value}")
+
+    def written(self, value: str) -> str:
+        """A string in double quotes."""
+        return _double_quoted(value)
+
     def new_key(self, key: str, sibling: Member | None) -> str:
         """Plain, unless the sibling stands in double quotes."""
         is_quoted = sibling is not None and self.text[sibling.key_span.start] == '"'
