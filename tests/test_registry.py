@@ -16,6 +16,7 @@ from modsquad_lint.rules.registry import (
     SUPPRESSIONS,
     TASKS,
     UNREADABLE,
+    VALUES,
     Subject,
     once,
 )
@@ -57,7 +58,7 @@ def test_a_changed_subject_is_asked_again() -> None:
 
 def test_a_rule_can_lead_or_belong_to_every_place() -> None:
     assert [code for code, rule in RULES.items() if rule.leads] == ["MSQ401"]
-    assert [code for code, rule in RULES.items() if rule.everywhere] == ["MSQ402"]
+    assert [code for code, rule in RULES.items() if rule.everywhere] == ["MSQ402", "MSQ406"]
 
 
 def _data(text: str, path: str = "tasks.json") -> Subject:
@@ -67,13 +68,13 @@ def _data(text: str, path: str = "tasks.json") -> Subject:
 @pytest.mark.parametrize(
     ("subject", "offers"),
     [
-        pytest.param(_subject("a"), {TASKS, PLAN}, id="a plan"),
-        pytest.param(_data('[{"id": "a"}]'), {TASKS}, id="a wrong shape"),
+        pytest.param(_subject("a"), {TASKS, VALUES, PLAN}, id="a plan"),
+        pytest.param(_data('[{"id": "a"}]'), {TASKS, VALUES}, id="a wrong shape"),
         pytest.param(_data("{"), {UNREADABLE}, id="no JSON"),
         pytest.param(_data("{", ".vscode/tasks.json"), {FOREIGN}, id="another tool's"),
         pytest.param(
             _subject("a")._replace(compared=Comparison("staged", ())),
-            {TASKS, PLAN, COMPARISON},
+            {TASKS, VALUES, PLAN, COMPARISON},
             id="a comparison",
         ),
     ],

@@ -23,7 +23,7 @@ if sys.version_info >= (3, 11):
 else:
     import tomli as tomllib
 
-_EXAMPLE = re.compile(r"```json\n(.*?)```", re.DOTALL)
+_EXAMPLE = re.compile(r"```(?:json|markdown)\n(.*?)```", re.DOTALL)
 _SETTING = re.compile(r"^With `(.* = .*)`:$", re.MULTILINE)
 _ABOUT_FILES = [rule for code, rule in RULES.items() if code < "MSQ6"]
 # Reported whatever a plan is like, so their last example only shows a better one.
@@ -45,7 +45,8 @@ def _document(example: str) -> str:
 
 def _lint(example: str, config: Config, *, is_in_repository: bool = False) -> Report:
     facts = TableFacts({}) if is_in_repository else NoFacts()
-    return lint(Source("tasks.json", _document(example).encode()), facts, config)
+    name = "tasks.md" if example.startswith("- [ ]") else "tasks.json"
+    return lint(Source(name, _document(example).encode()), facts, config)
 
 
 def _codes(example: str, config: Config, rule: Rule) -> set[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from ..planning.options import Options
+from ..planning.readers.keys import Keys
 from ..rules.finding import Draft, Severity
 from ..rules.registry import Rule
 from ..text import paths
@@ -41,7 +42,16 @@ class Config(NamedTuple):
     def include(self) -> tuple[str, ...]:
         """The globs by which tasks files are found."""
         include: tuple[str, ...] = self.values["include"]
-        return include
+        return include + tuple(glob for each in self.values["files"] for glob in each.include)
+
+    def keys_of(self, path: str) -> Keys | None:
+        """How a file names what a task has, where it is not as we do."""
+        for each in self.values["files"]:
+            if paths.matches(path, each.include):
+                chosen: Keys = each.keys
+                return chosen
+        keys: Keys | None = self.values["keys"]
+        return keys
 
     @property
     def asked(self) -> frozenset[str]:

@@ -11,13 +11,13 @@ from functools import cache, partial
 from ..planning.foreign import recognise
 from ..planning.graph import Graph, build_graph
 from ..planning.plan import make_plan
+from ..planning.readers import read
 from ..planning.tasks import read_tasks
 from ..rules import RULES
 from ..rules.facts import Facts
 from ..rules.finding import Finding
 from ..rules.registry import SUPPRESSIONS, UNREADABLE, Rule, Subject
 from ..rules.wanted import EVERYTHING, Wanted
-from ..syntax import parse
 from ..syntax.nodes import NoDocument, SyntaxProblem
 from ..text.source import Source
 from ..text.typed import TYPE_CHECKING
@@ -85,8 +85,10 @@ def lint(
 
 def look(source: Source, facts: Facts, config: Config) -> Subject:
     """What the rules look at: the file read and planned, as far as that goes; raises nothing."""
-    parsed = parse(source)
-    foreign = recognise(source, None if isinstance(parsed, SyntaxProblem) else parsed.value)
+    parsed, reading = read(source, config.keys_of(source.path), partial(_is_there, facts))
+    foreign = None
+    if not reading.name:
+        foreign = recognise(source, None if isinstance(parsed, SyntaxProblem) else parsed.value)
     problem = parsed if isinstance(parsed, SyntaxProblem) and foreign is None else None
     if foreign is not None or isinstance(parsed, SyntaxProblem):
         file, graph, plan = read_tasks(NoDocument()), Graph([], []), None
@@ -94,7 +96,14 @@ def look(source: Source, facts: Facts, config: Config) -> Subject:
         file = read_tasks(parsed)
         graph = build_graph(file)
         plan = make_plan(file, graph, config.options.mergeable, facts.union_merged)
-    return Subject(source, file, graph, plan, facts, config.options, problem, foreign)
+    return Subject(
+        source, file, graph, plan, facts, config.options, problem, foreign, reading=reading
+    )
+
+
+def _is_there(facts: Facts, path: str) -> bool:
+    """Whether the repository has a path, as a file or as a folder."""
+    return bool(facts.is_tracked(path)) or bool(facts.is_directory(path))
 
 
 def running(subject: Subject, config: Config) -> Sequence[Rule]:

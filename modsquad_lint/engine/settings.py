@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from ..planning.options import MERGEABLE, SCOPES, Options
+from ..planning.readers.keys import KEY_NAMES, PRESETS
 from ..text.typed import Any, NamedTuple
 from . import values
 from .selectors import ALL
@@ -15,7 +16,15 @@ from .selectors import ALL
 SECTION = "modsquad-lint"
 """The table below `[tool]` in pyproject.toml, and the stem of the file that needs no such table."""
 
-INCLUDE = ("*tasks.json", "*tasks.yaml", "*tasks.yml")
+INCLUDE = (
+    "*tasks.json",
+    "*tasks.yaml",
+    "*tasks.yml",
+    "specs/*/tasks.md",
+    ".kiro/specs/*/tasks.md",
+    ".planning/phases/*/*-PLAN.md",
+    "docs/superpowers/plans/*.md",
+)
 FAIL_ON = ("error", "warning", "info", "never")
 
 
@@ -43,6 +52,25 @@ _STRINGS = {"type": "array", "items": {"type": "string"}}
 _GLOBS_BY_NAME = {"type": "object", "additionalProperties": _STRINGS}
 _RULE = {"$ref": "#/$defs/rule"}
 _SELECTORS = {"type": "array", "items": _RULE}
+_NAMES = {"oneOf": [{"type": "string"}, _STRINGS]}
+_MAPPED = {
+    "tasks": "The path to the list of tasks, as `waves[].tasks[]`; of several the first that leads to one.",
+    "id": "What an entry calls its id.",
+    "files": "What it calls the files that it will modify; all that it has are joined.",
+    "dependencies": "What it calls the ids that it waits for; all that it has are joined.",
+    "description": "What it calls its text.",
+    "status": "What it calls its state; `true` is done.",
+}
+_KEYS = {
+    "oneOf": [
+        {"enum": list(PRESETS)},
+        {
+            "type": "object",
+            "properties": {name: {**_NAMES, "description": _MAPPED[name]} for name in KEY_NAMES},
+            "additionalProperties": False,
+        },
+    ]
+}
 _DEFAULTS = Options()
 
 SETTINGS: tuple[Setting, ...] = (
@@ -99,6 +127,36 @@ SETTINGS: tuple[Setting, ...] = (
         _STRINGS,
         "Globs of the files that are tasks files, where none is named on the command line.",
         'include = ["plans/*.json"]',
+    ),
+    Setting(
+        "keys",
+        values.keys,
+        None,
+        _KEYS,
+        "How JSON and YAML of another tool name what a task has: the path to the list of tasks, and names"
+        " that are added to ours, each itself a path (`scope.files[].path`). Several names for files, and"
+        f" for dependencies, are joined. Or the name of a preset: {', '.join(f'`{name}`' for name in PRESETS)}.",
+        'keys = { tasks = "waves[].tasks[]", files = ["files_to_modify", "files_to_create"] }',
+    ),
+    Setting(
+        "files",
+        values.mapped_files,
+        (),
+        {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "properties": {
+                    "include": {**_STRINGS, "description": "Globs of these files."},
+                    "keys": {**_KEYS, "description": "As the setting `keys`."},
+                },
+                "required": ["include", "keys"],
+                "additionalProperties": False,
+            },
+        },
+        "`keys` for some files only, in a repository with several formats; they are found by their globs, too. "
+        "The first table that matches a file has it.",
+        'files = [{ include = [".taskmaster/tasks/tasks.json"], keys = "task-master" }]',
     ),
     Setting(
         "mergeable",

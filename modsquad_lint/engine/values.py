@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
 
+from ..planning.readers.keys import KEY_NAMES, PRESETS, Keys, MappedFiles
 from ..rules import RULES
 from ..rules.finding import Severity
+from ..text.typed import Any
 from ..text.vocabulary import did_you_mean
 from .selectors import select
 
@@ -141,3 +143,38 @@ def guard(value: object) -> Mapping[str, str]:
                 f'a table of {" and ".join(GUARD)}, but has "{name}"{did_you_mean(name, GUARD)}'
             )
     return {name: one_of(choices)(given.get(name, choices[0])) for name, choices in GUARD.items()}
+
+
+def keys(value: object) -> Keys:
+    """The name of a preset, or a table of names and paths."""
+    if isinstance(value, str):
+        return PRESETS[one_of(PRESETS)(value)]
+    if not isinstance(value, Mapping):
+        raise ValueError(f"a table, or one of {', '.join(PRESETS)}")  # noqa: TRY004 - as above
+    for name in value:
+        if name not in KEY_NAMES:
+            known = ", ".join(KEY_NAMES)
+            raise ValueError(
+                f'a table of {known}, and not "{name}"{did_you_mean(str(name), KEY_NAMES)}'
+            )
+    found: Mapping[str, Any] = {name: _paths(name, paths) for name, paths in value.items()}
+    return Keys(**found)
+
+
+def _paths(name: str, value: object) -> tuple[str, ...]:
+    """Paths of keys: one, or several."""
+    found = (value,) if isinstance(value, str) else strings(value)
+    if not found or "" in found:
+        raise ValueError(f'a table whose "{name}" names at least one key')
+    return found
+
+
+def mapped_files(value: object) -> tuple[MappedFiles, ...]:
+    """Tables of globs with the keys of the files that they match."""
+    tables = value if isinstance(value, list) else None
+    if tables is None or not all(isinstance(each, Mapping) for each in tables):
+        raise ValueError("an array of tables")
+    for each in tables:
+        if set(each) != {"include", "keys"}:
+            raise ValueError('tables that have "include" and "keys", and nothing else')
+    return tuple(MappedFiles(strings(each["include"]), keys(each["keys"])) for each in tables)

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from .comparison import Changes
 
 STANDARD_INPUT = "-"
+_SHOWN = 3
+"""Globs that a message names."""
 INPUT_NAME = "<stdin>"
 """What standard input is called where nobody names it."""
 
@@ -116,7 +118,7 @@ class Workspace:
             raise self._untracked(root, below, include)
         if not chosen:
             where = "here" if directory == os.curdir else f"in {directory}"
-            globs = ", ".join(include)
+            globs = listed(include, _SHOWN)
             raise UserError(f"there is no tasks file {where} ({globs})", "name the files to check")
         return [os.path.normpath(os.path.join(directory, name)) for name in chosen]
 
@@ -124,7 +126,7 @@ class Workspace:
         """That git tracks no tasks file here, and which ones stand beside it all the same."""
         found = _listed(root, _pathspecs(below, include), tracked_only=False)
         near = [_relative(f"{root}/{name}", self._here) for name in found if matches(name, include)]
-        globs = ", ".join(include)
+        globs = listed(include, _SHOWN)
         return UserError(
             f"git tracks no tasks file here ({globs})",
             f"name {listed(near[:3])}, or add it to git" if near else "name the files to check",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from . import attribution as attribution
 from . import batches as batches
+from . import claims as claims
 from . import concurrency as concurrency
 from . import dependencies as dependencies
 from . import design as design

@@ -11,6 +11,7 @@ from ..planning.tasks import Task
 from ..text import paths
 from ..text.source import Place
 from ..text.words import counted, listed
+from .claims import contradicted
 from .finding import Draft, DraftRelated, Severity
 from .registry import PLAN, REPOSITORY, Subject, rule
 
@@ -114,7 +115,10 @@ def file_intersection(subject: Subject) -> Iterator[Draft]:
         return
     batches = batch_of(plan)
     declarations = _Declarations()
+    spoken_of = contradicted(subject)
     for shared in plan.intersections:
+        if not spoken_of.get(shared.file, frozenset()).isdisjoint(task.id for task in shared.tasks):
+            continue  # MSQ406
         numbers = sorted({batches[task.id].number for task in shared.tasks})
         count = len(shared.tasks)
         cost = (

@@ -14,7 +14,7 @@ from ..text.typed import Any
 from ..text.vocabulary import Vocabulary
 from ..text.words import counted
 from .finding import Draft, DraftFix, DraftRelated, Severity
-from .registry import Subject, rule
+from .registry import TASKS, VALUES, Subject, rule
 
 _FEW = 3
 _SHOWN = 8
@@ -196,7 +196,7 @@ def _waits(task: Task, needed: Task) -> str:
     return f'"{task.id}" waits for "{needed.id}"'
 
 
-@rule("MSQ304", "duplicate-dependency", Severity.WARNING, fix="safe")
+@rule("MSQ304", "duplicate-dependency", Severity.WARNING, fix="safe", needs=(TASKS, VALUES))
 def duplicate_dependency(subject: Subject) -> Iterator[Draft]:
     """A dependency is listed twice in one task.
 
@@ -246,7 +246,7 @@ def duplicate_dependency(subject: Subject) -> Iterator[Draft]:
                 )
 
 
-@rule("MSQ305", "redundant-dependency", Severity.INFO, fix="unsafe")
+@rule("MSQ305", "redundant-dependency", Severity.INFO, fix="unsafe", needs=(TASKS, VALUES))
 def redundant_dependency(subject: Subject) -> Iterator[Draft]:
     """A dependency is already implied by another one.
 
@@ -298,7 +298,7 @@ def redundant_dependency(subject: Subject) -> Iterator[Draft]:
         )
 
 
-@rule("MSQ306", "dependencies-not-declared", Severity.INFO, fix="unsafe")
+@rule("MSQ306", "dependencies-not-declared", Severity.INFO, fix="unsafe", needs=(TASKS, VALUES))
 def dependencies_not_declared(subject: Subject) -> Iterator[Draft]:
     """A task does not say what it depends on.
 

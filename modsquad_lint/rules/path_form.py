@@ -8,11 +8,11 @@ from collections.abc import Iterator
 from ..text import paths
 from .facts import Facts
 from .finding import Draft, Severity
-from .registry import Subject, rule
+from .registry import TASKS, VALUES, Subject, rule
 from .written import half_character, invisible_character, unusual_paths
 
 
-@rule("MSQ201", "path-backslash", Severity.ERROR, fix="safe")
+@rule("MSQ201", "path-backslash", Severity.ERROR, fix="safe", needs=(TASKS, VALUES))
 def path_backslash(subject: Subject) -> Iterator[Draft]:
     r"""A path is written with backslashes.
 
@@ -49,7 +49,7 @@ def path_backslash(subject: Subject) -> Iterator[Draft]:
             )
 
 
-@rule("MSQ202", "path-absolute", Severity.ERROR, fix="safe")
+@rule("MSQ202", "path-absolute", Severity.ERROR, fix="safe", needs=(TASKS, VALUES))
 def path_absolute(subject: Subject) -> Iterator[Draft]:
     r"""A path is not relative to the repository root.
 
@@ -115,7 +115,7 @@ def _tracked_ending(path: str, facts: Facts) -> str | None:
     return next((ending for ending in endings if facts.is_tracked(ending)), None)
 
 
-@rule("MSQ204", "path-not-normal", Severity.ERROR, fix="safe")
+@rule("MSQ204", "path-not-normal", Severity.ERROR, fix="safe", needs=(TASKS, VALUES))
 def path_not_normal(subject: Subject) -> Iterator[Draft]:
     """A path has parts that lead nowhere: `./`, `//` or `a/../`.
 
@@ -153,7 +153,7 @@ def path_not_normal(subject: Subject) -> Iterator[Draft]:
             )
 
 
-@rule("MSQ205", "path-escapes", Severity.ERROR)
+@rule("MSQ205", "path-escapes", Severity.ERROR, needs=(TASKS, VALUES))
 def path_escapes(subject: Subject) -> Iterator[Draft]:
     """A path leads out of the repository.
 
@@ -190,7 +190,7 @@ def path_escapes(subject: Subject) -> Iterator[Draft]:
             )
 
 
-@rule("MSQ210", "path-blank", Severity.ERROR, fix="safe")
+@rule("MSQ210", "path-blank", Severity.ERROR, fix="safe", needs=(TASKS, VALUES))
 def path_blank(subject: Subject) -> Iterator[Draft]:
     r"""A path is empty, has white space around it, or has control or invisible characters.
 

@@ -12,7 +12,7 @@ from ..text.typed import TYPE_CHECKING
 from ..text.words import listed
 from .facts import Facts
 from .finding import Draft, Severity
-from .registry import REPOSITORY, Subject, rule
+from .registry import REPOSITORY, TASKS, VALUES, Subject, rule
 from .written import WrittenPath, every_path, is_pattern, unusual_paths
 
 if TYPE_CHECKING:
@@ -22,7 +22,14 @@ _SHOWN = 5
 """A help names so many of the paths that stand in one string."""
 
 
-@rule("MSQ203", "path-no-extension", Severity.ERROR, fix="unsafe", helped_by=(REPOSITORY,))
+@rule(
+    "MSQ203",
+    "path-no-extension",
+    Severity.ERROR,
+    fix="unsafe",
+    helped_by=(REPOSITORY,),
+    needs=(TASKS, VALUES),
+)
 def path_no_extension(subject: Subject) -> Iterator[Draft]:
     """A path has no file extension.
 
@@ -131,6 +138,13 @@ def path_pattern(subject: Subject) -> Iterator[Draft]:
     Safe for backticks and quotation marks around one path: removes them. Unsafe for words, a place and
     other marks beside one path: writes the path alone. By hand for the rest: list the files.
     """
+    for draft in _no_files(subject):
+        # In a sentence a folder is what a person would write, too: all below it is declared.
+        yield draft._replace(severity=Severity.INFO) if subject.reading.is_prose else draft
+
+
+def _no_files(subject: Subject) -> Iterator[Draft]:
+    """The declared paths that are not one file."""
     tasks, facts = subject.file.tasks, subject.facts
     # "docs.d" is spelt like a file.
     plain = set(tasks.paths) - tasks.unusual if facts.root() is not None else ()

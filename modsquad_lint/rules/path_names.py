@@ -10,7 +10,7 @@ from ..text import paths
 from ..text.source import Place
 from .facts import Facts
 from .finding import Draft, DraftFix, DraftRelated, Severity
-from .registry import REPOSITORY, Subject, rule
+from .registry import REPOSITORY, TASKS, VALUES, Subject, rule
 from .written import unusual_paths
 
 _DEVICE = r"(?:CON|PRN|AUX|NUL|COM[1-9¹²³]|LPT[1-9¹²³])"
@@ -26,7 +26,7 @@ _MAYBE_UNPORTABLE = (
 )
 
 
-@rule("MSQ207", "path-duplicate", Severity.WARNING, fix="safe")
+@rule("MSQ207", "path-duplicate", Severity.WARNING, fix="safe", needs=(TASKS, VALUES))
 def path_duplicate(subject: Subject) -> Iterator[Draft]:
     """One task declares the same file twice.
 
@@ -72,7 +72,13 @@ def path_duplicate(subject: Subject) -> Iterator[Draft]:
                 )
 
 
-@rule("MSQ208", "path-case-collision", Severity.WARNING, helped_by=(REPOSITORY,))
+@rule(
+    "MSQ208",
+    "path-case-collision",
+    Severity.WARNING,
+    helped_by=(REPOSITORY,),
+    needs=(TASKS, VALUES),
+)
 def path_case_collision(subject: Subject) -> Iterator[Draft]:
     """Two spellings are one file on Windows or macOS.
 
@@ -156,7 +162,7 @@ def _one_file(path: str, other_words: str, other: str) -> str:
     return f'"{path}" and {other_words} differ only in {difference}: one file on {where}'
 
 
-@rule("MSQ209", "path-not-portable", Severity.WARNING)
+@rule("MSQ209", "path-not-portable", Severity.WARNING, needs=(TASKS, VALUES))
 def path_not_portable(subject: Subject) -> Iterator[Draft]:
     """A path can't exist on Windows.
 

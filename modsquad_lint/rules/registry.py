@@ -8,6 +8,7 @@ from functools import cached_property, wraps
 from ..planning.graph import Graph
 from ..planning.options import Options
 from ..planning.plan import Plan
+from ..planning.readers.reading import OWN, Reading
 from ..planning.tasks import TaskFile
 from ..syntax.nodes import SyntaxProblem
 from ..text.source import Place, Source, Span
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
 TASKS, PLAN, REPOSITORY, COMPARISON = "tasks", "plan", "repository", "comparison"
 UNREADABLE, FOREIGN, SUPPRESSIONS = "unreadable text", "foreign file", "suppressions"
+VALUES = "paths and dependencies that stand alone, and not in sentences"
 """What a rule may need: without all of it the rule is not called."""
 
 
@@ -49,6 +51,7 @@ class _Subject(NamedTuple):
     unused: tuple[UnusedIgnore, ...] = ()
     compared: Comparison | None = None
     wanted: Wanted = EVERYTHING
+    reading: Reading = OWN
 
 
 class Subject(_Subject):
@@ -62,6 +65,7 @@ class Subject(_Subject):
         unused: suppressions without effect, for rules that need SUPPRESSIONS.
         compared: what changed; None when no comparison with git was asked for.
         wanted: which findings it pays to look for.
+        reading: how the file was read, where its format is not ours.
     """
 
     @property
@@ -84,6 +88,7 @@ class Subject(_Subject):
             PLAN: self.predicted is not None,
             REPOSITORY: self.facts.root() is not None,
             COMPARISON: self.compared is not None,
+            VALUES: not self.reading.is_prose,
         }
         return frozenset({TASKS, *(need for need, is_there in known.items() if is_there)})
 

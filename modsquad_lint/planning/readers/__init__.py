@@ -1,0 +1,74 @@
+"""The plans that people already have: one table of formats, each with its sign and its reader.
+
+What comes out is a document in our own shape, whose places are those of the file; nothing behind it knows
+the format, but for what `Reading` says.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from ...syntax import parse
+from ...syntax.nodes import Document, SyntaxProblem
+from ...text.source import Source
+from ...text.typed import TYPE_CHECKING, NamedTuple
+from .reading import OWN, Reading
+
+if TYPE_CHECKING:
+    from .keys import Keys
+    from .prose import Known
+
+
+class Format(NamedTuple):
+    """One format of Markdown: what it is called, its sign in a text, its reader."""
+
+    reading: Reading
+    recognise: Callable[[Source], bool]
+    read: Callable[[Source, Known], Document | SyntaxProblem]
+
+
+def _formats() -> tuple[Format, ...]:
+    """All of them; the first whose sign a text has reads it."""
+    from . import gsd, kiro, speckit, superpowers
+
+    return (
+        Format(
+            Reading("GSD", bookkeeping=("*SUMMARY.md", "../../STATE.md", "../../ROADMAP.md")),
+            gsd.is_gsd,
+            gsd.read,
+        ),
+        Format(Reading("superpowers"), superpowers.is_superpowers, superpowers.read),
+        Format(Reading("spec-kit", is_prose=True), speckit.is_speckit, speckit.read),
+        Format(Reading("Kiro", is_prose=True), kiro.is_kiro, kiro.read),
+    )
+
+
+MARKDOWN = (".md", ".markdown")
+
+
+class Read(NamedTuple):
+    """A file as it was read, and how."""
+
+    document: Document | SyntaxProblem
+    reading: Reading
+
+
+def read(source: Source, keys: Keys | None, known: Known) -> Read:
+    """The document of a file, by its ending, its signs and the mapping that is set for it.
+
+    Markdown of no known format is no document: then the document of its text as JSON is a problem.
+    """
+    if source.path.lower().endswith(MARKDOWN) and source.undecodable is None:
+        for each in _formats():
+            if each.recognise(source):
+                document = each.read(source, known)
+                if isinstance(document, SyntaxProblem) or document.value["tasks"]:
+                    return Read(document, each.reading)
+        return Read(parse(source), OWN)
+    parsed = parse(source)
+    if keys is None or isinstance(parsed, SyntaxProblem):
+        return Read(parsed, OWN)
+    from .mapped import mapped
+
+    found = mapped(parsed, source, keys)
+    return Read(parsed, OWN) if found is None else Read(found, Reading(keys.name))

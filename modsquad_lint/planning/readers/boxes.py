@@ -1,0 +1,129 @@
+"""List items with a check box, and the text that belongs to each; knows no format's ids and order."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+
+from ...syntax.markdown import HEADING, ITEM, TEXT, Block, Markdown
+from ...text.source import Span
+from ...text.typed import NamedTuple
+
+STATES = {
+    " ": "todo",
+    "": "todo",
+    "x": "done",
+    "X": "done",
+    "-": "running",
+    "~": "running",
+    "/": "running",
+}
+"""What stands in a box, and the state of a task that it means."""
+
+_BOX = re.compile(r"(?:[-+*]|\d{1,9}[.)])[ \t]+\[([ xX~/-]?)\]")
+
+
+class Box(NamedTuple):
+    """A list item with a check box that is a task.
+
+    Attributes:
+        number: its index among the blocks.
+        mark: what stands in the box, with the brackets.
+        match: the id and what a format writes beside it.
+    """
+
+    number: int
+    block: Block
+    state: str
+    mark: Span
+    match: re.Match[str]
+
+
+def boxes(markdown: Markdown, after: re.Pattern[str]) -> list[Box]:
+    """The items behind whose box a pattern follows, in file order."""
+    found = []
+    text = markdown.text
+    for number, block in enumerate(markdown.blocks):
+        if block.kind != ITEM:
+            continue
+        box = _BOX.match(text, *block.span)
+        match = box and after.match(text, box.end(), block.span.end)
+        if box and match:
+            state = STATES[box.group(1)]
+            found.append(Box(number, block, state, Span(box.start(1) - 1, box.end(1) + 1), match))
+    return found
+
+
+def texts(markdown: Markdown, found: Sequence[Box]) -> list[list[Span]]:
+    """The lines of text of each box: its own from behind the match on, and those of items in it.
+
+    A task within a task has its own. Fences and code are shown, and no task changes what they name.
+    """
+    owner: dict[int, int] = {box.number: index for index, box in enumerate(found)}
+    lines: list[list[Span]] = [[] for _ in found]
+    for number, block in enumerate(markdown.blocks):
+        above = None if block.parent is None else owner.get(block.parent)
+        if above is None:
+            continue
+        if block.kind == ITEM:
+            owner.setdefault(number, above)
+        elif block.kind == TEXT:
+            start = max(block.span.start, found[above].match.end())
+            if start < block.span.end:
+                lines[above].append(Span(start, block.span.end))
+    return lines
+
+
+class Section(NamedTuple):
+    """A heading, and the boxes below it up to the next heading of the same level or a higher one."""
+
+    title: str
+    boxes: Sequence[Box]
+
+
+def sections(
+    markdown: Markdown, found: Sequence[Box], says: Callable[[str], bool]
+) -> list[Section]:
+    """The boxes by their headings: those of which `says` is true, else the highest level with several."""
+    paths = _paths(markdown, found)
+    level = _level(markdown, paths, says)
+    grouped: list[tuple[int | None, list[Box]]] = []
+    for box, path in zip(found, paths, strict=True):
+        head = next((each for each in reversed(path) if markdown.blocks[each].level <= level), None)
+        if not grouped or grouped[-1][0] != head:
+            grouped.append((head, []))
+        grouped[-1][1].append(box)
+    return [
+        Section("" if head is None else markdown.slice(markdown.blocks[head]), inside)
+        for head, inside in grouped
+    ]
+
+
+def _paths(markdown: Markdown, found: Sequence[Box]) -> list[tuple[int, ...]]:
+    """For each box the headings that it stands below, the highest first."""
+    wanted = {box.number for box in found}
+    path: list[int] = []
+    paths = []
+    for number, block in enumerate(markdown.blocks):
+        if block.kind == HEADING:
+            while path and markdown.blocks[path[-1]].level >= block.level:
+                path.pop()
+            path.append(number)
+        elif number in wanted:
+            paths.append(tuple(path))
+    return paths
+
+
+def _level(
+    markdown: Markdown, paths: Sequence[tuple[int, ...]], says: Callable[[str], bool]
+) -> int:
+    """The level of the headings that sort the boxes."""
+    heads = dict.fromkeys(each for path in paths for each in path)
+    named = [
+        markdown.blocks[each].level for each in heads if says(markdown.slice(markdown.blocks[each]))
+    ]
+    if named:
+        return min(named)
+    levels = [markdown.blocks[each].level for each in heads]
+    several = [level for level in levels if levels.count(level) > 1]
+    return min(several or levels, default=1)

@@ -1,0 +1,110 @@
+"""A plan that was read from prose: our own shape, and where each of its values stands; knows no format."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from ...syntax.changes import DocumentChange, Edit, SetValue
+from ...syntax.nodes import DuplicateKey
+from ...text.source import Place, Span
+from ...text.typed import Any, NamedTuple
+from ..keys import FILES
+from .reading import Claim
+
+MOST_EDGES = 1_000_000
+"""Dependencies that an order in prose may come to: a run of 1,000 tasks that waits for one of 1,000."""
+
+
+class Entry(NamedTuple):
+    """One task as it stands in a text.
+
+    Attributes:
+        span: what is shown for the task as a whole, its first line.
+        done: where its state stands, such as the box; None where it has none.
+        files, dependencies: each value with its place.
+        quoted: the places of those files which an edit may write anew: in backticks, alone.
+    """
+
+    id: str
+    id_span: Span
+    span: Span
+    description: str
+    text_span: Span
+    status: str
+    done: Span | None
+    files: Sequence[tuple[str, Span]]
+    dependencies: Sequence[tuple[str, Span]]
+    quoted: frozenset[Span] = frozenset()
+
+    def value(self) -> dict[str, Any]:
+        """The task in our own shape."""
+        return {
+            "id": self.id,
+            "description": self.description,
+            FILES: [path for path, _ in self.files],
+            "dependencies": [ident for ident, _ in self.dependencies],
+            "status": self.status,
+        }
+
+
+class PlanDocument:
+    """Tasks in prose; implements `nodes.Document`.
+
+    Attributes:
+        claims: what the format itself says of its tasks, to be checked.
+    """
+
+    def __init__(
+        self,
+        entries: Sequence[Entry],
+        title: Span,
+        ignores: Mapping[int, tuple[tuple[str, Span], ...]],
+        claims: Sequence[Claim] = (),
+    ) -> None:
+        self.value: Any = {"tasks": [entry.value() for entry in entries]}
+        self.claims = claims
+        self._entries, self._title, self._ignores = entries, title, ignores
+
+    def span(self, place: Place) -> Span:
+        """Where a value stands; of what the order alone says, the id of the task that waits."""
+        steps = place.steps
+        if len(steps) < 2 or not isinstance(steps[1], int):  # noqa: PLR2004 - the list, and an index
+            return self._title
+        entry = self._entries[steps[1]]
+        if len(steps) == 2:  # noqa: PLR2004
+            return entry.span
+        return _within(entry, steps[2], steps[3] if len(steps) > 3 else None)  # noqa: PLR2004
+
+    def duplicates(self) -> Iterator[DuplicateKey]:
+        """None: prose has no keys."""
+        return iter(())
+
+    def ignores(self) -> Mapping[int, tuple[tuple[str, Span], ...]]:
+        """Suppressions in comments."""
+        return self._ignores
+
+    def edits(self, changes: tuple[DocumentChange, ...]) -> tuple[Edit, ...] | None:
+        """Another path in the same backticks; of all else a person knows better how to say it."""
+        found = []
+        for change in changes:
+            if not isinstance(change, SetValue) or not set(change.value).isdisjoint("`\r\n"):
+                return None
+            span = self.span(change.place)
+            if change.place.steps[2:3] != (FILES,) or not self._is_quoted(change.place, span):
+                return None
+            found.append(Edit(span, change.value))
+        return tuple(sorted(found))
+
+    def _is_quoted(self, place: Place, span: Span) -> bool:
+        index = place.steps[1]
+        return isinstance(index, int) and span in self._entries[index].quoted
+
+
+def _within(entry: Entry, key: str | int, index: str | int | None) -> Span:
+    """Where a value of one task stands."""
+    lists = {FILES: entry.files, "dependencies": entry.dependencies}
+    if key in lists and isinstance(index, int):
+        return lists[key][index][1]
+    if key == "description":
+        return entry.text_span
+    return entry.done if key == "status" and entry.done else entry.id_span

@@ -1,0 +1,123 @@
+"""Reads a `NN-MM-PLAN.md` of GSD: its front matter is one task, and the rest is for who works on it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import cached_property
+
+from ...syntax.markdown import Markdown, front_matter
+from ...syntax.nodes import Document, SyntaxProblem
+from ...text.source import Place, Source, Span
+from ...text.typed import Any
+from .keys import Keys
+from .mapped import MappedDocument
+from .prose import Known
+
+_SIGN = re.compile(r"^files_modified[ ]*:|^(?:wave|depends_on)[ ]*:", re.MULTILINE)
+_NAME = re.compile(
+    r"(?P<id>(?P<phase>\d+(?:\.\d+)*)(?:-(?P<plan>[A-Za-z]?\d+[a-z]?))?)-PLAN\.md", re.IGNORECASE
+)
+_ID = re.compile(
+    r"(?:(?P<phase>\d+(?:\.\d+)*)-)?(?P<plan>[A-Za-z]?\d+[a-z]?)(?:-[A-Za-z][\w-]*)?(?:-PLAN)?(?:\.md)?",
+    re.IGNORECASE,
+)
+_KEYS = Keys(
+    name="GSD",
+    id=("plan",),
+    files=("files_modified",),
+    dependencies=("depends_on",),
+    description=("objective",),
+)
+
+
+def is_gsd(source: Source) -> bool:
+    """Whether a Markdown text has the front matter of a plan of GSD."""
+    front = front_matter(source.text)
+    return front is not None and _SIGN.search(source.text, *front) is not None
+
+
+def read(source: Source, known: Known) -> GsdDocument | SyntaxProblem:
+    """The one task of a plan."""
+    front = front_matter(source.text)
+    assert front is not None  # noqa: S101 - recognised by it
+    from ...syntax.yaml import parse  # ruamel.yaml takes longer to import than a plan to read
+
+    text = source.text[: front.end]
+    # In the same places: what stands before it is blank to YAML.
+    blank = re.sub(r"[^\r\n]", " ", text[: front.start])
+    inner_source = Source(
+        source.path, (blank + text[front.start :]).encode(errors="surrogateescape")
+    )
+    inner = parse(inner_source)
+    if isinstance(inner, SyntaxProblem):
+        return inner
+    if not isinstance(inner.value, dict):
+        return SyntaxProblem(
+            front,
+            "the front matter is no mapping",
+            "write `files_modified:` and the like, each on a line",
+        )
+    return GsdDocument(source, inner, known)
+
+
+class GsdDocument(MappedDocument):
+    """A plan of GSD; implements `nodes.Document`."""
+
+    def __init__(self, source: Source, inner: Document, known: Known) -> None:
+        super().__init__(inner, source, _KEYS, [()])
+        name = source.path.rpartition("/")[2]
+        match = _NAME.fullmatch(name)
+        task = self.value["tasks"][0]
+        self.phase = match["phase"] if match else _phase(inner.value.get("phase"))
+        plan = match["plan"] if match and match["plan"] else str(task.get("id", ""))
+        task["id"] = "-".join(part for part in (self.phase, plan) if part) or name
+        task["status"] = "done" if known(_summary(source.path)) else "todo"
+        task.setdefault("description", "")
+        if isinstance(task["dependencies"], list):
+            self._keep(task)
+        self.wave = inner.value.get("wave")
+
+    def _keep(self, task: dict[str, Any]) -> None:
+        """The dependencies in full; those on another phase are out of this plan, and said to be."""
+        kept, places = [], []
+        values = dict(self._found[0].values)
+        elsewhere = []
+        for written, place in zip(task["dependencies"], values["dependencies"], strict=True):
+            ident = self._full(written)
+            if isinstance(ident, str) and self.phase and not ident.startswith(f"{self.phase}-"):
+                elsewhere.append(ident)
+                continue
+            kept.append(ident)
+            places.append(place)
+        task["dependencies"] = kept
+        values["dependencies"] = places
+        self._found[0] = self._found[0]._replace(values=values)
+        self.elsewhere = tuple(elsewhere)
+
+    def _full(self, written: object) -> object:
+        """An id as plans of this phase are called, whatever short form it is written in."""
+        match = _ID.fullmatch(written.strip()) if isinstance(written, str) else None
+        if match is None:
+            return written
+        phase, plan = match["phase"] or self.phase, match["plan"]
+        return f"{phase}-{plan.zfill(2)}" if phase else plan
+
+    def ignores(self) -> Mapping[int, tuple[tuple[str, Span], ...]]:
+        """Suppressions in the front matter, as in YAML, and in the text below it."""
+        return {**Markdown(self._source.text).ignores(), **super().ignores()}
+
+    @cached_property
+    def claim(self) -> Span | None:
+        """Where the wave is claimed."""
+        return None if self.wave is None else self._inner.span(Place(("wave",)))
+
+
+def _phase(written: object) -> str:
+    match = re.match(r"\d+(?:\.\d+)*", str(written))
+    return match.group() if match else ""
+
+
+def _summary(path: str) -> str:
+    """What GSD writes beside a plan once it is done."""
+    return re.sub(r"PLAN(\.md)$", r"SUMMARY\1", path, flags=re.IGNORECASE)

@@ -1,0 +1,247 @@
+"""Reads a `tasks.md` of Kiro: nested check boxes with numbers, and the graph of waves below them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
+
+from ...syntax.json import parse as parse_json
+from ...syntax.markdown import FENCE, HEADING, Block, Markdown
+from ...syntax.nodes import Document, SyntaxProblem
+from ...text.source import Place, Source, Span
+from ...text.typed import Any, NamedTuple
+from .boxes import Box, boxes, texts
+from .document import Entry, PlanDocument
+from .order import Order, TooManyEdges
+from .prose import Known, mentions, of_task
+from .prose_entry import description, title
+from .reading import Claim
+
+_TASK = re.compile(r"\*?[ \t]+\*{0,2}(?P<id>\d{1,9}(?:\.\d{1,9}){0,8})\.?(?=[*: \t]|$)\*{0,2}:?")
+_SIGN = re.compile(
+    r"^[ \t]*[-*+][ \t]+\[[ xX~/-]?\]\*?[ \t]+\*{0,2}\d{1,9}(?:\.\d{1,9})*\.?[*: \t]", re.MULTILINE
+)
+_GRAPH = re.compile(r"task dependency graph", re.IGNORECASE)
+_OWN_DOCUMENTS = frozenset({"requirements.md", "design.md", "tasks.md", "bugfix.md"})
+"""What stands beside the plan: a task's text speaks of it, and means no file at the top."""
+
+
+def is_kiro(source: Source) -> bool:
+    """Whether a Markdown text has check boxes with numbers."""
+    return _SIGN.search(source.text) is not None
+
+
+def read(source: Source, known: Known) -> PlanDocument | SyntaxProblem:
+    """The leaves, in file order; groups only where a wave names one beside its leaves."""
+    markdown = Markdown(source.text)
+    found = boxes(markdown, _TASK)
+    waves = _waves(markdown)
+    if isinstance(waves, SyntaxProblem):
+        return waves
+    lines = texts(markdown, found)
+    chosen = _tasks(found, waves)
+    try:
+        plan = _Plan([found[number] for number in chosen], waves)
+        entries = [
+            _entry(markdown, found[number], lines[number], plan.waits(at), known)
+            for at, number in enumerate(chosen)
+        ]
+    except TooManyEdges:
+        return SyntaxProblem(
+            found[0].block.span,
+            "the waves come to more than a million dependencies",
+            "split the plan: each task of a wave waits for all of the wave before",
+        )
+    return PlanDocument(entries, title(markdown), markdown.ignores(), tuple(plan.claims()))
+
+
+class _Named(NamedTuple):
+    """A task that a wave names, and where."""
+
+    id: str
+    span: Span
+
+
+_Waves = Sequence[Sequence[_Named]]
+
+
+def _waves(markdown: Markdown) -> _Waves | SyntaxProblem | None:
+    """The tasks of each wave, the first wave first; None where the plan has no graph."""
+    block = _graph(markdown)
+    if block is None:
+        return None
+    inner = Source("graph.json", markdown.slice(block).encode(errors="surrogateescape"))
+    read_ = parse_json(inner)
+    start = block.span.start
+    if isinstance(read_, SyntaxProblem):
+        span = Span(start + read_.span.start, start + read_.span.end)
+        return SyntaxProblem(span, f"the graph is no JSON: {read_.message}", read_.help)
+    value = read_.value
+    above: tuple[str | int, ...] = ()
+    if isinstance(value, dict):
+        above, value = ("waves",), value.get("waves")
+    if not isinstance(value, list):
+        span = read_.span(Place(()))
+        return SyntaxProblem(
+            Span(start + span.start, start + span.end),
+            "the graph has no list of waves",
+            'write {"waves": [{"id": 0, "tasks": ["1.1"]}]}',
+        )
+    return [
+        [*_named(read_, (*above, number), wave, start, markdown.text)]
+        for number, wave in sorted(enumerate(value), key=_rank(value))
+    ]
+
+
+def _rank(value: Sequence[Any]) -> Any:
+    """By their numbers where all waves have one, else as they stand."""
+
+    def number(wave: object) -> object:
+        return wave.get("id", wave.get("wave")) if isinstance(wave, dict) else None
+
+    if all(type(number(wave)) is int for wave in value):
+        return lambda each: number(each[1])
+    return lambda each: each[0]
+
+
+def _named(
+    read_: Document, steps: tuple[str | int, ...], wave: object, start: int, text: str
+) -> Iterator[_Named]:
+    """The ids of one wave: as written, since 1.10 is no number."""
+    tasks = wave
+    if isinstance(wave, dict):
+        steps, tasks = (*steps, "tasks"), wave.get("tasks")
+    for index, _ in enumerate(tasks if isinstance(tasks, list) else ()):
+        span = read_.span(Place((*steps, index)))
+        span = Span(start + span.start, start + span.end)
+        yield _Named(text[span.start : span.end].strip('"'), span)
+
+
+def _graph(markdown: Markdown) -> Block | None:
+    """The first fence below the heading of the graph."""
+    level: int | None = None
+    for block in markdown.blocks:
+        if block.kind == HEADING:
+            if _GRAPH.search(markdown.slice(block)):
+                level = block.level
+            elif level is not None and block.level <= level:
+                level = None
+        elif block.kind == FENCE and level is not None and block.info.lower() in {"", "json"}:
+            body = markdown.slice(block).lstrip()
+            if body.startswith(("{", "[")):
+                return block
+    return None
+
+
+def _tasks(found: Sequence[Box], waves: _Waves | None) -> list[int]:
+    """The boxes that are tasks: leaves, and groups that a wave names beside their leaves."""
+    ids = [box.match["id"] for box in found]
+    groups = {ident[:at] for ident in ids for at in range(len(ident)) if ident[at] == "."}
+    named = {each.id for wave in waves or () for each in wave}
+    with_named = {ident[:at] for ident in named for at in range(len(ident)) if ident[at] == "."}
+    return [
+        number
+        for number, ident in enumerate(ids)
+        if ident not in groups or (ident in named and ident in with_named)
+    ]
+
+
+class _Plan:
+    """The order of the tasks, by their numbers.
+
+    A task that no wave has is taken after the last wave, as Kiro does; several one after another.
+    """
+
+    def __init__(self, tasks: Sequence[Box], waves: _Waves | None) -> None:
+        self._ids = [box.match["id"] for box in tasks]
+        self._at = {ident: at for at, ident in reversed(list(enumerate(self._ids)))}
+        self._order = Order()
+        self._unknown: dict[int, list[_Named]] = {}
+        self._waves: list[Mapping[int, Span]] = []
+        last: Sequence[int] = ()
+        if waves is not None:
+            last = self._by_waves(waves)
+        for at in range(len(tasks)):
+            if at not in self._order.waits:
+                last = self._order.run([at], last)
+
+    def _by_waves(self, waves: _Waves) -> Sequence[int]:
+        last: Sequence[int] = ()
+        unknown: list[_Named] = []
+        for wave in waves:
+            marks: dict[int, Span] = {}
+            for named in wave:
+                numbers = self._numbers(named.id)
+                if not numbers:
+                    unknown.append(named)
+                for number in numbers:
+                    if number not in self._order.waits:
+                        marks.setdefault(number, named.span)
+            if marks:
+                last = self._order.run(list(marks), last)
+                self._waves.append(marks)
+                # A wave that names no task is an error: whoever comes next waits for nobody.
+                self._unknown.setdefault(min(marks), []).extend(unknown)
+                unknown = []
+        if unknown and last:
+            self._unknown.setdefault(min(last), []).extend(unknown)
+        return last
+
+    def _numbers(self, ident: str) -> Sequence[int]:
+        """The task of this id, or the leaves of the group of this id."""
+        if ident in self._at:
+            return (self._at[ident],)
+        return self._leaves.get(ident, ())
+
+    @cached_property
+    def _leaves(self) -> Mapping[str, Sequence[int]]:
+        leaves: dict[str, list[int]] = {}
+        for number, ident in enumerate(self._ids):
+            for at in range(len(ident)):
+                if ident[at] == ".":
+                    leaves.setdefault(ident[:at], []).append(number)
+        return leaves
+
+    def waits(self, number: int) -> list[tuple[str, Span | None]]:
+        """The ids that a task waits for, with their places where they have one."""
+        after: list[tuple[str, Span | None]] = [
+            (named.id, named.span) for named in self._unknown.get(number, ())
+        ]
+        return after + [(self._ids[other], None) for other in self._order.waits[number]]
+
+    def claims(self) -> Iterator[Claim]:
+        """The waves of two tasks or more."""
+        for number, marks in enumerate(self._waves):
+            if len(marks) > 1:
+                yield Claim(
+                    f"in wave {number}",
+                    marks,
+                    "put one of them into a later wave; or combine them, or split the file",
+                    rank=number,
+                )
+
+
+def _entry(
+    markdown: Markdown,
+    box: Box,
+    lines: Sequence[Span],
+    waits: Sequence[tuple[str, Span | None]],
+    known: Known,
+) -> Entry:
+    named = [each for line in lines for each in mentions(markdown.text, line, known)]
+    files = of_task([each for each in named if each.path.removeprefix("./") not in _OWN_DOCUMENTS])
+    words, span = description(markdown, lines, box.block.span)
+    id_span = Span(*box.match.span("id"))
+    return Entry(
+        id=box.match["id"],
+        id_span=id_span,
+        span=box.block.span,
+        description=words,
+        text_span=span,
+        status=box.state,
+        done=box.mark,
+        files=[(each.path, each.span) for each in files],
+        dependencies=[(ident, place or id_span) for ident, place in waits],
+        quoted=frozenset(each.span for each in files if each.is_quoted),
+    )

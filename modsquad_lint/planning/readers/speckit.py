@@ -1,0 +1,189 @@
+"""Reads a `tasks.md` of spec-kit: `- [ ] T001 [P] [US1] text`, phase by phase."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
+from ...syntax.markdown import Markdown
+from ...syntax.nodes import SyntaxProblem
+from ...text.source import Source, Span
+from .boxes import Box, Section, boxes, sections, texts
+from .document import Entry, PlanDocument
+from .order import Order, TooManyEdges
+from .prose import Known, mentions, of_task
+from .prose_entry import description, title
+from .reading import Claim
+
+_ID = r"T-?\d+[A-Za-z]?(?:[.-]\d+)?"
+_TASK = re.compile(
+    rf"[ \t]+(?:\*\*|__|`)?(?P<id>{_ID})(?:\*\*|__|`)?(?P<p>)(?=[ \t:.*\]]|$)[:.]?(?:\*\*)?"
+    r"(?P<labels>(?:[ \t]*\[[A-Za-z0-9 _./+-]{1,30}\][ \t:]*)*)"
+)
+_SIGN = re.compile(
+    rf"^[ \t]*[-+*][ \t]+\[[ xX~/-]?\][ \t]+(?:\*\*|__|`)?{_ID}(?:[ \t:.*`_]|$)", re.MULTILINE
+)
+_PARALLEL = re.compile(r"\[P\]")
+_STORY = re.compile(r"\[(?:US|Story)[ -]?(\d+)\]", re.IGNORECASE)
+_PHASE = re.compile(r"\bphases?\b|\bfase\b|阶段|階段|フェーズ|단계|фаза", re.IGNORECASE)
+_STORY_TITLE = re.compile(r"\b(?:user[ -])?stor(?:y|ies)[ -]*(\d+)|\bUS[ -]?(\d+)\b", re.IGNORECASE)
+_WAITS = re.compile(
+    rf"\b(?:depends?[ ]on|dependent[ ]on|depending[ ]on|blocked[ ]by|requires|needs|after)[ :]+(?={_ID}\b)",
+    re.IGNORECASE,
+)
+_NAMED = re.compile(rf"({_ID})(?:[ ]?(?:-|\u2013|—|\.\.|to|through)[ ]?({_ID}))?")
+_BETWEEN = re.compile(r"[ \t]*(?:,|&|\+|and|,[ ]*and)[ \t]*(?=T-?\d)")
+_OWN_DOCUMENTS = frozenset(
+    {"plan.md", "spec.md", "research.md", "data-model.md", "quickstart.md", "tasks.md"}
+)
+"""What stands beside the plan: a task's text speaks of it, and means no file at the top."""
+
+
+def is_speckit(source: Source) -> bool:
+    """Whether a Markdown text has a task of spec-kit."""
+    return _SIGN.search(source.text) is not None
+
+
+def read(source: Source, known: Known) -> PlanDocument | SyntaxProblem:
+    """The tasks of all phases, in file order."""
+    markdown = Markdown(source.text)
+    found = boxes(markdown, _TASK)
+    try:
+        order = _ordered(markdown, found)
+    except TooManyEdges:
+        return SyntaxProblem(
+            found[0].block.span,
+            "the order of the phases comes to more than a million dependencies",
+            "split the plan: each phase waits for all tasks of the last run of the phase before",
+        )
+    lines = texts(markdown, found)
+    entries = [
+        _entry(markdown, number, found, lines[number], order, known) for number in range(len(found))
+    ]
+    return PlanDocument(
+        entries, title(markdown), markdown.ignores(), tuple(_claims(markdown, found))
+    )
+
+
+def _ordered(markdown: Markdown, found: Sequence[Box]) -> Order:
+    """Phase after phase; stories wait for what stands before the first of them, not for each other."""
+    order = Order()
+    numbers = {box.number: at for at, box in enumerate(found)}
+    ends: list[int] = []  # what the next phase waits for
+    base: list[int] | None = None  # what the first story waited for
+    of_story: dict[str, list[int]] = {}
+    for phase in sections(markdown, found, lambda text: _PHASE.search(text) is not None):
+        story = _story(phase)
+        if story is None:
+            waiting, base = ends, None if base is None else base
+        else:
+            base = ends if base is None else base
+            waiting = of_story.get(story, base)
+        last: Sequence[int] = waiting
+        for run in _runs(phase.boxes):
+            last = order.run([numbers[box.number] for box in run], last)
+        if story is None:
+            ends = list(last)
+        else:
+            gone = set(waiting)
+            ends = [*(end for end in ends if end not in gone), *last]
+            of_story[story] = list(last)
+    return order
+
+
+def _story(phase: Section) -> str | None:
+    """The user story that a phase is about, or None."""
+    if (named := _STORY_TITLE.search(phase.title)) is not None:
+        return named.group(1) or named.group(2)
+    labels = [_STORY.search(box.match["labels"]) for box in phase.boxes]
+    numbers = {label.group(1) for label in labels if label is not None}
+    return numbers.pop() if len(numbers) == 1 and None not in labels else None
+
+
+def _runs(inside: Sequence[Box]) -> Iterator[Sequence[Box]]:
+    """Tasks with [P] that stand beside one another; each other task alone."""
+    for parallel, group in groupby(inside, _is_parallel):
+        if parallel:
+            yield list(group)
+        else:
+            yield from ([box] for box in group)
+
+
+def _is_parallel(box: Box) -> bool:
+    return "[P]" in box.match["labels"]
+
+
+def _claims(markdown: Markdown, found: Sequence[Box]) -> Iterator[Claim]:
+    """The runs of two tasks or more."""
+    numbers = {box.number: at for at, box in enumerate(found)}
+    for phase in sections(markdown, found, lambda text: _PHASE.search(text) is not None):
+        for run in _runs(phase.boxes):
+            if len(run) > 1:
+                yield Claim(
+                    "[P]",
+                    {numbers[box.number]: _mark(box) for box in run},
+                    "take [P] from all of them but one, so that they wait for each other; or combine them, or split the file",
+                )
+
+
+def _mark(box: Box) -> Span:
+    start = box.match.start("labels") + box.match["labels"].index("[P]")
+    return Span(start, start + len("[P]"))
+
+
+def _entry(
+    markdown: Markdown,
+    number: int,
+    found: Sequence[Box],
+    lines: Sequence[Span],
+    order: Order,
+    known: Known,
+) -> Entry:
+    box = found[number]
+    text = markdown.text
+    named = [each for line in lines for each in mentions(text, line, known)]
+    files = of_task([each for each in named if each.path.removeprefix("./") not in _OWN_DOCUMENTS])
+    waits = dict(_said(markdown, lines, found))
+    for other in order.waits[number]:
+        waits.setdefault(found[other].match["id"], Span(*box.match.span("id")))
+    words, span = description(markdown, lines, box.block.span)
+    return Entry(
+        id=box.match["id"],
+        id_span=Span(*box.match.span("id")),
+        span=box.block.span,
+        description=words,
+        text_span=span,
+        status=box.state,
+        done=box.mark,
+        files=[(each.path, each.span) for each in files],
+        dependencies=list(waits.items()),
+        quoted=frozenset(each.span for each in files if each.is_quoted),
+    )
+
+
+def _said(
+    markdown: Markdown, lines: Sequence[Span], found: Sequence[Box]
+) -> Iterator[tuple[str, Span]]:
+    """The ids behind "depends on", with their places; of a range all that the file has between them."""
+    text = markdown.text
+    for line in lines:
+        for words in _WAITS.finditer(text, *line):
+            at: int | None = words.end()
+            while at is not None and (named := _NAMED.match(text, at, line.end)):
+                yield from _range(named, found)
+                between = _BETWEEN.match(text, named.end(), line.end)
+                at = between.end() if between else None
+
+
+def _range(named: re.Match[str], found: Sequence[Box]) -> Iterator[tuple[str, Span]]:
+    first, last = named.groups()
+    if last is None:
+        yield first, Span(*named.span(1))
+        return
+    ids = [box.match["id"] for box in found]
+    if first not in ids or last not in ids or ids.index(first) > ids.index(last):
+        yield from ((first, Span(*named.span(1))), (last, Span(*named.span(2))))
+        return
+    for ident in ids[ids.index(first) : ids.index(last) + 1]:
+        yield ident, Span(*named.span())

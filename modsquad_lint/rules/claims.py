@@ -1,0 +1,157 @@
+"""MSQ406: what a format says of its tasks, compared with their files and dependencies."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from ..planning.plan import shared_files
+from ..planning.readers.reading import Claim
+from ..planning.tasks import Task
+from ..text.paths import normalise
+from ..text.source import Place, Span
+from ..text.typed import NamedTuple
+from ..text.words import listed
+from .finding import Draft, DraftRelated, Severity
+from .registry import TASKS, Subject, once, rule
+
+_SHOWN = 5
+"""A message names so many tasks; its related places are all there."""
+
+
+class Contradiction(NamedTuple):
+    """Tasks of which one claim says that they run in parallel, and a file that all of them write."""
+
+    claim: Claim
+    file: str
+    tasks: Sequence[int]
+
+
+@once
+def contradictions(subject: Subject) -> Sequence[Contradiction]:
+    """Each file that tasks of one claim share, those left aside that are done."""
+    claims: Sequence[Claim] = getattr(subject.file.document, "claims", ())
+    if not claims:
+        return ()
+    from ..planning.progress import DONE, said
+
+    claim_of = {number: claim for claim in claims for number in claim.marks}
+    tasks = subject.file.tasks
+    shared = shared_files(subject.file, subject.options.mergeable, subject.facts.union_merged)
+    found = []
+    for file, numbers in shared.items():
+        by_claim: dict[int, list[int]] = {}
+        for number in numbers:
+            claim = claim_of.get(number)
+            if claim is not None and said(tasks[number]) != DONE:
+                by_claim.setdefault(id(claim), []).append(number)
+        found += [
+            Contradiction(claim_of[together[0]], file, together)
+            for together in by_claim.values()
+            if len(together) > 1
+        ]
+    return found
+
+
+def contradicted(subject: Subject) -> Mapping[str, frozenset[str]]:
+    """Of each file that MSQ406 speaks of the ids of its tasks, of which MSQ402 need not speak again."""
+    ids: dict[str, frozenset[str]] = {}
+    for found in contradictions(subject):
+        named = frozenset(subject.file.tasks[number].id for number in found.tasks)
+        ids[found.file] = ids.get(found.file, frozenset()) | named
+    return ids
+
+
+@rule("MSQ406", "false-parallel-claim", Severity.ERROR, needs=(TASKS,), everywhere=True)
+def false_parallel_claim(subject: Subject) -> Iterator[Draft]:
+    """The file says that tasks run in parallel, and they share a file or wait for each other.
+
+    It is about plans of other tools: spec-kit's `[P]`, Kiro's waves, GSD's `wave`. Tasks that are done
+    are left aside. Where it speaks of a file, MSQ402 does not.
+
+    ## Why
+
+    These marks are written by whoever writes the plan, and the tool checks none of them: it starts the
+    tasks side by side. Two workers that write to one file overwrite each other.
+
+    ## Example
+
+    ```markdown
+    - [ ] T011 [P] [US1] Start a session in src/session.ts
+    - [ ] T012 [P] [US1] End a session in src/session.ts
+    ```
+
+    Instead:
+
+    ```markdown
+    - [ ] T011 [US1] Start a session in src/session.ts
+    - [ ] T012 [US1] End a session in src/session.ts
+    ```
+
+    ## Fix
+
+    By hand: let one of the tasks wait (take its `[P]` away, or put it into a later wave), combine the
+    tasks, or split the file.
+    """
+    for found in contradictions(subject):
+        yield _shared(subject, found)
+    yield from _ordered(subject)
+
+
+def _shared(subject: Subject, found: Contradiction) -> Draft:
+    tasks = [subject.file.tasks[number] for number in found.tasks]
+    first, *others = (_declaring(task, found.file) for task in tasks)
+    names = listed([f'"{task.id}"' for task in tasks], _SHOWN)
+    both = "both" if len(tasks) == 2 else "all"  # noqa: PLR2004 - two are both
+    return Draft(
+        first,
+        f'{names} are {both} {found.claim.name}, and {both} write "{found.file}"',
+        help=found.claim.remedy,
+        label=f'"{tasks[0].id}"',
+        related=tuple(
+            DraftRelated(place, f'"{task.id}"')
+            for place, task in zip(others, tasks[1:], strict=True)
+        ),
+    )
+
+
+def _declaring(task: Task, file: str) -> Place:
+    """Where a task declares a file; the first of its paths where it does so as a part of an area."""
+    for index, path in enumerate(task.files):
+        if normalise(path) == file:
+            return task.file(index)
+    return task.file(0)
+
+
+def _ordered(subject: Subject) -> Iterator[Draft]:
+    """Tasks that wait for a task of their own wave, or of a later one."""
+    claims: Sequence[Claim] = getattr(subject.file.document, "claims", ())
+    if not claims:
+        return
+    from ..planning.progress import DONE, said
+
+    of_task: dict[int, tuple[Claim, Span]] = {
+        number: (claim, mark) for claim in claims for number, mark in claim.marks.items()
+    }
+    tasks = subject.file.tasks
+    for number, (claim, mark) in sorted(of_task.items()):
+        task = tasks[number] if number < len(tasks) else None
+        if task is None or said(task) == DONE:
+            continue
+        for index, ident in enumerate(task.dependencies):
+            other = tasks.index_of.get(ident)
+            if other is None or other not in of_task or other == number:
+                continue
+            theirs, where = of_task[other]
+            if theirs is claim or theirs.is_after(claim):
+                yield Draft(
+                    task.dependency(index),
+                    f'"{task.id}" is {claim.name} beside "{ident}", and waits for it'
+                    if theirs is claim
+                    else f'"{task.id}" is {claim.name}, and waits for "{ident}", which is {theirs.name}',
+                    help=claim.remedy,
+                    label=f'"{task.id}" waits',
+                    related=(
+                        DraftRelated(mark, f'"{task.id}"'),
+                        DraftRelated(where, f'"{ident}"'),
+                    ),
+                )
