@@ -27,7 +27,6 @@ _START = (
     "import os, sys; i, o = map(int, sys.argv[1:3]); os.dup2(i, 100); os.dup2(o, 101);"
     "os.dup2(100, 3); os.dup2(101, 4); os.execv(sys.argv[3], sys.argv[3:])"
 )
-_PATIENCE = 30
 
 
 class Browser:
@@ -50,15 +49,13 @@ class Browser:
         if self._session:
             message["sessionId"] = self._session
         os.write(self._into, json.dumps(message).encode() + b"\0")
-        until = time.monotonic() + _PATIENCE
-        while time.monotonic() < until:
+        while True:
             answer = self._receive()
             if answer.get("id") == self._number:
                 assert "error" not in answer, answer
                 result: dict[str, Any] = answer["result"]
                 return result
             self.events.append(answer)
-        raise TimeoutError(method)
 
     def _receive(self) -> dict[str, Any]:
         while b"\0" not in self._read:
@@ -86,12 +83,11 @@ class Browser:
         self._ask("Emulation.setEmulatedMedia", features=[feature])
         self._ask("Emulation.setFocusEmulationEnabled", enabled=True)
         self._ask("Page.navigate", url=address)
-        until = time.monotonic() + _PATIENCE
         while (
             self.run("document.readyState") != "complete"
             or self.run("location.href") == "about:blank"
         ):
-            assert time.monotonic() < until
+            time.sleep(0.01)
 
     def run(self, script: str) -> Any:  # noqa: ANN401 - whatever the page answers
         """The value of an expression in the page."""

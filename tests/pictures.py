@@ -153,7 +153,6 @@ def node(script: str, given: str, *packages: str) -> Any:  # noqa: ANN401 - what
         input=given.encode(),
         capture_output=True,
         check=False,
-        timeout=60,
     )
     assert done.returncode == 0, done.stderr.decode()
     return json.loads(done.stdout)

@@ -7,7 +7,8 @@ from types import SimpleNamespace
 from typing import cast
 
 import pytest
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 
 from modsquad_lint.planning.tasks import TaskFile, read_tasks
@@ -23,7 +24,7 @@ PART = st.sampled_from(["a", "b", "src", "x.py", ".py", "y.tar.gz", "b.c", "A", 
 NORMAL = st.lists(PART, min_size=1, max_size=4).map("/".join)
 
 
-@settings(deadline=None, max_examples=300)
+@examples(300)
 @given(st.lists(NORMAL, max_size=6), PATTERNS)
 def test_the_paths_that_match_are_those_of_which_each_matches(
     paths: list[str], patterns: tuple[str, ...]
@@ -33,6 +34,7 @@ def test_the_paths_that_match_are_those_of_which_each_matches(
     assert could_match("".join(f"{path}\n" for path in paths), patterns) or not found
 
 
+@examples(100)
 @given(st.text(alphabet="aC.o/nN1\\ -é", max_size=8))
 def test_a_plain_path_is_ascii_normal_and_has_an_extension(path: str) -> None:
     if not unusual([path]):
@@ -44,7 +46,7 @@ def test_a_plain_path_is_ascii_normal_and_has_an_extension(path: str) -> None:
 LOOSE = st.text(alphabet="aCoNmu.o/n1\\ -é\n", max_size=8) | st.sampled_from(["x/con.py", "a.b"])
 
 
-@settings(deadline=None, max_examples=1000)
+@examples(300)
 @given(st.lists(LOOSE, max_size=4))
 def test_the_unusual_paths_of_many_are_those_that_are_unusual_alone(paths: list[str]) -> None:
     plain = re.compile(paths_module._PLAIN).fullmatch
@@ -61,6 +63,7 @@ def _read(entries: object) -> TaskFile:
     return read_tasks(cast("Document", SimpleNamespace(value={"tasks": entries})))
 
 
+@examples(100)
 @given(st.lists(st.lists(st.sampled_from(["a.py", "./a.py", "b\\c.py", "b/c.py"]), max_size=4)))
 def test_the_files_of_tasks_are_their_normal_paths_each_once(declared: list[list[str]]) -> None:
     entries = [

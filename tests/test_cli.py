@@ -8,11 +8,11 @@ import re
 import signal
 import subprocess
 import sys
-import time
 from html import unescape
 from io import BytesIO, TextIOWrapper
 from pathlib import Path
 
+import children
 import pytest
 
 from modsquad_lint import __version__
@@ -484,18 +484,10 @@ def test_a_terminal_that_is_not_utf8_gets_what_it_can_show(encoding: str, here: 
 
 
 def test_control_c_is_no_traceback(here: Path) -> None:
-    fifo = here / "pipe"
-    os.mkfifo(fifo)
-    child = subprocess.Popen(
-        [sys.executable, "-m", "modsquad_lint", "-"],
-        cwd=here,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-    )
-    time.sleep(1.0)
-    child.send_signal(signal.SIGINT)
-    out, err = child.communicate(timeout=10)
+    with children.python("-m", "modsquad_lint", "-", cwd=here) as child:
+        children.feed(child, b"[")
+        child.send_signal(signal.SIGINT)
+        out, err = child.communicate()
     assert (child.returncode, out, err) == (130, b"", b"")
 
 

@@ -29,7 +29,6 @@ def _run(*command: str, folder: Path, given: str = "") -> str:
         capture_output=True,
         encoding="utf-8",
         check=False,
-        timeout=30,
     )
     assert done.stderr == ""
     return done.stdout

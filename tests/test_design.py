@@ -6,7 +6,8 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 
 from modsquad_lint.engine.config import DEFAULT, configure
@@ -68,7 +69,7 @@ def _combined(entries: Sequence[dict[str, Any]], finding: Finding) -> list[dict[
     return [one, *others]
 
 
-@settings(deadline=None, max_examples=300)
+@examples(300)
 @given(_entries())
 def test_tasks_that_are_too_fine_can_be_one(entries: list[dict[str, Any]]) -> None:
     before = _report(entries)

@@ -7,7 +7,8 @@ from collections.abc import Collection, Sequence
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from examples import examples
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 from sandbox import Sandbox
 
@@ -341,11 +342,7 @@ STEPS = st.lists(
 )
 
 
-@settings(
-    deadline=None,
-    max_examples=15,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)
+@examples(15, HealthCheck.function_scoped_fixture)
 @given(steps=STEPS, by_trailer=st.booleans())
 def test_a_history_declared_as_it_happened(
     tmp_path: Path, steps: list[dict[str, str | None]], *, by_trailer: bool

@@ -8,7 +8,8 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 
 from modsquad_lint.syntax import parse
@@ -335,7 +336,7 @@ def _random_changes(data: st.DataObject, value: object) -> tuple[list[DocumentCh
     return [RenameKey(Place((*chosen, key)), "new: #")], expected
 
 
-@settings(deadline=None, max_examples=300)
+@examples(150)
 @given(_VALUES, st.data(), st.sampled_from([None, 0, 2, "\t"]), st.sampled_from(["\n", "\r\n"]))
 def test_json_parses_to_what_was_asked_for(
     value: object, data: st.DataObject, indent: int | str | None, line_end: str
@@ -368,7 +369,7 @@ def _block(value: object, data: st.DataObject, indent: int = 0) -> str:
     return text + note
 
 
-@settings(deadline=None, max_examples=300)
+@examples(150)
 @given(_VALUES, st.data(), st.sampled_from(["\n", ""]))
 def test_yaml_parses_to_what_was_asked_for(
     value: object, data: st.DataObject, last_line_end: str

@@ -7,7 +7,8 @@ from html import unescape
 from xml.etree import ElementTree as ET
 
 import pytest
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 
 from modsquad_lint.reporters.escape import (
@@ -107,7 +108,7 @@ def test_markdown_forms_no_mention_and_no_reference(text: str, expected: str) ->
     assert markdown(text) == expected
 
 
-@settings(deadline=None)
+@examples(100)
 @given(st.text())
 def test_xml_is_read_back(text: str) -> None:
     element = ET.fromstring(f'<a b="{xml(text)}">{xml(text)}</a>')  # noqa: S314 - our own text

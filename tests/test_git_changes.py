@@ -11,7 +11,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from examples import examples
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 from sandbox import Sandbox
 
@@ -227,11 +228,7 @@ def _fitting(tree: dict[bytes, str]) -> dict[bytes, str]:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="names are bytes only there")
-@settings(
-    deadline=None,
-    max_examples=25,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)
+@examples(25, HealthCheck.function_scoped_fixture)
 @given(trees=st.tuples(TREES, TREES, TREES))
 def test_git_agrees(tmp_path: Path, trees: tuple[dict[bytes, str], ...]) -> None:
     top = tmp_path / "random"

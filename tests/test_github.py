@@ -3,7 +3,8 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import pytest
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 from runs import HOSTILE, finding, places, plan, run, source
 
@@ -177,7 +178,7 @@ def test_a_runner_reads_hostile_text_as_text(text: str) -> None:
     _hostile(text, text)
 
 
-@settings(deadline=None)
+@examples(100)
 @given(st.text(min_size=1), st.text(min_size=1))
 def test_a_runner_reads_any_text_as_text(text: str, path: str) -> None:
     _hostile(text, path)

@@ -8,7 +8,8 @@ from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 
 from modsquad_lint.planning.graph import (
@@ -87,7 +88,7 @@ def test_graph_of_no_tasks() -> None:
 
 
 @given(graphs(acyclic=True))
-@settings(deadline=None)
+@examples(100)
 def test_level_is_the_length_of_the_longest_chain(graph: Graph) -> None:
     longest: list[int] = []
     for needed in graph.needs:
@@ -96,7 +97,7 @@ def test_level_is_the_length_of_the_longest_chain(graph: Graph) -> None:
 
 
 @given(graphs())
-@settings(deadline=None, max_examples=300)
+@examples(300)
 def test_knots_are_the_tasks_that_reach_each_other(graph: Graph) -> None:
     below = [reaches(graph.needs, task) for task in range(len(graph.needs))]
     mutual = {
@@ -108,7 +109,7 @@ def test_knots_are_the_tasks_that_reach_each_other(graph: Graph) -> None:
 
 
 @given(graphs(size=6))
-@settings(deadline=None, max_examples=300)
+@examples(300)
 def test_shortest_cycle_is_the_first_of_the_shortest(graph: Graph) -> None:
     for knot in knots(graph):
         cycles = [
@@ -127,7 +128,7 @@ def test_shortest_cycle_is_the_first_of_the_shortest(graph: Graph) -> None:
 
 
 @given(graphs())
-@settings(deadline=None, max_examples=500)
+@examples(500)
 def test_breaking_edge_is_one_that_breaks_every_cycle(graph: Graph) -> None:
     for knot in knots(graph):
         breaking = {
@@ -156,7 +157,7 @@ def test_the_first_breaking_edge_on_the_way_round() -> None:
 
 
 @given(graphs(acyclic=True))
-@settings(deadline=None, max_examples=300)
+@examples(300)
 def test_redundant_dependencies_are_those_reached_through_another(graph: Graph) -> None:
     expected = {
         (task, dependency)
@@ -178,7 +179,7 @@ def test_redundant_dependencies_stand_in_file_order() -> None:
 
 
 @given(graphs(acyclic=True, size=9), st.data())
-@settings(deadline=None, max_examples=400)
+@examples(150)
 def test_unordered_shares_name_every_task_that_has_one(graph: Graph, data: st.DataObject) -> None:
     tasks = st.lists(st.integers(0, len(graph.needs) - 1), unique=True, min_size=1).map(sorted)
     shared = data.draw(st.dictionaries(st.sampled_from("xyz"), tasks))

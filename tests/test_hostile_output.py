@@ -21,7 +21,8 @@ from typing import Any
 from xml.etree import ElementTree as ET
 
 import pytest
-from hypothesis import example, given, settings
+from examples import examples
+from hypothesis import example, given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from ruamel.yaml import YAML
@@ -362,7 +363,7 @@ def test_text_at_the_very_beginning_stays_text(payload: str) -> None:
     _hold(lambda word: f"{payload}{word}")
 
 
-@settings(deadline=None, max_examples=60)
+@examples(60)
 @example(["    "])
 @given(
     st.lists(

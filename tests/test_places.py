@@ -8,7 +8,8 @@ from random import Random
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 
 from modsquad_lint.syntax import parse
@@ -193,7 +194,7 @@ def _with_random_space(value: object, data: st.DataObject) -> str:
     return text
 
 
-@settings(deadline=None, max_examples=200)
+@examples(100)
 @given(_VALUES, st.data())
 def test_every_place_of_random_json(value: object, data: st.DataObject) -> None:
     text = _with_random_space(value, data)
@@ -216,7 +217,7 @@ _ALIKE = st.recursive(
 )
 
 
-@settings(deadline=None, max_examples=300)
+@examples(100)
 @given(st.lists(_ALIKE, max_size=4), st.sampled_from([None, 1, 2]), st.randoms())
 def test_places_among_likenesses_in_any_order(
     value: list[object], indent: int | None, shuffle: Random

@@ -12,7 +12,8 @@ from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 
 from modsquad_lint.planning.graph import build_graph
@@ -365,7 +366,7 @@ def test_shared_files_are_of_all_levels_and_not_mergeable() -> None:
 
 
 @given(st.lists(st.text(st.sampled_from("./\\\na"), max_size=8), max_size=3))
-@settings(deadline=None, max_examples=500)
+@examples(500)
 def test_declared_files_are_normalised_and_each_once(written: list[str]) -> None:
     assert [*tasks_file([task("a", *written)]).tasks.files[0]] == list(
         dict.fromkeys(map(normalise, written))
@@ -609,7 +610,7 @@ def task_lists(draw: st.DrawFn) -> list[dict[str, Any]]:
 
 
 @given(task_lists())
-@settings(deadline=None, max_examples=2000)
+@examples(500)
 def test_the_plan_is_that_of_a_second_planner(entries: list[dict[str, Any]]) -> None:
     unique = [
         {**entry, "dependencies": [*dict.fromkeys(entry["dependencies"])]} for entry in entries
@@ -618,7 +619,7 @@ def test_the_plan_is_that_of_a_second_planner(entries: list[dict[str, Any]]) -> 
 
 
 @given(st.integers(1, 12), st.data())
-@settings(deadline=None, max_examples=300)
+@examples(150)
 def test_squads_take_turns_exactly_when_every_two_tasks_intersect(
     count: int, data: st.DataObject
 ) -> None:

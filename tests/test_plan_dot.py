@@ -61,7 +61,6 @@ def _drawn(text: str) -> dict[str, Any]:
         input=text.encode(),
         capture_output=True,
         check=False,
-        timeout=60,
     )
     assert (done.returncode, done.stderr) == (0, b"")
     value: dict[str, Any] = json.loads(done.stdout, strict=False)

@@ -11,7 +11,8 @@ from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 
 from modsquad_lint.engine.report import Report, Terminal
@@ -412,7 +413,7 @@ def test_no_name_becomes_a_workflow_command() -> None:
     ),
     st.booleans(),
 )
-@settings(deadline=None, max_examples=200)
+@examples(200)
 def test_every_plan_can_be_shown(names: list[str], shares: bool) -> None:
     file = [task(name, "shared" if shares else name, squad=name) for name in names]
     plan, analysis = planned([{**entry, "dependencies": []} for entry in file])

@@ -10,7 +10,8 @@ from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 
 from modsquad_lint.planning.graph import Graph, build_graph
@@ -223,7 +224,7 @@ def fewest_turns(graph: Graph, shared: Mapping[str, Sequence[int]]) -> int:
 
 
 @given(task_lists(most=6))
-@settings(deadline=None, max_examples=2500)
+@examples(500)
 def test_the_bound_is_below_every_schedule(entries: list[dict[str, Any]]) -> None:
     file, graph, plan, shared = planned(entries)
     analysis = analyse(file, graph, plan, shared)
@@ -234,7 +235,7 @@ def test_the_bound_is_below_every_schedule(entries: list[dict[str, Any]]) -> Non
 @given(
     st.lists(st.tuples(st.integers(0, 4), st.integers(0, 4)), min_size=2, max_size=5),
 )
-@settings(deadline=None, max_examples=400)
+@examples(150)
 def test_the_bound_of_one_file_is_exact(jobs: list[tuple[int, int]]) -> None:
     # each task of the file with a chain before it and a chain after it
     entries: list[dict[str, Any]] = []
@@ -265,7 +266,7 @@ def _fits(jobs: list[tuple[int, int]], turns: int) -> bool:
 
 
 @given(task_lists(most=12))
-@settings(deadline=None, max_examples=500)
+@examples(200)
 def test_the_list_schedule_is_one(entries: list[dict[str, Any]]) -> None:
     _, graph, _, shared = planned(entries)
     turn = list_schedule(graph, shared)
@@ -277,7 +278,7 @@ def test_the_list_schedule_is_one(entries: list[dict[str, Any]]) -> None:
 
 
 @given(task_lists(most=9))
-@settings(deadline=None, max_examples=500)
+@examples(200)
 def test_turns_and_the_critical_path_fit_the_plan(entries: list[dict[str, Any]]) -> None:
     file, graph, plan, shared = planned(entries)
     turns = turns_of(file, plan)

@@ -8,7 +8,8 @@ from typing import Any
 
 import jsonschema
 import pytest
-from hypothesis import event, example, given, settings
+from examples import examples
+from hypothesis import event, example, given
 from hypothesis import strategies as st
 
 from modsquad_lint.cli.main import main
@@ -82,7 +83,7 @@ def _found(document: object) -> set[str]:
     return {finding.code for finding in report.findings} | {"MSQ103" for _ in problems}
 
 
-@settings(deadline=None, max_examples=1500)
+@examples(500)
 @given(_DOCUMENTS)
 @example({})
 @example({"tasks": []})
@@ -120,7 +121,7 @@ _VALUES = st.recursive(
 )
 
 
-@settings(deadline=None, max_examples=1500)
+@examples(500)
 @given(st.sampled_from([*config.DEFAULT.values, "selct"]), _VALUES)
 @example("squads", ["ALPHA", 1])
 @example("squads", {"ALPHA": ["app/"]})

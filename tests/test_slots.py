@@ -3,7 +3,8 @@ from __future__ import annotations
 from itertools import combinations
 from unittest import mock
 
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 
 from modsquad_lint.planning import slots
@@ -21,7 +22,7 @@ def test_a_file_is_wide_where_bits_are_no_more_than_its_holders() -> None:
     assert [is_wide(range(holders), 640) for holders in (10, 11)] == [False, True]
 
 
-@settings(deadline=None, max_examples=500)
+@examples(200)
 @given(TAKEN, st.dictionaries(st.sampled_from(FILES), st.booleans()))
 def test_the_first_number_that_is_open_is_taken(
     asked: list[tuple[list[str], int]], wide: dict[str, bool]
@@ -38,7 +39,7 @@ def test_the_first_number_that_is_open_is_taken(
             taken.get(path, set()).add(number)
 
 
-@settings(deadline=None, max_examples=500)
+@examples(200)
 @given(
     st.lists(st.lists(st.sampled_from(FILES), min_size=1, unique=True), min_size=2, max_size=12),
     st.sampled_from([0, 1, 2, 3, 99]),

@@ -1,7 +1,8 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 
 from modsquad_lint.text.source import Position, Source, Span
@@ -61,7 +62,7 @@ def test_a_text_may_have_other_lines_than_one_end() -> None:
     assert [source.position(offset).line for offset in range(8)] == [1, 1, 2, 3, 3, 4, 5, 6]
 
 
-@settings(deadline=None)
+@examples(100)
 @given(
     st.lists(st.sampled_from(["a", "ä", "😀", "\u2028", "\n", "\r", "\r\n", "x" * 5000])), st.data()
 )

@@ -9,7 +9,8 @@ from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 
 from modsquad_lint.planning.graph import build_graph
@@ -411,7 +412,7 @@ def task_lists(draw: st.DrawFn) -> list[dict[str, Any]]:
 
 
 @given(task_lists())
-@settings(deadline=None, max_examples=300)
+@examples(150)
 def test_every_suggestion_gains_what_it_says(entries: list[dict[str, Any]]) -> None:
     file, plan = planned(entries)
     found = suggest(Simulator(file, plan)).found
@@ -478,7 +479,7 @@ def has_what_its_title_says(suggestion: Suggestion, entries: list[dict[str, Any]
 
 
 @given(task_lists())
-@settings(deadline=None, max_examples=200)
+@examples(100)
 def test_the_tasks_of_a_suggestion_fit_its_title(entries: list[dict[str, Any]]) -> None:
     for suggestion in suggest(Simulator(*planned(entries))).found:
         if " more" not in suggestion.title:
@@ -486,7 +487,7 @@ def test_the_tasks_of_a_suggestion_fit_its_title(entries: list[dict[str, Any]]) 
 
 
 @given(task_lists(), st.data())
-@settings(deadline=None, max_examples=300)
+@examples(150)
 def test_every_explanation_leads_to_its_task(
     entries: list[dict[str, Any]], data: st.DataObject
 ) -> None:

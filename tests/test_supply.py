@@ -56,9 +56,7 @@ def guarded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def _run(here: Path, *arguments: str) -> subprocess.CompletedProcess[bytes]:
-    return subprocess.run(
-        [sys.executable, *arguments], cwd=here, capture_output=True, check=False, timeout=60
-    )
+    return subprocess.run([sys.executable, *arguments], cwd=here, capture_output=True, check=False)
 
 
 @pytest.mark.parametrize(

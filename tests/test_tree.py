@@ -1,6 +1,7 @@
 from __future__ import annotations
 
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 
 from modsquad_lint.text.tree import Entries, Tree
@@ -9,7 +10,7 @@ PARTS = st.sampled_from(["a", "b", "a.b", "a-", "a0", "\udcff", "\uffff", "\U000
 PATHS = st.lists(PARTS, min_size=1, max_size=4).map("/".join)
 
 
-@settings(deadline=None)
+@examples(100)
 @given(st.lists(PATHS, unique=True).map(sorted), PATHS)
 def test_a_tree_is_what_its_paths_say(paths: list[str], asked: str) -> None:
     tree = Tree(paths)

@@ -1,13 +1,14 @@
 from __future__ import annotations
 
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 from runs import source
 
 from modsquad_lint.reporters.units import utf8_columns, utf16_columns
 
 
-@settings(deadline=None)
+@examples(100)
 @given(st.text("aé計🎉\n", max_size=40))
 def test_columns_are_those_of_the_encoded_line(text: str) -> None:
     file = source(text)

@@ -13,7 +13,8 @@ from pathlib import Path, PureWindowsPath
 from typing import Any, Literal
 
 import pytest
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 from sandbox import Sandbox
 
@@ -112,7 +113,7 @@ _PIECES = st.sampled_from(
 )
 
 
-@settings(deadline=None, max_examples=600)
+@examples(600)
 @given(st.lists(_PIECES, min_size=1, max_size=6).map("".join))
 def test_a_path_without_complaints_means_the_same_everywhere(path: str) -> None:
     if _complaints(path):

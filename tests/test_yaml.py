@@ -8,8 +8,9 @@ from typing import Any
 from unittest import mock
 
 import pytest
+from examples import examples
 from fuzz.targets import BLOCK_AT_MARGIN
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from modsquad_lint.syntax import parse, yaml
@@ -597,7 +598,7 @@ _PIECES = st.lists(
 ).map("".join)
 
 
-@settings(deadline=None, max_examples=1500)
+@examples(500)
 @given(_PIECES)
 def test_any_text_gets_one_verdict(text: str) -> None:
     assume(not BLOCK_AT_MARGIN.search(text))
@@ -868,7 +869,7 @@ _SOUP = st.lists(
 ).map("".join)
 
 
-@settings(deadline=None, max_examples=800)
+@examples(300)
 @given(_SOUP)
 def test_any_text_is_a_document_or_a_problem_with_a_place(text: str) -> None:
     source = Source("tasks.yaml", text.encode())
