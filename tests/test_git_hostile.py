@@ -60,11 +60,12 @@ def _use(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, text: str) -> None:
 def test_a_git_that_hangs_is_asked_once(
     text: str, box: Sandbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    _use(monkeypatch, tmp_path, f"echo >>'{tmp_path}/asked'; cd '{tmp_path}'; {text}")
+    asked = f"case $* in version) ;; *) echo >>'{tmp_path}/asked';; esac; cd '{tmp_path}'"
+    _use(monkeypatch, tmp_path, f"{asked}; {text}")
     monkeypatch.setattr("modsquad_lint.repository.git.SECONDS", 0.2)
     with pytest.raises(NotCheckedError, match=r"git did not answer within 0\.2 seconds"):
         compare(str(box.top), "staged")
-    assert (tmp_path / "asked").read_text().count("\n") == (2 if VERSION in text else 1)
+    assert (tmp_path / "asked").read_text() == "\n"
     assert not (tmp_path / "woke").exists()
 
 
