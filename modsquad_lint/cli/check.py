@@ -9,6 +9,7 @@ from functools import partial
 
 from .. import reporters
 from ..engine.config import shown
+from ..engine.limits import MOST, MOST_IN_TERMINAL, MOST_RELATED, limited
 from ..engine.linting import Progress, lint, tell_nobody
 from ..engine.report import Report, Run
 from ..engine.settings import FAIL_ON
@@ -20,7 +21,7 @@ from ..rules.finding import Severity
 from ..rules.wanted import Wanted
 from ..text.errors import Exit, NotCheckedError, UserError
 from ..text.source import Source
-from ..text.typed import TYPE_CHECKING, NamedTuple
+from ..text.typed import TYPE_CHECKING, NamedTuple, TextIO
 from . import output
 from .commands import COMMANDS, PROGRAM
 from .common import add_output, add_reading, destinations, open_workspace, verbosity
@@ -73,7 +74,14 @@ def add_arguments(parser: ArgumentParser | QuickParser) -> None:
     group.add_argument(
         "--diff", action="store_true", help="show what --fix would change, write nothing"
     )
-    add_output(parser, reporters.FORMATS)
+    group = add_output(parser, reporters.FORMATS)
+    group.add_argument(
+        "--max-findings",
+        type=int,
+        metavar="N",
+        help="show at most so many findings of each rule, and count the others; 0 shows all "
+        f"({MOST_IN_TERMINAL} in a terminal, else {MOST:,})",
+    )
     add_reading(parser)
     group = parser.add_argument_group("looking inside")
     group.add_argument("--statistics", action="store_true", help="count the findings of each rule")
@@ -100,9 +108,17 @@ def run(arguments: Namespace) -> int:
         return output.print_text(_shown_settings(entries))
     wanted = destinations(arguments, reporters.FORMATS) or _usual_destinations()
     output.keep_apart(wanted, (entry.path for entry in entries))
+    # Where a mended text goes to standard output, what is said about it must not.
+    mends_input = arguments.fix and any(entry.path == STANDARD_INPUT for entry in entries)
+    stream = sys.stderr if mends_input else sys.stdout
+    limits = [_most(arguments, to, stream) for to in wanted]
     least = _least_shown(entries, verbose=arguments.verbose)
     for_people = all(reporters.FORMATS[to.format].for_people for to in wanted)
-    collected = least if for_people else Severity.INFO
+    collected = Wanted(
+        least if for_people else Severity.INFO,
+        most=None if None in limits else max(filter(None, limits)),
+        most_related=MOST_RELATED,
+    )
     checked = _checked(entries, workspace, collected, arguments)
     if arguments.diff:
         return _ending(checked, found=_print_differences(checked.reports))
@@ -120,12 +136,10 @@ def run(arguments: Namespace) -> int:
     )
     # For the rest of the process: to take all apart that a large file became takes a tenth of a run.
     _kept[:] = [workspace, everything]
-    # Where a mended text goes to standard output, what is said about it must not.
-    mends_input = arguments.fix and any(entry.path == STANDARD_INPUT for entry in entries)
-    for destination in wanted:
-        stream = sys.stderr if mends_input else sys.stdout
+    for destination, most in zip(wanted, limits, strict=True):
         terminal = output.terminal_of(destination, arguments.color, stream)
-        pieces = reporters.pieces(destination.format, everything._replace(terminal=terminal))
+        shown = limited(everything._replace(terminal=terminal), most)
+        pieces = reporters.pieces(destination.format, shown)
         for_people = reporters.FORMATS[destination.format].for_people
         output.write(pieces, destination, stream, for_machines=not for_people)
     return _ending(checked, found=any(map(_fails, checked.reports, checked.entries)))
@@ -155,7 +169,7 @@ class _Checked(NamedTuple):
 
 
 def _checked(
-    entries: Sequence[Entry], workspace: Workspace, least: Severity, arguments: Namespace
+    entries: Sequence[Entry], workspace: Workspace, wanted: Wanted, arguments: Namespace
 ) -> _Checked:
     comparisons: Sequence[Comparison | None] = [None] * len(entries)
     not_checked: tuple[str, ...] = ()
@@ -172,7 +186,7 @@ def _checked(
     try:
         for number, (entry, comparison) in enumerate(zip(entries, comparisons, strict=True)):
             tell = partial(_tell, progress, number, len(entries))
-            report = _linted(entry, workspace, comparison, least, arguments, tell)
+            report = _linted(entry, workspace, comparison, wanted, arguments, tell)
             if isinstance(report, UserError):
                 unreadable.append(report)
             else:
@@ -208,7 +222,7 @@ def _linted(
     entry: Entry,
     workspace: Workspace,
     comparison: Comparison | None,
-    least: Severity,
+    wanted: Wanted,
     arguments: Namespace,
     progress: Progress,
 ) -> Report | UserError:
@@ -220,7 +234,8 @@ def _linted(
     facts = workspace.facts(entry)
     fixes = _wanted_fixes(arguments)
     fixing = [code for code, rule in RULES.items() if rule.fix in fixes]
-    wanted = Wanted(least).with_all_of(fixing)
+    if fixes:
+        wanted = Wanted(wanted.least, frozenset(fixing))
 
     def found_in(source: Source, progress: Progress = tell_nobody) -> Report:
         return lint(
@@ -338,6 +353,17 @@ def _links() -> str | None:
     return f"{server}/{repository}/blob/{commit}" if server and repository and commit else None
 
 
+def _most(arguments: Namespace, to: Destination, stream: TextIO) -> int | None:
+    """How many findings of each rule go to a destination; None is all."""
+    if arguments.max_findings is None:
+        in_terminal = to.format == "text" and to.path is None and stream.isatty()
+        return MOST_IN_TERMINAL if in_terminal else MOST
+    most: int = arguments.max_findings
+    if most < 0:
+        raise UserError("--max-findings is a number of findings, or 0 for all of them")
+    return most or None
+
+
 def _least_shown(entries: Iterable[Entry], *, verbose: bool) -> Severity:
     """People see what makes the run fail, and warnings; with --verbose all."""
     fail_on = (entry.config.fail_on for entry in entries)
@@ -347,7 +373,7 @@ def _least_shown(entries: Iterable[Entry], *, verbose: bool) -> Severity:
 
 def _fails(report: Report, entry: Entry) -> bool:
     limit = entry.config.fail_on
-    return limit is not None and any(finding.severity >= limit for finding in report.findings)
+    return limit is not None and any(kind.severity >= limit for kind in report.counts())
 
 
 def _shown_settings(entries: Iterable[Entry]) -> str:

@@ -22,7 +22,7 @@ from . import output
 from .output import Destination
 
 if TYPE_CHECKING:
-    from argparse import ArgumentParser, Namespace
+    from argparse import ArgumentParser, Namespace, _ArgumentGroup
 
     from .quick import QuickParser
 
@@ -46,8 +46,10 @@ def add_reading(parser: ArgumentParser | QuickParser) -> None:
     )
 
 
-def add_output(parser: ArgumentParser | QuickParser, formats: Iterable[str]) -> None:
-    """Options that say what is written, and where."""
+def add_output(
+    parser: ArgumentParser | QuickParser, formats: Iterable[str]
+) -> _ArgumentGroup | QuickParser:
+    """Options that say what is written, and where; returns their group."""
     group = parser.add_argument_group("output")
     group.add_argument(
         "--format",
@@ -64,6 +66,7 @@ def add_output(parser: ArgumentParser | QuickParser, formats: Iterable[str]) -> 
     )
     group.add_argument("-q", "--quiet", action="store_true", help="say only what is wrong")
     group.add_argument("-v", "--verbose", action="store_true", help="say all, infos included")
+    return group
 
 
 def destinations(arguments: Namespace, formats: Iterable[str]) -> list[Destination]:

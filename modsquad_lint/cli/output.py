@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import time
+from codecs import getincrementalencoder
 from collections.abc import Iterable, Iterator
 from errno import EAGAIN
 
@@ -57,7 +58,18 @@ def terminal_of(
     if destination.path is not None:
         return NO_TERMINAL
     stream = stream or sys.stdout
-    return Terminal(has_colour(color, stream), is_plain(stream))
+    return Terminal(has_colour(color, stream), is_plain(stream), width_of(stream))
+
+
+def width_of(stream: TextIO) -> int | None:
+    """How many columns a terminal has; None for what is no terminal. COLUMNS holds over both."""
+    given = os.environ.get("COLUMNS", "")
+    if given.isdecimal() and int(given):
+        return int(given)
+    try:
+        return os.get_terminal_size(stream.fileno()).columns or None
+    except (OSError, ValueError):
+        return None
 
 
 def is_plain(stream: TextIO) -> bool:
@@ -92,10 +104,11 @@ def write(
         files.write(destination.path, b"".join(before + encoded))
         return
     stream = stream or sys.stdout
-    encoding = "utf-8" if for_machines else stream.encoding or "utf-8"
+    # Remembers what it has begun: some encodings begin with a mark of their own.
+    encoder = getincrementalencoder("utf-8" if for_machines else stream.encoding or "utf-8")
+    encode = encoder("backslashreplace").encode
     for piece in pieces:
-        # What people read comes in one piece, so that no encoding begins twice.
-        data = piece.encode(encoding, "backslashreplace")
+        data = encode(piece)
         data = data if for_machines else data.replace(b"\n", os.linesep.encode())
         if not write_bytes(data, stream):
             break

@@ -5,6 +5,7 @@ Pure: what it has to know of the repository it asks `Facts`.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache, partial
 
@@ -15,14 +16,14 @@ from ..planning.readers import read
 from ..planning.tasks import read_tasks
 from ..rules import RULES
 from ..rules.facts import Facts
-from ..rules.finding import Finding
+from ..rules.finding import Finding, Severity
 from ..rules.registry import SUPPRESSIONS, UNREADABLE, Rule, Subject
 from ..rules.wanted import EVERYTHING, Wanted
 from ..syntax.nodes import NoDocument, SyntaxProblem
 from ..text.source import Source
 from ..text.typed import TYPE_CHECKING
 from .config import Config
-from .report import Report
+from .report import Kind, Report
 from .selectors import select
 from .suppressions import Suppressions
 
@@ -57,16 +58,23 @@ def lint(
     suppressions = Suppressions(source, subject.file, select, honoured=not wanted.suppressed)
     # Whether a suppression has an effect is asked of findings that nobody wants to see, too.
     subject = subject._replace(wanted=wanted.with_all_of(suppressions.codes))
-    stamper = cache(partial(_stamper, subject))
+    stamper = cache(partial(_stamper, subject, wanted.most_related))
+    left_out = Counter[Kind]()
 
     def found_by(rules: Sequence[Rule], subject: Subject, tell: Progress) -> Iterator[Finding]:
         for done, rule in enumerate(rules):
             tell(done, len(rules))
+            numbers = dict.fromkeys(Severity, 0)
             for draft in rule.check(subject):
                 severity = config.severity_of(rule, draft)
-                if not suppressions.silence(rule, draft) and wanted.has(rule.code, severity):
+                if suppressions.silence(rule, draft) or not wanted.has(rule.code, severity):
+                    continue
+                numbers[severity] += 1
+                if wanted.most is None or numbers[severity] <= wanted.most:
                     # At once: of very many, those made long ago are slow to see again.
                     yield stamper().stamp(rule, severity, draft)
+                else:
+                    left_out[stamper().count(rule, severity, draft)] += 1
 
     rules = running(subject, config)
     first = [rule for rule in rules if SUPPRESSIONS not in rule.needs]
@@ -80,7 +88,15 @@ def lint(
         findings += found_by(last, subject._replace(unused=unused), tell_nobody)
     findings.sort(key=Finding.sort_key)
     notes = [] if comparison is None else [comparison.summary(subject.file.by_id)]
-    return Report(source, findings, subject.predicted, subject.foreign is not None, notes=notes)
+    return Report(
+        source,
+        findings,
+        subject.predicted,
+        subject.foreign is not None,
+        notes=notes,
+        left_out=left_out,
+        fail_on=config.fail_on,
+    )
 
 
 def look(source: Source, facts: Facts, config: Config) -> Subject:
@@ -118,7 +134,7 @@ def running(subject: Subject, config: Config) -> Sequence[Rule]:
     ]
 
 
-def _stamper(subject: Subject) -> Stamper:
+def _stamper(subject: Subject, most_related: int | None) -> Stamper:
     from .stamping import Stamper  # of clean files nothing is stamped
 
-    return Stamper(subject.source, subject.file)
+    return Stamper(subject.source, subject.file, most_related)

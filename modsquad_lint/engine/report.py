@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 from ..planning.plan import Plan
 from ..rules.finding import Finding, Severity
@@ -11,17 +13,37 @@ from ..text.source import Source
 from ..text.typed import NamedTuple
 
 
+class Kind(NamedTuple):
+    """As what a finding counts.
+
+    Attributes:
+        safe: whether its fix is; None where it has no fix.
+    """
+
+    code: str
+    severity: Severity
+    safe: bool | None
+
+
+def kind_of(finding: Finding) -> Kind:
+    """As what a finding counts."""
+    fix = finding.fix
+    return Kind(finding.code, finding.severity, None if fix is None else fix.safe)
+
+
 class Report(NamedTuple):
     """One tasks file after linting.
 
     Attributes:
-        findings: in the order of `Finding.sort_key`.
+        findings: in the order of `Finding.sort_key`; of very many the first.
         plan: None when the file has none.
         foreign: whether it is another tool's file.
         before: the text before it was mended; None where nothing was.
         mended: what was found before, and mended, in the order in which that was done.
         notes: what people should know of this run on the file, each one line.
         edits: those of each round of mending, in the text that the one before left.
+        left_out: how many findings there are beside those of `findings`.
+        fail_on: what makes the run fail is as bad as this, or worse; None where nothing does.
     """
 
     source: Source
@@ -32,6 +54,16 @@ class Report(NamedTuple):
     mended: Sequence[Finding] = ()
     notes: Sequence[str] = ()
     edits: Sequence[Sequence[Edit]] = ()
+    left_out: Mapping[Kind, int] = MappingProxyType({})
+    fail_on: Severity | None = Severity.ERROR
+
+    def fails(self, finding: Finding | Kind) -> bool:
+        """Whether this finding, or those of this kind, make the run fail."""
+        return self.fail_on is not None and finding.severity >= self.fail_on
+
+    def counts(self) -> Counter[Kind]:
+        """How many findings of each kind there are, those that were left out too."""
+        return Counter(map(kind_of, self.findings)) + Counter(self.left_out)
 
 
 class Terminal(NamedTuple):
@@ -40,12 +72,12 @@ class Terminal(NamedTuple):
     Attributes:
         color: whether it shows colours.
         plain: whether it shows ASCII only.
-        width: how many columns it has.
+        width: how many columns it has; None where nobody knows.
     """
 
     color: bool = False
     plain: bool = False
-    width: int = 80
+    width: int | None = None
 
 
 NO_TERMINAL = Terminal()
@@ -74,8 +106,8 @@ class Run(NamedTuple):
     statistics: bool = False
     terminal: Terminal = NO_TERMINAL
 
-    def is_shown(self, finding: Finding) -> bool:
-        """Whether people see this finding; machines see all."""
+    def is_shown(self, finding: Finding | Kind) -> bool:
+        """Whether people see this finding, or those of this kind; machines see all."""
         return finding.severity >= self.show_least or finding.code in self.asked
 
     def path(self) -> str:
@@ -89,6 +121,22 @@ class Run(NamedTuple):
     def shown(self) -> list[Finding]:
         """Those that people see."""
         return [finding for finding in self.findings() if self.is_shown(finding)]
+
+    def counts(self, *, shown: bool = False) -> Counter[Kind]:
+        """How many findings of each kind there are in all files, or are those that people see."""
+        counts = Counter[Kind]()
+        for report in self.reports:
+            counts += report.counts()
+        return Counter({kind: counts[kind] for kind in counts if not shown or self.is_shown(kind)})
+
+    def left_out(self, *, shown: bool = False) -> dict[str, int]:
+        """How many findings of each rule were left out, by code; or of those that people would see."""
+        numbers = Counter[str]()
+        for report in self.reports:
+            for kind, number in report.left_out.items():
+                if not shown or self.is_shown(kind):
+                    numbers[kind.code] += number
+        return dict(sorted(numbers.items()))
 
 
 class Tally(NamedTuple):
@@ -104,10 +152,17 @@ class Tally(NamedTuple):
     safe: int
     unsafe: int
 
+    @property
+    def total(self) -> int:
+        """Of all severities."""
+        return sum(self.by_severity.values())
 
-def tally(findings: Sequence[Finding]) -> Tally:
+
+def tally(counts: Mapping[Kind, int]) -> Tally:
     """Count findings."""
-    severities = [finding.severity for finding in findings]
-    fixes = [finding.fix.safe for finding in findings if finding.fix is not None]
-    by_severity = {each: severities.count(each) for each in sorted(Severity, reverse=True)}
-    return Tally(by_severity, fixes.count(True), fixes.count(False))
+    by_severity = dict.fromkeys(sorted(Severity, reverse=True), 0)
+    fixes = {True: 0, False: 0, None: 0}
+    for kind, number in counts.items():
+        by_severity[kind.severity] += number
+        fixes[kind.safe] += number
+    return Tally(by_severity, fixes[True], fixes[False])

@@ -1,4 +1,7 @@
-"""Makes findings of what rules yield: looks their places up, and the edits of their fixes."""
+"""Makes findings of what rules yield: looks their places up, and the edits of their fixes.
+
+And counts those that nobody wants to see.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,7 @@ from ..planning.tasks import TaskFile
 from ..rules.finding import Draft, DraftRelated, Finding, Fix, Related, Severity
 from ..rules.registry import Rule
 from ..text.source import Source, Span
+from .report import Kind
 
 _finding, _related = Finding._make, Related._make
 
@@ -17,7 +21,8 @@ _finding, _related = Finding._make, Related._make
 class Stamper:
     """Stamps the drafts of one file."""
 
-    def __init__(self, source: Source, file: TaskFile) -> None:
+    def __init__(self, source: Source, file: TaskFile, most_related: int | None = None) -> None:
+        self._most_related = most_related
         self._source, self._ends = source, source.ends
         self._file, self._span, self._edits = file, file.document.span, file.document.edits
 
@@ -31,6 +36,7 @@ class Stamper:
             span, task = self._span(place), self._file.task_id(place.steps)
             value = place.steps[-1] if place.is_key else self._file.value_at(place.steps)
         start, end = self._ends(span)
+        related = draft.related[: self._most_related]
         edits = None if fix is None else self._edits(fix.changes)
         return _finding(
             (
@@ -44,12 +50,19 @@ class Stamper:
                 draft.help if isinstance(draft.help, str) else draft.help(),
                 draft.label,
                 task,
-                tuple(map(self._stamp_related, draft.related)) if draft.related else (),
+                tuple(map(self._stamp_related, related)) if related else (),
                 None if fix is None or edits is None else Fix(fix.title, fix.safe, edits),
                 _fingerprint(rule.code, task, value if changed_path is None else changed_path),
                 changed_path,
+                len(draft.related) - len(related),
             )
         )
+
+    def count(self, rule: Rule, severity: Severity, draft: Draft) -> Kind:
+        """As what a draft counts that is not shown: its places are not looked up, but for a fix."""
+        fix = draft.fix
+        is_mended = fix is not None and self._edits(fix.changes) is not None
+        return Kind(rule.code, severity, fix.safe if fix is not None and is_mended else None)
 
     def _stamp_related(self, other: DraftRelated) -> Related:
         place, message = other

@@ -2,16 +2,57 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from ..engine.report import Run
-from .escape import terminal, terminal_path
+from ..rules.finding import Finding
+from ..text.source import Source
+from ..text.typed import NamedTuple
+from . import left_out
+from .escape import shortened, terminal, terminal_path
+from .pieces import items
+
+FIXABLE = "[*]"
+"""Marks what `--fix` mends."""
+
+_LONGEST_WORDS = 1000
 
 
-def render(run: Run) -> str:
-    """`path:line:column: severity CODE message`, in the order of the files and of their places."""
-    return "".join(
-        f"{terminal_path(report.source.display)}:{finding.start}: "
-        f"{finding.severity} {finding.code} {terminal(finding.message)}\n"
+class Headline(NamedTuple):
+    """What is said of a finding in one line."""
+
+    place: str
+    severity: str
+    code: str
+    mark: str
+    words: str
+
+
+def headline(source: Source, finding: Finding) -> Headline:
+    """The parts of a line, which are separated by spaces."""
+    fix = finding.fix
+    return Headline(
+        f"{terminal_path(source.display)}:{finding.start}",
+        str(finding.severity),
+        finding.code,
+        FIXABLE if fix is not None and fix.safe else "",
+        terminal(shortened(finding.message, _LONGEST_WORDS)),
+    )
+
+
+def pieces(run: Run) -> Iterator[str]:
+    """`path:line:column: severity CODE message`, in file order; last what was left out."""
+    lines = (
+        _line(headline(report.source, finding))
         for report in run.reports
         for finding in report.findings
         if run.is_shown(finding)
     )
+    yield from items(lines, "")
+    if more := left_out.of_run(run, shown=True):
+        yield f"{more}\n"
+
+
+def _line(head: Headline) -> str:
+    place, *parts = head
+    return f"{place}: {' '.join(filter(None, parts))}\n"

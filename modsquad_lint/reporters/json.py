@@ -1,30 +1,27 @@
-"""Findings and plans as JSON, version 1: design section 6.
+"""Findings and plans as JSON, version 1: design section 6. Each finding stands on a line of its own.
 
 ASCII only, so that no escape sequence of a terminal can pass through. A lone surrogate, which many
 readers do not take, is shown as its escape.
 
 Findings are written by the templates here, since a file may have hundreds of thousands of them: to make
-dictionaries first, and let the standard encoder walk them, takes three times as long. And they are
-written in pieces: a text of a hundred megabytes takes longer to put together than to write.
+dictionaries first, and let the standard encoder walk them, takes three times as long.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from itertools import chain, islice
+from itertools import chain
 from json.encoder import encode_basestring_ascii as quoted
 
 from ..engine.report import Report, Run, tally
-from ..rules.finding import Fix, Severity
+from ..rules.finding import Finding, Fix, Related, Severity
 from .escape import in_ascii_json
+from .pieces import items
 from .plans.json import described
 
 VERSION = 1
-_MOST_INDENTED = 1000
-"""Findings that are still laid out for reading."""
-_TOGETHER = 300
-"""Findings in a piece."""
+_MOST_RELATED_QUIETLY = 5
 _SEVERITIES = {severity: str(severity) for severity in Severity}
 
 _POSITION = '{"line": %d, "column": %d, "offset": %d}'
@@ -33,32 +30,30 @@ _FIX = '{"title": %s, "safe": %s, "edits": [%s]}'
 _RELATED = '{"path": %s, "start": %s, "end": %s, "message": %s}'
 _FINDING = (
     '{"code": "%s", "name": "%s", "severity": "%s", "message": %s, "help": %s, '
-    '"path": %s, "start": %s, "end": %s, "task": %s, '
-    '"related": [%s], "fix": %s, "fingerprint": "%s", "changed_path": %s}'
+    '"path": %s, "start": %s, "end": %s%s, '
+    '"related": [%s], "related_left_out": %d%s, "fingerprint": "%s"%s}'
 )
 
 
 def pieces(run: Run) -> Iterator[str]:
-    """All findings, infos included, in the order of the files and of their places."""
-    if sum(len(report.findings) for report in run.reports) > _MOST_INDENTED:
-        yield from map(in_ascii_json, _text(run))
-        return
-    yield in_ascii_json(json.dumps(json.loads("".join(_text(run))), indent=2) + "\n")
+    """All findings by file and then by place; quietly neither infos, nor plans, nor what is null."""
+    yield from map(in_ascii_json, _pieces(run))
 
 
-def _text(run: Run) -> Iterator[str]:
-    yield f'{{"version": {VERSION}, "findings": ['
-    yield from _separated(chain.from_iterable(map(_findings, run.reports)))
+def _pieces(run: Run) -> Iterator[str]:
+    yield f'{{"version": {VERSION}, "findings": [\n'
+    yield from items(chain.from_iterable(_findings(report, run) for report in run.reports), ",\n")
+    plans = [
+        {
+            "path": report.source.path,
+            **described(report.plan),
+            "rating": report.plan.rating._asdict(),
+        }
+        for report in run.reports
+        if report.plan is not None
+    ]
     rest = {
-        "plans": [
-            {
-                "path": report.source.path,
-                **described(report.plan),
-                "rating": report.plan.rating._asdict(),
-            }
-            for report in run.reports
-            if report.plan is not None
-        ],
+        **({} if _is_quiet(run) else {"plans": plans}),
         "notes": [
             {"path": report.source.path, "message": note}
             for report in run.reports
@@ -66,24 +61,19 @@ def _text(run: Run) -> Iterator[str]:
         ],
         "summary": _summary(run),
     }
-    yield f"], {json.dumps(rest)[1:]}\n"
+    yield f"\n], {json.dumps(rest)[1:]}\n"
 
 
-def _separated(items: Iterator[str]) -> Iterator[str]:
-    """The items of an array, many in each piece."""
-    comma = ""
-    while some := ", ".join(islice(items, _TOGETHER)):
-        yield comma + some
-        comma = ", "
+def _is_quiet(run: Run) -> bool:
+    return run.verbose < 0
 
 
-def _findings(report: Report) -> Iterator[str]:
-    text, path = report.source.text, quoted(report.source.path)
+def _findings(report: Report, run: Run) -> Iterator[str]:
+    text, path, quiet = report.source.text, quoted(report.source.path), _is_quiet(run)
     for finding in report.findings:
-        related = [
-            _RELATED % (path, _POSITION % start, _POSITION % end, quoted(message))
-            for start, end, message in finding.related
-        ]
+        if quiet and not run.is_shown(finding):
+            continue
+        related = finding.related[:_MOST_RELATED_QUIETLY] if quiet else finding.related
         yield _FINDING % (
             finding.code,
             finding.name,
@@ -93,21 +83,32 @@ def _findings(report: Report) -> Iterator[str]:
             path,
             _POSITION % finding.start,
             _POSITION % finding.end,
-            _optional(finding.task),
-            ", ".join(related),
-            _fix(finding.fix, text),
+            _member("task", None if finding.task is None else quoted(finding.task), quiet=quiet),
+            ", ".join([_related(other, path) for other in related]),
+            finding.more_related + len(finding.related) - len(related),
+            _member("fix", None if finding.fix is None else _fix(finding.fix, text), quiet=quiet),
             finding.fingerprint,
-            _optional(finding.changed_path),
+            _member("changed_path", _changed_path(finding), quiet=quiet),
         )
 
 
-def _optional(text: str | None) -> str:
-    return "null" if text is None else quoted(text)
+def _member(name: str, value: str | None, *, quiet: bool) -> str:
+    """One member of an object, where it may be null."""
+    if value is None:
+        return "" if quiet else f', "{name}": null'
+    return f', "{name}": {value}'
 
 
-def _fix(fix: Fix | None, text: str) -> str:
-    if fix is None:
-        return "null"
+def _changed_path(finding: Finding) -> str | None:
+    return None if finding.changed_path is None else quoted(finding.changed_path)
+
+
+def _related(other: Related, path: str) -> str:
+    start, end, message = other
+    return _RELATED % (path, _POSITION % start, _POSITION % end, quoted(message))
+
+
+def _fix(fix: Fix, text: str) -> str:
     edits = [
         _EDIT % (start, end, quoted(text[start:end]), quoted(new))
         for (start, end), new in fix.edits
@@ -116,12 +117,19 @@ def _fix(fix: Fix | None, text: str) -> str:
 
 
 def _summary(run: Run) -> dict[str, object]:
-    by_severity, safe, unsafe = tally(run.findings())
+    """Figures of all findings; quietly infos are not looked for, so nothing is said of their number."""
+    quiet = _is_quiet(run)
+    by_severity, safe, unsafe = tally(run.counts(shown=quiet))
     return {
         "files": len(run.reports),
-        **{str(severity): number for severity, number in by_severity.items()},
+        **{
+            str(severity): number
+            for severity, number in by_severity.items()
+            if number or not quiet or severity >= run.show_least
+        },
         "fixable": safe,
         "fixable_unsafe": unsafe,
         "mended": sum(len(report.mended) for report in run.reports),
+        "left_out": run.left_out(shown=quiet),
         "not_checked": list(run.not_checked),
     }

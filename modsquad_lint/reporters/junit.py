@@ -5,63 +5,59 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..engine.report import Report, Run
-from ..rules.finding import Finding, Severity
+from ..rules.finding import Finding
+from . import left_out
 from .escape import xml
+from .pieces import items
+
+_HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="modsquad-lint">\n'
+_SUITE = '<testsuite name="%s" tests="%d" failures="%d" errors="%d" skipped="%d" time="0">\n'
+_CASE = '<testcase classname="%s" name="%s" file="%s" line="%d" time="0">\n%s\n</testcase>\n'
+_PASSED = '<testcase classname="%s" name="%s" time="0"/>\n'
+_OF_THE_RUN = '<testcase classname="modsquad-lint" name="%s" time="0">\n%s\n</testcase>\n'
+_END = "</testsuite>\n"
 
 
-def render(run: Run) -> str:
-    """The suites; errors and warnings are failures, infos are skipped, NOT checked is an error."""
-    lines = [line for report in run.reports for line in _suite(report)]
-    if run.not_checked:
-        lines += _not_checked(run.not_checked)
-    return "\n".join(
-        (
-            '<?xml version="1.0" encoding="UTF-8"?>',
-            '<testsuites name="modsquad-lint">',
-            *lines,
-            "</testsuites>",
-            "",
-        )
-    )
+def pieces(run: Run) -> Iterator[str]:
+    """The suites; what makes the run fail is a failure, NOT checked an error, the rest is skipped."""
+    yield _HEAD
+    for report in run.reports:
+        yield from _suite(report)
+    for name, number, errors, cases in _of_the_run(run):
+        yield _SUITE % (name, number, 0, errors, number - errors) + cases + _END
+    yield "</testsuites>\n"
 
 
 def _suite(report: Report) -> Iterator[str]:
     name = xml(report.source.path)
-    infos = sum(finding.severity is Severity.INFO for finding in report.findings)
-    failures = len(report.findings) - infos
-    yield (
-        f'<testsuite name="{name}" tests="{len(report.findings) or 1}" failures="{failures}" '
-        f'errors="0" skipped="{infos}" time="0">'
-    )
-    for finding in report.findings:
-        yield from _case(finding, name)
-    if not report.findings:
-        yield f'<testcase classname="{name}" name="{name}" time="0"/>'
-    yield "</testsuite>"
+    number = len(report.findings)
+    failures = sum(map(report.fails, report.findings))
+    yield _SUITE % (name, number or 1, failures, 0, number - failures)
+    yield from items((_case(report, finding, name) for finding in report.findings), "")
+    yield _END if number else _PASSED % (name, name) + _END
 
 
-def _case(finding: Finding, name: str) -> Iterator[str]:
-    place = f"{name}:{finding.start}"
-    case = f"{finding.code} {finding.name} at {finding.start}"
+def _of_the_run(run: Run) -> Iterator[tuple[str, int, int, str]]:
+    """Suites of what is of no file: the name, how many cases there are and errors among them, and these."""
+    if run.not_checked:
+        errors = [f'<error type="not-checked" message="{xml(why)}"/>' for why in run.not_checked]
+        cases = [_OF_THE_RUN % ("comparison with git", error) for error in errors]
+        yield "NOT checked", len(cases), len(cases), "".join(cases)
+    if more := left_out.of_run(run):
+        yield "left out", 1, 0, _OF_THE_RUN % ("left out", f'<skipped message="{xml(more)}"/>')
+
+
+def _case(report: Report, finding: Finding, name: str) -> str:
     message = xml(finding.message)
     file, line = name, finding.start.line
     if finding.changed_path is not None:
         # The change is what a review shows; the tasks file may not be in it.
         file, line = xml(finding.changed_path), 1
-    yield f'<testcase classname="{name}" name="{xml(case)}" file="{file}" line="{line}" time="0">'
-    if finding.severity is Severity.INFO:
-        yield f'<skipped message="{message}"/>'
+    if report.fails(finding):
+        words = "\n".join(filter(None, (finding.help, left_out.of_finding(finding))))
+        text = f"{name}:{finding.start}: {message}" + (f"\n{xml(words)}" if words else "")
+        outcome = f'<failure type="{finding.severity}" message="{message}">{text}</failure>'
     else:
-        text = f"{place}: {message}" + (f"\n{xml(finding.help)}" if finding.help else "")
-        yield f'<failure type="{finding.severity}" message="{message}">{text}</failure>'
-    yield "</testcase>"
-
-
-def _not_checked(reasons: tuple[str, ...]) -> Iterator[str]:
-    number = len(reasons)
-    yield f'<testsuite name="NOT checked" tests="{number}" failures="0" errors="{number}" skipped="0" time="0">'
-    for reason in reasons:
-        yield '<testcase classname="modsquad-lint" name="comparison with git" time="0">'
-        yield f'<error type="not-checked" message="{xml(reason)}"/>'
-        yield "</testcase>"
-    yield "</testsuite>"
+        outcome = f'<skipped message="{message}"/>'
+    case = xml(f"{finding.code} {finding.name} at {finding.start}")
+    return _CASE % (name, case, file, line, outcome)

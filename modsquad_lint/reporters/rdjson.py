@@ -1,71 +1,97 @@
-"""Findings in the Reviewdog Diagnostic Format; it counts columns in bytes of UTF-8."""
+"""Findings in the Reviewdog Diagnostic Format; it counts columns in bytes of UTF-8.
+
+Diagnostics are written by templates, in pieces: a run may have a hundred thousand of them.
+"""
 
 from __future__ import annotations
 
-import json
+from collections.abc import Iterator
+from itertools import chain
+from json.encoder import encode_basestring_ascii as quoted
 
-from ..engine.report import Run
+from ..engine.report import Report, Run
 from ..rules.finding import Finding
+from ..text.addresses import page_of
 from ..text.source import Position, Source
-from ..text.typed import Any
+from . import left_out
 from .escape import encodable, in_ascii_json, terminal
+from .pieces import items
 from .units import Column, utf8_columns
 
-_FIRST_LINE = {"start": {"line": 1}}
+_RANGE = '{"start": {"line": %d, "column": %d}, "end": {"line": %d, "column": %d}}'
+_FIRST_LINE = '{"start": {"line": 1}}'
+_LOCATION = '{"path": %s, "range": %s}'
+_RELATED = '{"message": %s, "location": %s}'
+_SUGGESTION = '{"range": %s, "text": %s}'
+_DIAGNOSTIC = (
+    '{"message": %s, "location": %s, "severity": "%s", "code": {"value": "%s", "url": "%s"}%s%s}'
+)
+_OF_THE_RUN = '{"message": %s, "location": {"path": %s}, "severity": "%s", "code": {"value": "%s"}}'
 
 
-def render(run: Run) -> str:
+def pieces(run: Run) -> Iterator[str]:
     """One diagnostic for each finding, and one for each comparison that could not be made."""
-    diagnostics: list[dict[str, Any]] = []
-    for report in run.reports:
-        column = utf8_columns(report.source)
-        diagnostics += (_diagnostic(item, report.source, column) for item in report.findings)
-    diagnostics += (
-        {
-            "message": terminal(f"NOT checked: {reason}"),
-            "location": {"path": encodable(run.path())},
-            "severity": "ERROR",
-            "code": {"value": "not-checked"},
-        }
-        for reason in run.not_checked
-    )
-    value = {"source": {"name": "modsquad-lint"}, "diagnostics": diagnostics}
-    return in_ascii_json(json.dumps(value)) + "\n"
+    diagnostics = chain(chain.from_iterable(map(_diagnostics, run.reports)), _of_the_run(run))
+    head = '{"source": {"name": "modsquad-lint"}, "diagnostics": ['
+    yield from map(in_ascii_json, chain([head], items(diagnostics, ", "), ["]}\n"]))
 
 
-def _diagnostic(finding: Finding, source: Source, column: Column) -> dict[str, Any]:
-    path = encodable(finding.path)
+def _of_the_run(run: Run) -> Iterator[str]:
+    path = quoted(encodable(run.path()))
+    for reason in run.not_checked:
+        message = quoted(terminal(f"NOT checked: {reason}"))
+        yield _OF_THE_RUN % (message, path, "ERROR", "not-checked")
+    if more := left_out.of_run(run):
+        yield _OF_THE_RUN % (quoted(more), path, "INFO", "left-out")
 
-    def span(start: Position, end: Position) -> dict[str, dict[str, int]]:
-        return {
-            "start": {"line": start.line, "column": column(start)},
-            "end": {"line": end.line, "column": column(end)},
-        }
 
-    def related(start: Position, end: Position, message: str) -> dict[str, Any]:
-        return {
-            "message": terminal(message),
-            "location": {"path": path, "range": span(start, end)},
-        }
+def _diagnostics(report: Report) -> Iterator[str]:
+    places = _Places(report.source)
+    for finding in report.findings:
+        words = (finding.message, finding.help, left_out.of_finding(finding))
+        location, related = places.of(finding)
+        suggestion = places.suggestion(finding)
+        yield _DIAGNOSTIC % (
+            quoted("\n".join(map(terminal, filter(None, words)))),
+            location,
+            finding.severity.name,
+            finding.code,
+            page_of(finding.code),
+            f', "relatedLocations": [{", ".join(related)}]' if related else "",
+            "" if suggestion is None else f', "suggestions": [{suggestion}]',
+        )
 
-    words = (finding.message, finding.help) if finding.help else (finding.message,)
-    value: dict[str, Any] = {
-        "message": "\n".join(map(terminal, words)),
-        "location": {"path": path, "range": span(finding.start, finding.end)},
-        "severity": finding.severity.name,
-        "code": {"value": finding.code},
-    }
-    others = [related(*other) for other in finding.related]
-    if finding.changed_path is not None:
+
+class _Places:
+    """The places of one file in the words of the format."""
+
+    def __init__(self, source: Source) -> None:
+        self._source = source
+        self._column: Column = utf8_columns(source)
+        self._path = quoted(encodable(source.path))
+
+    def of(self, finding: Finding) -> tuple[str, list[str]]:
+        """Where a finding is, and what is related to it."""
+        location = self._location(finding.start, finding.end)
+        related = [
+            _RELATED % (quoted(terminal(message)), self._location(start, end))
+            for start, end, message in finding.related
+        ]
+        if finding.changed_path is None:
+            return location, related
         # The change is what a review shows; the tasks file may not be in it.
-        value["location"] = {"path": encodable(finding.changed_path), "range": _FIRST_LINE}
-        others.insert(0, related(finding.start, finding.end, "the tasks file"))
-    if others:
-        value["relatedLocations"] = others
-    # A suggestion is for the file of the location. Several are alternatives, so a fix of several
-    # edits can't be one.
-    if finding.changed_path is None and finding.fix is not None and len(finding.fix.edits) == 1:
-        (edit,) = finding.fix.edits
-        start, end = map(source.position, edit.span)
-        value["suggestions"] = [{"range": span(start, end), "text": edit.text}]
-    return value
+        changed = _LOCATION % (quoted(encodable(finding.changed_path)), _FIRST_LINE)
+        return changed, [_RELATED % ('"the tasks file"', location), *related]
+
+    def suggestion(self, finding: Finding) -> str | None:
+        """The fix, which must be of one edit, since several are alternatives, in the file shown."""
+        if finding.changed_path is not None or finding.fix is None or len(finding.fix.edits) != 1:
+            return None
+        ((span, text),) = finding.fix.edits
+        return _SUGGESTION % (self._range(*map(self._source.position, span)), quoted(text))
+
+    def _location(self, start: Position, end: Position) -> str:
+        return _LOCATION % (self._path, self._range(start, end))
+
+    def _range(self, start: Position, end: Position) -> str:
+        return _RANGE % (start.line, self._column(start), end.line, self._column(end))

@@ -1,136 +1,145 @@
-"""Findings as SARIF 2.1.0, for code scanning."""
+"""Findings as SARIF 2.1.0, for code scanning.
+
+Results are written by templates, in pieces: a run may have a hundred thousand of them.
+"""
 
 from __future__ import annotations
 
 import json
 from collections import Counter
 from collections.abc import Iterator
+from itertools import chain
+from json.encoder import encode_basestring_ascii as quoted
 
 from ..engine.report import Report, Run
 from ..rules import RULES
 from ..rules.finding import Finding, Fix, Severity
+from ..text.addresses import PROJECT, page_of
 from ..text.source import Position, Source
 from ..text.typed import Any
 from ..text.version import __version__
+from . import left_out
 from .escape import in_ascii_json, terminal, uri
+from .pieces import items
 from .units import Column, utf16_columns
 
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 _ROOT = "%SRCROOT%"
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
-_NOT_CHECKED = "not-checked"
-_NOTIFICATION = {
-    "id": _NOT_CHECKED,
-    "shortDescription": {"text": "The comparison with git could not be made."},
-    "fullDescription": {
-        "text": "The comparison with git could not be made, so changes that no task declares are not"
-        " among the results."
+_NOT_CHECKED, _LEFT_OUT = "not-checked", "left-out"
+_NOTIFICATIONS = [
+    {
+        "id": _NOT_CHECKED,
+        "shortDescription": {"text": "The comparison with git could not be made."},
+        "fullDescription": {
+            "text": "The comparison with git could not be made, so changes that no task declares are"
+            " not among the results."
+        },
+        "help": {
+            "text": "The message says what was missing. In CI that is most often the history: give the"
+            " checkout `fetch-depth: 0`."
+        },
     },
-    "help": {
-        "text": "The message says what was missing. In CI that is most often the history: give the"
-        " checkout `fetch-depth: 0`."
+    {
+        "id": _LEFT_OUT,
+        "shortDescription": {"text": "Of very many findings of a rule only the first are results."},
+        "help": {"text": "Give `--max-findings 0` to have all of them."},
     },
-}
+]
 _INDEX = {code: number for number, code in enumerate(RULES)}
 
+_REGION = '{"startLine":%d,"startColumn":%d,"endColumn":%d}'
+_LONG_REGION = '{"startLine":%d,"startColumn":%d,"endColumn":%d,"endLine":%d}'
+_LOCATION = '{"physicalLocation":{"artifactLocation":%s,"region":%s}}'
+_RELATED = '{"physicalLocation":{"artifactLocation":%s,"region":%s},"message":%s}'
+_REPLACEMENT = '{"deletedRegion":%s,"insertedContent":{"text":%s}}'
+_FIX = '{"description":%s,"artifactChanges":[{"artifactLocation":%s,"replacements":[%s]}]}'
+_RESULT = (
+    '{"ruleId":"%s",%s"level":"%s","message":%s,"locations":[%s],'
+    # Equal findings of a file are told apart by their order.
+    '"partialFingerprints":{"modsquadLint/v1":"%s:%d"}%s%s}'
+)
 
-def render(run: Run) -> str:
+
+def pieces(run: Run) -> Iterator[str]:
     """One run with all rules and findings; not successful when a comparison could not be made."""
-    invocation: dict[str, Any] = {"executionSuccessful": not run.not_checked}
-    notifications = [
+    about = {
+        "tool": {
+            "driver": {
+                "name": "modsquad-lint",
+                "informationUri": PROJECT,
+                "semanticVersion": __version__,
+                "rules": _rules(),
+                "notifications": _NOTIFICATIONS,
+            }
+        },
+        "invocations": [_invocation(run)],
+        "originalUriBaseIds": {_ROOT: {"description": {"text": "The root of the repository."}}},
+        "columnKind": "utf16CodeUnits",
+    }
+    text = json.dumps(about, separators=(",", ":")).removesuffix("}")
+    head = f'{{"$schema":"{_SCHEMA}","version":"2.1.0","runs":[{text},"results":['
+    results = chain.from_iterable(map(_results, run.reports))
+    yield from map(in_ascii_json, chain([head], items(results), ["]}]}\n"]))
+
+
+def _invocation(run: Run) -> dict[str, Any]:
+    notifications: list[dict[str, Any]] = [
         {
             "level": "error",
             "descriptor": {"id": _NOT_CHECKED},
-            "message": _message(f"NOT checked: {reason}"),
+            "message": {"text": _words(f"NOT checked: {reason}")},
         }
         for reason in run.not_checked
     ]
     notifications += [
-        {"level": "note", "message": _message(note)}
+        {"level": "note", "message": {"text": _words(note)}}
         for report in run.reports
         for note in report.notes
     ]
-    if notifications:
-        invocation["toolExecutionNotifications"] = notifications
-    value = {
-        "$schema": _SCHEMA,
-        "version": "2.1.0",
-        "runs": [
-            {
-                "tool": {
-                    "driver": {
-                        "name": "modsquad-lint",
-                        "semanticVersion": __version__,
-                        "rules": _rules(),
-                        "notifications": [_NOTIFICATION],
-                    }
-                },
-                "invocations": [invocation],
-                "originalUriBaseIds": {
-                    _ROOT: {"description": {"text": "The root of the repository."}}
-                },
-                "columnKind": "utf16CodeUnits",
-                "results": [result for report in run.reports for result in _results(report)],
-            }
-        ],
-    }
-    return in_ascii_json(json.dumps(value, separators=(",", ":"))) + "\n"
+    if more := left_out.of_run(run):
+        notifications.append(
+            {"level": "warning", "descriptor": {"id": _LEFT_OUT}, "message": {"text": more}}
+        )
+    succeeded: dict[str, Any] = {"executionSuccessful": not run.not_checked}
+    return succeeded | ({"toolExecutionNotifications": notifications} if notifications else {})
 
 
 def _rules() -> list[dict[str, Any]]:
-    rules = []
-    for rule in RULES.values():
-        page = rule.doc
-        rules.append(
-            {
-                "id": rule.code,
-                "name": rule.name,
-                "shortDescription": {"text": page.partition("\n")[0]},
-                "fullDescription": {"text": page.partition("\n\n## ")[0]},
-                "help": {"text": page, "markdown": page},
-                "defaultConfiguration": {"level": _LEVELS[rule.severity]},
-            }
-        )
-    return rules
+    return [
+        {
+            "id": rule.code,
+            # SARIF's own checker wants names like this.
+            "name": rule.name.title().replace("-", ""),
+            "shortDescription": {"text": rule.doc.partition("\n")[0]},
+            "fullDescription": {"text": rule.doc.partition("\n\n## ")[0]},
+            "help": {"text": rule.doc, "markdown": rule.doc},
+            "helpUri": page_of(rule.code),
+            "defaultConfiguration": {"level": _LEVELS[rule.severity]},
+        }
+        for rule in RULES.values()
+    ]
 
 
-def _results(report: Report) -> Iterator[dict[str, Any]]:
-    place = _Places(report.source)
+def _results(report: Report) -> Iterator[str]:
+    places = _Places(report.source)
     seen: Counter[str] = Counter()
     for finding in report.findings:
-        seen[finding.fingerprint] += 1
-        declared = place.physical(finding.start, finding.end)
-        related = [
-            {
-                "physicalLocation": place.physical(other.start, other.end),
-                "message": _message(other.message),
-            }
-            for other in finding.related
-        ]
-        if finding.changed_path is None:
-            location = declared
-        else:
-            # The change is what a pull request shows; the tasks file may not be in it.
-            changed = _artifact(finding.changed_path)
-            location = {"artifactLocation": changed, "region": {"startLine": 1}}
-            related.insert(0, {"physicalLocation": declared, "message": _message("the tasks file")})
-        result: dict[str, Any] = {
-            "ruleId": finding.code,
-            "level": _LEVELS[finding.severity],
-            "message": _message(_words(finding)),
-            "locations": [{"physicalLocation": location}],
-            "partialFingerprints": {
-                # Equal findings of a file are told apart by their order.
-                "modsquadLint/v1": f"{finding.fingerprint}:{seen[finding.fingerprint]}"
-            },
-        }
-        if finding.code in _INDEX:
-            result["ruleIndex"] = _INDEX[finding.code]
-        if related:
-            result["relatedLocations"] = related
-        if finding.fix is not None:
-            result["fixes"] = [place.fix(finding.fix)]
-        yield result
+        fingerprint = finding.fingerprint
+        seen[fingerprint] += 1
+        index = _INDEX.get(finding.code)
+        location, related = places.of(finding)
+        yield _RESULT % (
+            finding.code,
+            "" if index is None else f'"ruleIndex":{index},',
+            _LEVELS[finding.severity],
+            _message(_said(finding)),
+            location,
+            fingerprint,
+            seen[fingerprint],
+            f',"relatedLocations":[{",".join(related)}]' if related else "",
+            "" if finding.fix is None else f',"fixes":[{places.fix(finding.fix)}]',
+        )
 
 
 class _Places:
@@ -140,45 +149,46 @@ class _Places:
         self._source = source
         self._column: Column = utf16_columns(source)
         self._artifact = _artifact(source.path)
-        self._regions: dict[tuple[int, int], dict[str, int]] = {}
 
-    def physical(self, start: Position, end: Position) -> dict[str, Any]:
-        return {"artifactLocation": self._artifact, "region": self._region(start, end)}
-
-    def fix(self, fix: Fix) -> dict[str, Any]:
-        replacements = [
-            {
-                "deletedRegion": self._region(*map(self._source.position, edit.span)),
-                "insertedContent": {"text": edit.text},
-            }
-            for edit in fix.edits
+    def of(self, finding: Finding) -> tuple[str, list[str]]:
+        """Where a finding is, and what is related to it."""
+        region = self._region(finding.start, finding.end)
+        related = [
+            _RELATED % (self._artifact, self._region(start, end), _message(message))
+            for start, end, message in finding.related
         ]
-        change = {"artifactLocation": self._artifact, "replacements": replacements}
-        return {"description": _message(fix.title), "artifactChanges": [change]}
+        if finding.changed_path is None:
+            return _LOCATION % (self._artifact, region), related
+        # The change is what a pull request shows; the tasks file may not be in it.
+        declared = _RELATED % (self._artifact, region, _message("the tasks file"))
+        return _LOCATION % (_artifact(finding.changed_path), '{"startLine":1}'), [declared, *related]
 
-    def _region(self, start: Position, end: Position) -> dict[str, int]:
-        # The same place is often that of a finding, of its fix, and of what is related to others.
-        region = self._regions.get((start.offset, end.offset))
-        if region is None:
-            region = {
-                "startLine": start.line,
-                "startColumn": self._column(start),
-                "endColumn": self._column(end),
-            }
-            if end.line != start.line:
-                region["endLine"] = end.line
-            self._regions[start.offset, end.offset] = region
-        return region
+    def fix(self, fix: Fix) -> str:
+        """A fix as replacements in the file."""
+        replacements = [
+            _REPLACEMENT % (self._region(*map(self._source.position, span)), quoted(text))
+            for span, text in fix.edits
+        ]
+        return _FIX % (_message(fix.title), self._artifact, ",".join(replacements))
 
-
-def _artifact(path: str) -> dict[str, str]:
-    return {"uri": uri(path), "uriBaseId": _ROOT}
+    def _region(self, start: Position, end: Position) -> str:
+        columns = start.line, self._column(start), self._column(end)
+        return _REGION % columns if start.line == end.line else _LONG_REGION % (*columns, end.line)
 
 
-def _words(finding: Finding) -> str:
-    return f"{finding.message} ({finding.help})" if finding.help else finding.message
+def _artifact(path: str) -> str:
+    return f'{{"uri":{quoted(uri(path))},"uriBaseId":"{_ROOT}"}}'
 
 
-def _message(text: str) -> dict[str, str]:
+def _said(finding: Finding) -> str:
+    details = "; ".join(filter(None, (finding.help, left_out.of_finding(finding))))
+    return f"{finding.message} ({details})" if details else finding.message
+
+
+def _message(text: str) -> str:
+    return f'{{"text":{quoted(_words(text))}}}'
+
+
+def _words(text: str) -> str:
     # "[text](target)" would be a link (SARIF 2.1.0, section 3.11.6).
-    return {"text": terminal(text).replace("](", "\\](")}
+    return terminal(text).replace("](", "\\](")

@@ -1,49 +1,53 @@
-"""Findings for people: each with its line of the file, the place underlined, and what to do."""
+"""Findings for people: each with its line of the file, the place underlined, and what to do.
+
+Quietly each is one line, as in `concise`.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 
-from ..engine.report import Report, Run, tally
+from ..engine.report import Kind, Report, Run, Tally, tally
 from ..rules.finding import Finding, Related, Severity
 from ..text.source import Source
 from ..text.typed import NamedTuple
 from ..text.words import counted, listed
+from . import left_out
+from .concise import headline
 from .escape import ascii_only, shortened, terminal, terminal_path
 
 _COLOURS = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.INFO: "34"}
 _BOLD, _DIM, _RELATED = "1", "2", "36"
-_TAB = "    "
 _WIDTH = 100
-"""Characters of a line that are shown; a file may be one line of a million characters."""
-_LONGEST_PLACE = 60
-"""Characters of a place that are shown in a line that is longer than is shown."""
+"""Columns of a line where nobody knows how wide the terminal is; a file may be one line of a megabyte."""
+_NARROWEST = 20
 _LONGEST_WORDS = 1000
-_MOST_RELATED = 8
+_MOST_RELATED = 4
 
 Paint = Callable[[str, str], str]
 
 
 class _Look(NamedTuple):
-    """What the terminal can show: how colours are written, and which characters."""
+    """What the terminal can show: how colours are written, which characters, and how many in a line."""
 
     paint: Paint
     characters: Callable[[str], str]
+    width: int
 
 
-def render(run: Run) -> str:
+def pieces(run: Run) -> Iterator[str]:
     """All findings that people see, each file's plan in short, and last how many there are.
 
     In a plain terminal the lines of files are shown in ASCII, so that they fit what underlines them.
     """
-    shows = run.terminal
-    look = _Look(_painted if shows.color else _unpainted, ascii_only if shows.plain else str)
-    parts = ["".join(f"{line}\n" for line in lines) for lines in _blocks(run, look)]
-    if run.statistics:
-        parts.append("".join(f"{line}\n" for line in _statistics(run)))
-    if run.verbose >= 0:
-        parts.append("".join(f"{line}\n" for line in _closing(run, look.paint)))
-    return "\n".join(parts)
+    color, plain, width = run.terminal
+    look = _Look(
+        _painted if color else _unpainted, ascii_only if plain else str, width or _WIDTH
+    )
+    before = ""
+    for block in _blocks(run, look):
+        yield before + "".join(f"{line}\n" for line in block)
+        before = "" if run.verbose < 0 else "\n"
 
 
 def _painted(text: str, code: str) -> str:
@@ -56,79 +60,72 @@ def _unpainted(text: str, code: str) -> str:
 
 
 def _blocks(run: Run, look: _Look) -> Iterator[Iterable[str]]:
-    """The lines of each finding, and of what is said of its file below them."""
+    """The lines of each finding, what is said of its file below them, and what is said last."""
     for report in run.reports:
         for finding in report.findings:
             if run.is_shown(finding):
-                yield _finding(report.source, finding, look)
-        after = _after(report, run)
-        if after:
+                head = _headline(report.source, finding, look.paint)
+                yield [head] if run.verbose < 0 else [head, *_excerpts(report.source, finding, run, look)]
+        if after := _after(report, run):
             yield after
+    if run.statistics:
+        yield _statistics(run)
+    if closing := [*_closing(run, look.paint)]:
+        yield closing
 
 
-class _Excerpt(NamedTuple):
-    """A line of the file as it is shown, and which columns of it are underlined."""
-
-    number: int
-    text: str
-    indent: int
-    length: int
+def _headline(source: Source, finding: Finding, paint: Paint) -> str:
+    severity = f"{_BOLD};{_COLOURS[finding.severity]}"
+    place, name, code, mark, words = headline(source, finding)
+    parts = [paint(f"{place}:", _BOLD), paint(name, severity), paint(code, _BOLD), paint(mark, _RELATED), words]
+    return " ".join(filter(None, parts))
 
 
-def _finding(source: Source, finding: Finding, look: _Look) -> Iterator[str]:
-    paint = look.paint
-    place = f"{terminal_path(source.display)}:{finding.start}"
-    severity = paint(str(finding.severity), f"{_BOLD};{_COLOURS[finding.severity]}")
-    yield f"{paint(place, _BOLD)}: {severity} {paint(finding.code, _BOLD)} {_words(finding.message)}"
-    related = finding.related[:_MOST_RELATED]
-    shown = [
-        (_excerpt(source, finding, look), "^", finding.label, _COLOURS[finding.severity]),
-        *((_excerpt(source, at, look), "-", at.message, _RELATED) for at in related),
-    ]
-    gutter = max(len(str(excerpt.number)) for excerpt, *_ in shown)
-    yield paint(f"{'':{gutter}} |", _DIM)
+def _excerpts(source: Source, finding: Finding, run: Run, look: _Look) -> Iterator[str]:
+    from .excerpt import excerpt
+
+    related = finding.related if run.verbose > 0 else finding.related[:_MOST_RELATED]
+    places: list[Finding | Related] = [finding, *related]
+    gutter = len(str(max(place.start.line for place in places)))
+    room = max(_NARROWEST, look.width - gutter - len(" | "))
+    empty = look.paint(f"{'':{gutter}} |", _DIM)
+    yield empty
     previous = ""
-    for excerpt, mark, label, code in shown:
-        line = f"{paint(f'{excerpt.number:>{gutter}} |', _DIM)} {excerpt.text}".rstrip()
+    for place in places:
+        shown = excerpt(source, place.start, place.end, room, look.characters)
+        number = look.paint(f"{shown.number:>{gutter}} |", _DIM)
+        line = f"{number} {shown.text}".rstrip()
         if line != previous:
             yield line
         previous = line
-        underline = paint(mark * excerpt.length, code) + (f" {_words(label)}" if label else "")
-        yield f"{paint(f'{chr(32):{gutter}} |', _DIM)} {'':{excerpt.indent}}{underline}"
-    if more := len(finding.related) - len(related):
+        mark, label, code = (
+            ("^", place.label, _COLOURS[place.severity])
+            if isinstance(place, Finding)
+            else ("-", place.message, _RELATED)
+        )
+        underline = f"{empty} {'':{shown.indent}}{look.paint(mark * shown.length, code)}"
+        yield from _labelled(underline, empty, shown.indent, shown.length, look.characters(_words(label)), room)
+    if more := len(finding.related) - len(related) + finding.more_related:
         yield f"{'':{gutter}} = and {more:,} more"
     if finding.help:
         yield f"{'':{gutter}} = help: {_words(finding.help)}"
 
 
-def _excerpt(source: Source, at: Finding | Related, look: _Look) -> _Excerpt:
-    """What is shown of a place's first line; takes no longer where the line is long."""
+def _labelled(
+    underline: str, empty: str, indent: int, length: int, label: str, room: int
+) -> Iterator[str]:
+    """An underline with its label: behind it where there is room, else on a line of its own."""
     from .columns import columns
+    from .excerpt import first
 
-    start, left = at.start.offset, at.start.column - 1
-    ahead = source.text[start : start + 2 * _WIDTH]
-    rest = ahead.replace("\r", "\n").partition("\n")[0]
-    length = min(at.end.offset - start, len(rest))
-    after = len(rest) - length
-    if left + len(rest) > _WIDTH and length > _LONGEST_PLACE:
-        length, after = _LONGEST_PLACE, 0
-    room = _WIDTH - length
-    before = min(left, max(room // 2, room - after))
-    after = min(after, room - before)
-    text = source.text[start - before : start] + rest[: length + after]
-    # How a character is shown depends on none after it: what is shown of a part begins the whole.
-    to_place, to_end, whole = (
-        look.characters(terminal(text[:size].replace("\t", _TAB)))
-        for size in (before, before + length, len(text))
-    )
-    head = look.characters("…") if before < left else ""
-    tail = look.characters("…") if length + after < len(rest) else ""
-    return _Excerpt(
-        at.start.line,
-        f"{head}{whole}{tail}",
-        len(head) + columns(to_place),
-        max(1, columns(to_end[len(to_place) :])),
-    )
+    wide = columns(label)
+    if not label:
+        yield underline
+    elif indent + length + 1 + wide <= room:
+        yield f"{underline} {label}"
+    else:
+        yield underline
+        yield f"{empty} {'':{max(0, min(indent, room - wide))}}{first(label, room)}"
 
 
 def _words(text: str) -> str:
@@ -160,34 +157,41 @@ def _after(report: Report, run: Run) -> list[str]:
 
 def _statistics(run: Run) -> Iterator[str]:
     """Each rule that was broken: how often, and how often it can be mended; the most often first."""
-    found: dict[tuple[str, str], list[Finding]] = {}
-    for finding in run.shown():
-        found.setdefault((finding.code, finding.name), []).append(finding)
-    for (code, name), findings in sorted(found.items(), key=lambda item: (-len(item[1]), item[0])):
-        fixes = [finding.fix for finding in findings if finding.fix is not None]
-        safe = sum(fix.safe for fix in fixes)
-        kinds = [f"{safe} fixable"] if safe else []
-        kinds += [f"{len(fixes) - safe} with --unsafe-fixes"] if safe < len(fixes) else []
-        yield f"{len(findings):>6}  {code} {name}" + (f" ({', '.join(kinds)})" if kinds else "")
+    from ..rules import RULES
+
+    by_rule: dict[str, dict[Kind, int]] = {}
+    for kind, number in run.counts(shown=True).items():
+        by_rule.setdefault(kind.code, {})[kind] = number
+    tallies = {code: tally(counts) for code, counts in by_rule.items()}
+    for code, found in sorted(tallies.items(), key=lambda item: (-item[1].total, item[0])):
+        kinds = [f"{found.safe} fixable"] if found.safe else []
+        kinds += [f"{found.unsafe} with --unsafe-fixes"] if found.unsafe else []
+        name = f"{code} {RULES[code].name}"
+        yield f"{found.total:>6}  {name}" + (f" ({', '.join(kinds)})" if kinds else "")
 
 
 def _closing(run: Run, paint: Paint) -> Iterator[str]:
-    """How many findings there are, how many can be mended, and what was not checked."""
-    shown = run.shown()
-    files = counted(len(run.reports), "file")
-    if not shown:
-        unfinished = ", but NOT checked against git" if run.not_checked else ""
-        yield paint(f"no findings in {files}{unfinished}", _BOLD if unfinished else f"{_BOLD};32")
-    else:
-        yield _count(shown, files, paint)
-    for reason in run.not_checked:
-        yield paint(f"NOT checked: {terminal(reason)}", f"{_BOLD};31")
+    """How many findings there are, how many can be mended, what is not shown and what was not checked."""
+    if run.verbose >= 0:
+        found = tally(run.counts(shown=True))
+        files = counted(len(run.reports), "file")
+        if found.total:
+            yield _count(found, files, paint)
+        else:
+            unfinished = ", but NOT checked against git" if run.not_checked else ""
+            style = _BOLD if unfinished else f"{_BOLD};32"
+            yield paint(f"no findings in {files}{unfinished}", style)
+    if more := left_out.of_run(run, shown=True):
+        yield paint(more, _BOLD)
+    if run.verbose >= 0:
+        for reason in run.not_checked:
+            yield paint(f"NOT checked: {terminal(reason)}", f"{_BOLD};31")
 
 
-def _count(shown: Sequence[Finding], files: str, paint: Paint) -> str:
-    by_severity, safe, unsafe = tally(shown)
+def _count(found: Tally, files: str, paint: Paint) -> str:
+    by_severity, safe, unsafe = found
     numbers = [counted(number, str(severity)) for severity, number in by_severity.items() if number]
     text = f"found {listed(numbers)} in {files}"
-    mends = [f"--fix mends {safe}"] if safe else []
-    mends += [f"--fix --unsafe-fixes mends {'another ' if safe else ''}{unsafe}"] if unsafe else []
+    mends = [f"--fix mends {safe:,}"] if safe else []
+    mends += [f"--fix --unsafe-fixes mends {'another ' if safe else ''}{unsafe:,}"] if unsafe else []
     return "; ".join((paint(text, _BOLD), *mends))

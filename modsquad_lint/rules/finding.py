@@ -85,7 +85,9 @@ class Finding(NamedTuple):
     Attributes:
         path: the file, relative to the repository root, with "/".
         task: the id of the task that the place lies in, or None.
+        related: other places, in the order in which they should be read; of very many the first.
         fingerprint: 32 hexadecimal digits of code, task id and value; the line is not in it.
+        more_related: how many related places there are beside those of `related`.
     """
 
     path: str
@@ -102,6 +104,7 @@ class Finding(NamedTuple):
     fix: Fix | None = None
     fingerprint: str = ""
     changed_path: str | None = None
+    more_related: int = 0
 
     def sort_key(self) -> tuple[str, int, int, str, str]:
         """Findings stand in the order of their places, then of their codes."""

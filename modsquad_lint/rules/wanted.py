@@ -15,11 +15,15 @@ class Wanted(NamedTuple):
         least: those of this severity, and worse ones.
         always: the rules whose findings are wanted whatever their severity.
         suppressed: whether those are wanted too that the file asks to leave out.
+        most: how many findings of each rule and severity are wanted; the others are counted. None is all.
+        most_related: how many related places of each finding; None is all.
     """
 
     least: Severity = Severity.INFO
     always: frozenset[str] = frozenset()
     suppressed: bool = False
+    most: int | None = None
+    most_related: int | None = None
 
     def has(self, code: str, severity: Severity) -> bool:
         """Whether a finding of this rule and severity is wanted."""

@@ -35,6 +35,9 @@ _COLOURS = tuple((*style, hue) for style in ((), (_UNDERLINED,), (_REVERSED,)) f
 
 _BOLD = 1
 _COMMAND = re.compile(r"^([^\S\n]*):(?=:)", re.MULTILINE)
+_WIDTH = 80
+"""Columns of a line where nobody knows how wide the terminal is."""
+
 _MOST_LINES = 6
 _MOST_BATCHES = 40
 
@@ -97,7 +100,7 @@ def render(planned: Planned) -> str:
     are marked. Verbosely nothing is folded away, and the intersections and the critical path are shown.
     """
     plan, analysis, verbose = planned.plan, planned.analysis, planned.verbose
-    color, _, width = planned.terminal
+    color, width = planned.terminal.color, planned.terminal.width or _WIDTH
     palette = _Palette(plan, analysis, color=color)
     lines = [
         *_batches(plan, palette, width, verbose=verbose),
