@@ -112,7 +112,7 @@ def test_one_error_to_the_letter(here: Path, capsys: pytest.CaptureFixture[str])
     write(here / "tasks.json", BAD)
     assert main(["tasks.json"]) == 1
     assert capsys.readouterr().out == (
-        'tasks.json:7:9: error MSQ201 "a\\b.py" is written with backslashes\n'
+        'tasks.json:7:9: error MSQ201 [*] "a\\b.py" is written with backslashes\n'
         "  |\n"
         '7 |         "a\\\\b.py"\n'
         "  |         ^^^^^^^^^\n"

@@ -10,6 +10,7 @@ import pytest
 from examples import examples
 from hypothesis import given
 from hypothesis import strategies as st
+from markdown_it import MarkdownIt
 
 from modsquad_lint.reporters.escape import (
     in_ascii_json,
@@ -88,10 +89,10 @@ HOSTILE_IN_MARKDOWN = [
 @pytest.mark.parametrize("text", HOSTILE_IN_MARKDOWN)
 def test_markdown_is_words_only(text: str) -> None:
     escaped = markdown(text)
-    entities_aside = "".join(
-        part.partition(";")[2] if at else part for at, part in enumerate(escaped.split("&#"))
-    )
-    assert set(entities_aside).isdisjoint("!#$&)*+-.:<=>@[\\]^_`{|}~\n")
+    (paragraph,) = MarkdownIt("gfm-like", {"linkify": False}).parseInline(f"x {escaped} y")
+    assert {child.type for child in paragraph.children or ()} <= {"text", "text_special"}
+    blocks = MarkdownIt("gfm-like", {"linkify": False}).parse(escaped)
+    assert [block.type for block in blocks] == ["paragraph_open", "inline", "paragraph_close"]
     assert unescape(escaped).replace("\u200b", "") == terminal(text)
 
 
@@ -101,11 +102,41 @@ def test_markdown_is_words_only(text: str) -> None:
         ("@octocat", "&#64;&#8203;octocat"),
         ("a/b#12", "a/b&#35;&#8203;12"),
         ("see GH-12", "see GH&#45;&#8203;12"),
-        ("high-12", "high&#45;12"),
+        ("high-12", "high-12"),
+        ("gh-x", "gh-x"),
     ],
 )
 def test_markdown_forms_no_mention_and_no_reference(text: str, expected: str) -> None:
     assert markdown(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("sub/tasks.json:8:7", "sub/tasks.json:8:7"),
+        ("file_modifications", "file_modifications"),
+        ('"a_b.py" (see app/*.py)', '"a_b.py" (see app/&#42;.py)'),
+        ("__init__.py", "&#95;&#95;init&#95;&#95;.py"),
+        ("a__b_", "a__b&#95;"),
+        ("100 % > 50 - 3 + 1", "100 % > 50 - 3 + 1"),
+        ("- item", "&#45; item"),
+        ("12. item", "12&#46; item"),
+        ("R&D &amp;", "R&#38;D &#38;amp;"),
+        ("https://x www.x.y", "https&#58;//x www&#46;x.y"),
+    ],
+)
+def test_markdown_escapes_no_more_than_it_must(text: str, expected: str) -> None:
+    assert markdown(text) == expected
+
+
+@examples(100)
+@given(st.text(st.sampled_from(list("ab1_*~`[]()<>&#;!|\\\"'.:/-+= \u00e9"))))
+def test_markdown_is_read_back(text: str) -> None:
+    words = f"{text}."
+    (paragraph,) = MarkdownIt("gfm-like", {"linkify": False}).parseInline(markdown(words))
+    children = paragraph.children or []
+    assert {child.type for child in children} <= {"text", "text_special"}
+    assert "".join(child.content for child in children).replace("\u200b", "") == words
 
 
 @examples(100)

@@ -42,9 +42,20 @@ def test_findings_are_cases() -> None:
         for case in suite
     ] == [
         ("dir/tasks.json", name, "failure", "wrong", "dir/tasks.json:1:2: wrong\nmend it"),
-        ("dir/tasks.json", name, "failure", "odd", "dir/tasks.json:1:2: odd"),
+        ("dir/tasks.json", name, "skipped", "odd", None),
         ("dir/tasks.json", name, "skipped", "by the way", None),
     ]
+
+
+@pytest.mark.parametrize(
+    ("fail_on", "failures"),
+    [(None, 0), (Severity.ERROR, 1), (Severity.WARNING, 2), (Severity.INFO, 3)],
+)
+def test_only_what_fails_the_run_is_a_failure(fail_on: Severity | None, failures: int) -> None:
+    built = run(FILE, [finding(FILE, '"a"', severity=severity) for severity in Severity])
+    built = built._replace(reports=[built.reports[0]._replace(fail_on=fail_on)])
+    (suite,) = read(built)
+    assert suite.get("failures") == str(failures)
 
 
 def test_drift_stands_at_the_changed_file() -> None:

@@ -49,10 +49,10 @@ def test_findings_and_plan() -> None:
         "\n"
         "| Place | | Rule | Finding |\n"
         "| --- | --- | --- | --- |\n"
-        "| a dir/tasks&#46;json&#58;1&#58;2 | error |"
+        "| a dir/tasks.json:1:2 | error |"
         " MSQ201 path-backslash | wrong<br>mend it |\n"
         "\n"
-        "### a dir/tasks&#46;json\n"
+        "### a dir/tasks.json\n"
         "\n"
         "```mermaid\n"
         "flowchart LR\n"
@@ -62,7 +62,7 @@ def test_findings_and_plan() -> None:
 
 def test_a_place_is_a_link_where_the_address_of_the_files_is_known() -> None:
     built = run(FILE, [finding(FILE, '"a"')], verbose=-1)._replace(links=LINKS)
-    place = "[a dir/tasks&#46;json&#58;1&#58;2](" + LINKS + "/a%20dir/tasks.json#L1)"
+    place = "[a dir/tasks.json:1:2](" + LINKS + "/a%20dir/tasks.json#L1)"
     assert f"\n| {place} | error |" in render("markdown", built)
 
 

@@ -9,6 +9,7 @@ from modsquad_lint.reporters import render
 from modsquad_lint.reporters.escape import encodable, terminal
 from modsquad_lint.rules.finding import Fix, Severity
 from modsquad_lint.syntax.changes import Edit
+from modsquad_lint.text.addresses import page_of
 from modsquad_lint.text.source import Span
 
 FILE = source('[\n"é🎉a", "c"\n]', "dir/tasks.json")
@@ -36,7 +37,7 @@ def test_a_diagnostic_as_a_whole() -> None:
                 "message": "wrong\nmend it",
                 "location": {"path": "dir/tasks.json", "range": place},
                 "severity": "WARNING",
-                "code": {"value": "MSQ201"},
+                "code": {"value": "MSQ201", "url": page_of("MSQ201")},
                 "relatedLocations": [
                     {
                         "message": "here",
@@ -64,7 +65,7 @@ def test_drift_stands_at_the_changed_file_without_a_suggestion_for_another() -> 
         "message": "wrong",
         "location": {"path": "src/x.py", "range": {"start": {"line": 1}}},
         "severity": "ERROR",
-        "code": {"value": "MSQ201"},
+        "code": {"value": "MSQ201", "url": page_of("MSQ201")},
         "relatedLocations": [
             {
                 "message": "the tasks file",

@@ -11,6 +11,7 @@ from modsquad_lint.reporters import render
 from modsquad_lint.reporters.escape import encodable
 from modsquad_lint.rules.finding import Fix, Severity
 from modsquad_lint.syntax.changes import Edit
+from modsquad_lint.text.addresses import page_of
 from modsquad_lint.text.source import Span
 
 FILE = source('[\n  "a\\\\b", "c"\n]', "sub/tasks.json", "tasks.json")
@@ -50,6 +51,7 @@ def test_a_run_as_a_whole() -> None:
                         "message": "here",
                     }
                 ],
+                "related_left_out": 0,
                 "fix": {
                     "title": "use /",
                     "safe": True,
@@ -57,6 +59,7 @@ def test_a_run_as_a_whole() -> None:
                 },
                 "fingerprint": "f" * 32,
                 "changed_path": "x",
+                "url": page_of("MSQ201"),
             }
         ],
         "plans": [
@@ -101,6 +104,7 @@ def test_a_run_as_a_whole() -> None:
             "fixable": 1,
             "fixable_unsafe": 0,
             "mended": 0,
+            "left_out": {},
             "not_checked": ["why"],
         },
     }

@@ -53,6 +53,7 @@ PACKAGE = {
     "cli.quick",
     "engine",
     "engine.config",
+    "engine.limits",
     "engine.linting",
     "engine.report",
     "engine.selectors",
@@ -192,6 +193,7 @@ print(*sorted(before), "|", *sorted(loaded()))
 """
     needed = {
         "json": "json plans.json",
+        "text": "text",
         "markdown": "markdown pictures.mermaid plans.markdown",
     }
     for name in reporters.FORMATS:

@@ -43,21 +43,23 @@ tasks.json:3:27: warning MSQ402 two tasks declare "backend/app/main.py"
 """
 
 
-def quiet(file: Source, *findings: Finding) -> str:
-    return render("text", run(file, findings, verbose=-1))
+def said(file: Source, *findings: Finding, width: int | None = None, plain: bool = False) -> str:
+    """What is said of findings, without the count of all."""
+    built = run(file, findings, plain=plain)
+    terminal = built.terminal._replace(width=width)
+    return render("text", built._replace(terminal=terminal)).rpartition("\nfound ")[0]
 
 
 def marked(text: str, value: str, *, plain: bool = False) -> list[str]:
     """The line shown for the first finding of a file, and its underline, without the gutter."""
     file = source(text)
     item = finding(file, value)
-    output = render("text", run(file, [item], verbose=-1, plain=plain))
-    line, underline = output.splitlines()[2:4]
+    line, underline = said(file, item, plain=plain).splitlines()[2:4]
     return [line.partition("| ")[2], underline.partition("| ")[2]]
 
 
 def test_a_finding_with_a_related_place() -> None:
-    assert quiet(FILE, SHARED) == BLOCK
+    assert said(FILE, SHARED) == BLOCK
 
 
 def test_the_plan_and_the_count_follow() -> None:
@@ -140,33 +142,33 @@ MARKED = [
     pytest.param("##[x]", "[x]", "##\\x5bx]", "  ^^^^^^", id="a command over a seam"),
     pytest.param('"a\r\n"b"', '"a', '"a', "^^", id="crlf"),
     pytest.param('"a\n"b"', '"a\n"b', '"a', "^^", id="several lines"),
-    pytest.param("x" * 100, "x" * 100, "x" * 100, "^" * 100, id="just not too long"),
+    pytest.param("x" * 96, "x" * 96, "x" * 96, "^" * 96, id="just not too long"),
     pytest.param(
         "a" * 200 + '"b"' + "c" * 200,
         '"b"',
-        "…" + "a" * 48 + '"b"' + "c" * 49 + "…",
-        " " * 49 + "^^^",
+        "…" + "a" * 45 + '"b"' + "c" * 46 + "…",
+        " " * 46 + "^^^",
         id="in the middle of a long line",
     ),
     pytest.param(
         "a" * 5 + '"b"' + "c" * 200,
         '"b"',
-        "a" * 5 + '"b"' + "c" * 92 + "…",
+        "a" * 5 + '"b"' + "c" * 87 + "…",
         " " * 5 + "^^^",
         id="at the start of a long line",
     ),
     pytest.param(
         "a" * 200 + '"b"',
         '"b"',
-        "…" + "a" * 97 + '"b"',
-        " " * 98 + "^^^",
+        "…" + "a" * 92 + '"b"',
+        " " * 93 + "^^^",
         id="at the end of a long line",
     ),
     pytest.param(
         '"' + "b" * 500 + '"',
         '"' + "b" * 500 + '"',
-        '"' + "b" * 59 + "…",
-        "^" * 60,
+        '"' + "b" * 94 + "…",
+        "^" * 96,
         id="a long place",
     ),
 ]
@@ -179,21 +181,58 @@ def test_underlines_fit(text: str, value: str, line: str, underline: str) -> Non
 
 def test_underlines_fit_in_ascii_too() -> None:
     assert marked('é→"b"' + "c" * 200, '"b"', plain=True) == [
-        '\\xe9->"b"' + "c" * 95 + "...",
+        '\\xe9->"b"' + "c" * 84 + "...",
         "      ^^^",
     ]
+
+
+@pytest.mark.parametrize("width", [20, 30, 41, 80, 200])
+@pytest.mark.parametrize("text", ["plain " * 30, "計画 é🎉 " * 30, "\t\x1b\u202e" * 30, "x"])
+@pytest.mark.parametrize("label", ["", "short", "a label that has many words " * 5])
+def test_no_line_of_an_excerpt_is_wider_than_the_terminal(
+    width: int, text: str, label: str
+) -> None:
+    file = source(f'{text}"b"{text}"{text}"')
+    items = [
+        finding(file, value, label=label, related=[('"b"', 1, f"{label} related")])
+        for value in ('"b"', f'"{text}"')
+    ]
+    for item in items:
+        _, *lines = said(file, item, width=width).splitlines()
+        assert max(map(columns, lines)) <= max(width, 24)
+        assert any("^" in line for line in lines)
+
+
+def test_a_label_without_room_behind_the_place_stands_below_it() -> None:
+    file = source('{"id": "a-task-with-a-name", "b": 1}')
+    item = finding(file, '"a-task-with-a-name"', label="what it declares")
+    assert said(file, item, width=40).splitlines()[1:] == [
+        "  |",
+        '1 | {"id": "a-task-with-a-name", "b": 1}',
+        "  |        ^^^^^^^^^^^^^^^^^^^^",
+        "  |        what it declares",
+    ]
+
+
+def test_what_fix_mends_is_marked() -> None:
+    findings = [ERROR._replace(fix=SAFE), ERROR._replace(fix=UNSAFE), ERROR]
+    assert render("text", run(FILE, findings, verbose=-1)) == (
+        "tasks.json:2:10: error MSQ201 [*] wrong\n"
+        "tasks.json:2:10: error MSQ201 wrong\n"
+        "tasks.json:2:10: error MSQ201 wrong\n"
+    )
 
 
 def test_an_empty_place_at_the_end_is_underlined() -> None:
     file = source("[\n")
     end = file.position(2)
-    output = quiet(file, finding(file, "[")._replace(start=end, end=end))
+    output = said(file, finding(file, "[")._replace(start=end, end=end))
     assert output == "tasks.json:2:1: error MSQ201 wrong\n  |\n2 |\n  | ^\n"
 
 
 def test_places_in_one_line_share_it() -> None:
     file = source('["a", "b"]')
-    output = quiet(file, finding(file, '"a"', related=[('"b"', 1, "and here")]))
+    output = said(file, finding(file, '"a"', related=[('"b"', 1, "and here")]))
     assert output.splitlines()[2:] == [
         '1 | ["a", "b"]',
         "  |  ^^^",
@@ -203,16 +242,20 @@ def test_places_in_one_line_share_it() -> None:
 
 def test_many_related_places_are_counted() -> None:
     file = source("".join(f'"{at}"\n' for at in range(30)))
-    output = quiet(file, finding(file, '"0"', related=[(f'"{at}"', 1, "x") for at in range(1, 21)]))
-    lines = output.splitlines()
-    assert lines[-1] == "  = and 12 more"
-    assert len(lines) == 1 + 1 + 2 * 9 + 1
+    item = finding(file, '"0"', related=[(f'"{at}"', 1, "x") for at in range(1, 21)])
+    lines = said(file, item).splitlines()
+    assert lines[-1] == "  = and 16 more"
+    assert len(lines) == 1 + 1 + 2 * 5 + 1
+    lines = said(file, item._replace(more_related=7)).splitlines()
+    assert lines[-1] == "  = and 23 more"
+    text = render("text", run(file, [item._replace(more_related=7)], verbose=1))
+    assert "  = and 7 more\n" in text
 
 
 def test_colour() -> None:
     file = source('["a"]')
-    assert render("text", run(file, [finding(file, '"a"')], verbose=-1, color=True)) == (
-        "\x1b[1mtasks.json:1:2\x1b[0m: \x1b[1;31merror\x1b[0m \x1b[1mMSQ201\x1b[0m wrong\n"
+    assert render("text", run(file, [finding(file, '"a"')], color=True)).startswith(
+        "\x1b[1mtasks.json:1:2:\x1b[0m \x1b[1;31merror\x1b[0m \x1b[1mMSQ201\x1b[0m wrong\n"
         "\x1b[2m  |\x1b[0m\n"
         '\x1b[2m1 |\x1b[0m ["a"]\n'
         "\x1b[2m  |\x1b[0m  \x1b[31m^^^\x1b[0m\n"
@@ -247,7 +290,7 @@ def test_a_line_that_is_long_is_not_read_for_each_finding() -> None:
 
 
 def test_a_message_of_a_megabyte_is_cut() -> None:
-    assert len(quiet(FILE, finding(FILE, '"orders"', "x" * 1_000_000))) < 2000
+    assert len(said(FILE, finding(FILE, '"orders"', "x" * 1_000_000))) < 2000
 
 
 @pytest.mark.parametrize(

@@ -136,13 +136,12 @@ def run(arguments: Namespace) -> int:
     )
     # For the rest of the process: to take all apart that a large file became takes a tenth of a run.
     _kept[:] = [workspace, everything]
-    for destination, most in zip(wanted, limits, strict=True):
-        terminal = output.terminal_of(destination, arguments.color, stream)
-        shown = limited(everything._replace(terminal=terminal), most)
-        pieces = reporters.pieces(destination.format, shown)
-        for_people = reporters.FORMATS[destination.format].for_people
-        output.write(pieces, destination, stream, for_machines=not for_people)
-    return _ending(checked, found=any(map(_fails, checked.reports, checked.entries)))
+    for to, most in zip(wanted, limits, strict=True):
+        terminal = output.terminal_of(to, arguments.color, stream)
+        pieces = reporters.pieces(to.format, limited(everything._replace(terminal=terminal), most))
+        for_people = reporters.FORMATS[to.format].for_people
+        output.write(pieces, to, stream, for_machines=not for_people)
+    return _ending(checked, found=any(report.failed() for report in checked.reports))
 
 
 def _entries(workspace: Workspace, arguments: Namespace) -> list[Entry]:
@@ -369,11 +368,6 @@ def _least_shown(entries: Iterable[Entry], *, verbose: bool) -> Severity:
     fail_on = (entry.config.fail_on for entry in entries)
     limits = (severity for severity in fail_on if severity is not None)
     return Severity.INFO if verbose else min(Severity.WARNING, *limits, Severity.ERROR)
-
-
-def _fails(report: Report, entry: Entry) -> bool:
-    limit = entry.config.fail_on
-    return limit is not None and any(kind.severity >= limit for kind in report.counts())
 
 
 def _shown_settings(entries: Iterable[Entry]) -> str:

@@ -61,6 +61,10 @@ class Report(NamedTuple):
         """Whether this finding, or those of this kind, make the run fail."""
         return self.fail_on is not None and finding.severity >= self.fail_on
 
+    def failed(self) -> bool:
+        """Whether any finding makes the run fail."""
+        return any(map(self.fails, self.counts()))
+
     def counts(self) -> Counter[Kind]:
         """How many findings of each kind there are, those that were left out too."""
         return Counter(map(kind_of, self.findings)) + Counter(self.left_out)

@@ -52,15 +52,14 @@ class Format(NamedTuple):
 
 TABLE = (
     Format(
-        "text",
-        FINDINGS,
-        "text",
-        PEOPLE,
-        "txt",
+        *("text", FINDINGS, "text", PEOPLE, "txt"),
         "people: the source line, what is wrong in it, what to do",
+        streams=True,
     ),
     Format(
-        "concise", FINDINGS, "concise", PEOPLE, "txt", "editors and grep: one line for each finding"
+        *("concise", FINDINGS, "concise", PEOPLE, "txt"),
+        "editors and grep: one line for each finding",
+        streams=True,
     ),
     Format(
         *("json", FINDINGS, "json", MACHINES, "json"),
@@ -68,10 +67,18 @@ TABLE = (
         streams=True,
     ),
     Format("github", FINDINGS, "github", MACHINES, "txt", "annotations in GitHub Actions"),
-    Format("sarif", FINDINGS, "sarif", MACHINES, "sarif", "code scanning: SARIF 2.1.0"),
-    Format("gitlab", FINDINGS, "gitlab", MACHINES, "json", "GitLab's Code Quality report"),
-    Format("junit", FINDINGS, "junit", MACHINES, "xml", "lists of test results"),
-    Format("rdjson", FINDINGS, "rdjson", MACHINES, "json", "reviewdog"),
+    Format(
+        *("sarif", FINDINGS, "sarif", MACHINES, "sarif"),
+        "code scanning: SARIF 2.1.0",
+        streams=True,
+    ),
+    Format(
+        *("gitlab", FINDINGS, "gitlab", MACHINES, "json"),
+        "GitLab's Code Quality report",
+        streams=True,
+    ),
+    Format("junit", FINDINGS, "junit", MACHINES, "xml", "lists of test results", streams=True),
+    Format("rdjson", FINDINGS, "rdjson", MACHINES, "json", "reviewdog", streams=True),
     Format(
         *("markdown", FINDINGS, "markdown", MACHINES, "md"),
         "comments, and the summary of a job in GitHub Actions",
@@ -141,11 +148,8 @@ def pieces(name: str, run: Run) -> Iterator[str]:
     """Findings in one of `FORMATS`, piece by piece."""
     row = FORMATS[name]
     module: FindingsReporter = import_module(f"{__name__}.{row.module}")
-    if row.streams:
-        yield from module.pieces(run)
-    else:
-        text = module.render(run)
-        yield escape.ascii_only(text) if row.for_people and run.terminal.plain else text
+    texts = module.pieces(run) if row.streams else iter([module.render(run)])
+    yield from map(escape.ascii_only, texts) if row.for_people and run.terminal.plain else texts
 
 
 def render(name: str, run: Run) -> str:

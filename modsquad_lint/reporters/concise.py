@@ -10,7 +10,7 @@ from ..text.source import Source
 from ..text.typed import NamedTuple
 from . import left_out
 from .escape import shortened, terminal, terminal_path
-from .pieces import items
+from .streams import items
 
 FIXABLE = "[*]"
 """Marks what `--fix` mends."""

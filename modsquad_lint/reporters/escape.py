@@ -62,9 +62,16 @@ def ascii_only(text: str) -> str:
     return text.encode("ascii", "backslashreplace").decode()
 
 
-_MARKUP = {ord(character): f"&#{ord(character)};" for character in "!$&)*+-.:<=>[\\]^_`{|}~"}
-_MARKUP |= {ord(character): f"&#{ord(character)};{_APART}" for character in "@#"}
-_ISSUE = r"(?i)(?<=\bgh)&#45;"
+# What means something wherever it stands; an underline that is not inside a word; "&", ":" and "." of
+# what would be a character or a link; and what begins a line with a list, a quotation or a heading.
+_MARKUP = (
+    r"[\\`*\[\]<|~$@#]"
+    r"|(?<![^\W_])(?<!_)_+|_+(?![^\W_]|_)"
+    r"|&(?=[#\w])|:(?=//)|(?i:(?<=www)\.)"
+    r"|^(?:[-+=>]|\d+[.)])"
+)
+_AFTER = {"@": _APART, "#": _APART}
+_ISSUE = r"(?i)(?<=\bgh)-(?=\d)"
 # Four at the beginning of a line would make code of it, two at its end a break.
 _OUTER_SPACE = r"^ | $"
 
@@ -72,11 +79,18 @@ _OUTER_SPACE = r"^ | $"
 def markdown(text: str) -> str:
     """Plain words in Markdown: no markup, link, mention, reference or table cell can come of them.
 
-    Punctuation that means something becomes a character reference, which is never taken for
-    structure (CommonMark, section 2.5).
+    Punctuation becomes a character reference where it means something, which is never taken for
+    structure (CommonMark, section 2.5). All else stays, for those who read what was written.
     """
-    escaped = re.sub(_OUTER_SPACE, "&#32;", terminal(text).translate(_MARKUP))
+    escaped = re.sub(_OUTER_SPACE, "&#32;", re.sub(_MARKUP, _referred, terminal(text)))
     return re.sub(_ISSUE, f"&#45;{_APART}", escaped)
+
+
+def _referred(match: re.Match[str]) -> str:
+    return "".join(
+        character if character.isdigit() else f"&#{ord(character)};{_AFTER.get(character, '')}"
+        for character in match.group()
+    )
 
 
 def in_json(text: str) -> str:

@@ -29,7 +29,9 @@ def excerpt(
 
     `characters` shows a text in those that the terminal has.
     """
-    before = source.text[max(start.offset - start.column + 1, start.offset - room - 1) : start.offset]
+    before = source.text[
+        max(start.offset - start.column + 1, start.offset - room - 1) : start.offset
+    ]
     ahead = source.text[start.offset : start.offset + 2 * room]
     rest = ahead.replace("\r", "\n").partition("\n")[0]
     length = min(end.offset - start.offset, len(rest))

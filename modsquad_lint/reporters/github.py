@@ -6,6 +6,7 @@ says how many there are and where to see them.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
 from ..engine.report import Run
@@ -46,10 +47,14 @@ def render(run: Run) -> str:
         for note in report.notes
     ]
     annotations += [annotation for finding in findings for annotation in _annotations(finding)]
+    left_out = Counter[str]()
+    for report in run.reports:
+        for kind, number in report.left_out.items():
+            left_out[_COMMANDS[kind.severity]] += number
     lines = []
     for command in _COMMANDS_WORST_FIRST:
         of_type = [annotation for annotation in annotations if annotation.command == command]
-        lines += [_line(annotation) for annotation in _limited(of_type)]
+        lines += [_line(annotation) for annotation in _limited(of_type, left_out[command])]
     return "".join(f"{line}\n" for line in lines)
 
 
@@ -90,9 +95,10 @@ def _words(text: str) -> str:
     return shortened(terminal(text), MOST_CHARACTERS)
 
 
-def _limited(annotations: Sequence[_Annotation]) -> Sequence[_Annotation]:
-    more = len(annotations) - MOST_OF_A_TYPE
-    if more <= 0:
+def _limited(annotations: Sequence[_Annotation], left_out: int) -> Sequence[_Annotation]:
+    """As many as GitHub shows, the last of which says how many more there are."""
+    more = len(annotations) - MOST_OF_A_TYPE + left_out
+    if more <= 0 or not annotations:
         return annotations
     *shown, last = annotations[:MOST_OF_A_TYPE]
     note = _MORE.format(more=more)

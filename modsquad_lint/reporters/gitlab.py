@@ -15,7 +15,7 @@ from ..engine.report import Report, Run
 from ..rules.finding import Finding, Severity
 from . import left_out
 from .escape import encodable, in_ascii_json, terminal
-from .pieces import items
+from .streams import items
 
 _SEVERITIES = {Severity.ERROR: "major", Severity.WARNING: "minor", Severity.INFO: "info"}
 _ISSUE = (
@@ -32,7 +32,9 @@ def pieces(run: Run) -> Iterator[str]:
 
 def _of_the_run(run: Run) -> Iterator[str]:
     path = run.path()
-    said = [("not-checked", "blocker", f"NOT checked: {reason}", reason) for reason in run.not_checked]
+    said = [
+        ("not-checked", "blocker", f"NOT checked: {reason}", reason) for reason in run.not_checked
+    ]
     if more := left_out.of_run(run):
         said.append(("left-out", "info", more, "left out"))
     for name, severity, words, reason in said:

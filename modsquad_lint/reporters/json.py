@@ -16,9 +16,10 @@ from json.encoder import encode_basestring_ascii as quoted
 
 from ..engine.report import Report, Run, tally
 from ..rules.finding import Finding, Fix, Related, Severity
+from ..text.addresses import page_of
 from .escape import in_ascii_json
-from .pieces import items
 from .plans.json import described
+from .streams import items
 
 VERSION = 1
 _MOST_RELATED_QUIETLY = 5
@@ -31,12 +32,15 @@ _RELATED = '{"path": %s, "start": %s, "end": %s, "message": %s}'
 _FINDING = (
     '{"code": "%s", "name": "%s", "severity": "%s", "message": %s, "help": %s, '
     '"path": %s, "start": %s, "end": %s%s, '
-    '"related": [%s], "related_left_out": %d%s, "fingerprint": "%s"%s}'
+    '"related": [%s], "related_left_out": %d%s, "fingerprint": "%s"%s%s}'
 )
 
 
 def pieces(run: Run) -> Iterator[str]:
-    """All findings by file and then by place; quietly neither infos, nor plans, nor what is null."""
+    """All findings by file and then by place.
+
+    Quietly, for an agent, neither infos, nor plans, nor what is null, nor addresses of pages.
+    """
     yield from map(in_ascii_json, _pieces(run))
 
 
@@ -89,6 +93,7 @@ def _findings(report: Report, run: Run) -> Iterator[str]:
             _member("fix", None if finding.fix is None else _fix(finding.fix, text), quiet=quiet),
             finding.fingerprint,
             _member("changed_path", _changed_path(finding), quiet=quiet),
+            "" if quiet else f', "url": "{page_of(finding.code)}"',
         )
 
 

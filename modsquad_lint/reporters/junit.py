@@ -8,7 +8,7 @@ from ..engine.report import Report, Run
 from ..rules.finding import Finding
 from . import left_out
 from .escape import xml
-from .pieces import items
+from .streams import items
 
 _HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="modsquad-lint">\n'
 _SUITE = '<testsuite name="%s" tests="%d" failures="%d" errors="%d" skipped="%d" time="0">\n'

@@ -24,10 +24,11 @@ _HEAD = "| Place | | Rule | Finding |\n| --- | --- | --- | --- |\n"
 def render(run: Run) -> str:
     """The findings that people see as a table, then the plan of each file with its picture."""
     findings = run.shown()
+    left_out = sum(run.left_out(shown=True).values())
     notes = [f"**NOT checked:** {_words(reason)}\n\n" for reason in run.not_checked]
     notes += [f"{_words(note)}\n\n" for report in run.reports for note in report.notes]
     text = "".join(("## modsquad-lint\n\n", *within(_MOST_OF_NOTES, notes)))
-    text += _table(findings, run.links) if findings else "No findings.\n"
+    text += _table(findings, left_out, run.links) if findings else "No findings.\n"
     if run.verbose < 0:
         return text
     room = MOST - len(text)
@@ -46,10 +47,10 @@ def render(run: Run) -> str:
     return "".join(blocks)
 
 
-def _table(findings: list[Finding], links: str | None) -> str:
+def _table(findings: list[Finding], left_out: int, links: str | None) -> str:
     rows = list(within(_MOST_OF_ROWS, (_row(finding, links) for finding in findings)))
     text = "".join((_HEAD, *rows))
-    more = len(findings) - len(rows)
+    more = len(findings) - len(rows) + left_out
     return f"{text}\n… {counted(more, 'more finding')}: see the log\n" if more else text
 
 

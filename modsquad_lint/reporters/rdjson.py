@@ -15,7 +15,7 @@ from ..text.addresses import page_of
 from ..text.source import Position, Source
 from . import left_out
 from .escape import encodable, in_ascii_json, terminal
-from .pieces import items
+from .streams import items
 from .units import Column, utf8_columns
 
 _RANGE = '{"start": {"line": %d, "column": %d}, "end": {"line": %d, "column": %d}}'

@@ -20,7 +20,7 @@ from ..text.typed import Any
 from ..text.version import __version__
 from . import left_out
 from .escape import in_ascii_json, terminal, uri
-from .pieces import items
+from .streams import items
 from .units import Column, utf16_columns
 
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
@@ -42,7 +42,8 @@ _NOTIFICATIONS = [
     },
     {
         "id": _LEFT_OUT,
-        "shortDescription": {"text": "Of very many findings of a rule only the first are results."},
+        "shortDescription": {"text": "Of very many findings only the first are results."},
+        "fullDescription": {"text": "Of very many findings of a rule only the first are results."},
         "help": {"text": "Give `--max-findings 0` to have all of them."},
     },
 ]
@@ -161,7 +162,10 @@ class _Places:
             return _LOCATION % (self._artifact, region), related
         # The change is what a pull request shows; the tasks file may not be in it.
         declared = _RELATED % (self._artifact, region, _message("the tasks file"))
-        return _LOCATION % (_artifact(finding.changed_path), '{"startLine":1}'), [declared, *related]
+        return _LOCATION % (_artifact(finding.changed_path), '{"startLine":1}'), [
+            declared,
+            *related,
+        ]
 
     def fix(self, fix: Fix) -> str:
         """A fix as replacements in the file."""

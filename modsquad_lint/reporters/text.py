@@ -12,8 +12,6 @@ from ..rules.finding import Finding, Related, Severity
 from ..text.source import Source
 from ..text.typed import NamedTuple
 from ..text.words import counted, listed
-from . import left_out
-from .concise import headline
 from .escape import ascii_only, shortened, terminal, terminal_path
 
 _COLOURS = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.INFO: "34"}
@@ -41,9 +39,7 @@ def pieces(run: Run) -> Iterator[str]:
     In a plain terminal the lines of files are shown in ASCII, so that they fit what underlines them.
     """
     color, plain, width = run.terminal
-    look = _Look(
-        _painted if color else _unpainted, ascii_only if plain else str, width or _WIDTH
-    )
+    look = _Look(_painted if color else _unpainted, ascii_only if plain else str, width or _WIDTH)
     before = ""
     for block in _blocks(run, look):
         yield before + "".join(f"{line}\n" for line in block)
@@ -65,7 +61,11 @@ def _blocks(run: Run, look: _Look) -> Iterator[Iterable[str]]:
         for finding in report.findings:
             if run.is_shown(finding):
                 head = _headline(report.source, finding, look.paint)
-                yield [head] if run.verbose < 0 else [head, *_excerpts(report.source, finding, run, look)]
+                yield (
+                    [head]
+                    if run.verbose < 0
+                    else [head, *_excerpts(report.source, finding, run, look)]
+                )
         if after := _after(report, run):
             yield after
     if run.statistics:
@@ -75,10 +75,14 @@ def _blocks(run: Run, look: _Look) -> Iterator[Iterable[str]]:
 
 
 def _headline(source: Source, finding: Finding, paint: Paint) -> str:
+    from .concise import headline  # most runs find nothing
+
     severity = f"{_BOLD};{_COLOURS[finding.severity]}"
     place, name, code, mark, words = headline(source, finding)
-    parts = [paint(f"{place}:", _BOLD), paint(name, severity), paint(code, _BOLD), paint(mark, _RELATED), words]
-    return " ".join(filter(None, parts))
+    parts = [paint(f"{place}:", _BOLD), paint(name, severity), paint(code, _BOLD)]
+    parts += [paint(mark, _RELATED)] if mark else []
+    parts.append(words)
+    return " ".join(parts)
 
 
 def _excerpts(source: Source, finding: Finding, run: Run, look: _Look) -> Iterator[str]:
@@ -104,7 +108,9 @@ def _excerpts(source: Source, finding: Finding, run: Run, look: _Look) -> Iterat
             else ("-", place.message, _RELATED)
         )
         underline = f"{empty} {'':{shown.indent}}{look.paint(mark * shown.length, code)}"
-        yield from _labelled(underline, empty, shown.indent, shown.length, look.characters(_words(label)), room)
+        yield from _labelled(
+            underline, empty, shown.indent, shown.length, look.characters(_words(label)), room
+        )
     if more := len(finding.related) - len(related) + finding.more_related:
         yield f"{'':{gutter}} = and {more:,} more"
     if finding.help:
@@ -181,8 +187,10 @@ def _closing(run: Run, paint: Paint) -> Iterator[str]:
             unfinished = ", but NOT checked against git" if run.not_checked else ""
             style = _BOLD if unfinished else f"{_BOLD};32"
             yield paint(f"no findings in {files}{unfinished}", style)
-    if more := left_out.of_run(run, shown=True):
-        yield paint(more, _BOLD)
+    if run.left_out(shown=True):
+        from .left_out import of_run
+
+        yield paint(of_run(run, shown=True), _BOLD)
     if run.verbose >= 0:
         for reason in run.not_checked:
             yield paint(f"NOT checked: {terminal(reason)}", f"{_BOLD};31")
@@ -193,5 +201,7 @@ def _count(found: Tally, files: str, paint: Paint) -> str:
     numbers = [counted(number, str(severity)) for severity, number in by_severity.items() if number]
     text = f"found {listed(numbers)} in {files}"
     mends = [f"--fix mends {safe:,}"] if safe else []
-    mends += [f"--fix --unsafe-fixes mends {'another ' if safe else ''}{unsafe:,}"] if unsafe else []
+    mends += (
+        [f"--fix --unsafe-fixes mends {'another ' if safe else ''}{unsafe:,}"] if unsafe else []
+    )
     return "; ".join((paint(text, _BOLD), *mends))
