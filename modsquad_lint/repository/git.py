@@ -11,7 +11,7 @@ import os
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from functools import cached_property
+from functools import cache, cached_property
 
 from ..text.typed import BinaryIO
 from .bounded import TooMuchError, read_all
@@ -44,6 +44,9 @@ _ENVIRONMENT = {
     # A partial clone would fetch what it misses. Older versions of git know only the second line.
     "GIT_NO_LAZY_FETCH": "1",
     "GIT_ALLOW_PROTOCOL": "none",
+    # History is what its commits say, not what somebody put in their place.
+    "GIT_NO_REPLACE_OBJECTS": "1",
+    "GIT_GRAFT_FILE": os.devnull,
     # How a pathspec is read is said where one is given; git fails where the two differ.
     "GIT_LITERAL_PATHSPECS": "0",
     "GIT_GLOB_PATHSPECS": "0",
@@ -205,9 +208,9 @@ def _execute(
     seconds: float,
 ) -> tuple[int, bytes, bytes]:
     """The exit code of a command of git, and what it wrote; raises what `ask` says, and TimeoutError."""
+    _require_git(command[0])
     try:
-        # The package and not a part of it, which stays imported where the package could not be: it asks
-        # git for its version first.
+        # The package and not a part of it, which stays imported where the package could not be.
         import git
     except ImportError as failure:
         raise GitFailedError(_NO_GIT) from failure
@@ -231,6 +234,27 @@ def _execute(
     except (OSError, ValueError) as failure:
         # No disk for what git is given, or a name with a NUL in it.
         raise GitFailedError(f"git cannot be asked: {failure}") from failure
+
+
+@cache
+def _require_git(executable: str) -> None:
+    """Make sure, within bounds, that this is git: GitPython asks it for its version without any."""
+    from subprocess import DEVNULL, PIPE, Popen
+
+    try:
+        process = Popen(  # noqa: S603 - the program that is about to be asked all else
+            [executable, "version"],
+            stdin=DEVNULL,
+            stdout=PIPE,
+            stderr=PIPE,
+            start_new_session=sys.platform != "win32",
+        )
+    except (OSError, ValueError) as failure:
+        raise GitFailedError(_NO_GIT) from failure
+    status, answer, _ = read_all(process, SECONDS, _MOST_ANSWERED)
+    if status or not answer.startswith(b"git version "):
+        # What takes every question for answered would look like a pass.
+        raise GitFailedError(_NO_GIT)
 
 
 @contextmanager
