@@ -25,7 +25,8 @@ PATHS = {
     "Write src/session.ts.": ["src/session.ts"],
     "(src/session.ts)": ["src/session.ts"],
     "src/a.ts, src/b.ts; src/c.ts": ["src/a.ts", "src/b.ts", "src/c.ts"],
-    "**src/a.py** and _b.py_": ["src/a.py"],
+    "_Files: src/a.py, src/b.py_": ["src/a.py", "src/b.py"],
+    "**src/a.py** and _b.py_": ["src/a.py", "_b.py"],
     "src/__init__.py, __main__.py": ["src/__init__.py", "__main__.py"],
     "main.py's loop": ["main.py"],
     "session.test.ts": ["session.test.ts"],
@@ -67,6 +68,7 @@ PATHS = {
     "the code in src/new/part": ["src/new/part"],
     "start bin/serve": ["bin/serve"],
     "between client/server": [],
+    "scripts for server/styles, src/new": ["src/new"],
     # names, not files
     "Node.js, Next.js, Vue.js, Express.js and D3.js": [],
     "`Node.js`": [],

@@ -22,6 +22,7 @@ from ..rules.wanted import EVERYTHING, Wanted
 from ..syntax.nodes import NoDocument, SyntaxProblem
 from ..text.source import Source
 from ..text.typed import TYPE_CHECKING
+from ..text.words import counted
 from .config import Config
 from .report import Kind, Report
 from .selectors import select
@@ -96,6 +97,20 @@ def lint(
         notes=notes,
         left_out=left_out,
         fail_on=config.fail_on,
+        read_as=read_as(subject),
+    )
+
+
+def read_as(subject: Subject) -> str:
+    """What was read in another format than ours: how many tasks, and how many paths were found in how many."""
+    if not subject.reading.name:
+        return ""
+    tasks = subject.file.tasks
+    with_paths = sum(map(bool, tasks.declared))
+    return (
+        f"read as {subject.reading.name}: {counted(len(tasks), 'task')},"
+        f" {counted(len(tasks.paths), 'path')} in {with_paths:,} of them"
+        + "".join(f"; {note}" for note in getattr(subject.file.document, "notes", ()))
     )
 
 

@@ -44,6 +44,7 @@ class Report(NamedTuple):
         edits: those of each round of mending, in the text that the one before left.
         left_out: how many findings there are beside those of `findings`.
         fail_on: what makes the run fail is as bad as this, or worse; None where nothing does.
+        read_as: what was read, and how much of it, where the format is not ours.
     """
 
     source: Source
@@ -56,6 +57,7 @@ class Report(NamedTuple):
     edits: Sequence[Sequence[Edit]] = ()
     left_out: Mapping[Kind, int] = MappingProxyType({})
     fail_on: Severity | None = Severity.ERROR
+    read_as: str = ""
 
     def fails(self, finding: Finding | Kind) -> bool:
         """Whether this finding, or those of this kind, make the run fail."""

@@ -61,7 +61,7 @@ def _pieces(run: Run) -> Iterator[str]:
         "notes": [
             {"path": report.source.path, "message": note}
             for report in run.reports
-            for note in report.notes
+            for note in (*filter(None, [report.read_as]), *report.notes)
         ],
         "summary": _summary(run),
     }

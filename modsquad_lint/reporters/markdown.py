@@ -26,7 +26,11 @@ def render(run: Run) -> str:
     findings = run.shown()
     left_out = sum(run.left_out(shown=True).values())
     notes = [f"**NOT checked:** {_words(reason)}\n\n" for reason in run.not_checked]
-    notes += [f"{_words(note)}\n\n" for report in run.reports for note in report.notes]
+    notes += [
+        f"{_words(note)}\n\n"
+        for report in run.reports
+        for note in (*filter(None, [report.read_as]), *report.notes)
+    ]
     text = "".join(("## modsquad-lint\n\n", *within(_MOST_OF_NOTES, notes)))
     text += _table(findings, left_out, run.links) if findings else "No findings.\n"
     if run.verbose < 0:

@@ -57,6 +57,13 @@ def _unpainted(text: str, code: str) -> str:
 
 def _blocks(run: Run, look: _Look) -> Iterator[Iterable[str]]:
     """The lines of each finding, what is said of its file below them, and what is said last."""
+    read_as = [
+        f"{terminal_path(report.source.display)}: {terminal(report.read_as)}"
+        for report in run.reports
+        if report.read_as and run.verbose >= 0
+    ]
+    if read_as:
+        yield read_as
     for report in run.reports:
         for finding in report.findings:
             if run.is_shown(finding):

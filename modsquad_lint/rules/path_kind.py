@@ -219,11 +219,17 @@ def no_files(subject: Subject) -> Iterator[Draft]:
     By hand: list the files, or suppress the finding for a task that only reads or runs something.
     """
     tasks = subject.file.tasks
-    for task in () if all(tasks.declared) else tasks:
-        if not task.files:
+    if all(tasks.declared):
+        return
+    from ..planning.progress import DONE, said
+
+    is_prose = subject.reading.is_prose
+    what = "name in its text" if is_prose else "list"
+    accepted = "<!-- modsquad: ignore[MSQ211] -->" if is_prose else '"lint_ignore": ["MSQ211"]'
+    for task in tasks:
+        if not task.files and said(task) != DONE:
             yield Draft(
                 task.at(task.files_key),
                 f'"{task.id}" declares no file',
-                help="list every file that the task will modify; for one that modifies none, "
-                'add "lint_ignore": ["MSQ211"]',
+                help=f"{what} every file that the task will modify; for one that modifies none, add {accepted}",
             )

@@ -52,6 +52,7 @@ class PlanDocument:
 
     Attributes:
         claims: what the format itself says of its tasks, to be checked.
+        notes: what people should know of how the order was read.
     """
 
     def __init__(
@@ -60,9 +61,10 @@ class PlanDocument:
         title: Span,
         ignores: Mapping[int, tuple[tuple[str, Span], ...]],
         claims: Sequence[Claim] = (),
+        notes: Sequence[str] = (),
     ) -> None:
         self.value: Any = {"tasks": [entry.value() for entry in entries]}
-        self.claims = claims
+        self.claims, self.notes = claims, notes
         self._entries, self._title, self._ignores = entries, title, ignores
 
     def span(self, place: Place) -> Span:

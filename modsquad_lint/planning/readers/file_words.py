@@ -530,6 +530,53 @@ PRODUCTS = frozenset(
 }
 """Names of products that are written like files, in lower case."""
 
+COMMON = frozenset(
+    [
+        "__init__.py",
+        "index.cjs",
+        "index.css",
+        "index.d.ts",
+        "index.js",
+        "index.jsx",
+        "index.mjs",
+        "index.scss",
+        "index.ts",
+        "index.tsx",
+        "index.vue",
+        "layout.tsx",
+        "mod.rs",
+        "page.tsx",
+        "route.ts",
+    ]
+)
+"""Names of files that stand in many folders, in lower case: alone, they don't say which is meant."""
+
+ROOTS = frozenset(
+    [
+        "android",
+        "app",
+        "apps",
+        "backend",
+        "cmd",
+        "crates",
+        "docs",
+        "frontend",
+        "internal",
+        "ios",
+        "lib",
+        "libs",
+        "mobile",
+        "packages",
+        "pkg",
+        "spec",
+        "src",
+        "test",
+        "tests",
+        "web",
+    ]
+)
+"""Folders at the top in whose name nobody sees a word of prose."""
+
 NO_FOLDERS = frozenset(
     {"and", "or", "with", "w", "without", "n", "http:", "https:", "file:", "vs", "br", "hr"}
 )

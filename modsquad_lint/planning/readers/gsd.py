@@ -10,6 +10,7 @@ from ...syntax.markdown import Markdown, front_matter
 from ...syntax.nodes import Document, SyntaxProblem
 from ...text.source import Place, Source, Span
 from ...text.typed import Any
+from ...text.words import listed
 from .keys import Keys
 from .mapped import MappedDocument
 from .prose import Known
@@ -22,6 +23,8 @@ _ID = re.compile(
     r"(?:(?P<phase>\d+(?:\.\d+)*)-)?(?P<plan>[A-Za-z]?\d+[a-z]?)(?:-[A-Za-z][\w-]*)?(?:-PLAN)?(?:\.md)?",
     re.IGNORECASE,
 )
+_OBJECTIVE = re.compile(r"^<objective>\s*([^\s<][^\r\n]*)", re.MULTILINE)
+_SHOWN = 5
 _KEYS = Keys(
     name="GSD",
     id=("plan",),
@@ -69,11 +72,14 @@ class GsdDocument(MappedDocument):
         name = source.path.rpartition("/")[2]
         match = _NAME.fullmatch(name)
         task = self.value["tasks"][0]
+        self.notes: tuple[str, ...] = ()
         self.phase = match["phase"] if match else _phase(inner.value.get("phase"))
         plan = match["plan"] if match and match["plan"] else str(task.get("id", ""))
         task["id"] = "-".join(part for part in (self.phase, plan) if part) or name
         task["status"] = "done" if known(_summary(source.path)) else "todo"
-        task.setdefault("description", "")
+        words = _OBJECTIVE.search(source.text)
+        task["description"] = words.group(1).strip() if words else task.get("description", "")
+        self._objective = Span(*words.span(1)) if words else None
         if isinstance(task["dependencies"], list):
             self._keep(task)
         self.wave = inner.value.get("wave")
@@ -93,7 +99,10 @@ class GsdDocument(MappedDocument):
         task["dependencies"] = kept
         values["dependencies"] = places
         self._found[0] = self._found[0]._replace(values=values)
-        self.elsewhere = tuple(elsewhere)
+        if elsewhere:
+            self.notes = (
+                f"what it waits for in other phases was not looked at: {listed(elsewhere, _SHOWN)}",
+            )
 
     def _full(self, written: object) -> object:
         """An id as plans of this phase are called, whatever short form it is written in."""
@@ -102,6 +111,12 @@ class GsdDocument(MappedDocument):
             return written
         phase, plan = match["phase"] or self.phase, match["plan"]
         return f"{phase}-{plan.zfill(2)}" if phase else plan
+
+    def span(self, place: Place) -> Span:
+        """Where a value stands: the description below the front matter, all else in it."""
+        if place.steps[2:] == ("description",) and self._objective is not None:
+            return self._objective
+        return super().span(place)
 
     def ignores(self) -> Mapping[int, tuple[tuple[str, Span], ...]]:
         """Suppressions in the front matter, as in YAML, and in the text below it."""

@@ -11,6 +11,7 @@ from ...syntax.markdown import FENCE, HEADING, Block, Markdown
 from ...syntax.nodes import Document, SyntaxProblem
 from ...text.source import Place, Source, Span
 from ...text.typed import Any, NamedTuple
+from ...text.words import counted
 from .boxes import Box, boxes, texts
 from .document import Entry, PlanDocument
 from .order import Order, TooManyEdges
@@ -53,7 +54,10 @@ def read(source: Source, known: Known) -> PlanDocument | SyntaxProblem:
             "the waves come to more than a million dependencies",
             "split the plan: each task of a wave waits for all of the wave before",
         )
-    return PlanDocument(entries, title(markdown), markdown.ignores(), tuple(plan.claims()))
+    notes: tuple[str, ...] = ()
+    if plan.left_over:
+        notes = (f"{counted(plan.left_over, 'task')} in no wave, taken after the last",)
+    return PlanDocument(entries, title(markdown), markdown.ignores(), tuple(plan.claims()), notes)
 
 
 class _Named(NamedTuple):
@@ -162,9 +166,11 @@ class _Plan:
         last: Sequence[int] = ()
         if waves is not None:
             last = self._by_waves(waves)
-        for at in range(len(tasks)):
-            if at not in self._order.waits:
-                last = self._order.run([at], last)
+        left = [at for at in range(len(tasks)) if at not in self._order.waits]
+        for at in left:
+            last = self._order.run([at], last)
+        self.left_over = len(left) if waves is not None else 0
+        """How many tasks no wave has."""
 
     def _by_waves(self, waves: _Waves) -> Sequence[int]:
         last: Sequence[int] = ()
@@ -208,7 +214,9 @@ class _Plan:
         after: list[tuple[str, Span | None]] = [
             (named.id, named.span) for named in self._unknown.get(number, ())
         ]
-        return after + [(self._ids[other], None) for other in self._order.waits[number]]
+        ids = dict.fromkeys(self._ids[other] for other in self._order.waits[number])
+        # Of an id that stands twice neither waits for the other: MSQ105 says what is wrong.
+        return after + [(ident, None) for ident in ids if ident != self._ids[number]]
 
     def claims(self) -> Iterator[Claim]:
         """The waves of two tasks or more."""

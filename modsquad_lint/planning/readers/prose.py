@@ -141,7 +141,9 @@ def _trimmed(text: str, span: Span) -> Span:
         last = text[end - 1]
         if last in _PAIRS and text.count(last, start, end) <= text.count(_PAIRS[last], start, end):
             break
-        if last == "_" or (last == "*" and not is_bold and text[end - 2 : end - 1] in {"/", "*"}):
+        if (last == "_" and "." not in text[start:end].rpartition("/")[2].strip(".")) or (
+            last == "*" and not is_bold and text[end - 2 : end - 1] in {"/", "*"}
+        ):
             break
         end -= 1
     if text[max(start, end - 2) : end] in {"'s", "\u2019s"}:
@@ -195,13 +197,19 @@ def _is_path(token: str, known: Known, *, is_quoted: bool) -> bool:
 
 def _is_file(parts: Sequence[str], known: Known, *, is_quoted: bool) -> bool:
     """Whether it names one place: by its extension or its name, by its backticks, or since git has it."""
+    if len(parts) == 1 and parts[0].lower() in words.COMMON:
+        return known(parts[0])
     if _has_extension(parts[-1], in_folder=len(parts) > 1):
         return not any(_has_extension(part, in_folder=False) for part in parts[:-1])
     if len(parts) == 1 or parts[-1] in words.NAMES:
         return parts[-1] in words.NAMES
     if is_quoted and _is_plain_place(parts):
         return True
-    return known("/".join(parts)) or (known(parts[0]) and not all(map(known, parts)))
+    if known("/".join(parts)):
+        return True
+    # Two words with a slash are mostly alternatives, where folders have such names, too.
+    is_place = len(parts) > 2 or parts[0] in words.ROOTS  # noqa: PLR2004
+    return is_place and known(parts[0]) and not all(map(known, parts))
 
 
 def _may_begin(body: str) -> bool:

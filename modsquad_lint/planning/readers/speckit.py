@@ -146,7 +146,9 @@ def _entry(
     files = of_task([each for each in named if each.path.removeprefix("./") not in _OWN_DOCUMENTS])
     waits = dict(_said(markdown, lines, found))
     for other in order.waits[number]:
-        waits.setdefault(found[other].match["id"], Span(*box.match.span("id")))
+        # Of an id that stands twice neither waits for the other: MSQ105 says what is wrong.
+        if found[other].match["id"] != box.match["id"]:
+            waits.setdefault(found[other].match["id"], Span(*box.match.span("id")))
     words, span = description(markdown, lines, box.block.span)
     return Entry(
         id=box.match["id"],
