@@ -364,9 +364,9 @@ def test_the_page_shows_why_there_is_no_plan(
         ("tasks.json", [GOOD, {**GOOD, "lint_ignore": ["MSQ105"]}], "MSQ105"),
         ("tasks.json", [{**GOOD, "dependencies": ["z"]}], "MSQ301"),
         ("tasks.json", [], "MSQ106"),
-        (".vscode/tasks.json", [GOOD], "MSQ107"),
+        (".vscode/tasks.json", [{"label": "a", "command": "b"}], "MSQ107"),
     ],
-    ids=["suppressed in the task", "suppressed repeated id", "ignored", "empty", "VS Code's"],
+    ids=["suppressed in the task", "suppressed repeated id", "ignored", "empty", "another tool's"],
 )
 def test_whatever_is_ignored_why_there_is_no_plan_is_said(
     name: str, tasks: list[object], code: str, here: Path, capsys: pytest.CaptureFixture[str]

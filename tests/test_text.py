@@ -73,6 +73,7 @@ def test_the_plan_and_the_count_follow() -> None:
     )
 
 
+FOUND = Source(FILE.path, b"", named=False)
 SAFE = Fix("", safe=True, edits=(Edit(Span(0, 1), ""),))
 UNSAFE = SAFE._replace(safe=False)
 INFO = finding(FILE, '"orders"', severity=Severity.INFO)
@@ -102,6 +103,21 @@ ERROR = finding(FILE, '"orders"')
             run(FILE, not_checked=("no base\nhere",)),
             ["no findings in 1 file, but NOT checked against git", r"NOT checked: no base\nhere"],
             id="not checked",
+        ),
+        pytest.param(
+            Run([Report(FILE, (), None), Report(FILE, (), None, "a\nb")]),
+            ["no findings in 1 file", r"tasks.json NOT checked: it looks like a\nb"],
+            id="another tool's file",
+        ),
+        pytest.param(
+            Run([Report(FILE, (), None), Report(FOUND, (), None, "a")]),
+            ["no findings in 1 file"],
+            id="another tool's file that nobody named",
+        ),
+        pytest.param(
+            Run([Report(FOUND, (), None, "a")], verbose=-1),
+            ["tasks.json NOT checked: it looks like a"],
+            id="nothing but other tools' files",
         ),
         pytest.param(
             Run([Report(FILE, (), None), Report(FILE, (), None)]),

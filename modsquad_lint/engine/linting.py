@@ -93,7 +93,7 @@ def lint(
         source,
         findings,
         subject.predicted,
-        subject.foreign is not None,
+        subject.foreign or "",
         notes=notes,
         left_out=left_out,
         fail_on=config.fail_on,

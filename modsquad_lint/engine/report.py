@@ -37,7 +37,7 @@ class Report(NamedTuple):
     Attributes:
         findings: in the order of `Finding.sort_key`; of very many the first.
         plan: None when the file has none.
-        foreign: whether it is another tool's file.
+        foreign: what else the file seems to be, in words; "" for a tasks file.
         before: the text before it was mended; None where nothing was.
         mended: what was found before, and mended, in the order in which that was done.
         notes: what people should know of this run on the file, each one line.
@@ -50,7 +50,7 @@ class Report(NamedTuple):
     source: Source
     findings: Sequence[Finding]
     plan: Plan | None
-    foreign: bool = False
+    foreign: str = ""
     before: Source | None = None
     mended: Sequence[Finding] = ()
     notes: Sequence[str] = ()

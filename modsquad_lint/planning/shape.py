@@ -36,6 +36,8 @@ STRING, LIST = "string", "list"
 def no_tasks(value: object) -> ShapeProblem:
     """What a document is told that has no tasks at all."""
     advice = 'write {"tasks": [...]}, an array of tasks, or one task'
+    if value is None:
+        return ShapeProblem(Place(()), "the file is empty", "add a task, or delete the file")
     if not isinstance(value, dict):
         return ShapeProblem(Place(()), f"expected tasks, found {_TYPE_NAMES[type(value)]}", advice)
     from ..text.vocabulary import Vocabulary

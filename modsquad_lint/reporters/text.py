@@ -185,12 +185,14 @@ def _statistics(run: Run) -> Iterator[str]:
 
 def _closing(run: Run, paint: Paint) -> Iterator[str]:
     """How many findings there are, how many can be mended, what is not shown and what was not checked."""
+    foreign = [report for report in run.reports if report.foreign]
+    checked = len(run.reports) - len(foreign)
     if run.verbose >= 0:
         found = tally(run.counts(shown=True))
-        files = counted(len(run.reports), "file")
+        files = counted(checked, "file")
         if found.total:
             yield _count(found, files, paint)
-        else:
+        elif checked:
             unfinished = ", but NOT checked against git" if run.not_checked else ""
             style = _BOLD if unfinished else f"{_BOLD};32"
             yield paint(f"no findings in {files}{unfinished}", style)
@@ -198,6 +200,10 @@ def _closing(run: Run, paint: Paint) -> Iterator[str]:
         from .left_out import of_run
 
         yield paint(of_run(run, shown=True), _BOLD)
+    for report in foreign:
+        if report.source.named or not checked:
+            words = f"{report.source.display} NOT checked: it looks like {report.foreign}"
+            yield paint(terminal(words), _BOLD)
     if run.verbose >= 0:
         for reason in run.not_checked:
             yield paint(f"NOT checked: {terminal(reason)}", f"{_BOLD};31")

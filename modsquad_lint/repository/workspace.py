@@ -35,6 +35,7 @@ class Entry(NamedTuple):
         display: as people see it, relative to the current directory.
         name: as machines see it, relative to the repository root, with "/".
         root: of its repository, or None outside one.
+        named: whether somebody named it; pre-commit only passes on what has such a name.
     """
 
     path: str
@@ -42,6 +43,7 @@ class Entry(NamedTuple):
     name: str
     root: str | None
     config: Config
+    named: bool = True
 
 
 class Workspace:
@@ -83,7 +85,7 @@ class Workspace:
                 found[path] = self._entry(stdin_filename or INPUT_NAME, path=path)
             elif os.path.isdir(path):
                 found.update(
-                    (os.path.realpath(name), self._entry(name))
+                    (os.path.realpath(name), self._entry(name)._replace(named=False))
                     for name in self._search(path, tracked_only=not paths)
                 )
             else:
@@ -143,6 +145,7 @@ class Workspace:
             name=name if name == INPUT_NAME else _relative(absolute, base),
             root=root,
             config=self._config(directory, root),
+            named="PRE_COMMIT" not in os.environ,
         )
 
     def _config(self, directory: str, root: str | None) -> Config:
@@ -189,7 +192,9 @@ class Workspace:
                 data = _standard_input()
             elif data is None:
                 data = files.read(entry.path)
-            self._sources[entry.path] = Source(entry.name, data, display=entry.display)
+            self._sources[entry.path] = Source(
+                entry.name, data, display=entry.display, named=entry.named
+            )
         return self._sources[entry.path]
 
     def changes(self, entry: Entry, against: str, tasks: Sequence[str]) -> Changes:

@@ -168,11 +168,13 @@ def no_tasks(subject: Subject) -> Iterator[Draft]:
 
 @rule("MSQ107", "foreign-file", Severity.INFO, needs=(FOREIGN,), prevents_plan=True)
 def foreign_file(subject: Subject) -> Iterator[Draft]:
-    """The file belongs to another tool that also calls it `tasks.json`.
+    """The file only has the name of a tasks file.
 
-    VS Code keeps build tasks in `.vscode/tasks.json`, Task Master keeps a backlog in `.taskmaster/`. They
-    are known by their folder or by their contents, and nothing in them is checked. They never fail a
-    run.
+    A tasks file has tasks with an `id`, and files or dependencies. Others are known by their contents: VS
+    Code's and Zed's tasks, Task Master's backlog, CrewAI, Ansible, Tekton, Taskfiles, to-do data, Markdown.
+    Nothing in them is checked, they never fail a run, and answer for no change. A file that somebody names
+    is taken for a tasks file, with its errors, unless it has the shape of a known tool's: then the last
+    line says that it was NOT checked.
 
     ## Why
 
@@ -199,6 +201,7 @@ def foreign_file(subject: Subject) -> Iterator[Draft]:
     if subject.foreign is not None:
         yield Draft(
             Span(0, 1),
-            f"this is {subject.foreign}: nothing in it is checked",
-            help='set "include" in the configuration to leave it out',
+            f"this looks like {subject.foreign}: nothing in it is checked",
+            help='a tasks file has "tasks" with "id" and "file_modifications"; '
+            'set "include" in the configuration to leave this one out',
         )

@@ -177,7 +177,7 @@ class _Reader:
             return SyntaxProblem(
                 Span(0, 0),
                 "the file holds only white space" if self.text else "the file is empty",
-                'write {"tasks": []} for a file without tasks',
+                "add a task, or delete the file",
             )
         start = self.open[-1]
         bracket = self.text[start]

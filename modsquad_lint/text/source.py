@@ -83,13 +83,17 @@ class Source:
     Attributes:
         path: the path for machines, with "/", relative to the repository root.
         display: the path for people, relative to the current directory.
+        named: whether somebody named the file; a search may have found it for its name alone.
         text: the text without a byte order mark, its line ends untouched.
         has_bom: whether a byte order mark stood before it.
         undecodable: the offset of the first byte that is not UTF-8, or None.
     """
 
-    def __init__(self, path: str, data: bytes, *, display: str | None = None) -> None:
+    def __init__(
+        self, path: str, data: bytes, *, display: str | None = None, named: bool = True
+    ) -> None:
         self.path = path
+        self.named = named
         self.display = path if display is None else display
         self.has_bom = data.startswith(b"\xef\xbb\xbf")
         body = data[3:] if self.has_bom else data
@@ -102,7 +106,8 @@ class Source:
 
     def with_text(self, text: str) -> Source:
         """The same file with another text."""
-        return Source(self.path, self._encoded(text), display=self.display)
+        data = self._encoded(text)
+        return Source(self.path, data, display=self.display, named=self.named)
 
     def encoded(self) -> bytes:
         """The bytes that the text was read from."""
