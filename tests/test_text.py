@@ -116,7 +116,7 @@ ERROR = finding(FILE, '"orders"')
         ),
         pytest.param(
             Run([Report(FOUND, (), None, "a")], verbose=-1),
-            ["tasks.json NOT checked: it looks like a"],
+            ["sub/tasks.json NOT checked: it looks like a"],
             id="nothing but other tools' files",
         ),
         pytest.param(
