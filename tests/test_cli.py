@@ -416,26 +416,47 @@ def test_the_validator(dependencies: list[str], exit_code: int, said: str, here:
     assert done.stderr == b""
 
 
-def test_version_and_help(capsys: pytest.CaptureFixture[str]) -> None:
-    for arguments, begins in (
-        (["--version"], f"modsquad-lint {__version__}"),
-        (["--help"], "usage: "),
-    ):
-        with pytest.raises(SystemExit) as stopped:
-            main(arguments)
-        assert stopped.value.code == 0
-        assert capsys.readouterr().out.startswith(begins)
+def test_version(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        main(["--version"])
+    assert stopped.value.code == 0
+    assert capsys.readouterr().out == f"modsquad-lint {__version__}\n"
 
 
-@pytest.mark.parametrize("command", COMMANDS)
-def test_help_of_every_command_names_every_command(
-    command: str, capsys: pytest.CaptureFixture[str]
+@pytest.mark.parametrize("arguments", [["--help"], ["-h"], ["help"]])
+def test_help_of_all_is_one_screen_that_names_every_command(
+    arguments: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
+    assert main(arguments) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0] == "usage: modsquad-lint [COMMAND] [OPTION...] [FILE...]"
+    assert [line.split()[0] for line in lines if line.startswith("  ")][: len(COMMANDS)] == [
+        *COMMANDS
+    ]
+    assert len(lines) <= 24
+    assert max(map(len, lines)) <= 80
+
+
+@pytest.mark.parametrize("width", [40, 96, 200])
+@pytest.mark.parametrize("command", COMMANDS)
+def test_help_of_a_command_fits_the_terminal(
+    command: str, width: int, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", str(width))
+    assert main(["help", command]) == 0
+    own = capsys.readouterr().out
     with pytest.raises(SystemExit):
         main([command, "--help"])
-    out = capsys.readouterr().out
-    assert all(f"\n  {name} " in out for name in COMMANDS)
-    assert max(map(len, out.splitlines())) <= 100
+    assert capsys.readouterr().out == own
+    assert own.startswith(f"usage: modsquad-lint {command} ")
+    wide = [line for line in own.splitlines() if len(line) > min(width, 120)]
+    # An address is not broken, and neither is an option from what it takes.
+    assert [line for line in wide if not re.search(r"^  -|^usage: |https://", line)] == []
+
+
+def test_help_of_no_command(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["help", "pln"]) == 2
+    assert capsys.readouterr().err.startswith("modsquad-lint: ")
 
 
 # ---------------------------------------------------------------- the world at its worst

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
 import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -18,13 +20,21 @@ from modsquad_lint.cli.main import main
 from modsquad_lint.rules import RULES
 
 _FILES = ("tasks.json", "two words.json", "strict.toml")
+_TASKS = [{"id": ident, "file_modifications": ["a.py"]} for ident in ("add-a", "add-b", "$(id) c")]
+_TEXTS = {"tasks.json": json.dumps(_TASKS)}
 
 
 def _run(*command: str, folder: Path, given: str = "") -> str:
     done = subprocess.run(
         command,
         cwd=folder,
-        env={**os.environ, "ZDOTDIR": str(folder), "TERM": "dumb", "COLUMNS": "200"},
+        env={
+            **os.environ,
+            "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
+            "ZDOTDIR": str(folder),
+            "TERM": "dumb",
+            "COLUMNS": "200",
+        },
         input=given,
         capture_output=True,
         encoding="utf-8",
@@ -105,7 +115,7 @@ def ask(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[str], set[s
     if shutil.which(shell) is None:
         pytest.skip(f"{shell} is not installed")
     for name in _FILES:
-        (tmp_path / name).write_text("", encoding="utf-8")
+        (tmp_path / name).write_text(_TEXTS.get(name, ""), encoding="utf-8")
     return lambda line: set(_SHELLS[shell](f"modsquad-lint {line}", tmp_path))
 
 
@@ -134,10 +144,14 @@ def _codes(start: str) -> set[str]:
         ("tasks.json --ignore MSQ50", _codes("MSQ50")),
         ("plan --format m", {name for name in reporters.PLAN_FORMATS if name.startswith("m")}),
         ("plan --su", {"--suggest"}),
+        ("plan tasks.json --why add-", {"add-a", "add-b"}),
+        ("tasks.json --task add-a", {"add-a"}),
+        ("next tasks.json --done=add-", {"add-a", "add-b"}),
         ("rule MSQ50", _codes("MSQ50")),
         ("rule --format ", {"text", "json"}),
         ("schema ", {"tasks", "config"}),
         ("completion ", {"bash", "zsh", "fish"}),
+        ("help pl", {"plan"}),
     ],
 )
 def test_the_shell_suggests(ask: Callable[[str], set[str]], line: str, words: set[str]) -> None:

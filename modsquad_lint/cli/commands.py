@@ -7,11 +7,12 @@ PROGRAM = "modsquad-lint"
 COMMANDS = {
     "check": "check tasks files (the default command)",
     "plan": "show the predicted batches of a tasks file",
-    "next": "show the tasks that may start now, each with all that its worker needs",
+    "next": "show the tasks that may start now, each with what its worker needs",
     "guard": "answer the hook of an agent's host: may this write happen?",
     "init": "set up the hooks by which agents ask the guard",
     "rule": "say what a rule means",
     "schema": "print the JSON Schema of the tasks file, or of the configuration",
     "completion": "print what makes a shell complete command lines",
+    "help": "say what there is, or what a command takes",
 }
 """Each command, a module here, and what it does."""

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from argparse import SUPPRESS, Action
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 
 from .. import reporters
+from ..engine.linting import look
 from ..reporters import cards
+from ..repository.workspace import Workspace
 from ..rules import RULES
+from ..text.errors import UserError
 from ..text.typed import TYPE_CHECKING, NamedTuple
 from . import output
 from .commands import COMMANDS
@@ -23,8 +28,8 @@ class Value(NamedTuple):
     Attributes:
         name: of the kind of value, as the help shows it.
         words: what can be suggested.
-        kind: "word", "file", "list" (words with commas between them) or "output" (a word, or a word,
-            "=" and a file).
+        kind: "word", "file", "list" (words with commas between them), "output" (a word, or a word,
+            "=" and a file) or "ids" (of tasks, for which this program is asked).
     """
 
     name: str
@@ -52,12 +57,36 @@ class Usage(NamedTuple):
 
 def add_arguments(parser: ArgumentParser) -> None:
     """What the command takes."""
-    parser.add_argument("shell", choices=tuple(_SCRIPTS), help="which shell the script is for")
+    which = parser.add_mutually_exclusive_group(required=True)
+    which.add_argument(
+        "shell", nargs="?", choices=tuple(_SCRIPTS), help="which shell the script is for"
+    )
+    which.add_argument(
+        "--ids",
+        nargs="*",
+        metavar="FILE",
+        help="print the ids of the tasks in these files, or in those that git tracks here, "
+        "as the scripts ask for them",
+    )
 
 
 def run(arguments: Namespace) -> int:
-    """Print the script; returns the exit code."""
+    """Print the script, or the ids that it asks for; returns the exit code."""
+    if arguments.ids is not None:
+        return output.print_text("".join(f"{ident}\n" for ident in _ids(arguments.ids)))
     return output.print_text(script(arguments.shell))
+
+
+def _ids(files: Sequence[str]) -> Iterator[str]:
+    """The ids of tasks that a shell can take as they are; of files that can't be read none."""
+    workspace = Workspace(settings={})
+    with suppress(UserError):
+        for entry in workspace.entries(files, stdin_filename=None):
+            with suppress(UserError):
+                facts = workspace.facts(entry)
+                for ident in look(workspace.source(entry), facts, entry.config).file.by_id:
+                    if re.fullmatch(_PLAIN, ident):
+                        yield ident
 
 
 def script(shell: str) -> str:
@@ -74,6 +103,9 @@ _FORMATS = {
     "plan": tuple(reporters.PLAN_FORMATS),
     "next": tuple(cards.FORMATS),
 }
+_PLAIN = r"[\w./%+,-]+"
+"""An id that needs no quotes in any shell, and is one word in each."""
+
 _AGAINST = ("auto", "staged", "worktree")
 
 
@@ -96,6 +128,7 @@ def _value(command: str, action: Action) -> Value:
     values = {
         "CODE": Value(name, _RULES),
         "FILE": Value(name, kind="file"),
+        "ID": Value(name, kind="ids"),
         "NAME[=PATH]": Value("format", _FORMATS.get(command, ()), "output"),
         "PATH": Value(name, kind="file"),
         "RULES": Value(name, _RULES, "list"),
@@ -117,6 +150,13 @@ def _quoted(text: str) -> str:
 _BASH = """\
 # Completion of modsquad-lint in bash, for ~/.bashrc: eval "$(modsquad-lint completion bash)"
 # Without words to suggest, bash suggests files.
+_modsquad_lint_ids() {
+  local name files=()
+  for name in "${COMP_WORDS[@]:1}"; do
+    if [[ -f $name && $name != *=* ]]; then files+=("$name"); fi
+  done
+  modsquad-lint completion --ids "${files[@]}" 2>/dev/null
+}
 _modsquad_lint() {
   local IFS=$' \\t\\n' command=check word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]}
   local words='' list='' prefix=''
@@ -161,6 +201,8 @@ def _bash(usages: Sequence[Usage]) -> Iterator[str]:
             if option.value is not None:
                 pattern = "|".join(f'"{usage.name} {name}"' for name in option.names)
                 words = _quoted(" ".join(option.value.words))
+                if option.value.kind == "ids":
+                    words = "$(_modsquad_lint_ids)"
                 is_list = " list=yes" if option.value.kind == "list" else ""
                 cases.append(f"{pattern}) words={words}{is_list} ;;")
     yield (
@@ -184,6 +226,12 @@ def _zsh(usages: Sequence[Usage]) -> Iterator[str]:
     yield '# ~/.zshrc, after compinit: eval "$(modsquad-lint completion zsh)"'
     yield "_modsquad_lint_output() {"
     yield "  if compset -P '*='; then _files; else compadd -- \"$@\"; fi"
+    yield "}"
+    yield "_modsquad_lint_ids() {"
+    yield "  local name; local -a files ids"
+    yield "  for name in $words; do [[ -f $name ]] && files+=($name); done"
+    yield '  ids=(${(f)"$(modsquad-lint completion --ids $files 2>/dev/null)"})'
+    yield "  compadd -a ids"
     yield "}"
     yield "_modsquad_lint() {"
     yield "  local command=check"
@@ -231,6 +279,7 @@ def _zsh_value(value: Value) -> str:
     action = {
         "word": f"({words})" if words else " ",
         "file": "_files",
+        "ids": " _modsquad_lint_ids",
         "list": f"_sequence compadd - {words}",
         "output": f" _modsquad_lint_output {words}",
     }[value.kind]
@@ -253,6 +302,13 @@ def _fish(usages: Sequence[Usage]) -> Iterator[str]:
     yield "end"
     yield "function __modsquad_lint_first"
     yield "    test (count (commandline -opc)) -eq 1"
+    yield "end"
+    yield "function __modsquad_lint_ids"
+    yield "    set -l files"
+    yield "    for name in (commandline -opc)"
+    yield "        if test -f $name; set -a files $name; end"
+    yield "    end"
+    yield "    modsquad-lint completion --ids $files 2>/dev/null"
     yield "end"
     # Behind a comma the words begin anew; what stands before it stays.
     yield "function __modsquad_lint_list"
@@ -280,6 +336,8 @@ def _fish_value(value: Value) -> str:
     # Without words, -x is enough; behind "=" in --format=sarif= fish suggests files by itself.
     how = {"file": "-r -F", "output": "-r"}.get(value.kind, "-x")
     words = " ".join(value.words)
+    if value.kind == "ids":
+        words = "(__modsquad_lint_ids)"
     if value.kind == "list":
         words = f"(__modsquad_lint_list {words})"
     return f" {how}" + (f" -a '{words}'" if words else "")

@@ -23,10 +23,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _run(arguments: list[str]) -> int:
-    name = arguments.pop(0) if arguments and arguments[0] in COMMANDS else "check"
+    name = _command(arguments)
     command = import_module(f"{__package__}.{name}")
     exit_code: int = command.run(_read_quickly(name, arguments) or _read(name, arguments))
     return exit_code
+
+
+def _command(arguments: list[str]) -> str:
+    """The command that is meant; takes its name out of the arguments."""
+    if arguments and arguments[0] in COMMANDS:
+        return arguments.pop(0)
+    if arguments and arguments[0] in {"-h", "--help"}:
+        arguments.clear()
+        return "help"
+    return "check"
 
 
 def _read_quickly(name: str, arguments: Sequence[str]) -> Namespace | None:

@@ -2,28 +2,24 @@
 
 from __future__ import annotations
 
-from argparse import ArgumentParser, RawDescriptionHelpFormatter
+import sys
+from argparse import ArgumentParser, HelpFormatter
+from collections.abc import Iterator
+from functools import partial
 from importlib import import_module
 
+from ..text.addresses import DOCUMENTATION
 from ..text.errors import UserError
 from ..text.typed import NoReturn
 from ..text.version import __version__
 from .commands import COMMANDS, PROGRAM
-from .output import print_text
+from .output import print_text, width_of
 
-_OVERVIEW = "commands:\n" + "\n".join(
-    f"  {name:10} {summary}" for name, summary in COMMANDS.items()
-)
-_EXITS = """\
-exit codes: 0 nothing at or above --fail-on, 1 findings, 2 wrong usage or a file that can't be
-read, 3 the comparison with git could not be made, 70 a bug here, 130 interrupted"""
+EXITS = "0 fine, 1 findings, 2 wrong usage, 3 NOT checked, 70 a bug here, 130 interrupted"
+"""What the exit codes mean, in short."""
 
-
-class _Formatter(RawDescriptionHelpFormatter):
-    """Of a fixed width: argparse makes one for every argument, and each would ask the terminal."""
-
-    def __init__(self, prog: str) -> None:
-        super().__init__(prog, max_help_position=28, width=96)
+_WIDTH, _WIDEST = 96, 120
+"""Columns of the help where nobody knows how wide the terminal is, and where it is very wide."""
 
 
 class Parser(ArgumentParser):
@@ -34,7 +30,8 @@ class Parser(ArgumentParser):
             prog=prog,
             description=description,
             epilog=epilog,
-            formatter_class=_Formatter,
+            # Asked once: argparse makes a formatter for every argument.
+            formatter_class=partial(HelpFormatter, max_help_position=28, width=_width()),
             allow_abbrev=False,
         )
 
@@ -43,9 +40,18 @@ class Parser(ArgumentParser):
         del file
         print_text(message)
 
+    def format_help(self) -> str:
+        """The help, and where the rest is."""
+        return f"{super().format_help()}Documentation: {DOCUMENTATION}\n"
+
     def error(self, message: str) -> NoReturn:
         """Raises UserError, which becomes exit code 2."""
         raise UserError(f"{message}", f"see {self.prog} --help")
+
+
+def _width() -> int:
+    """How wide the help is."""
+    return min(width_of(sys.stdout) or _WIDTH, _WIDEST)
 
 
 def make_parser(name: str) -> Parser:
@@ -53,8 +59,24 @@ def make_parser(name: str) -> Parser:
     parser = Parser(
         f"{PROGRAM} {name}",
         f"{COMMANDS[name][0].upper()}{COMMANDS[name][1:]}.",
-        f"{_OVERVIEW}\n\n{_EXITS}",
+        f"Exit codes: {EXITS}.",
     )
     parser.add_argument("--version", action="version", version=f"{PROGRAM} {__version__}")
     import_module(f"{__package__}.{name}").add_arguments(parser)
+    # The options stand below, each with what it does.
+    parser.usage = " ".join(["%(prog)s [OPTION...]", *_positional(parser)])
     return parser
+
+
+def _positional(parser: Parser) -> Iterator[str]:
+    """What stands in a command line without an option."""
+    for action in parser._actions:  # noqa: SLF001 - argparse has no other list of them
+        if not action.option_strings:
+            name = action.metavar or "|".join(map(str, action.choices or [action.dest.upper()]))
+            yield (
+                f"[{name}...]"
+                if action.nargs == "*"
+                else f"[{name}]"
+                if action.nargs
+                else f"{name}"
+            )

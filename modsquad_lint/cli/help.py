@@ -1,0 +1,41 @@
+"""`modsquad-lint help`, and `--help` without a command: what there is, on one screen; or one command's own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from textwrap import wrap
+
+from ..text.addresses import DOCUMENTATION
+from ..text.typed import TYPE_CHECKING
+from . import output
+from .commands import COMMANDS, PROGRAM
+from .parser import EXITS, make_parser
+
+if TYPE_CHECKING:
+    from argparse import ArgumentParser, Namespace
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """What the command takes."""
+    parser.add_argument("command", nargs="?", choices=tuple(COMMANDS), metavar="COMMAND")
+
+
+def run(arguments: Namespace) -> int:
+    """Print what there is, or what a command takes; returns the exit code."""
+    if arguments.command is None:
+        return output.print_text("".join(f"{line}\n" for line in _overview()))
+    return output.print_text(make_parser(arguments.command).format_help())
+
+
+def _overview() -> Iterator[str]:
+    yield f"usage: {PROGRAM} [COMMAND] [OPTION...] [FILE...]"
+    yield ""
+    yield "Checks plans of parallel work on one git repository: before, during and after."
+    yield ""
+    widest = max(map(len, COMMANDS))
+    for name, summary in COMMANDS.items():
+        yield f"  {name:{widest}}  {summary}"
+    yield ""
+    yield f"`{PROGRAM} help COMMAND` says what a command takes."
+    yield from wrap(f"exit codes: {EXITS}", 80, subsequent_indent="            ")
+    yield f"documentation: {DOCUMENTATION}"
