@@ -17,7 +17,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 .PHONY: demo test test-lowest bench fuzz docs
 
 demo: .venv/installed
-	$(BIN)/modsquad-lint check --fail-on never sample_tasks/bad_practice/file_paths.tasks.json sample_tasks/bad_practice/dependency_order.tasks.json sample_tasks/bad_practice/main_py_before.tasks.json
+	$(BIN)/modsquad-lint check --fail-on never sample_tasks/bad_on_purpose/file_paths.tasks.json sample_tasks/bad_on_purpose/dependency_order.tasks.json sample_tasks/bad_on_purpose/main_py_before.tasks.json
 	$(BIN)/modsquad-lint plan sample_tasks/example_4/tasks.json
 
 test: .venv/installed-test

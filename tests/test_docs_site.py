@@ -47,7 +47,7 @@ else:
 
 ROOT = Path(__file__).parent.parent
 PAGES = sorted([ROOT / "README.md", *(ROOT / "docs").glob("*.md")])
-BAD = sorted((ROOT / "sample_tasks" / "bad_practice").glob("*.json"))
+BAD = sorted((ROOT / "sample_tasks" / "bad_on_purpose").glob("*.json"))
 
 
 def _tokens(text: str) -> Iterator[Token]:
@@ -301,7 +301,7 @@ def test_the_json_reference_names_every_key(capsys: pytest.CaptureFixture[str]) 
     assert documented("## The summary") == list(document["summary"])
 
 
-def test_a_schema_does_not_see_what_is_bad_practice() -> None:
+def test_a_schema_does_not_see_what_is_bad_on_purpose() -> None:
     """docs/comparison.md says so, and that one of them gets an info only."""
     schema = jsonschema.Draft202012Validator(tasks_schema())
     only_infos = {}
@@ -329,7 +329,7 @@ def test_the_jq_scripts_do_what_is_said_of_them(at: int, printed: str, tmp_path:
 
 
 @pytest.mark.skipif(shutil.which("jq") is None, reason="jq is not installed")
-def test_the_jq_scripts_report_one_bad_practice(tmp_path: Path) -> None:
+def test_the_jq_scripts_report_one_bad_on_purpose(tmp_path: Path) -> None:
     (script,) = (text for info, text in _blocks(ROOT / "docs" / "comparison.md") if info == "bash")
     reported = []
     for path in BAD:

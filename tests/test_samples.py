@@ -24,29 +24,29 @@ EXPECTED: dict[str, tuple[str, dict[str, int]]] = {
     "example_4/tasks.json": ("info", {"MSQ401": 4, "MSQ405": 1}),
     "example_5/tasks.json": ("warning", {"MSQ401": 3, "MSQ402": 1, "MSQ403": 1, "MSQ405": 1}),
     "example_6/tasks.json": ("warning", {"MSQ401": 3, "MSQ402": 1, "MSQ405": 1}),
-    "bad_practice/intersections.tasks.json": (
+    "bad_on_purpose/intersections.tasks.json": (
         "warning",
         {"MSQ306": 3, "MSQ401": 3, "MSQ402": 1, "MSQ405": 1, "MSQ501": 1, "MSQ504": 3},
     ),
     # Only its author knows that the router needs the model: that no dependencies are declared is
     # all that can be said.
-    "bad_practice/implicit_dependencies.tasks.json": (
+    "bad_on_purpose/implicit_dependencies.tasks.json": (
         "info",
         {"MSQ306": 2, "MSQ401": 1, "MSQ405": 1, "MSQ504": 2},
     ),
-    "bad_practice/mixed_scopes.tasks.json": (
+    "bad_on_purpose/mixed_scopes.tasks.json": (
         "warning",
         {"MSQ306": 1, "MSQ401": 1, "MSQ405": 1, "MSQ503": 1, "MSQ504": 1},
     ),
-    "bad_practice/too_fine.tasks.json": (
+    "bad_on_purpose/too_fine.tasks.json": (
         "warning",
         {"MSQ306": 3, "MSQ401": 3, "MSQ402": 1, "MSQ405": 1, "MSQ501": 1, "MSQ504": 3},
     ),
-    "bad_practice/too_coarse.tasks.json": (
+    "bad_on_purpose/too_coarse.tasks.json": (
         "warning",
         {"MSQ306": 1, "MSQ401": 1, "MSQ405": 1, "MSQ502": 1, "MSQ504": 1},
     ),
-    "bad_practice/file_paths.tasks.json": (
+    "bad_on_purpose/file_paths.tasks.json": (
         "error",
         {
             "MSQ201": 1,
@@ -58,8 +58,8 @@ EXPECTED: dict[str, tuple[str, dict[str, int]]] = {
             "MSQ504": 3,
         },
     ),
-    "bad_practice/dependency_order.tasks.json": ("error", {"MSQ301": 1, "MSQ303": 1}),
-    "bad_practice/main_py_before.tasks.json": (
+    "bad_on_purpose/dependency_order.tasks.json": ("error", {"MSQ301": 1, "MSQ303": 1}),
+    "bad_on_purpose/main_py_before.tasks.json": (
         "warning",
         {"MSQ306": 3, "MSQ401": 3, "MSQ402": 1, "MSQ405": 1, "MSQ504": 3},
     ),
