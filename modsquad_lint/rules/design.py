@@ -6,8 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 
-from ..planning.graph import Graph, dependants
-from ..planning.options import MERGEABLE
+from ..planning.graph import Graph
+from ..planning.options import MERGEABLE, SCOPES
 from ..planning.tasks import Task
 from ..text import paths
 from ..text.vocabulary import Vocabulary
@@ -20,11 +20,10 @@ _SEVERAL = 2
 
 @rule("MSQ501", "too-fine", Severity.WARNING, needs=(PLAN,))
 def too_fine(subject: Subject) -> Iterator[Draft]:
-    """Several tasks each modify the same single file, and nothing else.
+    """Several tasks of one level each modify the same single file, and nothing else.
 
-    Reported are tasks that one task could replace at no loss: those of one level, and those that wait
-    for nothing but these, as long as no task with other files waits for these too. Mergeable files
-    (`requirements.txt`, say) are left aside.
+    Tasks of which one waits for the other were put in order on purpose, and mergeable files
+    (`requirements.txt`, say) are shared without harm: of both nothing is said.
 
     ## Why
 
@@ -62,11 +61,8 @@ def too_fine(subject: Subject) -> Iterator[Draft]:
         if len(indexes) > 1 and not paths.matches(file, (*MERGEABLE, *subject.options.mergeable))
     }
     union = (subject.facts.union_merged(several) if several else None) or ()
-    waiting = dependants(subject.graph.needs) if several else {}
     for file, indexes in several.items():
-        if file in union:
-            continue
-        for group in _combinable(indexes, subject.graph, waiting):
+        for group in _of_one_level(indexes, subject.graph) if file not in union else ():
             tasks = [subject.file.tasks[index] for index in group]
             yield Draft(
                 tasks[0].file(0),
@@ -80,32 +76,13 @@ def too_fine(subject: Subject) -> Iterator[Draft]:
             )
 
 
-def _combinable(
-    indexes: Sequence[int], graph: Graph, waiting: Mapping[int, Sequence[int]]
-) -> Iterator[list[int]]:
-    """Those of some tasks that can be one task at no loss, two or more together, in file order.
-
-    Tasks of one level take turns anyway. A task that waits for nothing but these can follow them, as
-    long as no other task waits to run beside it. The one task then waits for lower levels alone, and so
-    for nothing that waits for it.
-    """
-    levels = graph.levels
-    if levels is None:
-        return
-    those = set(indexes)
-    first_level: dict[int, int] = {}
-    groups: dict[int, list[int]] = {}
-    ended: set[int] = set()
-    for index in sorted(indexes, key=levels.__getitem__):
-        before = {first_level.get(needed) for needed in graph.needs[index]}
-        level = next(iter(before)) if len(before) == 1 else None
-        if level is None or level in ended:
-            level = levels[index]
-        first_level[index] = level
-        groups.setdefault(level, []).append(index)
-        if not those.issuperset(waiting.get(index, ())):
-            ended.add(level)
-    yield from (sorted(group) for group in groups.values() if len(group) > 1)
+def _of_one_level(indexes: Sequence[int], graph: Graph) -> Iterator[list[int]]:
+    """Those of some tasks that are of one level, two or more together, in file order."""
+    groups: dict[int, list[int]] = defaultdict(list)
+    levels = graph.levels or ()
+    for index in indexes if levels else ():
+        groups[levels[index]].append(index)
+    yield from (group for group in groups.values() if len(group) > 1)
 
 
 def _combine(subject: Subject, tasks: Sequence[Task]) -> str:
@@ -156,12 +133,13 @@ def too_coarse(subject: Subject) -> Iterator[Draft]:
             )
 
 
-@rule("MSQ503", "mixed-scope", Severity.WARNING)
+@rule("MSQ503", "mixed-scope", Severity.INFO, most=Severity.WARNING)
 def mixed_scope(subject: Subject) -> Iterator[Draft]:
     """One task has files of two scopes, such as front end and back end.
 
     Scopes are lists of globs in the configuration (`scopes`). The first scope that matches a path has
-    it; a path that none matches may stand in any task.
+    it; a path that none matches may stand in any task. It is an info, and a warning once `scopes` is set:
+    whether a template belongs to the front end, each repository knows best.
 
     ## Why
 
@@ -194,6 +172,7 @@ def mixed_scope(subject: Subject) -> Iterator[Draft]:
     members = _members(subject)
     if len(members) < _SEVERAL:
         return
+    is_default = subject.options.scopes is SCOPES
     tasks = subject.file.tasks
     has_none = [map(those.isdisjoint, tasks.declared) for those in members.values()]
     for task, lacking in zip(tasks, map(sum, zip(*has_none, strict=True)), strict=True):
@@ -207,9 +186,11 @@ def mixed_scope(subject: Subject) -> Iterator[Draft]:
         yield Draft(
             task.file(second),
             f'"{task.id}" mixes {scopes[first]} and {scopes[second]}',
-            help='split it into one task for each scope, or set "scopes" in the configuration',
+            help="split it into one task for each scope"
+            + (', or set "scopes" to what belongs together here' if is_default else ""),
             label=scopes[second] or "",
             related=(DraftRelated(task.file(first), scopes[first] or ""),),
+            severity=None if is_default else Severity.WARNING,
         )
 
 
