@@ -168,13 +168,29 @@ def test_a_pull_request_is_compared_with_its_base(repository: Sandbox, tmp_path:
         "${{ github.token }}",
     ],
 )
+def test_an_input_reaches_the_program_as_it_stands(tmp_path: Path, hostile: str) -> None:
+    stub, work = tmp_path / "program", tmp_path / "work"
+    work.mkdir()
+    stub.write_text("#!/bin/sh\nprintf '%s\\0' \"$@\" >../arguments\n")
+    stub.chmod(0o755)
+    known = {f"inputs.{name}": hostile for name in ACTION["inputs"]}
+    known |= {"steps.install.outputs.folder": "F", "steps.install.outputs.program": str(stub)}
+    done = _step("lint", work, tmp_path / "temp", known)
+    assert (done.code, done.log, os.listdir(work)) == (0, "", [])
+    assert (tmp_path / "arguments").read_text().split("\0")[:-1] == [
+        *("check", "--format", "github", "--format", "sarif=F/findings.sarif"),
+        *("--format", "markdown=F/summary.md"),
+        *(f"--{name}={hostile}" for name in ("against", "fail-on", "config")),
+        *(f"--task={line}" for line in hostile.split("\n")),
+        "--",
+        *hostile.split("\n"),
+    ]
+
+
 @pytest.mark.parametrize("name", ["files", "against", "task", "fail-on", "config"])
-def test_no_input_becomes_a_command(
-    repository: Sandbox, tmp_path: Path, name: str, hostile: str
-) -> None:
-    inputs = {"against": "HEAD"} | {name: hostile} if name == "task" else {name: hostile}
+def test_no_input_becomes_an_option(repository: Sandbox, tmp_path: Path, name: str) -> None:
     before = (repository.top / "tasks.json").read_bytes()
-    done = _lint(repository, tmp_path, inputs)
+    done = _lint(repository, tmp_path, {"against": "HEAD"} | {name: "--fix"})
     assert done.code in {2, 3}
     assert repository.git("status", "--porcelain") == ""
     assert (repository.top / "tasks.json").read_bytes() == before
@@ -199,9 +215,25 @@ def test_it_is_valid_by_githubs_schema(capfd: pytest.CaptureFixture[str]) -> Non
     assert (done.value.code, capfd.readouterr().err) == (0, "")
 
 
+def test_a_release_is_asked_of_pip_by_its_version(tmp_path: Path) -> None:
+    stub = tmp_path / "bin" / "python3"
+    stub.parent.mkdir()
+    stub.write_text(
+        'case "$*" in *venv*) mkdir -p "$4/bin"; cp "$0" "$4/bin/python";; esac; echo "$@" >>log\n'
+    )
+    stub.chmod(0o755)
+    path = os.pathsep.join((str(stub.parent), os.environ["PATH"]))
+    known = {"inputs.version": "0.1.0"}
+    done = _step("install", tmp_path, tmp_path / "temp", known, PATH=path)
+    assert (done.code, done.log) == (0, "")
+    assert (tmp_path / "log").read_text().splitlines()[1:] == [
+        f"-I -m venv {done.outputs['folder']}/venv",
+        "-I -m pip install --quiet --disable-pip-version-check -- modsquad-lint==0.1.0",
+    ]
+
+
 @pytest.mark.network
-@pytest.mark.parametrize("version", ["", "0.1.0"], ids=["its own", "a release"])
-def test_it_installs_the_program(tmp_path: Path, version: str) -> None:
+def test_it_installs_the_program(tmp_path: Path) -> None:
     """Files of the repository that are called like Python's own modules are not run."""
     wheels, work = tmp_path / "wheels", tmp_path / "work"
     work.mkdir()
@@ -210,12 +242,12 @@ def test_it_installs_the_program(tmp_path: Path, version: str) -> None:
     project = tomllib.loads((CHECKOUT / "pyproject.toml").read_text(encoding="utf-8"))
     needed = [*project["build-system"]["requires"], *project["project"]["dependencies"]]
     pip = [sys.executable, "-m", "pip", "wheel", "--quiet", "--wheel-dir", str(wheels)]
-    subprocess.run([*pip, *needed, str(CHECKOUT)], check=True, env=os.environ | {"HOME": HOME})
+    subprocess.run([*pip, *needed], check=True, env=os.environ | {"HOME": HOME})
     done = _step(
         "install",
         work,
         tmp_path / "temp",
-        {"inputs.version": version},
+        {"inputs.version": ""},
         PIP_NO_INDEX="1",
         PIP_FIND_LINKS=str(wheels),
     )

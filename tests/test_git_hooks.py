@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import zlib
@@ -35,11 +36,11 @@ def _hooks() -> list[dict[str, object]]:
     return chosen
 
 
-@pytest.fixture
-def box(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Sandbox:
-    monkeypatch.setenv("PRE_COMMIT_HOME", str(tmp_path / "pre-commit"))
-    monkeypatch.setenv("PYTHONPATH", str(CHECKOUT))
-    box = Sandbox(tmp_path / "repository")
+@pytest.fixture(scope="module")
+def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a repository in which pre-commit has put its hooks."""
+    folder = tmp_path_factory.mktemp("installed")
+    box = Sandbox(folder / "repository")
     box.tasks(("orders", ["app/orders.py"]), ("users", ["app/users.py"]))
     box.write(
         ".pre-commit-config.yaml", json.dumps({"repos": [{"repo": "local", "hooks": _hooks()}]})
@@ -48,9 +49,26 @@ def box(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Sandbox:
     box.commit("app/orders.py", "app/users.py", "app/main.py")
     install = [sys.executable, "-m", "pre_commit", "install"]
     types = [part for stage in STAGES for part in ("--hook-type", stage)]
-    subprocess.run([*install, *types], cwd=box.top, check=True, capture_output=True)
+    environment = {**os.environ, "PRE_COMMIT_HOME": str(folder / "pre-commit")}
+    subprocess.run(
+        [*install, *types], cwd=box.top, env=environment, check=True, capture_output=True
+    )
     box.git("checkout", "-q", "-b", "task/orders")
-    return box
+    return folder
+
+
+@pytest.fixture
+def box(installed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Sandbox:
+    monkeypatch.setenv("PRE_COMMIT_HOME", str(installed / "pre-commit"))
+    monkeypatch.setenv("PYTHONPATH", str(CHECKOUT))
+    shutil.copytree(installed / "repository", tmp_path / "repository")
+    return Sandbox(tmp_path / "repository")
+
+
+def _commit(box: Sandbox, path: str, message: str) -> None:
+    """Change a file, and commit it without any hook."""
+    box.write(path, message)
+    box.git("-c", f"core.hooksPath={os.devnull}", "commit", "-q", "-a", "-m", message)
 
 
 def _git(top: Path, *arguments: str, **variables: str) -> tuple[bool, str]:
@@ -83,11 +101,6 @@ def _editor(folder: Path, text: str = "") -> str:
 
 
 def test_commits(box: Sandbox) -> None:
-    box.write("app/orders.py", "1")
-    passed, said = _git(box.top, "commit", "-a", "-m", "Orders")
-    assert passed, said
-    assert _message(box.top) == "Orders\n\nTask: orders"
-
     box.write("app/users.py", "2")
     passed, said = _git(box.top, "commit", "-a", "-m", "Users")
     assert not passed
@@ -95,15 +108,16 @@ def test_commits(box: Sandbox) -> None:
 
     # Only what is named is committed, whatever else changed.
     box.write("app/orders.py", "3")
-    passed, said = _git(box.top, "commit", "app/orders.py", "-m", "Orders again")
+    passed, said = _git(box.top, "commit", "app/orders.py", "-m", "Orders")
     assert passed, said
+    assert _message(box.top) == "Orders\n\nTask: orders"
 
     passed, said = _git(box.top, "commit", "--amend", "-a", "--no-edit")
     assert not passed
     box.git("checkout", "-q", "app/users.py")
     passed, said = _git(box.top, "commit", "--amend", "--no-edit")
     assert passed, said
-    assert _message(box.top) == "Orders again\n\nTask: orders"
+    assert _message(box.top) == "Orders\n\nTask: orders"
 
     box.git("rm", "-q", "app/main.py")
     passed, said = _git(box.top, "commit", "-m", "Deletion")
@@ -139,11 +153,9 @@ def test_linked_worktree(box: Sandbox, tmp_path: Path) -> None:
 
 def test_merges(box: Sandbox) -> None:
     box.git("checkout", "-q", "-b", "task/users", "main")
-    box.write("app/users.py", "1")
-    assert _git(box.top, "commit", "-a", "-m", "Users")[0]
+    _commit(box, "app/users.py", "Users\n\nTask: users")
     box.git("checkout", "-q", "task/orders")
-    box.write("app/orders.py", "1")
-    assert _git(box.top, "commit", "-a", "-m", "Orders")[0]
+    _commit(box, "app/orders.py", "Orders\n\nTask: orders")
     passed, said = _git(box.top, "merge", "--no-edit", "task/users")
     assert passed, said
     assert "modsquad-lint-drift" in said
@@ -153,11 +165,10 @@ def test_push(box: Sandbox, tmp_path: Path) -> None:
     Sandbox(tmp_path / "remote", "--bare")
     box.git("remote", "add", "origin", str(tmp_path / "remote"))
     box.git("push", "-q", "--no-verify", "origin", "main")
-    box.commit("app/orders.py", content="1", message="Orders")
+    _commit(box, "app/orders.py", "Orders")
     passed, said = _git(box.top, "push", "origin", "task/orders")
     assert passed, said
-    box.write("app/main.py", "1")
-    box.git("commit", "-q", "-a", "--no-verify", "-m", "Slipped through")
+    _commit(box, "app/main.py", "Slipped through")
     passed, said = _git(box.top, "push", "origin", "task/orders")
     assert not passed
     assert 'MSQ601 task "orders" changed app/main.py' in said
@@ -238,9 +249,7 @@ class TestRealCommits:
         box.git("commit", env=editor)
         with_hook = _message(box.top)
         box.git("reset", "-q", "--soft", "HEAD~1")
-        box.git("commit", "--no-verify", env={**editor, "MODSQUAD_TASK": "\n"})
         box.git("config", "core.hooksPath", os.devnull)
-        box.git("reset", "-q", "--soft", "HEAD~1")
         box.git("commit", env=editor)
         assert with_hook == f"{_message(box.top)}\n\nTask: one"
 

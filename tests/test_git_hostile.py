@@ -10,7 +10,6 @@ import time
 from pathlib import Path
 
 import children
-import git  # noqa: F401 - what it asks git when it is imported has no bound
 import pytest
 from growth import grows_evenly
 from sandbox import Sandbox

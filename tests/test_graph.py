@@ -203,7 +203,7 @@ def test_unordered_shares_with_a_knot_are_not_looked_for() -> None:
     assert list(unordered_shares(graph_of([1], [0]), {"x": [0, 1]})) == []
 
 
-SIZE = 50_000
+SIZE = 10_000
 
 
 @pytest.mark.parametrize(

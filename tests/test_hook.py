@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import subprocess
@@ -46,6 +47,19 @@ def _wheels(folder: Path) -> None:
     subprocess.run([*pip, *needed], check=True, env=os.environ | {"HOME": HOME})
 
 
+def _as_it_stands(folder: Path) -> str:
+    """Clone the checkout, and commit there what is not committed here yet; the commit's id."""
+    subprocess.run(["git", "clone", "-q", "--bare", str(CHECKOUT), str(folder)], check=True)
+    here = ["git", "--git-dir", str(folder), "--work-tree", str(CHECKOUT)]
+    for command in (
+        ["read-tree", "HEAD"],
+        ["add", "--all"],
+        ["commit", "-q", "--allow-empty", "-m", "As it stands"],
+    ):
+        subprocess.run([*here, *command], cwd=CHECKOUT, check=True)
+    return subprocess.check_output([*here, "rev-parse", "HEAD"], text=True).strip()
+
+
 def _scratch_repository(folder: Path) -> None:
     for name, content in FILES.items():
         path = folder / name
@@ -58,19 +72,29 @@ def _scratch_repository(folder: Path) -> None:
 @pytest.mark.network
 @pytest.mark.skipif(not (CHECKOUT / ".git").exists(), reason="pre-commit clones the checkout")
 def test_hook_in_a_scratch_repository(tmp_path: Path) -> None:
-    scratch = tmp_path / "scratch"
+    scratch, hooks = tmp_path / "scratch", tmp_path / "hooks"
     _wheels(tmp_path / "wheels")
     _scratch_repository(scratch)
+    configuration = {
+        "repos": [
+            {
+                "repo": str(hooks),
+                "rev": _as_it_stands(hooks),
+                "hooks": [{"id": "modsquad-lint"}, {"id": "modsquad-lint-fix"}],
+            }
+        ]
+    }
+    (tmp_path / "hooks.yaml").write_text(json.dumps(configuration))
     environment = os.environ | {
         "PRE_COMMIT_HOME": str(tmp_path / "home"),
         "PIP_NO_INDEX": "1",
         "PIP_FIND_LINKS": str(tmp_path / "wheels"),
     }
 
-    def try_repo(hook: str, *names: str) -> tuple[int, str]:
-        command = ["try-repo", "--color", "never", str(CHECKOUT), hook, "--verbose"]
+    def run(hook: str, *names: str) -> tuple[int, str]:
+        command = ["run", "--config", str(tmp_path / "hooks.yaml"), "--color", "never", hook]
         done = subprocess.run(
-            [sys.executable, "-m", "pre_commit", *command, "--files", *names],
+            [sys.executable, "-m", "pre_commit", *command, "--verbose", "--files", *names],
             cwd=scratch,
             env=environment,
             stdout=subprocess.PIPE,
@@ -80,17 +104,17 @@ def test_hook_in_a_scratch_repository(tmp_path: Path) -> None:
         )
         return done.returncode, done.stdout
 
-    code, said = try_repo("modsquad-lint", *FILES)
+    code, said = run("modsquad-lint", *FILES)
     assert re.search(r"^modsquad-lint\.+Failed$", said, re.MULTILINE), said
     assert code == 1
     found = re.findall(r"^(\S+?):\d+:\d+: error (MSQ\d+) ", said, re.MULTILINE)
     assert found == [("bad/tasks.json", "MSQ201"), ("bad/wide.tasks.json", "MSQ101")]
 
-    code, said = try_repo("modsquad-lint", *PASS)
+    code, said = run("modsquad-lint", *PASS)
     assert re.search(r"^modsquad-lint\.+Passed$", said, re.MULTILINE), said
     assert code == 0
 
-    code, said = try_repo("modsquad-lint-fix", "bad/tasks.json", *PASS)
+    code, said = run("modsquad-lint-fix", "bad/tasks.json", *PASS)
     assert re.search(r"^modsquad-lint-fix\.+Failed$", said, re.MULTILINE), said
     assert "- files were modified by this hook" in said
     assert "bad/tasks.json: mended 1 finding" in said
@@ -100,6 +124,6 @@ def test_hook_in_a_scratch_repository(tmp_path: Path) -> None:
         expected = content if isinstance(content, bytes) else content.encode()
         assert (scratch / name).read_bytes() == expected
 
-    code, said = try_repo("modsquad-lint-fix", "bad/tasks.json", *PASS)
+    code, said = run("modsquad-lint-fix", "bad/tasks.json", *PASS)
     assert re.search(r"^modsquad-lint-fix\.+Passed$", said, re.MULTILINE), said
     assert code == 0

@@ -628,7 +628,7 @@ def test_squads_take_turns_exactly_when_every_two_tasks_intersect(
     assert as_document(plan_of(*entries)) == NaivePlanner(entries).plan()
 
 
-MANY = 20_000
+MANY = 5_000
 
 
 @pytest.mark.parametrize(

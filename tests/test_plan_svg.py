@@ -210,7 +210,7 @@ def _walk(path: str) -> Iterator[tuple[float, float]]:
         x, y = x3, y3
 
 
-@examples(40)
+@examples(25)
 @given(_reports())
 def test_no_line_runs_through_a_box_and_no_box_stands_on_another(made: Report) -> None:
     layout = _layout(made)
@@ -232,7 +232,7 @@ def test_no_line_runs_through_a_box_and_no_box_stands_on_another(made: Report) -
                 assert (xs[column], ys[row]) not in corners
 
 
-@examples(60)
+@examples(30)
 @given(_reports())
 def test_no_label_covers_another(made: Report) -> None:
     placed = [route.label for route in _layout(made).intersections if route.label]
@@ -242,7 +242,7 @@ def test_no_label_covers_another(made: Report) -> None:
         assert abs(one[0] - other[0]) >= apart or abs(one[1] - other[1]) >= LABEL_HEIGHT
 
 
-@examples(60)
+@examples(30)
 @given(_reports())
 def test_time_runs_from_left_to_right(made: Report) -> None:
     layout = _layout(made)

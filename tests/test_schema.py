@@ -83,7 +83,7 @@ def _found(document: object) -> set[str]:
     return {finding.code for finding in report.findings} | {"MSQ103" for _ in problems}
 
 
-@examples(500)
+@examples(300)
 @given(_DOCUMENTS)
 @example({})
 @example({"tasks": []})
@@ -121,7 +121,7 @@ _VALUES = st.recursive(
 )
 
 
-@examples(500)
+@examples(300)
 @given(st.sampled_from([*config.DEFAULT.values, "selct"]), _VALUES)
 @example("squads", ["ALPHA", 1])
 @example("squads", {"ALPHA": ["app/"]})

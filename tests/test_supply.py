@@ -185,9 +185,16 @@ def test_the_wheel_says_what_it_is(releases: list[Path]) -> None:
     with ZipFile(releases[0] / f"modsquad_lint-{__version__}-py3-none-any.whl") as archive:
         names = set(archive.namelist())
         raw = archive.read(f"{info}/METADATA")
-    assert {name for name in names if not name.startswith(info)} == {
-        name for name in _tracked("modsquad_lint") if name.endswith((".py", "py.typed"))
+        entry_points = archive.read(f"{info}/entry_points.txt").decode()
+    assert names == _tracked("modsquad_lint") | {
+        f"{info}/{name}"
+        for name in ("METADATA", "RECORD", "WHEEL", "entry_points.txt", "licenses/LICENSE")
     }
+    assert entry_points.splitlines() == [
+        "[console_scripts]",
+        "modsquad-lint = modsquad_lint.__main__:run",
+        "modsquad-lint-task-trailer = modsquad_lint.cli.task_trailer:main",
+    ]
     metadata = Metadata.from_email(raw, validate=True)
     assert metadata.name == "modsquad-lint"
     assert str(metadata.version) == __version__
@@ -200,3 +207,27 @@ def test_the_wheel_says_what_it_is(releases: list[Path]) -> None:
     assert {each.name.replace(".", "-").casefold() for each in needed} == {
         *("gitpython", "identify", "ruamel-yaml", "ruamel-yaml-clib", "tomli"),
     }
+
+
+@pytest.mark.network
+def test_a_page_made_from_the_wheel_alone_is_the_one_that_the_checkout_makes(
+    releases: list[Path], tmp_path: Path
+) -> None:
+    page = _page(releases[0] / f"modsquad_lint-{__version__}-py3-none-any.whl", tmp_path)
+    assert page.startswith("<!DOCTYPE html>")
+    assert page == _page(CHECKOUT, tmp_path)
+
+
+def _page(package: Path, folder: Path) -> str:
+    """The page of a plan, drawn by the package of a wheel or a folder, and by no other."""
+    program = (
+        f"import sys; sys.path.insert(0, {str(package)!r})\n"
+        "import modsquad_lint.reporters as found\n"
+        f"assert found.__file__.startswith({str(package)!r}), found.__file__\n"
+        "from modsquad_lint.cli.main import main\n"
+        "sys.exit(main(['plan', '--no-git', '--format', 'html', sys.argv[1]]))"
+    )
+    sample = CHECKOUT / "sample_tasks/example_5/tasks.json"
+    command = [sys.executable, "-I", "-c", program, str(sample)]
+    done = subprocess.run(command, cwd=folder, capture_output=True, encoding="utf-8", check=True)
+    return done.stdout
