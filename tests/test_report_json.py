@@ -1,12 +1,14 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
 from growth import grows_evenly
 from runs import HOSTILE, finding, plan, run, source
 
+from modsquad_lint.cli.main import main
 from modsquad_lint.reporters import render
 from modsquad_lint.reporters.escape import encodable
 from modsquad_lint.rules.finding import Fix, Severity
@@ -140,3 +142,36 @@ def test_thousands_of_findings_take_linear_time() -> None:
         assert len(json.loads(output)["findings"]) == number
 
     assert grows_evenly(rendered, 1000, 8000)
+
+
+def test_quietly_an_agent_reads_little(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A file of 1,000 tasks with one warning comes to no more than 2,000 characters."""
+    tasks = [
+        {"id": f"task-{at}", "file_modifications": [f"src/module_{at}/file.py"], "dependencies": []}
+        for at in range(1_000)
+    ]
+    for at in range(6):
+        tasks[at * 150]["file_modifications"] = ["src/shared/configuration.py", f"src/{at}.py"]
+    monkeypatch.chdir(tmp_path)
+    Path("tasks.json").write_text(json.dumps({"tasks": tasks}, indent=2), encoding="utf-8")
+    assert main(["check", "--no-git", "-q", "--format", "json", "tasks.json"]) == 0
+    text = capsys.readouterr().out
+    assert len(text) <= 2_000
+    document = json.loads(text)
+    (found,) = document["findings"]
+    assert list(document) == ["version", "findings", "notes", "summary"]
+    assert found["code"] == "MSQ402"
+    assert None not in found.values()
+    assert (len(found["related"]), found["related_left_out"]) == (5, 0)
+    assert document["summary"] == {
+        "files": 1,
+        "error": 0,
+        "warning": 1,
+        "fixable": 0,
+        "fixable_unsafe": 0,
+        "mended": 0,
+        "left_out": {},
+        "not_checked": [],
+    }

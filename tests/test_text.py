@@ -6,9 +6,10 @@ from runs import HOSTILE, finding, plan, run, source
 
 from modsquad_lint.engine.report import Report, Run
 from modsquad_lint.reporters import render
-from modsquad_lint.reporters.columns import columns
+from modsquad_lint.reporters.columns import columns, wrapped
 from modsquad_lint.rules.finding import Finding, Fix, Severity
 from modsquad_lint.syntax.changes import Edit
+from modsquad_lint.text.addresses import page_of
 from modsquad_lint.text.source import Source, Span
 
 FILE = source(
@@ -307,6 +308,45 @@ def test_a_line_that_is_long_is_not_read_for_each_finding() -> None:
 
 def test_a_message_of_a_megabyte_is_cut() -> None:
     assert len(said(FILE, finding(FILE, '"orders"', "x" * 1_000_000))) < 2000
+
+
+@pytest.mark.parametrize(
+    ("text", "width", "lines"),
+    [
+        ("one two three", None, ["one two three"]),
+        ("one two three", 12, ["one two", "  three"]),
+        ("one two three", 7, ["one", "  two", "  three"]),
+        ("one  two", 20, ["one  two"]),
+        ("計画 計画", 12, ["計画", "  計画"]),
+        ("one a-word-that-fits-nowhere two", 12, ["one a-word-that-fits-nowhere", "  two"]),
+        ("one two ::error::", 12, ["one two ::error::"]),
+        ("", 5, [""]),
+    ],
+)
+def test_wrapped(text: str, width: int | None, lines: list[str]) -> None:
+    assert [*wrapped(text, width, used=4, indent="  ")] == lines
+
+
+def test_a_finding_in_a_narrow_terminal() -> None:
+    assert said(FILE, SHARED, width=44) == (
+        "tasks.json:3:27: warning MSQ402 two tasks\n"
+        '    declare "backend/app/main.py"\n'
+        "  |\n"
+        '3 | …difications": ["backend/app/main.py"]},\n'
+        "  |                 ^^^^^^^^^^^^^^^^^^^^^\n"
+        '  |                 "orders"\n'
+        '5 | …odifications": ["backend/app/main.py"]}\n'
+        "  |                  ---------------------\n"
+        '  |                  "portfolio"\n'
+        "  = help: combine the tasks\n"
+    )
+
+
+def test_a_code_leads_to_its_page_where_the_terminal_can() -> None:
+    built = run(FILE, [ERROR], verbose=-1)
+    shown = render("text", built._replace(terminal=built.terminal._replace(links=True)))
+    page = page_of("MSQ201")
+    assert shown == f"tasks.json:2:10: error \x1b]8;;{page}\x1b\\MSQ201\x1b]8;;\x1b\\ wrong\n"
 
 
 @pytest.mark.parametrize(

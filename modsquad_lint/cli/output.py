@@ -58,7 +58,23 @@ def terminal_of(
     if destination.path is not None:
         return NO_TERMINAL
     stream = stream or sys.stdout
-    return Terminal(has_colour(color, stream), is_plain(stream), width_of(stream))
+    has_links = color != "never" and _has_links(stream)
+    return Terminal(has_colour(color, stream), is_plain(stream), width_of(stream), has_links)
+
+
+_LINKING = ("KITTY_WINDOW_ID", "KONSOLE_VERSION", "VTE_VERSION", "WEZTERM_EXECUTABLE", "WT_SESSION")
+"""Variables that terminals set which can show links; none can be asked."""
+
+_LINKING_PROGRAMS = {"ghostty", "iTerm.app", "vscode"}
+"""Others, as they call themselves in TERM_PROGRAM."""
+
+
+def _has_links(stream: TextIO) -> bool:
+    """Whether a terminal is known to let words lead to an address."""
+    if os.environ.get("NO_COLOR") or not stream.isatty():
+        return False
+    program = os.environ.get("TERM_PROGRAM")
+    return program in _LINKING_PROGRAMS or any(os.environ.get(name) for name in _LINKING)
 
 
 def width_of(stream: TextIO) -> int | None:

@@ -79,11 +79,13 @@ class Terminal(NamedTuple):
         color: whether it shows colours.
         plain: whether it shows ASCII only.
         width: how many columns it has; None where nobody knows.
+        links: whether it lets words lead to an address.
     """
 
     color: bool = False
     plain: bool = False
     width: int | None = None
+    links: bool = False
 
 
 NO_TERMINAL = Terminal()

@@ -1,8 +1,9 @@
-"""How many columns of a terminal a text takes."""
+"""How many columns of a terminal a text takes, and how it is broken into lines."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 
@@ -17,3 +18,24 @@ def columns(text: str) -> int:
         -1 if unicodedata.combining(character) else unicodedata.east_asian_width(character) in "WF"
         for character in _NOT_ASCII.findall(text)
     )
+
+
+def wrapped(text: str, width: int | None, *, used: int, indent: str) -> Iterator[str]:
+    """The text in lines that are no wider, where its words allow it; without a width in one.
+
+    `used` columns stand before the first line; the others begin with the indent. None of them begins
+    with "::" behind it, which GitHub Actions would take for a command.
+    """
+    if width is None:
+        yield text
+        return
+    line, *words = text.split(" ")
+    for word in words:
+        longer = f"{line} {word}"
+        fits_nowhere = columns(indent + word) > width or word.startswith("::")
+        if used + columns(longer) <= width or fits_nowhere:
+            line = longer
+        else:
+            yield line
+            line, used = indent + word, 0
+    yield line

@@ -28,7 +28,7 @@ _SEVERITIES = {severity: str(severity) for severity in Severity}
 _POSITION = '{"line": %d, "column": %d, "offset": %d}'
 _EDIT = '{"start": %d, "end": %d, "old": %s, "new": %s}'
 _FIX = '{"title": %s, "safe": %s, "edits": [%s]}'
-_RELATED = '{"path": %s, "start": %s, "end": %s, "message": %s}'
+_RELATED = '{%s"start": %s, "end": %s, "message": %s}'
 _FINDING = (
     '{"code": "%s", "name": "%s", "severity": "%s", "message": %s, "help": %s, '
     '"path": %s, "start": %s, "end": %s%s, '
@@ -39,7 +39,8 @@ _FINDING = (
 def pieces(run: Run) -> Iterator[str]:
     """All findings by file and then by place.
 
-    Quietly, for an agent, neither infos, nor plans, nor what is null, nor addresses of pages.
+    Quietly, for an agent, neither infos, nor plans, nor what is null, nor addresses of pages, nor the
+    path of related places, which is that of the finding.
     """
     yield from map(in_ascii_json, _pieces(run))
 
@@ -88,7 +89,7 @@ def _findings(report: Report, run: Run) -> Iterator[str]:
             _POSITION % finding.start,
             _POSITION % finding.end,
             _member("task", None if finding.task is None else quoted(finding.task), quiet=quiet),
-            ", ".join([_related(other, path) for other in related]),
+            ", ".join([_related(other, "" if quiet else f'"path": {path}, ') for other in related]),
             finding.more_related + len(finding.related) - len(related),
             _member("fix", None if finding.fix is None else _fix(finding.fix, text), quiet=quiet),
             finding.fingerprint,

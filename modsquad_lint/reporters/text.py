@@ -19,6 +19,7 @@ _BOLD, _DIM, _RELATED = "1", "2", "36"
 _WIDTH = 100
 """Columns of a line where nobody knows how wide the terminal is; a file may be one line of a megabyte."""
 _NARROWEST = 20
+_INDENT = "    "
 _LONGEST_WORDS = 1000
 _MOST_RELATED = 4
 
@@ -38,7 +39,7 @@ def pieces(run: Run) -> Iterator[str]:
 
     In a plain terminal the lines of files are shown in ASCII, so that they fit what underlines them.
     """
-    color, plain, width = run.terminal
+    color, plain, width, _ = run.terminal
     look = _Look(_painted if color else _unpainted, ascii_only if plain else str, width or _WIDTH)
     before = ""
     for block in _blocks(run, look):
@@ -67,12 +68,7 @@ def _blocks(run: Run, look: _Look) -> Iterator[Iterable[str]]:
     for report in run.reports:
         for finding in report.findings:
             if run.is_shown(finding):
-                head = _headline(report.source, finding, look.paint)
-                yield (
-                    [head]
-                    if run.verbose < 0
-                    else [head, *_excerpts(report.source, finding, run, look)]
-                )
+                yield _finding(report.source, finding, run, look)
         if after := _after(report, run):
             yield after
     if run.statistics:
@@ -81,18 +77,33 @@ def _blocks(run: Run, look: _Look) -> Iterator[Iterable[str]]:
         yield closing
 
 
-def _headline(source: Source, finding: Finding, paint: Paint) -> str:
-    from .concise import headline  # most runs find nothing
+def _finding(source: Source, finding: Finding, run: Run, look: _Look) -> Iterator[str]:
+    from .columns import columns, wrapped  # most runs find nothing
+    from .concise import headline
 
-    severity = f"{_BOLD};{_COLOURS[finding.severity]}"
+    paint, shows = look.paint, run.terminal
     place, name, code, mark, words = headline(source, finding)
-    parts = [paint(f"{place}:", _BOLD), paint(name, severity), paint(code, _BOLD)]
-    parts += [paint(mark, _RELATED)] if mark else []
-    parts.append(words)
-    return " ".join(parts)
+    used = columns(" ".join((f"{place}:", name, code, *filter(None, [mark]), "")))
+    width = None if run.verbose < 0 else shows.width
+    first, *others = wrapped(look.characters(words), width, used=used, indent=_INDENT)
+    severity = paint(name, f"{_BOLD};{_COLOURS[finding.severity]}")
+    shown = paint(_linked(code) if shows.links else code, _BOLD)
+    head = [paint(f"{place}:", _BOLD), severity, shown]
+    yield " ".join([*head, *([paint(mark, _RELATED)] if mark else []), first])
+    yield from others
+    if run.verbose >= 0:
+        yield from _excerpts(source, finding, run, look)
+
+
+def _linked(code: str) -> str:
+    """A rule's code that leads to its page, where the terminal can."""
+    from ..text.addresses import page_of
+
+    return f"\x1b]8;;{page_of(code)}\x1b\\{code}\x1b]8;;\x1b\\"
 
 
 def _excerpts(source: Source, finding: Finding, run: Run, look: _Look) -> Iterator[str]:
+    from .columns import wrapped
     from .excerpt import excerpt
 
     related = finding.related if run.verbose > 0 else finding.related[:_MOST_RELATED]
@@ -121,7 +132,11 @@ def _excerpts(source: Source, finding: Finding, run: Run, look: _Look) -> Iterat
     if more := len(finding.related) - len(related) + finding.more_related:
         yield f"{'':{gutter}} = and {more:,} more"
     if finding.help:
-        yield f"{'':{gutter}} = help: {_words(finding.help)}"
+        head = f"{'':{gutter}} = help: "
+        words = look.characters(_words(finding.help))
+        first, *others = wrapped(words, run.terminal.width, used=len(head), indent=" " * len(head))
+        yield head + first
+        yield from others
 
 
 def _labelled(
