@@ -1,16 +1,93 @@
-"""Lints tasks files: parallel work on one git repository, written down before it starts."""
+"""Lints tasks files: parallel work on one git repository, written down before it starts.
 
-import sys
+These names are public, and `docs/api.md` shows them at work. What stands below, in the folders of this
+package, is not: it may change with every version.
+"""
 
-from .text.version import __version__ as __version__
+# Nothing is imported before it is asked for: `python -m` would look for it in the current folder.
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from .engine.prediction import Prediction
+    from .engine.pure import lint, plan
+    from .engine.report import Report
+    from .planning.plan import Batch, Intersection, Metrics, Plan, Rating
+    from .planning.tasks import Task
+    from .reporters.public import render
+    from .repository.project import Project
+    from .repository.search import Entry
+    from .rules import RULES
+    from .rules.finding import Finding, Fix, Related, Severity
+    from .rules.registry import Rule
+    from .rules.wanted import Wanted
+    from .syntax.changes import Edit
+    from .text.errors import NotCheckedError, UserError
+    from .text.source import Position, Source
+    from .text.units import Range
+    from .text.version import __version__
 
-_FOR_US = any(
-    option.startswith("-") and option.endswith("m") and name.partition(".")[0] == __name__
-    for option, name in zip(sys.orig_argv, sys.orig_argv[1:], strict=False)
-)
-_IS_SAFE = sys.flags.isolated or getattr(sys.flags, "safe_path", False)
+__all__ = [
+    "RULES",
+    "Batch",
+    "Edit",
+    "Entry",
+    "Finding",
+    "Fix",
+    "Intersection",
+    "Metrics",
+    "NotCheckedError",
+    "Plan",
+    "Position",
+    "Prediction",
+    "Project",
+    "Range",
+    "Rating",
+    "Related",
+    "Report",
+    "Rule",
+    "Severity",
+    "Source",
+    "Task",
+    "UserError",
+    "Wanted",
+    "__version__",
+    "lint",
+    "plan",
+    "render",
+]
 
-if sys.argv[:1] == ["-m"] and _FOR_US and not _IS_SAFE:
-    # "python -m" looks for every module in the current folder first. That is a repository of someone's,
-    # and what it calls json.py or git.py is not meant to run.
-    del sys.path[0]
+_HOMES = {
+    "engine.prediction": ("Prediction",),
+    "engine.pure": ("lint", "plan"),
+    "engine.report": ("Report",),
+    "planning.plan": ("Batch", "Intersection", "Metrics", "Plan", "Rating"),
+    "planning.tasks": ("Task",),
+    "reporters.public": ("render",),
+    "repository.project": ("Project",),
+    "repository.search": ("Entry",),
+    "rules": ("RULES",),
+    "rules.finding": ("Finding", "Fix", "Related", "Severity"),
+    "rules.registry": ("Rule",),
+    "rules.wanted": ("Wanted",),
+    "syntax.changes": ("Edit",),
+    "text.errors": ("NotCheckedError", "UserError"),
+    "text.source": ("Position", "Source"),
+    "text.units": ("Range",),
+    "text.version": ("__version__",),
+}
+_HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
+
+
+def __getattr__(name: str) -> object:
+    """A public name, from the module that it is at home in."""
+    if name not in _HOME_OF:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
+    value: object = getattr(import_module(f"{__name__}.{_HOME_OF[name]}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    """The public names, loaded or not."""
+    return sorted({*globals(), *__all__})

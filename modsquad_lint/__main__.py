@@ -5,6 +5,8 @@ from __future__ import annotations
 import gc
 import sys
 
+from ._door import leave_the_folder_out
+
 
 def run() -> None:
     """Run the command line, and end the process."""
@@ -29,4 +31,5 @@ def _leave(exit_code: int) -> None:
 
 
 if __name__ == "__main__":
+    leave_the_folder_out()
     run()

@@ -3,52 +3,17 @@
 from __future__ import annotations
 
 import sys
-from argparse import Namespace
 
-from . import reporters
-from .cli import output
-from .cli.common import why_no_plan
-from .cli.main import guarded
-from .cli.output import Destination
-from .cli.parser import Parser
-from .engine.report import Run
-from .reporters.escape import terminal_path
-from .repository.workspace import Workspace
-from .rules.facts import NoFacts
-from .rules.finding import Severity
-from .text.errors import Exit
+from ._door import leave_the_folder_out
 
 
 def main() -> int:
-    """Say whether the dependencies of a tasks file are sound."""
-    return guarded(lambda: _run(_arguments()))
+    """Run it; returns the exit code."""
+    from .cli import validator
 
-
-def _arguments() -> Namespace:
-    parser = Parser(
-        "python -m modsquad_lint.validator",
-        "Check that every dependency names a task, and that none wait for each other.",
-    )
-    parser.add_argument(
-        "--check-deps", required=True, metavar="FILE", help="a tasks file; - is standard input"
-    )
-    return parser.parse_args()
-
-
-def _run(arguments: Namespace) -> int:
-    workspace = Workspace(settings={}, use_git=False)
-    entry = workspace.entry(arguments.check_deps)
-    report = why_no_plan(workspace.source(entry), NoFacts())
-    if report.findings:
-        terminal = output.terminal_of(Destination("text"))
-        run = Run([report], show_least=Severity.INFO, terminal=terminal)
-        text = reporters.render("text", run)
-    else:
-        text = f"{terminal_path(entry.display)}: the dependencies are sound\n"
-    output.write(text, Destination("text"))
-    failed = any(finding.severity is Severity.ERROR for finding in report.findings)
-    return Exit.FINDINGS if failed else Exit.OK
+    return validator.main()
 
 
 if __name__ == "__main__":
+    leave_the_folder_out()
     sys.exit(main())

@@ -520,7 +520,7 @@ def test_a_bug_says_that_it_is_ours(
     def broken(*_: object, **__: object) -> object:
         raise RuntimeError("surprise")
 
-    monkeypatch.setattr("modsquad_lint.cli.check.lint", broken)
+    monkeypatch.setattr("modsquad_lint.repository.project.report_on", broken)
     assert main(["tasks.json"]) == 70
     err = capsys.readouterr().err
     assert "RuntimeError: surprise" in err

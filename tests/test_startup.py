@@ -44,6 +44,7 @@ OTHERS = {"git", "gitdb", "identify", "ruamel", "tomli"}
 
 PACKAGE = {
     "__main__",
+    "_door",
     "cli",
     "cli.check",
     "cli.commands",
@@ -76,8 +77,9 @@ PACKAGE = {
     "reporters.text",
     "repository",
     "repository.files",
+    "repository.project",
     "repository.reading",
-    "repository.workspace",
+    "repository.search",
     "rules",
     "rules.attribution",
     "rules.batches",

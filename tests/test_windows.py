@@ -22,7 +22,7 @@ from modsquad_lint.engine.config import DEFAULT
 from modsquad_lint.engine.fixer import mend
 from modsquad_lint.engine.linting import lint
 from modsquad_lint.engine.report import Report
-from modsquad_lint.repository import workspace
+from modsquad_lint.repository import search
 from modsquad_lint.repository.git import Repository
 from modsquad_lint.repository.git_facts import GitFacts
 from modsquad_lint.rules.facts import NoFacts
@@ -142,7 +142,7 @@ def test_shown_paths_have_slashes(
 ) -> None:
     monkeypatch.setattr(os, "sep", "\\")
     monkeypatch.setattr(os.path, "relpath", ntpath.relpath)
-    assert workspace._relative(path, base) == expected
+    assert search.relative(path, base) == expected
 
 
 # ---------------------------------------------------------------- line ends

@@ -10,21 +10,20 @@ from functools import partial
 from .. import reporters
 from ..engine.config import shown
 from ..engine.limits import MOST, MOST_IN_TERMINAL, MOST_RELATED, limited
-from ..engine.linting import Progress, lint, tell_nobody
+from ..engine.linting import Progress
 from ..engine.report import Report, Run
 from ..engine.settings import FAIL_ON
 from ..reporters.escape import terminal, terminal_path
 from ..repository import files
-from ..repository.workspace import STANDARD_INPUT, Entry, Workspace
-from ..rules import RULES
+from ..repository.project import Project
+from ..repository.search import STANDARD_INPUT, Entry
 from ..rules.finding import Severity
 from ..rules.wanted import Wanted
 from ..text.errors import Exit, NotCheckedError, UserError
-from ..text.source import Source
 from ..text.typed import TYPE_CHECKING, NamedTuple, TextIO
 from . import output
 from .commands import COMMANDS, PROGRAM
-from .common import add_output, add_reading, destinations, open_workspace, verbosity
+from .common import add_output, add_reading, destinations, open_project, verbosity
 from .output import Destination
 
 if TYPE_CHECKING:
@@ -100,8 +99,8 @@ def run(arguments: Namespace) -> int:
     """Check, report and mend; returns the exit code."""
     if arguments.task and arguments.against is None:
         raise UserError("--task says whose changes are compared", "add --against")
-    workspace = open_workspace(arguments, _settings(arguments))
-    entries = _entries(workspace, arguments)
+    project = open_project(arguments, _settings(arguments))
+    entries = _entries(project, arguments)
     if arguments.show_files:
         return output.print_text("".join(f"{terminal_path(entry.display)}\n" for entry in entries))
     if arguments.show_settings:
@@ -119,11 +118,13 @@ def run(arguments: Namespace) -> int:
         most=None if None in limits else max(filter(None, limits)),
         most_related=MOST_RELATED,
     )
-    checked = _checked(entries, workspace, collected, arguments)
+    checked = _checked(entries, project, collected, arguments)
     if arguments.diff:
         return _ending(checked, found=_print_differences(checked.reports))
     if arguments.fix:
-        checked = checked._replace(failures=[*checked.failures, *_write_all_mended(checked)])
+        checked = checked._replace(
+            failures=[*checked.failures, *_write_all_mended(checked, project)]
+        )
     asked = frozenset(code for entry in entries for code in entry.config.asked)
     everything = Run(
         checked.reports,
@@ -135,7 +136,7 @@ def run(arguments: Namespace) -> int:
         arguments.statistics,
     )
     # For the rest of the process: to take all apart that a large file became takes a tenth of a run.
-    _kept[:] = [workspace, everything]
+    _kept[:] = [project, everything]
     for to, most in zip(wanted, limits, strict=True):
         terminal = output.terminal_of(to, arguments.color, stream)
         pieces = reporters.pieces(to.format, limited(everything._replace(terminal=terminal), most))
@@ -144,10 +145,10 @@ def run(arguments: Namespace) -> int:
     return _ending(checked, found=any(report.failed() for report in checked.reports))
 
 
-def _entries(workspace: Workspace, arguments: Namespace) -> list[Entry]:
+def _entries(project: Project, arguments: Namespace) -> list[Entry]:
     """The tasks files; where none can be found, a comparison with them was not made."""
     try:
-        return workspace.entries(arguments.files, stdin_filename=arguments.stdin_filename)
+        return project.files(*arguments.files, stdin_filename=arguments.stdin_filename)
     except UserError as error:
         if arguments.against is None:
             raise
@@ -168,16 +169,12 @@ class _Checked(NamedTuple):
 
 
 def _checked(
-    entries: Sequence[Entry], workspace: Workspace, wanted: Wanted, arguments: Namespace
+    entries: Sequence[Entry], project: Project, wanted: Wanted, arguments: Namespace
 ) -> _Checked:
     comparisons: Sequence[Comparison | None] = [None] * len(entries)
     not_checked: tuple[str, ...] = ()
     if arguments.against is not None:
-        from .comparing import compare_all
-
-        comparisons, not_checked = compare_all(
-            entries, workspace, arguments.against, arguments.task
-        )
+        comparisons, not_checked = project.comparisons(entries, arguments.against, arguments.task)
     read: list[Entry] = []
     reports: list[Report] = []
     unreadable: list[UserError] = []
@@ -185,7 +182,7 @@ def _checked(
     try:
         for number, (entry, comparison) in enumerate(zip(entries, comparisons, strict=True)):
             tell = partial(_tell, progress, number, len(entries))
-            report = _linted(entry, workspace, comparison, wanted, arguments, tell)
+            report = _linted(entry, project, comparison, wanted, arguments, tell)
             if isinstance(report, UserError):
                 unreadable.append(report)
             else:
@@ -219,7 +216,7 @@ def _ending(checked: _Checked, *, found: bool) -> int:
 
 def _linted(
     entry: Entry,
-    workspace: Workspace,
+    project: Project,
     comparison: Comparison | None,
     wanted: Wanted,
     arguments: Namespace,
@@ -227,31 +224,18 @@ def _linted(
 ) -> Report | UserError:
     """The report of a file, with --fix or --diff that of its mended text; or why it can't be read."""
     try:
-        source = workspace.source(entry, None if comparison is None else comparison.data)
+        project.source(entry, None if comparison is None else comparison.data)
     except UserError as error:
         return _with_command(error, entry.path)
-    facts = workspace.facts(entry)
-    fixes = _wanted_fixes(arguments)
-    fixing = [code for code, rule in RULES.items() if rule.fix in fixes]
-    if fixes:
-        wanted = Wanted(wanted.least, frozenset(fixing))
-
-    def found_in(source: Source, progress: Progress = tell_nobody) -> Report:
-        return lint(
-            source,
-            facts,
-            entry.config,
-            wanted,
+    if arguments.fix or arguments.diff:
+        return project.fix(
+            entry,
+            unsafe=arguments.unsafe_fixes,
+            wanted=wanted,
             comparison=comparison,
             progress=progress,
         )
-
-    report = found_in(source, progress)
-    if not fixes:
-        return report
-    from ..engine.fixer import mend
-
-    return mend(report, found_in, unsafe=arguments.unsafe_fixes)
+    return project.lint(entry, wanted=wanted, comparison=comparison, progress=progress)
 
 
 def _with_command(error: UserError, name: str) -> UserError:
@@ -264,30 +248,23 @@ def _with_command(error: UserError, name: str) -> UserError:
     return UserError(error.message, f'did you mean the command "{near[0]}"?') if near else error
 
 
-def _wanted_fixes(arguments: Namespace) -> tuple[str, ...]:
-    """The kinds of fixes that are applied."""
-    if not (arguments.fix or arguments.diff):
-        return ()
-    return ("safe", "unsafe") if arguments.unsafe_fixes else ("safe",)
-
-
-def _write_all_mended(checked: _Checked) -> list[UserError]:
+def _write_all_mended(checked: _Checked, project: Project) -> list[UserError]:
     """Write every mended text; why some can't be written."""
     failures = []
     for entry, report in zip(checked.entries, checked.reports, strict=True):
-        failure = _write_mended(entry, report)
+        failure = _write_mended(entry, report, project)
         if failure is not None:
             failures.append(failure)
     return failures
 
 
-def _write_mended(entry: Entry, report: Report) -> UserError | None:
+def _write_mended(entry: Entry, report: Report, project: Project) -> UserError | None:
     """Write a mended text where it was read; what came from standard input goes to standard output."""
     try:
         if entry.path == STANDARD_INPUT:
             output.write_bytes(report.source.encoded())
-        elif report.before is not None:
-            files.write(entry.path, report.source.encoded(), expected=report.before.encoded())
+        else:
+            project.write(entry, report)
     except UserError as error:
         return error
     return None

@@ -1,4 +1,4 @@
-"""What several commands take and do: shared options, predicting a plan."""
+"""What several commands take and do: shared options, and saying why there is no plan."""
 
 from __future__ import annotations
 
@@ -6,18 +6,11 @@ import sys
 from collections.abc import Iterable
 
 from .. import reporters
-from ..engine.config import DEFAULT, configure
-from ..engine.linting import lint, look
 from ..engine.report import Report, Run
-from ..repository.workspace import Entry, Workspace
-from ..rules import RULES
-from ..rules.facts import Facts
+from ..repository.project import Project
 from ..rules.finding import Severity
-from ..rules.registry import Subject
-from ..rules.wanted import Wanted
 from ..text.errors import Exit, UserError
-from ..text.source import Source
-from ..text.typed import TYPE_CHECKING, NamedTuple
+from ..text.typed import TYPE_CHECKING
 from . import output
 from .output import Destination
 
@@ -91,13 +84,14 @@ def destinations(arguments: Namespace, formats: Iterable[str]) -> list[Destinati
     return found
 
 
-def open_workspace(arguments: Namespace, settings: dict[str, object] | None = None) -> Workspace:
-    """The workspace that the options of `add_reading` describe; `settings` hold over its files."""
-    return Workspace(
-        settings=settings or {},
+def open_project(arguments: Namespace, settings: dict[str, object] | None = None) -> Project:
+    """The project that the options of `add_reading` describe; `settings` hold over its files."""
+    return Project(
+        settings=settings,
         config_path=arguments.config,
         isolated=arguments.isolated,
         use_git=not arguments.no_git,
+        origin="command line",
     )
 
 
@@ -110,31 +104,6 @@ def verbosity(arguments: Namespace) -> int:
     if arguments.quiet and arguments.verbose:
         raise UserError("--quiet and --verbose contradict each other", "leave one of them out")
     return int(arguments.verbose) - int(arguments.quiet)
-
-
-class Predicted(NamedTuple):
-    """A tasks file with its plan, or with what keeps it from having one."""
-
-    subject: Subject
-    report: Report
-
-
-def predict(entry: Entry, workspace: Workspace, *, has_findings: bool = False) -> Predicted:
-    """Read and plan a tasks file; rules are run where it has no plan, or findings are wanted."""
-    source, facts = workspace.source(entry), workspace.facts(entry)
-    subject = look(source, facts, entry.config)
-    if subject.predicted is None:
-        return Predicted(subject, why_no_plan(source, facts))
-    if has_findings:
-        return Predicted(subject, lint(source, facts, entry.config))
-    return Predicted(subject, Report(source, (), subject.predicted))
-
-
-def why_no_plan(source: Source, facts: Facts) -> Report:
-    """What keeps a file from having a plan, whatever it or the configuration ignores."""
-    reasons = tuple(code for code, rule in RULES.items() if rule.prevents_plan)
-    config = configure(DEFAULT, {"select": reasons}, "plan")
-    return lint(source, facts, config, Wanted(suppressed=True))
 
 
 def explain(report: Report, color: str = "auto") -> int:

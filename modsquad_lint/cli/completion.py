@@ -8,9 +8,8 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 
 from .. import reporters
-from ..engine.linting import look
 from ..reporters import cards
-from ..repository.workspace import Workspace
+from ..repository.project import Project
 from ..rules import RULES
 from ..text.errors import UserError
 from ..text.typed import TYPE_CHECKING, NamedTuple
@@ -79,12 +78,11 @@ def run(arguments: Namespace) -> int:
 
 def _ids(files: Sequence[str]) -> Iterator[str]:
     """The ids of tasks that a shell can take as they are; of files that can't be read none."""
-    workspace = Workspace(settings={})
+    project = Project()
     with suppress(UserError):
-        for entry in workspace.entries(files, stdin_filename=None):
+        for entry in project.files(*files):
             with suppress(UserError):
-                facts = workspace.facts(entry)
-                for ident in look(workspace.source(entry), facts, entry.config).file.by_id:
+                for ident in project.look(entry).file.by_id:
                     if re.fullmatch(_PLAIN, ident):
                         yield ident
 

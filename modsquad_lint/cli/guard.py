@@ -26,8 +26,9 @@ from ..planning.tasks import read_tasks
 from ..reporters.escape import shortened, terminal
 from ..repository import files
 from ..repository.checked_out import task_in, task_in_environment
+from ..repository.project import Project
 from ..repository.reading import read_bounded
-from ..repository.workspace import Entry, Workspace
+from ..repository.search import Entry
 from ..repository.writes import (
     Spot,
     branch_at,
@@ -152,10 +153,10 @@ class _Watch(NamedTuple):
         config = configure(DEFAULT, *reversed(found)) if found is not None else DEFAULT
         named = arguments.tasks or os.environ.get(VARIABLE)
         names = [named] if named else plans_by_name(root, config.include)
-        workspace = Workspace(settings={}, use_git=False)
+        project = Project(use_git=False)
         paths = names if named else [os.path.join(root, name) for name in names]
-        entries = workspace.entries(paths) if paths else []
-        subjects = list(_subjects(entries, workspace))
+        entries = project.files(*paths) if paths else []
+        subjects = list(_subjects(entries, project))
         if not subjects:
             return None
         without = [entry.name for entry, subject in subjects if subject.predicted is None]
@@ -209,10 +210,10 @@ class _Watch(NamedTuple):
         )
 
 
-def _subjects(entries: Iterable[Entry], workspace: Workspace) -> Iterator[tuple[Entry, Subject]]:
+def _subjects(entries: Iterable[Entry], project: Project) -> Iterator[tuple[Entry, Subject]]:
     """The tasks files, each read; those of other tools are none."""
     for entry in entries:
-        subject = look(workspace.source(entry), NoFacts(), entry.config)
+        subject = look(project.source(entry), NoFacts(), entry.config)
         if subject.foreign is None:
             yield entry, subject
 

@@ -80,7 +80,3 @@ def guarded(run: Callable[[], int]) -> int:
             "please report it with the lines above; CONTRIBUTING.md says how",
         )
         return Exit.BUG
-
-
-if __name__ == "__main__":
-    sys.exit(main())

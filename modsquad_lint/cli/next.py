@@ -9,12 +9,12 @@ from ..planning.progress import Claim, Progress
 from ..planning.ready import outlook
 from ..planning.tasks import Task
 from ..reporters import cards
-from ..repository.workspace import Entry
+from ..repository.search import Entry
 from ..rules.registry import Subject
 from ..text.errors import NotCheckedError, UserError
 from ..text.typed import TYPE_CHECKING
 from . import output
-from .common import add_reading, destinations, explain, open_workspace, predict
+from .common import add_reading, destinations, explain, open_project
 from .output import Destination
 
 if TYPE_CHECKING:
@@ -72,9 +72,9 @@ def run(arguments: Namespace) -> int:
     wanted = destinations(arguments, cards.FORMATS) or [Destination("text")]
     if arguments.cards is not None and arguments.cards < 0:
         raise UserError(f"--cards {arguments.cards}: give a number from 0")
-    workspace = open_workspace(arguments)
-    entry = workspace.entry(arguments.file, stdin_filename=arguments.stdin_filename)
-    predicted = predict(entry, workspace)
+    project = open_project(arguments)
+    entry = project.file(arguments.file, stdin_filename=arguments.stdin_filename)
+    predicted = project.plan(entry)
     subject = predicted.subject
     if subject.predicted is None:
         return explain(predicted.report)

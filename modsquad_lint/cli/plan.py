@@ -6,29 +6,20 @@ import sys
 from collections.abc import Callable, Iterable, Sequence
 
 from .. import reporters
-from ..planning.plan import Plan, shared_files
+from ..engine.prediction import Prediction
+from ..planning.plan import Plan
 from ..reporters.escape import ascii_only, encodable
 from ..reporters.plans.planned import Planned
-from ..repository.workspace import STANDARD_INPUT, Entry
-from ..rules.registry import Subject
+from ..repository.search import STANDARD_INPUT, Entry
 from ..text.errors import Exit, UserError
 from ..text.typed import TYPE_CHECKING
 from . import output
-from .common import (
-    Predicted,
-    add_output,
-    add_reading,
-    destinations,
-    explain,
-    open_workspace,
-    predict,
-)
+from .common import add_output, add_reading, destinations, explain, open_project
 from .output import Destination
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
 
-    from ..planning.schedule import Analysis
     from ..text.source import Place, Position
 
 
@@ -59,14 +50,14 @@ def run(arguments: Namespace) -> int:
     wanted = destinations(arguments, reporters.PLAN_FORMATS) or [Destination("text")]
     if arguments.suggest or arguments.why is not None:
         _check_answers(wanted)
-    workspace = open_workspace(arguments)
-    entry = workspace.entry(arguments.file, stdin_filename=arguments.stdin_filename)
+    project = open_project(arguments)
+    entry = project.file(arguments.file, stdin_filename=arguments.stdin_filename)
     output.keep_apart(wanted, [entry.path])
     if any(to.format == "workflow" for to in wanted):
         _check_name(entry, arguments.stdin_filename)
     has_findings = any(map(_shows_findings, wanted))
-    predicted = predict(entry, workspace, has_findings=has_findings)
-    subject, plan = predicted.subject, predicted.report.plan
+    predicted = project.plan(entry, has_findings=has_findings)
+    plan = predicted.plan
     if plan is None:
         for to in wanted:
             if _shows_findings(to):
@@ -74,9 +65,9 @@ def run(arguments: Namespace) -> int:
                 output.write(page, to, for_machines=True)
         return explain(predicted.report, arguments.color)
     if arguments.why is not None:
-        _write(_why(subject, plan, arguments.why), wanted)
+        _write(_why(predicted, arguments.why), wanted)
     elif arguments.suggest:
-        _write(_suggestions(subject, plan), wanted)
+        _write(_suggestions(predicted), wanted)
     else:
         _show(predicted, plan, wanted, arguments)
     return Exit.OK
@@ -125,13 +116,13 @@ def _check_name(entry: Entry, stdin_filename: str | None) -> None:
 
 
 def _show(
-    predicted: Predicted, plan: Plan, wanted: Sequence[Destination], arguments: Namespace
+    predicted: Prediction, plan: Plan, wanted: Sequence[Destination], arguments: Namespace
 ) -> None:
     figures = None
     for destination in wanted:
         # In JSON the honest figures are an addition to the source document's shape.
         is_bare = destination.format == "json" and not arguments.verbose
-        figures = figures or (None if is_bare else analysis(predicted.subject, plan))
+        figures = figures or (None if is_bare else predicted.analysis())
         planned = Planned(
             plan,
             predicted.report,
@@ -144,39 +135,26 @@ def _show(
         output.write(text, destination, for_machines=not for_people)
 
 
-def analysis(subject: Subject, plan: Plan) -> Analysis:
-    """The honest figures of a plan."""
-    from ..planning.schedule import analyse
-
-    union_merged = subject.facts.union_merged
-    shared = shared_files(subject.file, subject.options.mergeable, union_merged)
-    return analyse(subject.file, subject.graph, plan, shared)
-
-
-def _suggestions(subject: Subject, plan: Plan) -> Callable[[str], str]:
-    from ..planning.simulator import Simulator
-    from ..planning.suggest import suggest
+def _suggestions(predicted: Prediction) -> Callable[[str], str]:
     from ..reporters.plans import suggest_json
     from ..reporters.plans import text as plan_text
 
-    simulator = Simulator(subject.file, plan, subject.options, subject.facts.union_merged)
     progress = output.Progress("simulating")
     try:
-        found = suggest(simulator, progress.show)
+        found = predicted.suggestions(progress.show)
     finally:
         progress.wipe()
-    figures = analysis(subject, plan)
+    figures = predicted.analysis()
     modules = {"text": plan_text, "json": suggest_json}
     return lambda name: modules[name].render_suggestions(found, figures)
 
 
-def _why(subject: Subject, plan: Plan, ident: str) -> Callable[[str], str]:
-    from ..planning.why import explain as explain_task
+def _why(predicted: Prediction, ident: str) -> Callable[[str], str]:
     from ..reporters.escape import terminal
     from ..reporters.plans import suggest_json
     from ..reporters.plans import text as plan_text
 
-    file, source = subject.file, subject.source
+    file, source = predicted.subject.file, predicted.subject.source
     if ident not in file.by_id:
         from ..text.vocabulary import did_you_mean
 
@@ -189,8 +167,7 @@ def _why(subject: Subject, plan: Plan, ident: str) -> Callable[[str], str]:
         line, column, _ = position(place)
         return f"{terminal(source.display)}:{line}:{column}"
 
-    union_merged = subject.facts.union_merged
-    why = explain_task(file, subject.graph, plan, ident, subject.options, union_merged)
+    why = predicted.why(ident)
 
     def render(name: str) -> str:
         if name == "json":

@@ -143,7 +143,3 @@ def _words_of_template(repository: Repository, template: str, message: _Message)
 def _options(root: str) -> Options:
     found = files.find_config(root, root)
     return (configure(DEFAULT, found[1], found[0]) if found else DEFAULT).options
-
-
-if __name__ == "__main__":
-    sys.exit(main())

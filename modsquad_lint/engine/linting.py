@@ -49,12 +49,20 @@ def lint(
     comparison: Comparison | None = None,
     progress: Progress = tell_nobody,
 ) -> Report:
-    """The findings of a tasks file, and its plan; with a comparison, drift too.
+    """The findings of a tasks file, and its plan; with a comparison, drift too."""
+    subject = look(source, facts, config)._replace(compared=comparison)
+    return report_on(subject, config, wanted, progress)
+
+
+def report_on(
+    subject: Subject, config: Config, wanted: Wanted = EVERYTHING, progress: Progress = tell_nobody
+) -> Report:
+    """What the rules find in a file that was looked at.
 
     Wanted are also all findings of rules that were selected by their own code or name. `progress` is
     told how many rules have looked, and of how many.
     """
-    subject = look(source, facts, config)._replace(compared=comparison)
+    source, comparison = subject.source, subject.compared
     wanted = wanted.with_all_of(config.asked)
     suppressions = Suppressions(source, subject.file, select, honoured=not wanted.suppressed)
     # Whether a suppression has an effect is asked of findings that nobody wants to see, too.

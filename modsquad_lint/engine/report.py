@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 
 from ..planning.plan import Plan
-from ..rules.finding import Finding, Severity
+from ..rules.finding import Finding, Related, Severity
 from ..syntax.changes import Edit
 from ..text.source import Source
-from ..text.typed import NamedTuple
+from ..text.typed import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from ..text.units import Range
 
 
 class Kind(NamedTuple):
@@ -70,6 +73,25 @@ class Report(NamedTuple):
     def counts(self) -> Counter[Kind]:
         """How many findings of each kind there are, those that were left out too."""
         return Counter(map(kind_of, self.findings)) + Counter(self.left_out)
+
+    def ranges(self, encoding: str = "utf-32") -> Callable[[Finding | Related | Edit], Range]:
+        """What tells where a finding, a related place or an edit starts and ends in the text.
+
+        Lines and columns count from 1, offsets from 0: in code points, or in code units of `utf-8` or
+        `utf-16`.
+
+        Raises:
+            KeyError: there is no such encoding.
+        """
+        from ..text.units import Range, Units
+
+        in_units = Units(self.source, encoding).position
+
+        def range_of(what: Finding | Related | Edit) -> Range:
+            ends = self.source.ends(what.span) if isinstance(what, Edit) else (what.start, what.end)
+            return Range(*map(in_units, ends))
+
+        return range_of
 
 
 class Terminal(NamedTuple):

@@ -13,10 +13,10 @@ from ..engine.report import Report, Run
 from ..rules.finding import Finding
 from ..text.addresses import page_of
 from ..text.source import Position, Source
+from ..text.units import Column, Units
 from . import left_out
 from .escape import encodable, in_ascii_json, terminal
 from .streams import items
-from .units import Column, utf8_columns
 
 _RANGE = '{"start": {"line": %d, "column": %d}, "end": {"line": %d, "column": %d}}'
 _FIRST_LINE = '{"start": {"line": 1}}'
@@ -67,7 +67,7 @@ class _Places:
 
     def __init__(self, source: Source) -> None:
         self._source = source
-        self._column: Column = utf8_columns(source)
+        self._column: Column = Units(source, "utf-8").column
         self._path = quoted(encodable(source.path))
 
     def of(self, finding: Finding) -> tuple[str, list[str]]:

@@ -17,11 +17,11 @@ from ..rules.finding import Finding, Fix, Severity
 from ..text.addresses import PROJECT, page_of
 from ..text.source import Position, Source
 from ..text.typed import Any
+from ..text.units import Units
 from ..text.version import __version__
 from . import left_out
 from .escape import in_ascii_json, terminal, uri
 from .streams import items
-from .units import Column, utf16_columns
 
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 _ROOT = "%SRCROOT%"
@@ -148,7 +148,7 @@ class _Places:
 
     def __init__(self, source: Source) -> None:
         self._source = source
-        self._column: Column = utf16_columns(source)
+        self._column = Units(source, "utf-16").column
         self._artifact = _artifact(source.path)
 
     def of(self, finding: Finding) -> tuple[str, list[str]]:

@@ -104,6 +104,11 @@ class Source:
             self.undecodable = len(body[: error.start].decode())
             self.text = body.decode(errors="surrogateescape")
 
+    @classmethod
+    def of(cls, text: str | bytes, name: str) -> Source:
+        """A text that stands in no file."""
+        return cls(name, text.encode(errors="surrogatepass") if isinstance(text, str) else text)
+
     def with_text(self, text: str) -> Source:
         """The same file with another text."""
         data = self._encoded(text)

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from ..engine.linting import look, running
-from ..repository.workspace import Entry, Workspace
 from ..rules.changes import Comparison, Unit
 from ..text import paths
 from ..text.errors import NotCheckedError, UserError
-from ..text.typed import NamedTuple
+from ..text.typed import TYPE_CHECKING, NamedTuple
+from .search import Entry
+
+if TYPE_CHECKING:
+    from .project import Project
 
 
 class Comparisons(NamedTuple):
@@ -33,7 +36,7 @@ class _Plan(NamedTuple):
 
 
 def compare_all(
-    entries: Sequence[Entry], workspace: Workspace, against: str, tasks: Sequence[str]
+    entries: Sequence[Entry], project: Project, against: str, tasks: Sequence[str]
 ) -> Comparisons:
     """Compare every tasks file with what changed.
 
@@ -41,10 +44,10 @@ def compare_all(
         UserError: no file has a task that was named.
     """
     not_checked: list[str] = []
-    found = [_compare(entry, workspace, against, tasks, not_checked) for entry in entries]
+    found = [_compare(entry, project, against, tasks, not_checked) for entry in entries]
     if tasks or len(entries) > 1:
         plans = [
-            _plan(entry, workspace, comparison)
+            _plan(entry, project, comparison)
             for entry, comparison in zip(entries, found, strict=True)
         ]
         _require(tasks, plans)
@@ -56,18 +59,18 @@ def compare_all(
 
 
 def _compare(
-    entry: Entry, workspace: Workspace, against: str, tasks: Sequence[str], not_checked: list[str]
+    entry: Entry, project: Project, against: str, tasks: Sequence[str], not_checked: list[str]
 ) -> Comparison | None:
     try:
-        return workspace.changes(entry, against, tasks).of(entry.name)
+        return project.changes(entry, against, tasks).of(entry.name)
     except NotCheckedError as error:
         not_checked.append(error.reason)
         return None
 
 
-def _plan(entry: Entry, workspace: Workspace, comparison: Comparison | None) -> _Plan:
+def _plan(entry: Entry, project: Project, comparison: Comparison | None) -> _Plan:
     data = None if comparison is None else comparison.data
-    subject = look(workspace.source(entry, data), workspace.facts(entry), entry.config)
+    subject = look(project.source(entry, data), project.facts(entry), entry.config)
     file = subject.file
     subject = subject._replace(compared=comparison)
     can_tell = any(rule.once_a_run for rule in running(subject, entry.config))

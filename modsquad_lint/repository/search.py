@@ -1,24 +1,17 @@
-"""The tasks files of one run: which they are, and each with its repository and its configuration."""
+"""Which tasks files there are, each with its repository and its configuration; reads none of them."""
 
 from __future__ import annotations
 
 import os
 import re
-import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from ..engine.config import DEFAULT, Config, configure
-from ..rules.facts import Facts, NoFacts
-from ..text.errors import NotCheckedError, UserError
+from ..text.errors import UserError
 from ..text.paths import matches
-from ..text.source import Source
-from ..text.typed import TYPE_CHECKING, Any, NamedTuple
+from ..text.typed import Any, NamedTuple
 from ..text.words import listed
 from . import files
-from .reading import read_bounded
-
-if TYPE_CHECKING:
-    from .comparison import Changes
 
 STANDARD_INPUT = "-"
 _SHOWN = 3
@@ -46,28 +39,29 @@ class Entry(NamedTuple):
     named: bool = True
 
 
-class Workspace:
-    """Finds tasks files from the current directory, and remembers what they share."""
+class Search:
+    """Finds tasks files from one folder, and remembers the configurations that it met."""
 
     def __init__(
         self,
-        *,
+        folder: str | None,
         settings: Mapping[str, Any],
-        config_path: str | None = None,
-        isolated: bool = False,
-        use_git: bool = True,
+        origin: str,
+        *,
+        config_path: str | None,
+        isolated: bool,
+        use_git: bool,
     ) -> None:
-        """`settings` come from the command line and hold over every configuration file."""
+        """Relative paths begin at `folder`, None for the current one; `settings` hold over all files."""
         self._settings = settings
+        self._origin = origin
         self._config_path = config_path
         self._isolated = isolated
         self._use_git = use_git
         self._configs: dict[str, Config] = {}
-        self._facts: dict[str, Facts] = {}
-        self._sources: dict[str, Source] = {}
-        self._changes: dict[tuple[str | None, str, str], Changes | NotCheckedError] = {}
+        self._folder = None if folder is None else os.path.abspath(folder)
         try:
-            self._here = os.getcwd()
+            self._here = self._folder or os.getcwd()
         except OSError as error:
             raise UserError("the current folder is gone", "go to one that is there") from error
 
@@ -80,9 +74,10 @@ class Workspace:
             UserError: a directory, or the repository, has no tasks file.
         """
         found: dict[str, Entry] = {}
-        for path in paths or [os.curdir]:
-            if path == STANDARD_INPUT:
-                found[path] = self._entry(stdin_filename or INPUT_NAME, path=path)
+        for given in paths or [os.curdir]:
+            path = self._at(given)
+            if given == STANDARD_INPUT:
+                found[given] = self._entry(stdin_filename or INPUT_NAME, path=given)
             elif os.path.isdir(path):
                 found.update(
                     (os.path.realpath(name), self._entry(name)._replace(named=False))
@@ -104,11 +99,15 @@ class Workspace:
             raise UserError(f"there are {len(entries)} tasks files ({names}); name one")
         return entries[0]
 
+    def _at(self, path: str) -> str:
+        """A path as it can be opened: below the current folder as it is given."""
+        return path if self._folder is None else os.path.join(self._folder, path)
+
     def _search(self, directory: str, *, tracked_only: bool) -> list[str]:
         root = files.find_root(directory) if self._use_git else None
         include = self._config(os.path.abspath(directory), files.find_root(directory)).include
         base = os.path.realpath(self._here if root is None else root)
-        below = _relative(os.path.realpath(directory), base)
+        below = relative(os.path.realpath(directory), base)
         prefix = "" if below == os.curdir else f"{below}/"
         if root is None:
             found = [prefix + name for name in files.walk(directory)]
@@ -119,7 +118,8 @@ class Workspace:
         if not chosen and tracked_only and root is not None:
             raise self._untracked(root, below, include)
         if not chosen:
-            where = "here" if directory == os.curdir else f"in {directory}"
+            is_here = directory == self._at(os.curdir)
+            where = "here" if is_here else f"in {directory}"
             globs = listed(include, _SHOWN)
             raise UserError(f"there is no tasks file {where} ({globs})", "name the files to check")
         return [os.path.normpath(os.path.join(directory, name)) for name in chosen]
@@ -127,7 +127,7 @@ class Workspace:
     def _untracked(self, root: str, below: str, include: tuple[str, ...]) -> UserError:
         """That git tracks no tasks file here, and which ones stand beside it all the same."""
         found = _listed(root, _pathspecs(below, include), tracked_only=False)
-        near = [_relative(f"{root}/{name}", self._here) for name in found if matches(name, include)]
+        near = [relative(f"{root}/{name}", self._here) for name in found if matches(name, include)]
         globs = listed(include, _SHOWN)
         return UserError(
             f"git tracks no tasks file here ({globs})",
@@ -135,14 +135,14 @@ class Workspace:
         )
 
     def _entry(self, name: str, *, path: str | None = None) -> Entry:
-        absolute = os.path.abspath(name)
+        absolute = os.path.abspath(self._at(name))
         directory = os.path.dirname(absolute)
         root = files.find_root(directory)
         base = self._here if root is None else root
         return Entry(
             path or name,
-            display=_relative(absolute, self._here) if path is None else name,
-            name=name if name == INPUT_NAME else _relative(absolute, base),
+            display=relative(absolute, self._here) if path is None else name,
+            name=name if name == INPUT_NAME else relative(absolute, base),
             root=root,
             config=self._config(directory, root),
             named="PRE_COMMIT" not in os.environ,
@@ -153,80 +153,23 @@ class Workspace:
             config = DEFAULT
             found = None
             if self._config_path is not None:
-                settings = files.read_config(self._config_path)
-                found = (self._config_path, settings or {})
+                path = self._at(self._config_path)
+                found = (path, files.read_config(path) or {})
             elif not self._isolated:
                 found = files.find_config(directory, root)
             if found is not None:
-                config = configure(config, found[1], _relative(found[0], self._here))
-            self._configs[directory] = configure(config, self._over(config), "command line")
+                config = configure(config, found[1], relative(found[0], self._here))
+            self._configs[directory] = configure(config, self._over(config), self._origin)
         return self._configs[directory]
 
     def _over(self, config: Config) -> dict[str, object]:
-        """The command line's settings: `--select` begins afresh, `--ignore` alone adds."""
+        """The settings that hold over a file's: `select` begins afresh, `ignore` alone adds."""
         settings = dict(self._settings)
         if "select" in settings:
             settings.setdefault("ignore", ())
         elif "ignore" in settings:
             settings["ignore"] = (*config.values["ignore"], *self._settings["ignore"])
         return settings
-
-    def facts(self, entry: Entry) -> Facts:
-        """What can be known of the repository of a tasks file; nothing is asked yet."""
-        if entry.root is None or not self._use_git:
-            return NoFacts()
-        if entry.root not in self._facts:
-            from .git_facts import open_facts
-
-            self._facts[entry.root] = open_facts(entry.root)
-        return self._facts[entry.root]
-
-    def source(self, entry: Entry, data: bytes | None = None) -> Source:
-        """The text of a tasks file, read once; `data` is its bytes where they are known already.
-
-        Raises:
-            UserError: it can't be read.
-        """
-        if entry.path not in self._sources:
-            if entry.path == STANDARD_INPUT:
-                data = _standard_input()
-            elif data is None:
-                data = files.read(entry.path)
-            self._sources[entry.path] = Source(
-                entry.name, data, display=entry.display, named=entry.named
-            )
-        return self._sources[entry.path]
-
-    def changes(self, entry: Entry, against: str, tasks: Sequence[str]) -> Changes:
-        """What changed in the repository of a tasks file; git is asked once for all its files.
-
-        Raises:
-            NotCheckedError: it cannot be known.
-        """
-        if not self._use_git:
-            raise NotCheckedError("git may not be asked", "leave --no-git out")
-        from .comparison import compare
-
-        options = entry.config.options
-        key = entry.root, options.branch_pattern, options.task_trailer
-        if key not in self._changes:
-            try:
-                self._changes[key] = compare(entry.root, against, tasks=tasks, options=options)
-            except NotCheckedError as error:  # a git that hangs would take its time again
-                self._changes[key] = error
-        found = self._changes[key]
-        if isinstance(found, NotCheckedError):
-            raise found
-        return found
-
-
-def _standard_input() -> bytes:
-    if sys.stdin is None:  # closed by whoever started the program
-        raise UserError("cannot read standard input: it is closed")
-    try:
-        return read_bounded(sys.stdin.buffer, files.MOST_BYTES)
-    except OSError as error:
-        raise UserError(f"cannot read standard input: {error.strerror}") from error
 
 
 def _listed(root: str, pathspecs: Iterable[str], *, tracked_only: bool) -> list[str]:
@@ -257,7 +200,8 @@ def _pathspecs(below: str, include: Iterable[str]) -> Iterator[str]:
         yield re.sub(r"\*+", "*", loose)
 
 
-def _relative(path: str, base: str) -> str:
+def relative(path: str, base: str) -> str:
+    """A path from a folder, with "/"; as it is where it lies on another drive."""
     try:
         return _slashes(os.path.relpath(path, base))
     except ValueError:  # another drive

@@ -1,0 +1,77 @@
+"""The plan of one tasks file with all that is worked out from it, or why the file has none; pure."""
+
+from __future__ import annotations
+
+from ..planning.plan import Plan, shared_files
+from ..rules import RULES
+from ..rules.registry import Subject
+from ..rules.wanted import Wanted
+from ..text.typed import TYPE_CHECKING, NamedTuple
+from .config import DEFAULT, Config, configure
+from .linting import Progress, report_on, tell_nobody
+from .report import Report
+
+if TYPE_CHECKING:
+    from ..planning.schedule import Analysis
+    from ..planning.suggest import Suggestions
+    from ..planning.why import Why
+
+
+class Prediction(NamedTuple):
+    """What is predicted for a tasks file.
+
+    Attributes:
+        subject: the file as the rules see it.
+        report: its findings as far as they were asked for, and its plan. Where there is no plan, the
+            findings say why.
+    """
+
+    subject: Subject
+    report: Report
+
+    @property
+    def plan(self) -> Plan | None:
+        """The batches; None when the file has no plan."""
+        return self.report.plan
+
+    def analysis(self) -> Analysis:
+        """The honest figures of the plan, which there must be."""
+        from ..planning.schedule import analyse
+
+        subject = self.subject
+        shared = shared_files(subject.file, subject.options.mergeable, subject.facts.union_merged)
+        return analyse(subject.file, subject.graph, subject.plan, shared)
+
+    def suggestions(self, progress: Progress = tell_nobody) -> Suggestions:
+        """What would make the plan faster, the best first; there must be a plan."""
+        from ..planning.simulator import Simulator
+        from ..planning.suggest import suggest
+
+        subject = self.subject
+        union_merged = subject.facts.union_merged
+        simulator = Simulator(subject.file, subject.plan, subject.options, union_merged)
+        return suggest(simulator, progress)
+
+    def why(self, ident: str) -> Why:
+        """Why a task, which the file must have, is in its batch; there must be a plan."""
+        from ..planning.why import explain
+
+        file, graph, options = self.subject.file, self.subject.graph, self.subject.options
+        union_merged = self.subject.facts.union_merged
+        return explain(file, graph, self.subject.plan, ident, options, union_merged)
+
+
+def predict(subject: Subject, config: Config, *, has_findings: bool = False) -> Prediction:
+    """The plan of a tasks file; rules are run where it has none, or findings are wanted."""
+    if subject.predicted is None:
+        return Prediction(subject, why_no_plan(subject))
+    if has_findings:
+        return Prediction(subject, report_on(subject, config))
+    return Prediction(subject, Report(subject.source, (), subject.predicted))
+
+
+def why_no_plan(subject: Subject) -> Report:
+    """What keeps a file from having a plan, whatever it or the configuration ignores."""
+    reasons = tuple(code for code, rule in RULES.items() if rule.prevents_plan)
+    config = configure(DEFAULT, {"select": reasons}, "plan")
+    return report_on(subject, config, Wanted(suppressed=True))

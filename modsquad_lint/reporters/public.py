@@ -1,0 +1,59 @@
+"""Reports and predictions as text in any format: the public function; knows no format itself."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from ..engine.prediction import Prediction
+from ..engine.report import Report, Run
+from ..rules.finding import Severity
+from ..text.errors import UserError
+from . import FORMATS, PLAN_AND_FINDINGS, PLAN_FORMATS, render_plan, render_without_plan
+from . import render as render_run
+from .plans.planned import Planned
+
+
+def render(
+    of: Report | list[Report] | Prediction, form: str = "text", *, verbose: bool = False
+) -> str:
+    """Findings in a format of `check`, or a prediction in one of `plan`.
+
+    Args:
+        of: the report of one tasks file, those of several, or a prediction.
+        form: the format's name.
+        verbose: whether people see all of it, infos included; machines always do.
+
+    Raises:
+        UserError: there is no such format, or the prediction has no plan.
+    """
+    if isinstance(of, Prediction):
+        _require(form, PLAN_FORMATS)
+        return _render_prediction(of, form, verbose=verbose)
+    _require(form, FORMATS)
+    least = Severity.INFO if verbose else Severity.WARNING
+    reports = of if isinstance(of, list) else [of]
+    return render_run(form, Run(reports, int(verbose), least))
+
+
+def _render_prediction(predicted: Prediction, form: str, *, verbose: bool) -> str:
+    report, plan = predicted.report, predicted.plan
+    if plan is not None:
+        # In JSON the honest figures are an addition to the source document's shape.
+        analysis = None if form == "json" and not verbose else predicted.analysis()
+        return render_plan(form, Planned(plan, report, analysis, verbose))
+    if PLAN_FORMATS[form].shows == PLAN_AND_FINDINGS:
+        return render_without_plan(form, report)
+    codes = ", ".join(dict.fromkeys(finding.code for finding in report.findings))
+    raise UserError(
+        f"{report.source.display} has no plan: {codes}", "render its report, which says why"
+    )
+
+
+def _require(form: str, formats: Mapping[str, object]) -> None:
+    if form not in formats:
+        from ..text.vocabulary import did_you_mean
+
+        raise UserError(
+            f'there is no format "{form}"{did_you_mean(form, formats)}; '
+            f"choose from {', '.join(formats)}"
+        )

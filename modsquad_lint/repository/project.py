@@ -1,0 +1,281 @@
+"""One folder with its repository and configuration: the way to everything, for programs and for `cli`.
+
+It prints nothing and changes nothing of the process; only `write` writes a file.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Mapping, Sequence
+
+from ..engine.linting import Progress, lint, look, report_on, tell_nobody
+from ..engine.report import Report
+from ..rules import RULES
+from ..rules.facts import Facts, NoFacts
+from ..rules.wanted import EVERYTHING, Wanted
+from ..text.errors import NotCheckedError, UserError
+from ..text.source import Source
+from ..text.typed import TYPE_CHECKING, Any
+from . import files
+from .reading import read_bounded
+from .search import STANDARD_INPUT, Entry, Search
+
+if TYPE_CHECKING:
+    from ..engine.prediction import Prediction
+    from ..rules.changes import Comparison
+    from ..rules.registry import Subject
+    from .comparison import Changes
+    from .sharing import Comparisons
+
+    Path = str | os.PathLike[str]
+
+
+class Project:
+    """A folder of a repository, or of none, and the tasks files below it.
+
+    What was read, and what git said, is kept until `refresh`. Every method may raise UserError, whose
+    message says what is wrong and what to do: a file or a configuration that can't be read.
+    """
+
+    def __init__(
+        self,
+        root: Path | None = None,
+        settings: Mapping[str, Any] | None = None,
+        *,
+        use_git: bool = True,
+        config_path: Path | None = None,
+        isolated: bool = False,
+        origin: str = "settings",
+    ) -> None:
+        """A project, of which nothing is read yet.
+
+        Args:
+            root: where relative paths begin; without it, the current folder.
+            settings: by the names of a configuration file, and held over all of these.
+            use_git: whether git may be asked; without it, rules that need it say nothing.
+            config_path: the one configuration file to read, instead of those beside the tasks files.
+            isolated: whether no configuration file is read.
+            origin: what the settings are called where something is wrong with them.
+        """
+        self._root = None if root is None else os.fspath(root)
+        self._config_path = None if config_path is None else os.fspath(config_path)
+        self._settings, self._origin = settings or {}, origin
+        self._use_git, self._isolated = use_git, isolated
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Forget what was read, and what git said: files, index and history may have changed."""
+        self._search = Search(
+            self._root,
+            self._settings,
+            self._origin,
+            config_path=self._config_path,
+            isolated=self._isolated,
+            use_git=self._use_git,
+        )
+        self._facts: dict[str, Facts] = {}
+        self._sources: dict[tuple[str, bytes | None], Source] = {}
+        self._subjects: dict[Source, Subject] = {}
+        self._changes: dict[tuple[object, ...], Changes | NotCheckedError] = {}
+
+    def files(self, *paths: Path, stdin_filename: str | None = None) -> list[Entry]:
+        """The tasks files that these paths name, each once, in order; folders are searched.
+
+        Without paths, those that git tracks below the project's folder. `-` is standard input.
+
+        Raises:
+            UserError: a folder, or the project, has no tasks file.
+        """
+        return self._search.entries(
+            [os.fspath(path) for path in paths], stdin_filename=stdin_filename
+        )
+
+    def file(self, path: Path | None = None, *, stdin_filename: str | None = None) -> Entry:
+        """The one tasks file that this path names; without it, the one that git tracks here.
+
+        Raises:
+            UserError: there is none, or more than one.
+        """
+        name = None if path is None else os.fspath(path)
+        return self._search.entry(name, stdin_filename=stdin_filename)
+
+    def lint(
+        self,
+        file: Entry | Path,
+        text: str | bytes | None = None,
+        *,
+        wanted: Wanted = EVERYTHING,
+        comparison: Comparison | None = None,
+        progress: Progress = tell_nobody,
+    ) -> Report:
+        """The findings of a tasks file, and its plan.
+
+        Args:
+            file: which; it need not be there where `text` is given.
+            text: what it holds, where that is not what the disk has.
+            wanted: which findings, where not all.
+            comparison: one of `comparisons`, for the rules about drift.
+            progress: is told how many rules have looked, and of how many.
+        """
+        entry = self._entry(file)
+        subject = self.look(entry, _bytes(text) if comparison is None else comparison.data)
+        subject = subject._replace(compared=comparison)
+        return report_on(subject, entry.config, wanted, progress)
+
+    def fix(
+        self,
+        file: Entry | Path,
+        text: str | bytes | None = None,
+        *,
+        unsafe: bool = False,
+        wanted: Wanted = EVERYTHING,
+        comparison: Comparison | None = None,
+        progress: Progress = tell_nobody,
+    ) -> Report:
+        """The report of the mended text: what is left, and what was mended; nothing is written.
+
+        `unsafe` applies fixes too that could be wrong. The rest is as in `lint`.
+        """
+        from ..engine.fixer import mend
+
+        entry = self._entry(file)
+        kinds = ("safe", "unsafe") if unsafe else ("safe",)
+        # A fix is made of every finding, whatever number of them is shown.
+        wanted = wanted._replace(most=None, most_related=None)
+        wanted = wanted.with_all_of([code for code, rule in RULES.items() if rule.fix in kinds])
+        report = self.lint(entry, text, wanted=wanted, comparison=comparison, progress=progress)
+        facts, config = self.facts(entry), entry.config
+
+        def again(source: Source) -> Report:
+            return lint(source, facts, config, wanted, comparison=comparison)
+
+        return mend(report, again, unsafe=unsafe)
+
+    def write(self, file: Entry | Path, report: Report) -> None:
+        """Write what `fix` mended, whole or not at all; nothing where it mended nothing.
+
+        Raises:
+            UserError: it can't be written, or is no longer what was mended; then it is as before.
+        """
+        if report.before is not None:
+            path = self._entry(file).path
+            files.write(path, report.source.encoded(), expected=report.before.encoded())
+
+    def plan(
+        self, file: Entry | Path, text: str | bytes | None = None, *, has_findings: bool = False
+    ) -> Prediction:
+        """The predicted batches of a tasks file, or what keeps it from having any.
+
+        With `has_findings` its report has all findings, else only those that keep a plan away.
+        """
+        from ..engine.prediction import predict
+
+        entry = self._entry(file)
+        subject = self.look(entry, _bytes(text))
+        return predict(subject, entry.config, has_findings=has_findings)
+
+    def compare(
+        self, against: str, *paths: Entry | Path, tasks: Sequence[str] = ()
+    ) -> list[Report]:
+        """The findings of tasks files, with what git says changed: see `comparisons`.
+
+        Raises:
+            NotCheckedError: a comparison could not be made.
+        """
+        entries = [self._entry(path) for path in paths] or self.files()
+        found = self.comparisons(entries, against, tasks)
+        if found.not_checked:
+            raise NotCheckedError("; ".join(found.not_checked))
+        return [
+            self.lint(entry, comparison=comparison)
+            for entry, comparison in zip(entries, found.of_files, strict=True)
+        ]
+
+    def comparisons(
+        self, entries: Sequence[Entry], against: str, tasks: Sequence[str] = ()
+    ) -> Comparisons:
+        """What changed, shared out between the tasks files that answer for it together.
+
+        Args:
+            entries: the tasks files.
+            against: `staged`, `worktree`, `auto`, a revision, `A..B` or `A...B`.
+            tasks: the tasks whose changes they are; without any, git says whose.
+
+        Raises:
+            UserError: no file has a task that was named.
+        """
+        from .sharing import compare_all
+
+        return compare_all(entries, self, against, tasks)
+
+    def look(self, file: Entry | Path, data: bytes | None = None) -> Subject:
+        """A tasks file read and planned, on which no rule has looked yet; `data` as in `source`."""
+        entry = self._entry(file)
+        source = self.source(entry, data)
+        if source not in self._subjects:
+            self._subjects[source] = look(source, self.facts(entry), entry.config)
+        return self._subjects[source]
+
+    def facts(self, file: Entry | Path) -> Facts:
+        """What can be known of the repository of a tasks file; nothing is asked yet."""
+        root = self._entry(file).root
+        if root is None or not self._use_git:
+            return NoFacts()
+        if root not in self._facts:
+            from .git_facts import open_facts
+
+            self._facts[root] = open_facts(root)
+        return self._facts[root]
+
+    def source(self, file: Entry | Path, data: bytes | None = None) -> Source:
+        """The text of a tasks file, read once; `data` is its bytes where they are known already."""
+        entry = self._entry(file)
+        # What is written to standard input comes before what git has.
+        data = None if entry.path == STANDARD_INPUT else data
+        known = self._sources.get((entry.path, data))
+        if known is None:
+            held = _read(entry) if data is None else data
+            known = Source(entry.name, held, display=entry.display, named=entry.named)
+            self._sources[entry.path, data] = known
+        return known
+
+    def changes(self, entry: Entry, against: str, tasks: Sequence[str]) -> Changes:
+        """What changed in the repository of a tasks file; git is asked once for all its files.
+
+        Raises:
+            NotCheckedError: it cannot be known.
+        """
+        if not self._use_git:
+            raise NotCheckedError("git may not be asked", "leave --no-git out")
+        from .comparison import compare
+
+        options = entry.config.options
+        asked = entry.root, options.branch_pattern, options.task_trailer, against, *tasks
+        if asked not in self._changes:
+            try:
+                self._changes[asked] = compare(entry.root, against, tasks=tasks, options=options)
+            except NotCheckedError as error:  # a git that hangs would take its time again
+                self._changes[asked] = error
+        found = self._changes[asked]
+        if isinstance(found, NotCheckedError):
+            raise found
+        return found
+
+    def _entry(self, file: Entry | Path) -> Entry:
+        return file if isinstance(file, Entry) else self.file(file)
+
+
+def _bytes(text: str | bytes | None) -> bytes | None:
+    return text.encode(errors="surrogatepass") if isinstance(text, str) else text
+
+
+def _read(entry: Entry) -> bytes:
+    if entry.path != STANDARD_INPUT:
+        return files.read(entry.path)
+    if sys.stdin is None:  # closed by whoever started the program
+        raise UserError("cannot read standard input: it is closed")
+    try:
+        return read_bounded(sys.stdin.buffer, files.MOST_BYTES)
+    except OSError as error:
+        raise UserError(f"cannot read standard input: {error.strerror}") from error
