@@ -20,10 +20,9 @@ INCLUDE = (
     "*tasks.json",
     "*tasks.yaml",
     "*tasks.yml",
-    "specs/*/tasks.md",
-    ".kiro/specs/*/tasks.md",
-    ".planning/phases/*/*-PLAN.md",
-    "docs/superpowers/plans/*.md",
+    "**/specs/*/tasks.md",
+    "**/.planning/phases/*/*-PLAN.md",
+    "**/docs/superpowers/plans/*.md",
 )
 FAIL_ON = ("error", "warning", "info", "never")
 

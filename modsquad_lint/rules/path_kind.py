@@ -223,9 +223,8 @@ def no_files(subject: Subject) -> Iterator[Draft]:
         return
     from ..planning.progress import DONE, said
 
-    is_prose = subject.reading.is_prose
-    what = "name in its text" if is_prose else "list"
-    accepted = "<!-- modsquad: ignore[MSQ211] -->" if is_prose else '"lint_ignore": ["MSQ211"]'
+    what = "name in its text" if subject.reading.is_prose else "list"
+    accepted = subject.reading.suppression("MSQ211")
     for task in tasks:
         if not task.files and said(task) != DONE:
             yield Draft(

@@ -108,7 +108,9 @@ def _prices(subject: Subject) -> _Prices | None:
 def remedies_of(subject: Subject, shared: Intersection) -> str:
     """What can be done about an intersection, the best first, each with what it brings."""
     where = "one" if len(shared.tasks) == _A_PAIR else "all but one"
-    accept = f'accept the sequence with "lint_ignore": ["MSQ402"] in {where} of the tasks'
+    accept = (
+        f"accept the sequence with {subject.reading.suppression('MSQ402')} in {where} of the tasks"
+    )
     prices = _prices(subject)
     found = None if prices is None else prices.of(shared)
     if found is None:

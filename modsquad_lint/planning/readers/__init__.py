@@ -37,9 +37,13 @@ def _formats() -> tuple[Format, ...]:
             gsd.is_gsd,
             gsd.read,
         ),
-        Format(Reading("superpowers"), superpowers.is_superpowers, superpowers.read),
-        Format(Reading("spec-kit", is_prose=True), speckit.is_speckit, speckit.read),
-        Format(Reading("Kiro", is_prose=True), kiro.is_kiro, kiro.read),
+        Format(
+            Reading("superpowers", has_comments=True), superpowers.is_superpowers, superpowers.read
+        ),
+        Format(
+            Reading("spec-kit", is_prose=True, has_comments=True), speckit.is_speckit, speckit.read
+        ),
+        Format(Reading("Kiro", is_prose=True, has_comments=True), kiro.is_kiro, kiro.read),
     )
 
 

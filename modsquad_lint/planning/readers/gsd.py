@@ -85,24 +85,13 @@ class GsdDocument(MappedDocument):
         self.wave = inner.value.get("wave")
 
     def _keep(self, task: dict[str, Any]) -> None:
-        """The dependencies in full; those on another phase are out of this plan, and said to be."""
-        kept, places = [], []
-        values = dict(self._found[0].values)
-        elsewhere = []
-        for written, place in zip(task["dependencies"], values["dependencies"], strict=True):
-            ident = self._full(written)
-            if isinstance(ident, str) and self.phase and not ident.startswith(f"{self.phase}-"):
-                elsewhere.append(ident)
-                continue
-            kept.append(ident)
-            places.append(place)
-        task["dependencies"] = kept
-        values["dependencies"] = places
+        """Without what it waits for: that stands in files of its own, of which this one knows nothing."""
+        waits = [str(self._full(written)) for written in task["dependencies"]]
+        if waits:
+            self.notes = (f"waits for {listed(waits, _SHOWN)}, in other files and not looked at",)
+        task["dependencies"] = []
+        values = {**self._found[0].values, "dependencies": []}
         self._found[0] = self._found[0]._replace(values=values)
-        if elsewhere:
-            self.notes = (
-                f"what it waits for in other phases was not looked at: {listed(elsewhere, _SHOWN)}",
-            )
 
     def _full(self, written: object) -> object:
         """An id as plans of this phase are called, whatever short form it is written in."""

@@ -17,7 +17,7 @@ class Keys(NamedTuple):
         files, dependencies: the values of all names are joined.
     """
 
-    name: str = "keys"
+    name: str = "its keys say"
     tasks: tuple[str, ...] = ()
     id: tuple[str, ...] = ()
     files: tuple[str, ...] = ()

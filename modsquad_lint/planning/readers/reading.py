@@ -15,11 +15,19 @@ class Reading(NamedTuple):
         name: as people call it; empty for our own.
         is_prose: whether paths and order stand in sentences: how they are written is no promise then.
         bookkeeping: what its tool keeps beside the plan, as globs relative to the plan's folder.
+        has_comments: whether a suppression is a comment of Markdown, and no key of a task.
     """
 
     name: str = ""
     is_prose: bool = False
     bookkeeping: tuple[str, ...] = ()
+    has_comments: bool = False
+
+    def suppression(self, code: str) -> str:
+        """How a file of this format says that a rule is not to speak of a task."""
+        if self.has_comments:
+            return f"<!-- modsquad: ignore[{code}] -->"
+        return f'"lint_ignore": ["{code}"]'
 
 
 OWN = Reading()
