@@ -22,6 +22,7 @@ from .reading import read_bounded
 from .search import STANDARD_INPUT, Entry, Search
 
 if TYPE_CHECKING:
+    from ..engine.config import Config
     from ..engine.prediction import Prediction
     from ..rules.changes import Comparison
     from ..rules.registry import Subject
@@ -76,7 +77,7 @@ class Project:
         )
         self._facts: dict[str, Facts] = {}
         self._sources: dict[tuple[str, bytes | None], Source] = {}
-        self._subjects: dict[Source, Subject] = {}
+        self._subjects: dict[Source, tuple[Config, Subject]] = {}
         self._changes: dict[tuple[object, ...], Changes | NotCheckedError] = {}
 
     def files(self, *paths: Path, stdin_filename: str | None = None) -> list[Entry]:
@@ -209,13 +210,19 @@ class Project:
 
         return compare_all(entries, self, against, tasks)
 
+    def config(self, settings: Mapping[str, Any], origin: str) -> Config:
+        """The configuration of a file that says these settings, with the project's own over it."""
+        return self._search.config(settings, origin)
+
     def look(self, file: Entry | Path, data: bytes | None = None) -> Subject:
         """A tasks file read and planned, on which no rule has looked yet; `data` as in `source`."""
         entry = self._entry(file)
         source = self.source(entry, data)
-        if source not in self._subjects:
-            self._subjects[source] = look(source, self.facts(entry), entry.config)
-        return self._subjects[source]
+        read_with, subject = self._subjects.get(source, (None, None))
+        if subject is None or read_with is not entry.config:
+            subject = look(source, self.facts(entry), entry.config)
+            self._subjects[source] = entry.config, subject
+        return subject
 
     def facts(self, file: Entry | Path) -> Facts:
         """What can be known of the repository of a tasks file; nothing is asked yet."""

@@ -150,17 +150,20 @@ class Search:
 
     def _config(self, directory: str, root: str | None) -> Config:
         if directory not in self._configs:
-            config = DEFAULT
             found = None
             if self._config_path is not None:
                 path = self._at(self._config_path)
                 found = (path, files.read_config(path) or {})
             elif not self._isolated:
                 found = files.find_config(directory, root)
-            if found is not None:
-                config = configure(config, found[1], relative(found[0], self._here))
-            self._configs[directory] = configure(config, self._over(config), self._origin)
+            path, settings = found or (directory, {})
+            self._configs[directory] = self.config(settings, relative(path, self._here))
         return self._configs[directory]
+
+    def config(self, settings: Mapping[str, Any], origin: str) -> Config:
+        """The configuration of a file that says these settings, with those of the search over it."""
+        config = configure(DEFAULT, settings, origin)
+        return configure(config, self._over(config), self._origin)
 
     def _over(self, config: Config) -> dict[str, object]:
         """The settings that hold over a file's: `select` begins afresh, `ignore` alone adds."""
