@@ -20,6 +20,9 @@ class TableFacts:
         self._links = [Link(*link) for link in table.get("links", ())]
         self._leads: dict[str, str] = table.get("leads", {})
         self._moved = {path: Moved(*to) for path, to in table.get("moved", {}).items()}
+        self._removed: dict[str, str] = table.get("removed", {})
+        self._branches: list[str] = table.get("branches", [])
+        self._committed: dict[str, str] = table.get("committed", {})
 
     def root(self) -> str:
         return self._root
@@ -65,3 +68,13 @@ class TableFacts:
 
     def moved(self, paths: Collection[str]) -> dict[str, Moved]:
         return {path: self._moved[path] for path in paths if path in self._moved}
+
+    def removed_ids(self, path: str, ids: Collection[str]) -> dict[str, str]:
+        del path
+        return {ident: self._removed[ident] for ident in ids if ident in self._removed}
+
+    def branches(self) -> list[str]:
+        return self._branches
+
+    def committed(self, path: str) -> bytes | None:
+        return self._committed[path].encode() if path in self._committed else None

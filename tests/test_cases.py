@@ -1,7 +1,7 @@
 """Every folder of tests/cases: a tasks file, and exactly what its rule says about it.
 
 tests/cases/CODE/NAME/ holds `tasks.json` or `tasks.yaml` and `expected.txt`, and where a case needs them
-`facts.json` (what the repository answers), `comparison.json` (what changed), `options.toml` (the configuration), and `fixed.*` and
+`facts.json` (what the repository answers, and as `name` where the tasks file lies in it), `comparison.json` (what changed), `options.toml` (the configuration), and `fixed.*` and
 `fixed-unsafe.*` (the file after `--fix`, and after `--fix --unsafe-fixes`, where these change it).
 A case in which its rule says nothing is named `silent-NAME`, and no other is.
 """
@@ -38,6 +38,13 @@ FOLDERS = sorted(path.parent for path in CASES.glob("*/*/expected.txt")) or [CAS
 def _facts(folder: Path) -> Facts:
     table = folder / "facts.json"
     return TableFacts(json.loads(table.read_bytes())) if table.exists() else NoFacts()
+
+
+def _name(folder: Path) -> str | None:
+    """Where the tasks file lies in the repository, when not at its root."""
+    table = folder / "facts.json"
+    name: str | None = json.loads(table.read_bytes()).get("name") if table.exists() else None
+    return name
 
 
 def _comparison(folder: Path) -> Comparison | None:
@@ -98,7 +105,7 @@ def test_case(folder: Path, request: pytest.FixtureRequest) -> None:
         return lint(source, facts, config, comparison=comparison)
 
     before = path.read_bytes()
-    report = found_in(Source(path.name, before))
+    report = found_in(Source(_name(folder) or path.name, before))
     said = "".join(f"{line}\n" for finding in report.findings for line in _described(finding))
     # A lone surrogate cannot be written in a file.
     said = said.encode(errors="backslashreplace").decode()

@@ -5,7 +5,10 @@ from __future__ import annotations
 import json
 
 import pytest
+from table_facts import TableFacts
 
+from modsquad_lint.engine.config import DEFAULT, configure
+from modsquad_lint.engine.linting import lint
 from modsquad_lint.planning.foreign import (
     ANSIBLE,
     CREW_AI,
@@ -129,6 +132,18 @@ def _recognised(path: str, text: str, *, named: bool) -> str | None:
 def test_what_is_known(path: str, content: object, expected: str | None, *, named: bool) -> None:
     text = content if isinstance(content, str) else json.dumps(content)
     assert _recognised(path, text, named=named) == expected
+
+
+@pytest.mark.parametrize(
+    ("committed", "codes"),
+    [(_OURS, ["MSQ103"]), ('[{"name": "a"}]', ["MSQ107"]), ("{", ["MSQ107"]), (None, ["MSQ107"])],
+    ids=["a tasks file", "other data", "unreadable", "nothing"],
+)
+def test_what_was_a_tasks_file_is_one_with_errors(committed: str | None, codes: list[str]) -> None:
+    source = Source("tasks.json", b'[{"name": "a"}]', named=False)
+    facts = TableFacts({"committed": {} if committed is None else {"tasks.json": committed}})
+    report = lint(source, facts, configure(DEFAULT, {"select": ["MSQ103", "MSQ107"]}, "the test"))
+    assert [finding.code for finding in report.findings] == codes
 
 
 @pytest.mark.parametrize(("content", "expected"), UNKNOWN)

@@ -486,3 +486,27 @@ def test_the_same_facts_from_a_folder_below(box: Sandbox, monkeypatch: pytest.Mo
     monkeypatch.chdir(box.top)
     assert facts(box).is_tracked("missing") is False
     assert GitFacts(Repository(str(box.top))).tracked() == facts(box).tracked()
+
+
+def test_ids_that_a_commit_took_out(box: Sandbox) -> None:
+    box.commit(
+        "tasks.json", content='[\n{"id": "a"},\n{"id": "b"},\n{"id": "a-2"},\n{"id": "c"}\n]\n'
+    )
+    box.commit("tasks.json", content='[\n{"id": "b"},\n{"id": "c", "x": 1}\n]\n')
+    first = box.git("rev-parse", "--short=10", "HEAD").strip()
+    box.commit("tasks.json", content="- id: c\n  x: 1\n- id: 'd'\n")
+    second = box.git("rev-parse", "--short=10", "HEAD").strip()
+    known = facts(box)
+    asked = ["a", "a-2", "b", "c", "d", "never", "x"]
+    assert known.removed_ids("tasks.json", asked) == {"a": first, "a-2": first, "b": second}
+    assert known.removed_ids("other.json", asked) == {}
+    assert known.removed_ids("tasks.json", []) == {}
+
+
+def test_branches_and_what_is_committed(box: Sandbox) -> None:
+    box.commit("a b.json", content="[]")
+    box.git("branch", "task/orders")
+    known = facts(box)
+    assert known.branches() == ["main", "task/orders"]
+    assert known.committed("a b.json") == b"[]"
+    assert known.committed("none.json") is None

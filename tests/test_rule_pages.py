@@ -26,6 +26,8 @@ else:
 _EXAMPLE = re.compile(r"```(?:json|markdown)\n(.*?)```", re.DOTALL)
 _SETTING = re.compile(r"^With `(.* = .*)`:$", re.MULTILINE)
 _ABOUT_FILES = [rule for code, rule in RULES.items() if code < "MSQ6"]
+# What the pages suppose that a repository has.
+_REPOSITORY = {"leads": {"docs/latest": "docs/v2"}}
 # Reported whatever a plan is like, so their last example only shows a better one.
 _ALWAYS = {"MSQ401", "MSQ405"}
 
@@ -44,7 +46,7 @@ def _document(example: str) -> str:
 
 
 def _lint(example: str, config: Config, *, is_in_repository: bool = False) -> Report:
-    facts = TableFacts({}) if is_in_repository else NoFacts()
+    facts = TableFacts(_REPOSITORY) if is_in_repository else NoFacts()
     name = "tasks.md" if example.startswith("- [ ]") else "tasks.json"
     return lint(Source(name, _document(example).encode()), facts, config)
 

@@ -93,6 +93,7 @@ PACKAGE = {
     "rules.facts",
     "rules.finding",
     "rules.forgotten",
+    "rules.ids",
     "rules.ignores",
     "rules.keys",
     "rules.path_form",

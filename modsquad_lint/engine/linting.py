@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache, partial
 
-from ..planning.foreign import recognise
+from ..planning.foreign import is_tasks_file, recognise
 from ..planning.graph import Graph, build_graph
 from ..planning.plan import make_plan
 from ..planning.readers import read
@@ -19,6 +19,7 @@ from ..rules.facts import Facts
 from ..rules.finding import Finding, Severity
 from ..rules.registry import SUPPRESSIONS, UNREADABLE, Rule, Subject
 from ..rules.wanted import EVERYTHING, Wanted
+from ..syntax import parse
 from ..syntax.nodes import NoDocument, SyntaxProblem
 from ..text.source import Source
 from ..text.typed import TYPE_CHECKING
@@ -127,7 +128,8 @@ def look(source: Source, facts: Facts, config: Config) -> Subject:
     parsed, reading = read(source, config.keys_of(source.path), partial(_is_there, facts))
     foreign = None
     if not reading.name:
-        foreign = recognise(source, None if isinstance(parsed, SyntaxProblem) else parsed.value)
+        value = None if isinstance(parsed, SyntaxProblem) else parsed.value
+        foreign = recognise(source, value, partial(_was_tasks_file, facts, source.path))
     problem = parsed if isinstance(parsed, SyntaxProblem) and foreign is None else None
     if foreign is not None or isinstance(parsed, SyntaxProblem):
         file, graph, plan = read_tasks(NoDocument()), Graph([], []), None
@@ -137,6 +139,15 @@ def look(source: Source, facts: Facts, config: Config) -> Subject:
         plan = make_plan(file, graph, config.options.mergeable, facts.union_merged)
     return Subject(
         source, file, graph, plan, facts, config.options, problem, foreign, reading=reading
+    )
+
+
+def _was_tasks_file(facts: Facts, path: str) -> bool:
+    """Whether HEAD has a tasks file at this path."""
+    data = facts.committed(path)
+    parsed = None if data is None else parse(Source(path, data))
+    return (
+        parsed is not None and not isinstance(parsed, SyntaxProblem) and is_tasks_file(parsed.value)
     )
 
 

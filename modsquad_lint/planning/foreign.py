@@ -81,10 +81,13 @@ _SHOWN = 3
 _Entries = Sequence[Any]
 
 
-def recognise(source: Source, value: object | None) -> str | None:
+def recognise(
+    source: Source, value: object | None, was_one: Callable[[], bool] = lambda: False
+) -> str | None:
     """What other tool's file this is, in words, or None for a tasks file; `value` is None when not read.
 
-    A file that somebody named is a tasks file, with its errors, unless it has a known tool's shape.
+    A file that somebody named, or that `was_one`, is a tasks file, with its errors, unless it has a known
+    tool's shape.
     """
     if value is None:
         value = _read_leniently(source.text)
@@ -96,7 +99,12 @@ def recognise(source: Source, value: object | None) -> str | None:
             return known
     folder = _folder(source.path)
     entries = value.get("tasks", value) if isinstance(value, dict) else value
-    return folder or (None if source.named or not entries else _in_words(entries))
+    return folder or (None if source.named or not entries or was_one() else _in_words(entries))
+
+
+def is_tasks_file(value: object) -> bool:
+    """Whether what was read is surely a tasks file of ours."""
+    return isinstance(value, dict | list) and _tool(value) is None and _has_tasks(value)
 
 
 def _folder(path: str) -> str | None:

@@ -16,9 +16,10 @@ from ..text import paths as spelling
 from ..text.tree import Tree
 from . import files
 from .folders import Folders, Listing, folders_above
-from .git import GitFailedError, Repository, encode, names, understood
+from .git import GitFailedError, Repository, decode, encode, names, understood
 from .ignores import could_ignore
 from .links import Links
+from .removed import removed_ids
 from .renames import became
 
 
@@ -182,6 +183,30 @@ class GitFacts:
             return {}
         try:
             return became(self._repository, gone, known)
+        except GitFailedError:
+            return None
+
+    def removed_ids(self, path: str, ids: Collection[str]) -> Mapping[str, str] | None:
+        """Those of the ids that a commit took out of the tasks file of this path, and the commit."""
+        try:
+            return removed_ids(self._repository, path, ids)
+        except GitFailedError:
+            return None
+
+    def branches(self) -> Sequence[str] | None:
+        """The names of all local branches."""
+        try:
+            answer = self._repository.ask(
+                "for-each-ref", "--format=%(refname:lstrip=2)", "refs/heads/"
+            )
+        except GitFailedError:
+            return None
+        return decode(answer).splitlines()
+
+    def committed(self, path: str) -> bytes | None:
+        """What HEAD has at this path; None also where it has nothing."""
+        try:
+            return self._repository.ask("cat-file", "blob", f"HEAD:{path}")
         except GitFailedError:
             return None
 

@@ -11,6 +11,7 @@ from . import design as design
 from . import document as document
 from . import drift as drift
 from . import forgotten as forgotten
+from . import ids as ids
 from . import ignores as ignores
 from . import keys as keys
 from . import path_form as path_form

@@ -14,16 +14,26 @@ from ..text.typed import Any
 from ..text.vocabulary import Vocabulary
 from ..text.words import counted
 from .finding import Draft, DraftFix, DraftRelated, Severity
-from .registry import TASKS, VALUES, Subject, rule
+from .registry import REPOSITORY, TASKS, VALUES, Subject, rule
 
 _FEW = 3
 _SHOWN = 8
 """A longer cycle is cut short in the message; its related places are all there."""
 
 
-@rule("MSQ301", "unknown-dependency", Severity.ERROR, fix="unsafe", prevents_plan=True)
+@rule(
+    "MSQ301",
+    "unknown-dependency",
+    Severity.ERROR,
+    fix="unsafe",
+    helped_by=(REPOSITORY,),
+    prevents_plan=True,
+)
 def unknown_dependency(subject: Subject) -> Iterator[Draft]:
     """A dependency names a task that the file does not have.
+
+    Where git's history shows that a commit took the task out of the file, the finding names the commit: the
+    task is done, or was dropped, and this one waits for it no more.
 
     ## Why
 
@@ -51,28 +61,42 @@ def unknown_dependency(subject: Subject) -> Iterator[Draft]:
     ## Fix
 
     Unsafe, when exactly one other task has an id that is near: writes that id. Ids that differ in a
-    number are never near.
+    number are never near. Of a task that was taken out: removes the dependency.
     """
     if subject.predicted is not None:  # which such a file does not have
         return
     ids = subject.file.ids()
-    vocabulary: Vocabulary | None = None
-    for task in subject.file.tasks:
-        listed = frozenset(task.dependencies)
-        for index, needed in enumerate(task.dependencies):
-            if needed in ids or needed == task.id:
-                continue
-            vocabulary = vocabulary or Vocabulary(sorted(ids))
-            near = [ident for ident in vocabulary.near(needed) if ident != task.id]
-            place = task.dependency(index)
+    unknown = [
+        (task, index, needed)
+        for task in subject.file.tasks
+        for index, needed in enumerate(task.dependencies)
+        if needed not in ids and needed != task.id
+    ]
+    if not unknown:
+        return
+    asked = {needed for _, _, needed in unknown}
+    removed = subject.facts.removed_ids(subject.source.path, asked) or {}
+    vocabulary = Vocabulary(sorted(ids))
+    for task, index, needed in unknown:
+        if needed in removed:
             yield Draft(
-                place,
-                f'"{task.id}" depends on "{needed}", but no task has that id',
-                help=_meant(near) + "add a task with this id, or remove the dependency",
-                fix=DraftFix(f'write "{near[0]}"', (SetValue(place, near[0]),), safe=False)
-                if len(near) == 1 and near[0] not in listed
-                else None,
+                task.dependency(index),
+                f'"{task.id}" depends on "{needed}", which {removed[needed]} took out of this file',
+                help="remove the dependency if that task is done; if not, put the task back",
+                fix=_removal(task, index, safe=False),
             )
+            continue
+        near = [ident for ident in vocabulary.near(needed) if ident != task.id]
+        place = task.dependency(index)
+        is_one = len(near) == 1 and near[0] not in frozenset(task.dependencies)
+        yield Draft(
+            place,
+            f'"{task.id}" depends on "{needed}", but no task has that id',
+            help=_meant(near) + "add a task with this id, or remove the dependency",
+            fix=DraftFix(f'write "{near[0]}"', (SetValue(place, near[0]),), safe=False)
+            if is_one
+            else None,
+        )
 
 
 def _meant(near: Sequence[str]) -> str:

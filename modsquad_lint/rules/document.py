@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..text.source import Place, Span
+from ..text.source import Span
 from .finding import Draft, DraftRelated, Severity
 from .registry import FOREIGN, UNREADABLE, Subject, rule
 
@@ -84,56 +84,6 @@ def duplicate_key(subject: Subject) -> Iterator[Draft]:
             help="join the values under one key, or remove one of the two",
             related=(DraftRelated(duplicate.first, "first here"),),
         )
-
-
-@rule("MSQ105", "duplicate-task-id", Severity.ERROR, prevents_plan=True)
-def duplicate_task_id(subject: Subject) -> Iterator[Draft]:
-    """Two tasks have the same id.
-
-    Every later one is reported; the related place is the first.
-
-    ## Why
-
-    A dependency on that id could mean either task, and results are reported by id. A file with this
-    finding has no plan.
-
-    ## Example
-
-    ```json
-    [
-      {"id": "add-router", "file_modifications": ["routers/orders.py"]},
-      {"id": "add-router", "file_modifications": ["routers/market.py"]}
-    ]
-    ```
-
-    Instead:
-
-    ```json
-    [
-      {"id": "add-orders-router", "file_modifications": ["routers/orders.py"]},
-      {"id": "add-market-router", "file_modifications": ["routers/market.py"]}
-    ]
-    ```
-
-    ## Fix
-
-    By hand: rename one task, then look at who depends on it.
-    """
-    file = subject.file
-    if len(file.ids()) == len(file.entries):
-        return
-    first: dict[str, tuple[str | int, ...]] = {}
-    for steps, entry in file.placed_entries():
-        ident = entry.get("id") if isinstance(entry, dict) else None
-        if not isinstance(ident, str) or not ident:
-            continue
-        if first.setdefault(ident, steps) is not steps:
-            yield Draft(
-                Place((*steps, "id")),
-                f'another task already has the id "{ident}"',
-                help="give this task an id of its own, and check which of the two others depend on",
-                related=(DraftRelated(Place((*first[ident], "id")), "first here"),),
-            )
 
 
 @rule("MSQ106", "no-tasks", Severity.WARNING, prevents_plan=True)

@@ -80,6 +80,15 @@ class Facts(Protocol):
     def moved(self, paths: Collection[str]) -> Mapping[str, Moved] | None:
         """Those of the paths that are no longer tracked, and were: in the history of HEAD."""
 
+    def removed_ids(self, path: str, ids: Collection[str]) -> Mapping[str, str] | None:
+        """Those of the ids that a commit took out of the tasks file of this path, and the commit."""
+
+    def branches(self) -> Sequence[str] | None:
+        """The names of all local branches."""
+
+    def committed(self, path: str) -> bytes | None:
+        """What HEAD has at this path; None also where it has nothing."""
+
 
 class NoFacts:
     """Knows nothing: outside a repository, and with --no-git."""
@@ -118,4 +127,13 @@ class NoFacts:
         """Unknown."""
 
     def moved(self, paths: Collection[str]) -> None:
+        """Unknown."""
+
+    def removed_ids(self, path: str, ids: Collection[str]) -> None:
+        """Unknown."""
+
+    def branches(self) -> None:
+        """Unknown."""
+
+    def committed(self, path: str) -> None:
         """Unknown."""

@@ -33,7 +33,9 @@ def path_typo(subject: Subject) -> Iterator[Draft]:
 
     Reported when the path's directory does not exist, and one very near it does; when the same path is
     tracked but for its first directories; and when git knows under which name the file lives now. When
-    only the file name is near another one in its directory, it is an info: new files often are.
+    only the file name is near another one in its directory, it is an info: new files often are. In a package
+    of a larger repository, a path that seems to start at the folder of the tasks file is reported: paths
+    start at the root of the repository.
 
     Under which name a file lives now is looked for in the latest 20 commits, and in the whole history
     where git tracks one to three files of its name in other folders.
@@ -83,7 +85,12 @@ def path_typo(subject: Subject) -> Iterator[Draft]:
                 yield _typo(at, to.path, message)
             continue
         folder, _, name = at.path.rpartition("/")
-        if not folder or facts.is_directory(folder):
+        if package := _package(subject, at.path):
+            message = f'"{at.path}" does not exist, and seems to start at "{package}"'
+            meant = f"{package}/{at.path}"
+            advice = f'paths start at the root of the repository: write "{meant}"'
+            yield _typo(at, meant, message)._replace(help=advice)
+        elif not folder or facts.is_directory(folder):
             if with_infos and (sibling := near.sibling(folder, name)):
                 yield _typo(
                     at, sibling, f'"{at.path}" does not exist, and "{sibling}" does'
@@ -93,6 +100,18 @@ def path_typo(subject: Subject) -> Iterator[Draft]:
             yield _typo(at, f"{known}/{name}", message)
         elif longer := near.with_other_start(at.path):
             yield _typo(at, longer, f'"{at.path}" does not exist, and "{longer}" does')
+
+
+def _package(subject: Subject, path: str) -> str | None:
+    """The folder above the tasks file at which a path seems to start: it has the file, or its first folder."""
+    facts, package = subject.facts, subject.source.path
+    first, is_below, _ = path.partition("/")
+    is_lost = is_below and not facts.is_directory(first)
+    while package := package.rpartition("/")[0]:
+        has_folder = is_lost and facts.is_directory(f"{package}/{first}")
+        if has_folder or facts.is_tracked(f"{package}/{path}"):
+            return package
+    return None
 
 
 def _typo(at: Declaration, meant: str, message: str) -> Draft:
@@ -183,6 +202,48 @@ def path_case_differs(subject: Subject) -> Iterator[Draft]:
             help=f'write "{tracked[0]}"' if len(tracked) == 1 else "write one of them",
             fix=fix if len(tracked) == 1 else None,
         )
+
+
+@rule("MSQ212", "path-through-link", Severity.WARNING, fix="safe", needs=(REPOSITORY,))
+def path_through_link(subject: Subject) -> Iterator[Draft]:
+    """A path leads through a symbolic link to a file that has a path of its own.
+
+    Only links that git tracks, and that stay in the repository. One that leaves it is MSQ610.
+
+    ## Why
+
+    git reports a change under the path that the file really has. The plan follows such links, and keeps
+    two tasks apart that declare the file by its two paths; other readers of the plan don't.
+
+    ## Example
+
+    ```json
+    "docs/latest/guide.md"
+    ```
+
+    Instead, where `docs/latest` is a link to `v2`:
+
+    ```json
+    "docs/v2/guide.md"
+    ```
+
+    ## Fix
+
+    Safe: writes the path to which the links lead.
+    """
+    tasks = subject.file.tasks
+    leads = subject.facts.leads_to(tasks.distinct) or {}
+    for task, index, written in subject.file.declared() if leads else ():
+        to = leads.get(tasks.normal.get(written, written))
+        if to is not None:
+            to += "/" if written.endswith("/") else ""
+            fix = DraftFix(f'write "{to}"', (SetValue(task.file(index), to),))
+            yield Draft(
+                task.file(index),
+                f'"{written}" leads through a symbolic link to "{to}"',
+                help=fix.title,
+                fix=fix,
+            )
 
 
 @rule("MSQ610", "inside-submodule", Severity.ERROR, needs=(REPOSITORY,))
