@@ -139,17 +139,22 @@ def program(name: str) -> str:
     return found
 
 
-def node(script: str, given: str, *packages: str) -> Any:  # noqa: ANN401 - whatever the module writes
-    """What a module for Node.js writes as JSON, that reads `given` and imports these packages."""
+def npm_package(name: str) -> Path:
+    """Where a package of npm is; without it the test is skipped."""
     if _NODE_MODULES is None:
         pytest.skip("MODSQUAD_NODE_MODULES names no folder with npm packages")
-    top = Path(_NODE_MODULES)
-    for package in packages:
-        if not (top / package).is_dir():
-            pytest.skip(f"the npm package {package} is not in MODSQUAD_NODE_MODULES")
+    folder = Path(_NODE_MODULES, name)
+    if not folder.is_dir():
+        pytest.skip(f"the npm package {name} is not in MODSQUAD_NODE_MODULES")
+    return folder
+
+
+def node(script: str, given: str, *packages: str) -> Any:  # noqa: ANN401 - whatever the module writes
+    """What a module for Node.js writes as JSON, that reads `given` and imports these packages."""
+    folders = [npm_package(package) for package in packages]
     done = subprocess.run(
         [program("node"), "--input-type=module", "-e", script],
-        cwd=top.parent,
+        cwd=folders[0],
         input=given.encode(),
         capture_output=True,
         check=False,

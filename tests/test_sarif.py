@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import subprocess
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -9,6 +11,7 @@ from urllib.parse import unquote_to_bytes
 
 import pytest
 from jsonschema import Draft4Validator
+from pictures import npm_package
 from runs import HOSTILE, finding, run, source
 
 from modsquad_lint.engine.report import Run
@@ -17,6 +20,7 @@ from modsquad_lint.reporters.escape import terminal
 from modsquad_lint.rules import RULES
 from modsquad_lint.rules.finding import Fix, Severity
 from modsquad_lint.syntax.changes import Edit
+from modsquad_lint.text.addresses import DOCUMENTATION, PROJECT, page_of
 from modsquad_lint.text.source import Span
 
 FILE = source('[\n  "\U0001f389a\\\\b", "c"\n]', "a dir/tasks.json")
@@ -120,16 +124,39 @@ def test_a_place_of_several_lines() -> None:
     }
 
 
+def test_microsofts_checker_finds_nothing(tmp_path: Path) -> None:
+    """No error and no warning. What it merely notes needs the network, or an excerpt in the log."""
+    findings = [finding(FILE, '"c"', severity=severity) for severity in Severity]
+    log = tmp_path / "log.sarif"
+    log.write_text(render("sarif", run(FILE, findings, not_checked=("why",))), encoding="utf-8")
+    checker = npm_package("@microsoft/sarif-multitool-linux") / "Sarif.Multitool"
+    if not os.access(checker, os.X_OK):
+        pytest.skip(f"{checker} can't be run")
+    done = subprocess.run(
+        [checker, "validate", log],
+        env={**os.environ, "DOTNET_SYSTEM_GLOBALIZATION_INVARIANT": "1"},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert "Analysis completed successfully." in done.stdout
+    assert re.findall(r": (?:error|warning|note) \w+:.*", done.stdout) == []
+
+
 def test_every_rule_has_its_page() -> None:
     driver = read(run(FILE))["tool"]["driver"]
-    assert [(rule["id"], rule["help"]["markdown"]) for rule in driver["rules"]] == [
-        (rule.code, rule.doc) for rule in RULES.values()
-    ]
+    assert driver["informationUri"] == PROJECT
+    assert [
+        (rule["id"], rule["helpUri"], rule["help"]["markdown"]) for rule in driver["rules"]
+    ] == [(rule.code, page_of(rule.code), rule.doc) for rule in RULES.values()]
     # GitHub takes 1,024 characters of each description, and wants both.
     for described in (*driver["rules"], *driver["notifications"]):
         for kind in ("shortDescription", "fullDescription"):
             assert 0 < len(described[kind]["text"]) <= 1024
         assert described["help"]["text"]
+        assert described["helpUri"].startswith(DOCUMENTATION)
+        assert re.fullmatch(r"(?:[A-Z][a-z0-9]*)+", described["name"])
 
 
 @pytest.mark.parametrize(

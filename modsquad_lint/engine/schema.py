@@ -1,6 +1,6 @@
 """The JSON Schemas of a tasks file and of a configuration file: draft 2020-12, for editors.
 
-That of a tasks file accepts what MSQ101 to MSQ103 accept. What is merely unwise, such as an unknown key, it lets pass:
+In ajv's strict mode "required" stands beside "properties" and a type. That of a tasks file accepts what MSQ101 to MSQ103 accept. What is merely unwise, such as an unknown key, it lets pass:
 saying that is the linter's part. They have no $id, since they are published at no address.
 """
 
@@ -32,7 +32,10 @@ _TASK: dict[str, object] = {
     "description": "One task: the files that it modifies, and the tasks that it waits for.",
     "type": "object",
     "required": ["id"],
-    "anyOf": [{"required": [FILES]}, {"required": [LEGACY_FILES]}],
+    "anyOf": [
+        {"type": "object", "required": [name], "properties": {name: {}}}
+        for name in (FILES, LEGACY_FILES)
+    ],
     "properties": {
         "id": {
             "type": "string",
@@ -80,8 +83,8 @@ def tasks_schema() -> dict[str, object]:
         "description": "Parallel work on one git repository, as modsquad-lint reads it.",
         "examples": [{"tasks": [_EXAMPLE]}, [_EXAMPLE], _EXAMPLE],
         "$defs": {"task": _TASK},
-        "if": {"type": "object", "required": ["tasks"]},
-        "then": {"properties": {"tasks": tasks}},
+        "if": {"type": "object", "required": ["tasks"], "properties": {"tasks": {}}},
+        "then": {"type": "object", "properties": {"tasks": tasks}},
         "else": {"if": {"type": "array"}, "then": tasks, "else": task},
     }
 

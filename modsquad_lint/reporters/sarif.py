@@ -14,7 +14,7 @@ from json.encoder import encode_basestring_ascii as quoted
 from ..engine.report import Report, Run
 from ..rules import RULES
 from ..rules.finding import Finding, Fix, Severity
-from ..text.addresses import PROJECT, page_of
+from ..text.addresses import DOCUMENTATION, PROJECT, page_of
 from ..text.source import Position, Source
 from ..text.typed import Any
 from ..text.units import Units
@@ -30,6 +30,8 @@ _NOT_CHECKED, _LEFT_OUT = "not-checked", "left-out"
 _NOTIFICATIONS = [
     {
         "id": _NOT_CHECKED,
+        "name": "NotChecked",
+        "helpUri": f"{DOCUMENTATION}/git.md",
         "shortDescription": {"text": "The comparison with git could not be made."},
         "fullDescription": {
             "text": "The comparison with git could not be made, so changes that no task declares are"
@@ -42,6 +44,8 @@ _NOTIFICATIONS = [
     },
     {
         "id": _LEFT_OUT,
+        "name": "LeftOut",
+        "helpUri": f"{DOCUMENTATION}/commands.md",
         "shortDescription": {"text": "Of very many findings only the first are results."},
         "fullDescription": {"text": "Of very many findings of a rule only the first are results."},
         "help": {"text": "Give `--max-findings 0` to have all of them."},
