@@ -916,3 +916,30 @@ def test_in_the_log_of_an_action_a_difference_is_no_command(
     assert last == f"::{word}::"
     assert "   ::add-mask::x" in between
     assert f"::{word}::" not in between
+
+
+@pytest.mark.parametrize(
+    ("arguments", "variables", "code", "said"),
+    [
+        pytest.param(["x.tasks.json"], {}, 1, "MSQ103", id="named"),
+        pytest.param(["."], {}, 0, "x.tasks.json NOT checked: it looks like", id="found"),
+        # pre-commit passes on each file of such a name, whatever it is.
+        pytest.param(["x.tasks.json"], {"PRE_COMMIT": "1"}, 0, "NOT checked", id="pre-commit"),
+    ],
+)
+def test_a_file_that_only_has_the_name(
+    arguments: list[str],
+    variables: dict[str, str],
+    code: int,
+    said: str,
+    here: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    (here / "x.tasks.json").write_text('[{"name": "a", "owner": "b"}]')
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    assert main(["check", "--no-git", *arguments]) == code
+    out = capsys.readouterr().out
+    assert said in out
+    assert "no findings" not in out
