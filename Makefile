@@ -1,6 +1,6 @@
 # Each target sets up what it needs in .venv; a machine with Python 3.10 or newer and git is enough.
 #   make demo                        see what the linter says
-#   make test                        run the tests
+#   make test                        run the tests; EXAMPLES=20 tries more examples of each property
 #   make docs                        write again what is generated in the documents
 #   make test-lowest                 run them with every dependency in its lowest version
 #   make bench                       measure how long runs take, each against a yardstick
@@ -21,7 +21,7 @@ demo: .venv/installed
 	$(BIN)/modsquad-lint plan sample_tasks/example_4/tasks.json
 
 test: .venv/installed-test
-	$(BIN)/python -m pytest -n auto
+	EXAMPLES=$(EXAMPLES) $(BIN)/python -m pytest -n auto
 
 bench: .venv/installed-test
 	$(BIN)/python tests/bench/bench.py $(BENCH)
@@ -32,6 +32,7 @@ docs: .venv/installed
 test-lowest: .venvs/lowest
 	.venvs/lowest/bin/python -m pytest -n auto -m 'not network' -p no:cacheprovider
 
+EXAMPLES ?= 1
 FUZZ_TARGETS ?= json yaml agreement program
 FUZZ_OPTIONS ?= -max_total_time=3600
 fuzz: .venv/installed

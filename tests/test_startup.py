@@ -6,12 +6,14 @@ import json
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
+from sandbox import Sandbox
 
 from modsquad_lint import reporters
 
-TASKS = {
+TASKS: dict[str, Any] = {
     "tasks": [
         {
             "id": "add-orders",
@@ -119,46 +121,70 @@ PACKAGE = {
     "text.words",
 }
 
+# What the usual run imports beside: in a repository, where git has to be asked nothing.
+IN_A_REPOSITORY = {
+    "repository.bounded",
+    "repository.folders",
+    "repository.git",
+    "repository.git_facts",
+    "repository.git_formats",
+    "repository.ignores",
+    "repository.links",
+    "repository.removed",
+    "repository.renames",
+    "text.tree",
+}
+
+
+# The console script, and at the end of it what it has imported. -I and -S: what the environment puts into
+# every Python is not ours.
 PROGRAM = """\
-import sys
+import atexit, sys
+sys.path.insert(0, sys.argv.pop(1))
 before = set(sys.modules)
-import modsquad_lint.__main__ as program
-program._leave = lambda code: None
-program.run()
-print(sorted(set(sys.modules) - before), file=sys.stderr)
+atexit.register(lambda: print(*set(sys.modules) - before, file=sys.stderr))
+del sys.argv[0]
+with open(sys.argv[0]) as script:
+    exec(script.read())
 """
 
 
-@pytest.fixture(scope="module")
-def imported(tmp_path_factory: pytest.TempPathFactory) -> set[str]:
-    """The modules that a clean run imports, beside those that Python itself starts with."""
-    folder = tmp_path_factory.mktemp("clean")
-    (folder / "tasks.json").write_text(json.dumps(TASKS))
-    # -S and -I: what the environment puts into every Python is not ours.
-    root = Path(__file__).parent.parent
+@pytest.fixture(scope="module", params=["--no-git", "in a repository"])
+def imported(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[bool, set[str]]:
+    """Whether it is in a repository, and what a clean run of the console script imports."""
+    in_a_repository = request.param == "in a repository"
+    box = Sandbox(tmp_path_factory.mktemp("clean"))
+    box.write("tasks.json", json.dumps(TASKS))
+    box.git("add", "--all")
+    box.commit(*TASKS["tasks"][0]["file_modifications"])
+    script = str(Path(sys.executable).with_name("modsquad-lint"))
+    arguments = [] if in_a_repository else ["check", "--no-git"]
+    package = str(Path(__file__).parent.parent)
     done = subprocess.run(
-        [
-            *(sys.executable, "-I", "-S", "-c"),
-            f"import sys; sys.path.insert(0, {str(root)!r})\n{PROGRAM}",
-            *("check", "--no-git", "tasks.json"),
-        ],
-        cwd=folder,
+        [*(sys.executable, "-I", "-S", "-c", PROGRAM, package, script), *arguments, "tasks.json"],
+        cwd=box.top,
         capture_output=True,
         text=True,
         check=True,
     )
     assert "no findings in 1 file" in done.stdout
-    modules: list[str] = json.loads(done.stderr.replace("'", '"'))
-    return set(modules)
+    return in_a_repository, set(done.stderr.split())
 
 
-def test_a_clean_run_imports_no_more_of_the_package_than_it_needs(imported: set[str]) -> None:
-    ours = {name.partition(".")[2] for name in imported if name.startswith("modsquad_lint.")}
-    assert ours == PACKAGE
+def test_a_clean_run_imports_no_more_of_the_package_than_it_needs(
+    imported: tuple[bool, set[str]],
+) -> None:
+    in_a_repository, modules = imported
+    ours = {name.partition(".")[2] for name in modules if name.startswith("modsquad_lint.")}
+    assert ours == (PACKAGE | IN_A_REPOSITORY if in_a_repository else PACKAGE)
 
 
-def test_a_clean_run_imports_nothing_slow(imported: set[str]) -> None:
-    assert {name.partition(".")[0] for name in imported} & (LIBRARY | OTHERS) == set()
+def test_a_clean_run_imports_nothing_slow(imported: tuple[bool, set[str]]) -> None:
+    in_a_repository, modules = imported
+    slow = {name.partition(".")[0] for name in modules} & (LIBRARY | OTHERS)
+    assert slow == ({"contextlib"} if in_a_repository else set())
 
 
 @pytest.mark.parametrize("text", ["[1", "[NaN]", '["a\\x"]', "[1]]", "[" * 100_000, ""])

@@ -21,7 +21,9 @@ else:
             fields = body.get("__annotations__", {})
             defaults = [body.pop(field) for field in fields if field in body]
             record = namedtuple(name, fields, defaults=defaults, module=body["__module__"])
-            return type(name, (record,), {"__slots__": (), **body})
+            for key in body:
+                setattr(record, key, body[key])
+            return record
 
     class NamedTuple(metaclass=_Fields):
         """As `typing.NamedTuple`."""

@@ -12,21 +12,18 @@ import os
 import platform
 import re
 import shutil
-import statistics
 import subprocess
 import sys
 import tempfile
-import time
 import venv
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import NamedTuple
 
 import inputs
+from measuring import HEAD, Ours, Result, Row, measure
 
 PYTHON = sys.executable
-PROGRAM = [PYTHON, "-m", "modsquad_lint"]
-CHECK = [*PROGRAM, "check", "--no-git", "--isolated"]
+CHECK = ["check", "--no-git", "--isolated"]
 _BLOCK = r"(<!-- {} -->\n).*?(<!-- end -->)"
 
 EMPTY = [PYTHON, "-c", "pass"]
@@ -43,111 +40,6 @@ print(sum(not one.isdisjoint(other) for one, other in itertools.combinations(fil
 """
 
 
-class Row(NamedTuple):
-    """One line of the table.
-
-    Attributes:
-        limit: the ratio, or for a run without a yardstick the seconds, that it should stay below.
-        fresh: what has to be done before each run of `command`.
-    """
-
-    what: str
-    over: str
-    command: list[str]
-    yardstick: list[str] | None
-    limit: float | None = None
-    folder: Path | None = None
-    fresh: Callable[[], object] | None = None
-    runs: int = 0
-
-
-class Cost(NamedTuple):
-    """What a process and those that it waited for took."""
-
-    seconds: float
-    mebibytes: float
-
-
-def run(command: Sequence[str], folder: Path | None) -> Cost:
-    """Start a process, and wait for its end."""
-    environment = {
-        name: value
-        for name, value in os.environ.items()
-        # Python has to be able to keep what it compiled, as it does for everyone.
-        if name not in {"PYTHONDONTWRITEBYTECODE", "GITHUB_ACTIONS"}
-    }
-    started = time.perf_counter()
-    process = subprocess.Popen(
-        command, cwd=folder, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
-    if not hasattr(os, "wait4"):
-        process.wait()
-        return Cost(time.perf_counter() - started, 0)
-    _, status, usage = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode not in {0, 1}:  # 1: there are findings
-        raise SystemExit(f"exit code {process.returncode}: {' '.join(command)}")
-    # Of a busy machine the processor's time says more than the clock's.
-    return Cost(usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
-
-
-class Result(NamedTuple):
-    """What the runs of a row came to."""
-
-    row: Row
-    ours: list[Cost]
-    theirs: list[Cost]
-
-    @property
-    def ratios(self) -> list[float]:
-        """Of each pair; of a run alone its seconds."""
-        if not self.theirs:
-            return [cost.seconds for cost in self.ours]
-        return [
-            one.seconds / other.seconds for one, other in zip(self.ours, self.theirs, strict=True)
-        ]
-
-    def cells(self) -> list[str]:
-        """The line of the table."""
-        unit = "" if self.theirs else " s"
-        median, least = statistics.median(self.ratios), min(self.ratios)
-        ours = statistics.median(cost.seconds for cost in self.ours)
-        memory = statistics.median(cost.mebibytes for cost in self.ours)
-        times = ""
-        if self.theirs and memory:
-            times = (
-                f" ({memory / statistics.median(cost.mebibytes for cost in self.theirs):.1f} times)"
-            )
-        limit = "" if self.row.limit is None else f"{self.row.limit:g}{unit}"
-        return [
-            self.row.what,
-            self.row.over,
-            limit,
-            f"{median:.2f}{unit}",
-            f"{least:.2f}{unit}",
-            f"{ours:.3f} s",
-            f"{memory:.0f} MiB{times}" if memory else "",
-        ]
-
-
-HEAD = ["what", "over", "at most", "median", "least", "processor time", "peak memory"]
-
-
-def measure(row: Row, runs: int) -> Result:
-    """Run and yardstick in turn; the first pair, which warms up, does not count."""
-    result = Result(row, [], [])
-    for number in range(1 + (row.runs or runs)):
-        if row.fresh is not None:
-            row.fresh()
-        cost = run(row.command, row.folder)
-        other = run(row.yardstick, row.folder) if row.yardstick else None
-        if number:
-            result.ours.append(cost)
-            if other is not None:
-                result.theirs.append(other)
-    return result
-
-
 def rows(folder: Path) -> Iterator[Row]:
     """Every line; what it needs is made when it is asked for."""
     yield from _small(folder)
@@ -159,9 +51,7 @@ def rows(folder: Path) -> Iterator[Row]:
 
 def _small(folder: Path) -> Iterator[Row]:
     small = str(inputs.tasks_json(folder / "100.tasks.json", 100))
-    yield Row(
-        "`check --no-git`, 100 tasks", "`python -c pass`", [*CHECK, small], EMPTY, 2.5, runs=31
-    )
+    yield Row("`check --no-git`, 100 tasks", "`python -c pass`", [*CHECK, small], EMPTY, 3, runs=31)
 
 
 def _large(folder: Path) -> Iterator[Row]:
@@ -180,7 +70,9 @@ def _large(folder: Path) -> Iterator[Row]:
     yield Row(
         "100,000 tasks, each with a finding, as JSON", over, as_json, [*reading, bad], 12, runs=7
     )
-    yield Row("`check -q`, 100,000 tasks", "10,000", [*quiet, hundred], [*quiet, ten], 11, runs=7)
+    yield Row(
+        "`check -q`, 100,000 tasks", "10,000", [*quiet, hundred], Ours([*quiet, ten]), 11, runs=7
+    )
     yaml = str(inputs.tasks_yaml(folder / "10000.tasks.yaml", 10_000))
     reading_yaml = [PYTHON, "-c", READ_YAML, yaml]
     yield Row(
@@ -197,7 +89,7 @@ def _shapes(folder: Path) -> Iterator[Row]:
     ):
         shape = str(inputs.tasks_json(folder / "shape.tasks.json", count, task))
         same = str(inputs.tasks_json(folder / "same.tasks.json", count))
-        yield Row(what, "as many plain tasks", [*quiet, shape], [*quiet, same], 3, runs=7)
+        yield Row(what, "as many plain tasks", [*quiet, shape], Ours([*quiet, same]), 3, runs=7)
 
 
 def _other_commands(folder: Path) -> Iterator[Row]:
@@ -207,13 +99,13 @@ def _other_commands(folder: Path) -> Iterator[Row]:
         "`check --fix`, 10,000 findings",
         "`check` of the same",
         [*CHECK, "--fix", str(mended)],
-        [*CHECK, str(bad)],
+        Ours([*CHECK, str(bad)]),
         2,
         fresh=lambda: shutil.copy(bad, mended),
     )
     for count, limit in ((1_000, 3), (10_000, 30)):
         path = str(inputs.tasks_json(folder / "some.tasks.json", count, inputs.some_sharing))
-        suggest = [*PROGRAM, "plan", "--suggest", "--no-git", "--isolated", path]
+        suggest = ["plan", "--suggest", "--no-git", "--isolated", path]
         yield Row(f"`plan --suggest`, {count:,} tasks", "", suggest, None, limit, runs=3)
     some = str(inputs.tasks_json(folder / "5000.tasks.json", 5_000))
     pairs = [PYTHON, "-c", PAIRS, some]
@@ -223,16 +115,16 @@ def _other_commands(folder: Path) -> Iterator[Row]:
 def _with_git(folder: Path) -> Iterator[Row]:
     small = inputs.repository(folder / "small", files=1_000, commits=1_000)
     listing, staged = [PYTHON, "-c", LIST_FILES], [PYTHON, "-c", LIST_STAGED]
-    check = [*PROGRAM, "check", "--isolated", "tasks.json"]
+    check = ["check", "--isolated", "tasks.json"]
     facts = "`check` with git's facts, 100 tasks"
     yield Row(facts, "GitPython's `ls-files`", check, listing, 1.3, folder=small)
     inputs.tasks_json(small / "new.tasks.json", 100, inputs.with_new_file)
-    check_new = [*PROGRAM, "check", "--isolated", "new.tasks.json"]
+    check_new = ["check", "--isolated", "new.tasks.json"]
     what = "the same, a new file in each task"
     yield Row(what, "GitPython's `ls-files`", check_new, listing, 1.3, folder=small)
     since, since_ten = ([*check, "--against", f"HEAD~{count}"] for count in (1000, 10))
     against = "`check --against REV`, 1,000 commits"
-    yield Row(against, "10 commits", since, since_ten, folder=small)
+    yield Row(against, "10 commits", since, Ours(since_ten), folder=small)
     large = inputs.repository(folder / "large", files=50_000, commits=1)
     against = "`check --against staged`, 50,000 files"
     compare = [*check, "--against", "staged"]
@@ -247,7 +139,9 @@ def growth(folder: Path) -> Iterator[Row]:
             str(inputs.write_shape(folder, shape, count))
             for count in (shape.number // 10, shape.number)
         )
-        yield Row(f"{shape.number:,} {what}", "a tenth", [*command, many], [*command, few], 11)
+        yield Row(
+            f"{shape.number:,} {what}", "a tenth", [*command, many], Ours([*command, few]), 11
+        )
 
 
 def peers(folder: Path) -> Iterator[Row]:
@@ -258,7 +152,7 @@ def peers(folder: Path) -> Iterator[Row]:
     pip = [str(bin_folder / "python"), "-m", "pip", "--disable-pip-version-check", "install", "-q"]
     subprocess.run([*pip, "check-jsonschema", "yamllint"], check=True)
     schema = folder / "schema.json"
-    schema.write_bytes(subprocess.run([*PROGRAM, "schema"], capture_output=True, check=True).stdout)
+    schema.write_bytes(subprocess.run(["schema"], capture_output=True, check=True).stdout)
     json, yaml = folder / "10000.tasks.json", folder / "10000.tasks.yaml"
     inputs.tasks_json(json, 10_000)
     inputs.tasks_yaml(yaml, 10_000)
@@ -271,9 +165,19 @@ def peers(folder: Path) -> Iterator[Row]:
     yield Row("`check -q`, 10,000 tasks of YAML", "yamllint", [*quiet, str(yaml)], yamllint, runs=3)
 
 
+def program() -> str:
+    """The console script of the Python that runs this, as users start it."""
+    found = shutil.which("modsquad-lint", path=os.path.dirname(sys.executable))
+    if found is None:
+        raise SystemExit("install the project for this Python first: make bench does")
+    return found
+
+
 def table(results: Iterable[Result]) -> str:
     """The results in Markdown."""
-    lines = [HEAD, ["---"] * len(HEAD), *(result.cells() for result in results)]
+    rows = [result.cells() for result in results]
+    head = [*HEAD, "over before"][: max((len(row) for row in rows), default=len(HEAD))]
+    lines = [head, ["---"] * len(head), *rows]
     return "".join(f"| {' | '.join(cells)} |\n" for cells in lines)
 
 
@@ -300,6 +204,9 @@ def main() -> None:
     parser.add_argument(
         "--write", type=Path, metavar="FILE", help="put the table into this document"
     )
+    parser.add_argument(
+        "--before", metavar="PROGRAM", help="another modsquad-lint, run in turn with this one"
+    )
     arguments = parser.parse_args()
     results = []
     with tempfile.TemporaryDirectory() as name:
@@ -308,7 +215,7 @@ def main() -> None:
         sources += [peers] if arguments.peers else []
         for row in (row for source in sources for row in source(folder)):
             if arguments.only in f"{row.what} {row.over}":
-                results.append(measure(row, arguments.runs))
+                results.append(measure(row, arguments.runs, program(), arguments.before))
                 print(" | ".join(results[-1].cells()), flush=True)  # noqa: T201 - it says how far it is
     text = f"{table(results)}\n{machine()}\n"
     print(f"\n{text}")  # noqa: T201
