@@ -14,25 +14,28 @@ from .plans.planned import Planned
 
 
 def render(
-    of: Report | list[Report] | Prediction, form: str = "text", *, verbose: bool = False
+    of: Report | list[Report] | Prediction,
+    format: str = "text",  # noqa: A002 - what everybody calls it
+    *,
+    verbose: bool = False,
 ) -> str:
     """Findings in a format of `check`, or a prediction in one of `plan`.
 
     Args:
         of: the report of one tasks file, those of several, or a prediction.
-        form: the format's name.
+        format: the format's name.
         verbose: whether people see all of it, infos included; machines always do.
 
     Raises:
         UserError: there is no such format, or the prediction has no plan.
     """
     if isinstance(of, Prediction):
-        _require(form, PLAN_FORMATS)
-        return _render_prediction(of, form, verbose=verbose)
-    _require(form, FORMATS)
+        _require(format, PLAN_FORMATS)
+        return _render_prediction(of, format, verbose=verbose)
+    _require(format, FORMATS)
     least = Severity.INFO if verbose else Severity.WARNING
     reports = of if isinstance(of, list) else [of]
-    return render_run(form, Run(reports, int(verbose), least))
+    return render_run(format, Run(reports, int(verbose), least))
 
 
 def _render_prediction(predicted: Prediction, form: str, *, verbose: bool) -> str:
@@ -54,6 +57,6 @@ def _require(form: str, formats: Mapping[str, object]) -> None:
         from ..text.vocabulary import did_you_mean
 
         raise UserError(
-            f'there is no format "{form}"{did_you_mean(form, formats)}; '
-            f"choose from {', '.join(formats)}"
+            f'there is no format "{form}"{did_you_mean(form, formats)}',
+            f"choose from {', '.join(formats)}",
         )

@@ -1,0 +1,192 @@
+"""The public names: as `docs/api.md` shows them, as a program of somebody else's uses them."""
+
+from __future__ import annotations
+
+import ast
+import doctest
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from sandbox import Sandbox
+
+import modsquad_lint
+from modsquad_lint import Project
+
+TOP = Path(__file__).parent.parent
+PROGRAM = TOP / "tests" / "outside" / "program.py"
+_NODE_MODULES = os.path.join(os.environ.get("MODSQUAD_NODE_MODULES", ""), ".bin")
+ORDERS = """[
+{"id": "orders", "file_modifications": ["app/orders.py", "app\\\\main.py"], "dependencies": []}
+]"""
+
+
+@pytest.fixture
+def box(tmp_path: Path) -> Sandbox:
+    return Sandbox(tmp_path / "project")
+
+
+def test_the_page_shows_what_happens(box: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    box.commit("tasks.json", content=ORDERS)
+    monkeypatch.chdir(box.top)
+    page = (TOP / "docs" / "api.md").read_text(encoding="utf-8")
+    blocks = "\n".join(re.findall(r"^```pycon\n(.*?)^```", page, re.DOTALL | re.MULTILINE))
+    examples = doctest.DocTestParser().get_doctest(blocks, {}, "api.md", "docs/api.md", 0)
+    said: list[str] = []
+    runner = doctest.DocTestRunner(optionflags=doctest.ELLIPSIS | doctest.IGNORE_EXCEPTION_DETAIL)
+    runner.run(examples, out=said.append)
+    assert len(examples.examples) > 20
+    assert "".join(said) == ""
+
+
+def test_a_program_that_uses_only_public_names(box: Sandbox) -> None:
+    box.write("tasks.json", ORDERS)
+    box.git("add", ".")
+    command = [sys.executable, "-W", "error", str(PROGRAM), str(box.top)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    said = [line for line in done.stdout.splitlines() if "error MSQ201" not in line]
+    assert said == [
+        """MSQ201 1 37 46 ['"a/b.py"']""",
+        "[['a']]",
+        "tasks.json 3 1 [['orders']]",
+        "[True]",
+        "NotCheckedError True",
+    ]
+
+
+def test_the_program_uses_only_public_names() -> None:
+    tree = ast.parse(PROGRAM.read_text(encoding="utf-8"))
+    imports = [node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)]
+    names = [name.name for node in imports if node.module == "modsquad_lint" for name in node.names]
+    assert {*names} <= {*modsquad_lint.__all__}
+    assert not any(node.module and "modsquad_lint." in node.module for node in imports)
+
+
+def test_a_second_type_checker_agrees(tmp_path: Path) -> None:
+    """mypy sees the program with all other tests."""
+    found = shutil.which("pyright", path=_NODE_MODULES) or shutil.which("pyright")
+    if found is None:
+        pytest.skip("pyright is neither installed nor in MODSQUAD_NODE_MODULES")
+    settings = tmp_path / "pyrightconfig.json"
+    settings.write_text(json.dumps({"include": [str(PROGRAM)], "typeCheckingMode": "strict"}))
+    command = [found, "--pythonpath", sys.executable, "--project", str(settings)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=tmp_path)
+    assert done.stdout.splitlines()[-1].startswith("0 errors, 0 warnings"), done.stdout
+
+
+def test_every_public_name_is_said_once_and_is_there() -> None:
+    tree = ast.parse(Path(modsquad_lint.__file__).read_text(encoding="utf-8"))
+    checked = [node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and node.level]
+    names = {name.name: node.module for node in checked for name in node.names}
+    assert names == modsquad_lint._HOME_OF
+    assert sorted(names) == sorted(modsquad_lint.__all__)
+    assert all(getattr(modsquad_lint, name) is not None for name in names)
+    with pytest.raises(AttributeError, match="has no attribute 'no_such_name'"):
+        _ = modsquad_lint.no_such_name  # type: ignore[attr-defined]
+
+
+def test_no_module_stands_where_a_public_name_does() -> None:
+    stems = {path.stem for path in Path(modsquad_lint.__file__).parent.iterdir()}
+    assert not stems & {*modsquad_lint.__all__}
+    assert len([*Path(modsquad_lint.__file__).parent.glob("*.py")]) <= 8
+
+
+def test_nothing_is_imported_before_it_is_asked_for() -> None:
+    program = (
+        "import sys; before = {*sys.modules}; import modsquad_lint;"
+        " print(sorted({*sys.modules} - before))"
+    )
+    command = [
+        sys.executable,
+        "-I",
+        "-c",
+        f"import sys; sys.path.insert(0, {str(TOP)!r}); {program}",
+    ]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert done.stdout == "['modsquad_lint']\n"
+
+
+UNCHANGED = """\
+import gc, os, signal, sys, threading, warnings
+def state():
+    return (
+        list(sys.path), dict(os.environ), os.getcwd(), gc.isenabled(), gc.get_freeze_count(),
+        gc.get_threshold(), sys.getrecursionlimit(), sys.stdout, sys.stderr, sys.excepthook,
+        [signal.getsignal(number) for number in signal.valid_signals()], threading.active_count(),
+        list(warnings.filters), os.umask(0o22) and None, sys.flags, sys.getswitchinterval(),
+    )
+before = state()
+from modsquad_lint import Project, lint, plan, render
+project = Project(".", {"select": ["MSQ"]})
+for file in project.files():
+    render([project.lint(file), project.fix(file, unsafe=True)], "sarif")
+    render(project.plan(file), "html")
+project.compare("staged")
+after = state()
+assert before == after, [pair for pair in zip(before, after) if pair[0] != pair[1]]
+"""
+
+
+def test_the_process_stays_as_it_is(box: Sandbox) -> None:
+    box.write("tasks.json", ORDERS)
+    box.git("add", ".")
+    command = [sys.executable, "-c", UNCHANGED]
+    done = subprocess.run(command, cwd=box.top, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
+def test_relative_paths_begin_at_the_root(box: Sandbox) -> None:
+    box.write("plans/a.tasks.json", ORDERS)
+    box.write("pyproject.toml", '[tool.modsquad-lint]\nignore = ["MSQ2"]\n')
+    box.git("add", ".")
+    project = Project(box.top / "plans")
+    assert [(file.display, file.name) for file in project.files()] == [
+        ("a.tasks.json", "plans/a.tasks.json")
+    ]
+    assert [f.code for f in project.lint("a.tasks.json").findings if f.severity > 1] == []
+    assert Project(box.top, isolated=True).lint("plans/a.tasks.json").failed()
+
+
+def test_what_was_read_is_kept_until_it_is_forgotten(box: Sandbox) -> None:
+    box.write("tasks.json", "[")
+    project = Project(box.top, use_git=False)
+    assert project.lint("tasks.json").failed()
+    box.write("tasks.json", ORDERS.replace("\\\\", "/"))
+    box.write("modsquad-lint.toml", 'select = ["MSQ504"]\n')
+    assert project.lint("tasks.json").failed()
+    project.refresh()
+    assert [finding.code for finding in project.lint("tasks.json").findings] == ["MSQ504"]
+
+
+@pytest.mark.parametrize("text", ["[", b"[", "\ufeff[", b"\xef\xbb\xbf["])
+def test_a_text_is_str_or_bytes(text: str | bytes) -> None:
+    [finding] = modsquad_lint.lint(text).findings
+    assert (finding.code, finding.start) == ("MSQ101", (1, 1, 0))
+
+
+@pytest.mark.parametrize(
+    ("of", "format", "message"),
+    [
+        pytest.param(
+            modsquad_lint.lint("[]"),
+            "sarf",
+            'no format "sarf"; did you mean "sarif"',
+            id="a report",
+        ),
+        pytest.param(modsquad_lint.plan("[]"), "sarif", 'no format "sarif"', id="a prediction"),
+        pytest.param(modsquad_lint.plan("["), "svg", "has no plan: MSQ101", id="no plan"),
+    ],
+)
+def test_what_cannot_be_rendered(of: object, format: str, message: str) -> None:  # noqa: A002
+    with pytest.raises(modsquad_lint.UserError, match=message):
+        modsquad_lint.render(of, format)  # type: ignore[arg-type]
+
+
+def test_a_page_shows_why_there_is_no_plan() -> None:
+    assert "has no plan" in modsquad_lint.render(modsquad_lint.plan("["), "html")
