@@ -10,6 +10,7 @@ COMMANDS = {
     "next": "show the tasks that may start now, each with what its worker needs",
     "guard": "answer the hook of an agent's host: may this write happen?",
     "init": "set up the hooks by which agents ask the guard",
+    "radar": "show who collides with whom, over work trees and branches, now",
     "rule": "say what a rule means",
     "schema": "print the JSON Schema of the tasks file, or of the configuration",
     "completion": "print what makes a shell complete command lines",

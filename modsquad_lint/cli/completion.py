@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 
 from .. import reporters
-from ..reporters import cards
+from ..reporters import cards, radar
 from ..repository.project import Project
 from ..rules import RULES
 from ..text.errors import UserError
@@ -100,6 +100,7 @@ _FORMATS = {
     "check": tuple(reporters.FORMATS),
     "plan": tuple(reporters.PLAN_FORMATS),
     "next": tuple(cards.FORMATS),
+    "radar": tuple(radar.FORMATS),
 }
 _PLAIN = r"[\w./%+,-]+"
 """An id that needs no quotes in any shell, and is one word in each."""

@@ -7,19 +7,16 @@ says how many there are and where to see them.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 from ..engine.report import Run
 from ..rules import RULES
 from ..rules.finding import Finding, Severity
 from ..text.source import Position
-from ..text.typed import NamedTuple
-from .escape import shortened, terminal
+from .escape import shortened
+from .workflow_commands import MOST_CHARACTERS, Annotation, file_name, line, words
 
 MOST_OF_A_TYPE = 10
-MOST_CHARACTERS = 4000
-"""Of a message: GitHub takes 4,096 characters, and an escaped one can grow."""
-
 _COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
 _MORE = (
     "GitHub shows ten annotations of a kind in each step, and not the other {more:,}:"
@@ -28,21 +25,15 @@ _MORE = (
 )
 
 
-class _Annotation(NamedTuple):
-    command: str
-    properties: Mapping[str, object]
-    message: str
-
-
 def render(run: Run) -> str:
     """One line for each annotation, errors first."""
     findings = sorted(run.findings(), key=lambda finding: not RULES[finding.code].leads)
     annotations = [
-        _Annotation("error", {"title": "NOT checked"}, _words(f"NOT checked: {reason}"))
+        Annotation("error", {"title": "NOT checked"}, words(f"NOT checked: {reason}"))
         for reason in run.not_checked
     ]
     annotations += [
-        _Annotation("notice", {"title": "modsquad-lint"}, _words(note))
+        Annotation("notice", {"title": "modsquad-lint"}, words(note))
         for report in run.reports
         for note in report.notes
     ]
@@ -54,48 +45,38 @@ def render(run: Run) -> str:
     lines = []
     for command in _COMMANDS_WORST_FIRST:
         of_type = [annotation for annotation in annotations if annotation.command == command]
-        lines += [_line(annotation) for annotation in _limited(of_type, left_out[command])]
+        lines += [line(annotation) for annotation in _limited(of_type, left_out[command])]
     return "".join(f"{line}\n" for line in lines)
 
 
 _COMMANDS_WORST_FIRST = [_COMMANDS[severity] for severity in sorted(Severity, reverse=True)]
 
 
-def _annotations(finding: Finding) -> Iterator[_Annotation]:
+def _annotations(finding: Finding) -> Iterator[Annotation]:
     yield _annotation(finding, finding.start, finding.end, finding.message)
     if RULES[finding.code].everywhere:
         for related in finding.related:
             yield _annotation(finding, related.start, related.end, finding.message)
 
 
-def _annotation(finding: Finding, start: Position, end: Position, message: str) -> _Annotation:
+def _annotation(finding: Finding, start: Position, end: Position, message: str) -> Annotation:
     where = f"{finding.path}:{start}"
     place: dict[str, object]
     if finding.changed_path is not None:
         # The change is what the pull request shows; the tasks file may not be in it.
-        place = {"file": _file(finding.changed_path), "line": 1}
+        place = {"file": file_name(finding.changed_path), "line": 1}
     else:
-        place = {"file": _file(finding.path), "line": start.line, "endLine": end.line}
+        place = {"file": file_name(finding.path), "line": start.line, "endLine": end.line}
         if start.line == end.line:
             # GitHub counts columns from 1, and takes the last one in; it refuses columns of an
             # annotation that spans lines.
             place |= {"col": start.column, "endColumn": max(start.column, end.column - 1)}
     text = f"{where}: {message}" + (f" ({finding.help})" if finding.help else "")
     title = f"{finding.code} {finding.name}"
-    return _Annotation(_COMMANDS[finding.severity], {**place, "title": title}, _words(text))
+    return Annotation(_COMMANDS[finding.severity], {**place, "title": title}, words(text))
 
 
-def _file(path: str) -> str:
-    """A path as the runner keeps it, which drops "=" at the start of a value, and as a log can show it."""
-    path = terminal(path)
-    return f"./{path}" if path.startswith("=") else path
-
-
-def _words(text: str) -> str:
-    return shortened(terminal(text), MOST_CHARACTERS)
-
-
-def _limited(annotations: Sequence[_Annotation], left_out: int) -> Sequence[_Annotation]:
+def _limited(annotations: Sequence[Annotation], left_out: int) -> Sequence[Annotation]:
     """As many as GitHub shows, the last of which says how many more there are."""
     more = len(annotations) - MOST_OF_A_TYPE + left_out
     if more <= 0 or not annotations:
@@ -104,19 +85,3 @@ def _limited(annotations: Sequence[_Annotation], left_out: int) -> Sequence[_Ann
     note = _MORE.format(more=more)
     message = shortened(last.message, MOST_CHARACTERS - len(note) - 1)
     return [*shown, last._replace(message=f"{message}\n{note}")]
-
-
-def _line(annotation: _Annotation) -> str:
-    properties = ",".join(
-        f"{name}={_property(str(value))}" for name, value in annotation.properties.items()
-    )
-    return f"::{annotation.command} {properties}::{_data(annotation.message)}"
-
-
-def _data(text: str) -> str:
-    # "%" first: the other replacements write it.
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
-
-
-def _property(text: str) -> str:
-    return _data(text).replace(":", "%3A").replace(",", "%2C")

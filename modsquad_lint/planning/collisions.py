@@ -1,0 +1,213 @@
+"""Who collides with whom, and what the plan said of it; knows neither git nor disk.
+
+Participants are known here by their indexes: those of the work trees and branches that were looked at.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from itertools import combinations
+
+from ..text.typed import NamedTuple
+from .graph import Graph
+from .landing import Landing, Pair
+from .tasks import TaskFile
+
+Lines = tuple[int, int]
+
+NONE, DISJOINT, INTERSECTION, ORDERED = "none", "disjoint", "intersection", "ordered"
+"""What the plan said of two tasks and a file: nothing; that they share it not; that they do; that one waits."""
+
+
+class Changed(NamedTuple):
+    """What one participant changed.
+
+    Attributes:
+        touched: every path that differs, both sides of a rename.
+        present: those of them that are there now.
+        left: folders from which it moved files.
+    """
+
+    touched: Collection[str]
+    present: Collection[str]
+    left: Collection[str]
+
+
+def sharing(changed: Sequence[Changed]) -> dict[Pair, list[str]]:
+    """The pairs that could collide, each with the paths that both touched, sorted.
+
+    A pair without any such path may collide all the same: a file of one is a folder of the other, or one
+    moved a folder's files into which the other put a new one. Pairs are found by paths, never by comparing
+    all with all.
+    """
+    holders: dict[str, list[int]] = {}
+    for index, each in enumerate(changed):
+        for path in each.touched:
+            holders.setdefault(path, []).append(index)
+    found: dict[Pair, list[str]] = {}
+    for path in sorted(holders):
+        for pair in combinations(holders[path], 2):
+            found.setdefault(pair, []).append(path)
+    for pair in _in_the_way(changed):
+        found.setdefault(pair, [])
+    return {pair: found[pair] for pair in sorted(found)}
+
+
+def _in_the_way(changed: Sequence[Changed]) -> Iterator[Pair]:
+    """Pairs of whom one has a file where the other has a folder, or moved a folder that the other fills."""
+    above: dict[str, set[int]] = {}
+    inside: dict[str, set[int]] = {}
+    for index, each in enumerate(changed):
+        for path in each.present:
+            folder = path.rpartition("/")[0]
+            inside.setdefault(folder, set()).add(index)
+            while folder:
+                above.setdefault(folder, set()).add(index)
+                folder = folder.rpartition("/")[0]
+    for index, each in enumerate(changed):
+        met: set[int] = set()
+        met.update(*(above.get(path, ()) for path in each.present))
+        met.update(*(inside.get(folder, ()) for folder in each.left))
+        for other in met - {index}:
+            yield min(index, other), max(index, other)
+
+
+class Collision(NamedTuple):
+    """One file that two participants changed.
+
+    Attributes:
+        conflict: whether git could not merge them now; None where that is not known.
+        kind: of the conflict, in git's word ("content", "modify/delete"); "" for none.
+        lines: the first and the last line that conflict, on both sides; None where there are none.
+        plan: what the plan said of it: NONE, DISJOINT, INTERSECTION or ORDERED.
+    """
+
+    between: Pair
+    file: str
+    conflict: bool | None
+    kind: str = ""
+    lines: tuple[Lines, Lines] | None = None
+    plan: str = NONE
+
+    @property
+    def is_predicted(self) -> bool:
+        """Whether the plan said that the two cannot just go on side by side."""
+        return self.plan in {INTERSECTION, ORDERED}
+
+
+class Plans:
+    """The tasks files of a repository, asked about pairs of tasks.
+
+    An id that several of them have is that of the first.
+    """
+
+    def __init__(self, plans: Iterable[tuple[TaskFile, Graph]]) -> None:
+        self._declared: dict[str, frozenset[str]] = {}
+        self._needs: dict[str, list[str]] = {}
+        self._owner: dict[str, str] = {}
+        for file, graph in plans:
+            ids = [task.id for task in file.tasks]
+            for ident, files, needed in zip(ids, file.tasks.files, graph.needs, strict=True):
+                if ident not in self._declared:
+                    self._declared[ident] = frozenset(files)
+                    self._needs[ident] = [ids[other] for other in needed]
+                for path in files:
+                    self._owner.setdefault(path, ident)
+        self._ahead: dict[str, set[str]] = {}
+
+    def knows(self, ident: str) -> bool:
+        """Whether a plan has a task of this id."""
+        return ident in self._declared
+
+    def waits(self, one: str, other: str) -> bool:
+        """Whether the first task waits for the other, even indirectly."""
+        if one not in self._ahead:
+            found = {one}
+            ahead = [one]
+            for ident in ahead:  # grows while it is read
+                new = [each for each in self._needs.get(ident, ()) if each not in found]
+                found.update(new)
+                ahead += new
+            self._ahead[one] = found - {one}
+        return other in self._ahead[one]
+
+    def relation(self, one: str, other: str, path: str) -> str:
+        """What the plans said of two tasks and a file."""
+        if not (self.knows(one) and self.knows(other)):
+            return NONE
+        if self.waits(one, other) or self.waits(other, one):
+            return ORDERED
+        both = path in self._declared[one] and path in self._declared[other]
+        return INTERSECTION if both else DISJOINT
+
+    def undeclared(self, ident: str, paths: Iterable[str]) -> Iterator[Stray]:
+        """The paths that a task of a plan does not declare."""
+        own = self._declared.get(ident)
+        for path in paths if own is not None else ():
+            if own is not None and path not in own:
+                yield Stray(path, self._owner.get(path, ""))
+
+
+class Stray(NamedTuple):
+    """A path that a task changed and does not declare, and the first task that does; "" for none."""
+
+    file: str
+    owner: str
+
+
+class Seen(NamedTuple):
+    """A participant, as it is shown.
+
+    Attributes:
+        task: the id that its branch names, where a plan has it; else None.
+        branch: "" for none.
+        path: of its work tree, from where it is looked; "" for a branch that is checked out nowhere.
+        files: all that it changed, sorted.
+        strays: those of them that its task does not declare.
+        remarks: what is unusual about it, in words.
+    """
+
+    task: str | None
+    branch: str
+    path: str
+    files: tuple[str, ...]
+    strays: tuple[Stray, ...]
+    remarks: tuple[str, ...]
+
+    @property
+    def name(self) -> str:
+        """What people call it: by its task, its branch or its folder."""
+        return self.task or self.branch or self.path.rpartition("/")[2]
+
+
+class Radar(NamedTuple):
+    """All that was seen.
+
+    Attributes:
+        base: the name of the branch that all start from.
+        collisions: by pair, then by file.
+        has_plan: whether there is a plan to say what was to be expected.
+        gone: work trees whose folders are not there, in words.
+        not_looked_at: what could not be looked at, and why.
+        not_merged: why it is not known what git could merge; "" where it is.
+    """
+
+    base: str
+    seen: tuple[Seen, ...]
+    collisions: tuple[Collision, ...]
+    landing: Landing
+    has_plan: bool
+    gone: tuple[str, ...] = ()
+    not_looked_at: tuple[str, ...] = ()
+    not_merged: str = ""
+
+    @property
+    def surprises(self) -> list[Collision]:
+        """The conflicts that no plan predicted."""
+        return [each for each in self.collisions if each.conflict and not each.is_predicted]
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether all was looked at, to the lines."""
+        unknown = any(each.conflict is None for each in self.collisions)
+        return not self.not_looked_at and not unknown
