@@ -10,9 +10,9 @@ from typing import Any
 from jsonschema import Draft202012Validator
 
 from modsquad_lint.engine.report import Report, Run, Terminal
-from modsquad_lint.planning.graph import build_graph
 from modsquad_lint.planning.plan import Plan, make_plan
 from modsquad_lint.planning.tasks import read_tasks
+from modsquad_lint.planning.work import open_work
 from modsquad_lint.rules.finding import Finding, Fix, Related, Severity
 from modsquad_lint.syntax.json import parse
 from modsquad_lint.syntax.nodes import SyntaxProblem
@@ -92,7 +92,7 @@ def plan(tasks: dict[str, list[str]]) -> Plan:
     document = parse(source(json.dumps(entries)))
     assert not isinstance(document, SyntaxProblem)
     file = read_tasks(document)
-    made = make_plan(file, build_graph(file))
+    made = make_plan(open_work(file))
     assert made is not None
     return made
 

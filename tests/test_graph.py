@@ -14,14 +14,14 @@ from hypothesis import strategies as st
 
 from modsquad_lint.planning.graph import (
     Graph,
-    UnorderedShare,
     build_graph,
     dependants,
     redundant,
-    unordered_shares,
 )
+from modsquad_lint.planning.holdings import Shares
 from modsquad_lint.planning.knots import breaking_edge, knots, shortest_cycle
 from modsquad_lint.planning.tasks import TaskFile, read_tasks
+from modsquad_lint.planning.unordered import UnorderedShare, unordered_shares
 from modsquad_lint.syntax.nodes import Document
 
 
@@ -196,11 +196,11 @@ def test_unordered_shares_name_every_task_that_has_one(graph: Graph, data: st.Da
             ]
             if unordered:
                 expected.append(UnorderedShare(path, min(unordered)[1], later))
-    assert list(unordered_shares(graph, shared)) == expected
+    assert list(unordered_shares(graph, Shares(shared))) == expected
 
 
 def test_unordered_shares_with_a_knot_are_not_looked_for() -> None:
-    assert list(unordered_shares(graph_of([1], [0]), {"x": [0, 1]})) == []
+    assert list(unordered_shares(graph_of([1], [0]), Shares({"x": [0, 1]}))) == []
 
 
 SIZE = 10_000
@@ -236,4 +236,4 @@ def test_a_long_chain_is_answered() -> None:
         graph.levels,
     )
     assert len(list(redundant(chain))) == 2 * SIZE - 2
-    assert list(unordered_shares(graph, {"main.py": range(2 * SIZE)})) == []
+    assert list(unordered_shares(graph, Shares({"main.py": [*range(2 * SIZE)]}))) == []

@@ -11,6 +11,7 @@ from growth import grows_evenly
 from modsquad_lint.engine.config import DEFAULT
 from modsquad_lint.engine.linting import lint
 from modsquad_lint.engine.report import Run
+from modsquad_lint.planning.holdings import Shares
 from modsquad_lint.planning.plan import _all_intersect
 from modsquad_lint.reporters import render
 from modsquad_lint.rules.facts import NoFacts
@@ -169,7 +170,7 @@ def test_tasks_of_which_each_two_share_a_file() -> None:
 
     def asked(made: tuple[list[list[str]], dict[str, list[int]]]) -> None:
         files, holders = made
-        assert _all_intersect([*range(len(files))], files, holders)
+        assert _all_intersect([*range(len(files))], files, Shares(holders))
 
     assert grows_evenly(asked, tasks(1000), tasks(8000))
 

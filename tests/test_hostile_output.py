@@ -32,7 +32,7 @@ from modsquad_lint.cli.main import main
 from modsquad_lint.engine.config import DEFAULT
 from modsquad_lint.engine.linting import look
 from modsquad_lint.engine.report import Report, Run
-from modsquad_lint.planning.plan import Plan, shared_files
+from modsquad_lint.planning.plan import Plan
 from modsquad_lint.planning.schedule import Analysis, analyse
 from modsquad_lint.reporters.plans.planned import Planned
 from modsquad_lint.rules.facts import NoFacts
@@ -109,12 +109,7 @@ class Sample:
             Source("tasks.json", json.dumps({"tasks": tasks}).encode()), NoFacts(), DEFAULT
         )
         self.plan: Plan = subject.plan
-        self.analysis: Analysis = analyse(
-            subject.file,
-            subject.graph,
-            self.plan,
-            shared_files(subject.file, (), subject.facts.union_merged),
-        )
+        self.analysis: Analysis = analyse(subject.work, self.plan)
         report = Report(
             self.source,
             [self._finding(wrap, severity) for severity in Severity],
@@ -135,8 +130,8 @@ class Sample:
     ) -> dict[str, Any]:
         made: dict[str, Any] = {
             "id": wrap(ident),
-            # a name with letters around it: no payload can normalise away, or be a path of its own
-            "file_modifications": [wrap(f"{name}.py").replace("/", "_") for name in files],
+            # a name with letters around it: no payload can normalise away, or be a path or a list of its own
+            "file_modifications": [re.sub("[/*.,]", "_", wrap(name)) for name in files],
             "dependencies": [wrap(each) for each in dependencies or ()],
         }
         return made if squad is None else {**made, "squad": wrap(squad)}

@@ -12,7 +12,7 @@ from sandbox import Sandbox
 
 from modsquad_lint.cli.main import main
 from modsquad_lint.planning.graph import build_graph
-from modsquad_lint.planning.plan import shared_files
+from modsquad_lint.planning.holdings import Holdings
 from modsquad_lint.planning.progress import Claim, Progress
 from modsquad_lint.planning.tasks import TaskFile, read_tasks
 from modsquad_lint.syntax.json import parse
@@ -47,7 +47,7 @@ def _states(tasks: list[dict[str, Any]], done: str = "", running: str = "") -> s
     progress = Progress(
         file,
         build_graph(file),
-        shared_files(file),
+        Holdings(file.tasks).contested.holders,
         [Claim(ident, "--done") for ident in done.split()],
         [Claim(ident, "--running") for ident in running.split()],
     )

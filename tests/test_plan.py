@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import fnmatch
 import json
-from collections.abc import Collection
 from fractions import Fraction
 from itertools import combinations
 from pathlib import Path
-from types import SimpleNamespace
-from typing import Any, cast
+from typing import Any
 
 import pytest
 from examples import examples
 from hypothesis import given
 from hypothesis import strategies as st
+from works import KnownPaths, planned, tasks_file, work_of
 
-from modsquad_lint.planning.graph import build_graph
+from modsquad_lint.planning.holdings import Meanings
 from modsquad_lint.planning.plan import (
     Metrics,
     Plan,
@@ -25,17 +24,10 @@ from modsquad_lint.planning.plan import (
     make_plan,
     rate,
     rounded,
-    shared_files,
 )
-from modsquad_lint.planning.tasks import TaskFile, read_tasks
-from modsquad_lint.syntax.nodes import Document
 from modsquad_lint.text.paths import normalise
 
 SAMPLES = Path(__file__).parent.parent / "sample_tasks"
-
-
-def tasks_file(value: object) -> TaskFile:
-    return read_tasks(cast("Document", SimpleNamespace(value=value)))
 
 
 def task(ident: str, *files: str, after: str = "", squad: str | None = None) -> dict[str, Any]:
@@ -44,10 +36,7 @@ def task(ident: str, *files: str, after: str = "", squad: str | None = None) -> 
 
 
 def plan_of(*entries: dict[str, Any], mergeable: tuple[str, ...] = ()) -> Plan:
-    file = tasks_file([*entries])
-    plan = make_plan(file, build_graph(file), mergeable)
-    assert plan is not None
-    return plan
+    return planned([*entries], Meanings(mergeable))[1]
 
 
 def described(plan: Plan) -> list[tuple[str, bool, str]]:
@@ -86,9 +75,7 @@ def as_document(plan: Plan) -> dict[str, Any]:
 @pytest.mark.parametrize("number", range(1, 7))
 def test_the_documents_examples(number: int) -> None:
     folder = SAMPLES / f"example_{number}"
-    file = tasks_file(json.loads((folder / "tasks.json").read_bytes()))
-    plan = make_plan(file, build_graph(file))
-    assert plan is not None
+    _, plan = planned(json.loads((folder / "tasks.json").read_bytes()))
     assert as_document(plan) == json.loads((folder / "batch_results.json").read_bytes())
 
 
@@ -289,8 +276,7 @@ NO_PLAN = {
 
 @pytest.mark.parametrize("entries", NO_PLAN.values(), ids=NO_PLAN)
 def test_no_plan(entries: list[dict[str, Any]]) -> None:
-    file = tasks_file(entries)
-    assert make_plan(file, build_graph(file)) is None
+    assert make_plan(work_of(entries)) is None
 
 
 UNION = {
@@ -308,23 +294,16 @@ UNION = {
 def test_the_repository_is_asked_once_and_only_when_it_matters(
     entries: list[dict[str, Any]], asks: bool
 ) -> None:
-    asked: list[Collection[str]] = []
-
-    def union_merged(paths: Collection[str]) -> frozenset[str]:
-        asked.append(sorted(paths))
-        return frozenset({"x"})
-
-    file = tasks_file(entries)
-    plan = make_plan(file, build_graph(file), union_merged=union_merged)
-    assert asked == ([["x", "y"]] if asks else [])
-    assert plan is not None
+    known = KnownPaths(union=["x"])
+    _, plan = planned(entries, Meanings((), known))
+    assert known.asked == ([["x", "y"]] if asks else [])
     assert plan.intersections == ()
 
 
 def test_union_merged_files_are_merge_handled() -> None:
-    file = tasks_file([task("a", "x/a", "x/log"), task("b", "x/b", "x/log")])
-    plan = make_plan(file, build_graph(file), union_merged=lambda _: frozenset({"x/log"}))
-    assert plan is not None
+    known = KnownPaths(union=["x/log"])
+    entries = [task("a", "x/a", "x/log"), task("b", "x/b", "x/log")]
+    _, plan = planned(entries, Meanings((), known))
     assert described(plan) == [("a b", True, "Independent x, log merge handled")]
     assert [(item.file, item.level, len(item.tasks)) for item in plan.merge_handled] == [
         ("x/log", 0, 2)
@@ -354,15 +333,15 @@ def test_a_file_that_intersects_on_two_levels_is_two_intersections() -> None:
 
 
 def test_shared_files_are_of_all_levels_and_not_mergeable() -> None:
-    file = tasks_file(
+    work = work_of(
         [
             task("a", "y", "x", "CHANGELOG.md", "log"),
             task("b", ".\\x", "CHANGELOG.md", "log", after="a"),
             task("c", "y", "z"),
-        ]
+        ],
+        Meanings((), KnownPaths(union=["log"])),
     )
-    shared = shared_files(file, (), lambda _: frozenset({"log"}))
-    assert list(shared.items()) == [("y", [0, 2]), ("x", [0, 1])]
+    assert list(work.holdings.contested.holders.items()) == [("y", [0, 2]), ("x", [0, 1])]
 
 
 @given(st.lists(st.text(st.sampled_from("./\\\na"), max_size=8), max_size=3))

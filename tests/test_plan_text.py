@@ -7,28 +7,25 @@ import re
 import unicodedata
 from collections.abc import Callable
 from pathlib import Path
-from types import SimpleNamespace
-from typing import Any, cast
+from typing import Any
 
 import pytest
+import works
 from examples import examples
 from hypothesis import given
 from hypothesis import strategies as st
 
 from modsquad_lint.engine.report import Report, Terminal
-from modsquad_lint.planning.graph import build_graph
-from modsquad_lint.planning.plan import Plan, make_plan, shared_files
+from modsquad_lint.planning.plan import Plan
 from modsquad_lint.planning.schedule import Analysis, analyse
 from modsquad_lint.planning.simulator import Simulator
 from modsquad_lint.planning.suggest import Suggestions, suggest
-from modsquad_lint.planning.tasks import TaskFile, read_tasks
 from modsquad_lint.planning.why import explain
 from modsquad_lint.reporters.columns import columns
 from modsquad_lint.reporters.plans import json as plan_json
 from modsquad_lint.reporters.plans import markdown as plan_markdown
 from modsquad_lint.reporters.plans import text as plan_text
 from modsquad_lint.reporters.plans.planned import Planned
-from modsquad_lint.syntax.nodes import Document
 from modsquad_lint.text.source import Place, Source
 
 SAMPLES = Path(__file__).parent.parent / "sample_tasks"
@@ -39,16 +36,9 @@ def task(ident: str, *files: str, after: str = "", squad: str | None = None) -> 
     return entry if squad is None else {**entry, "squad": squad}
 
 
-def read(value: object) -> TaskFile:
-    return read_tasks(cast("Document", SimpleNamespace(value=value)))
-
-
 def planned(value: object) -> tuple[Plan, Analysis]:
-    file = read(value)
-    graph = build_graph(file)
-    plan = make_plan(file, graph)
-    assert plan is not None
-    return plan, analyse(file, graph, plan, shared_files(file))
+    work, plan = works.planned(value)
+    return plan, analyse(work, plan)
 
 
 def shown(
@@ -264,9 +254,9 @@ def where(place: Place) -> str:
 
 
 def test_suggestions() -> None:
-    file = read(BARRIER)
-    plan, analysis = planned(BARRIER)
-    assert plan_text.render_suggestions(suggest(Simulator(file, plan)), analysis) == SUGGESTED
+    work, plan = works.planned(BARRIER)
+    found = suggest(Simulator(work, plan))
+    assert plan_text.render_suggestions(found, analyse(work, plan)) == SUGGESTED
 
 
 def test_no_suggestions() -> None:
@@ -291,9 +281,7 @@ def test_no_suggestions() -> None:
 
 
 def why(ident: str, entries: list[dict[str, Any]]) -> str:
-    file = read(entries)
-    plan, _ = planned(entries)
-    return plan_text.render_why(explain(file, build_graph(file), plan, ident), where)
+    return plan_text.render_why(explain(*works.planned(entries), ident), where)
 
 
 def test_why() -> None:

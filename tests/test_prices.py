@@ -11,7 +11,8 @@ import pytest
 from modsquad_lint.engine.config import DEFAULT, configure
 from modsquad_lint.engine.linting import lint
 from modsquad_lint.planning import simulator
-from modsquad_lint.planning.plan import make_plan
+from modsquad_lint.planning.plan import Plan, make_plan
+from modsquad_lint.planning.work import Work
 from modsquad_lint.rules.facts import NoFacts
 from modsquad_lint.rules.finding import Severity
 from modsquad_lint.rules.wanted import Wanted
@@ -87,9 +88,9 @@ def test_only_as_many_are_priced_as_there_is_time_for(
 ) -> None:
     planned = []
 
-    def counted(file: Any, *more: Any) -> object:  # noqa: ANN401 - as make_plan has them
-        planned.append(len(file.tasks))
-        return make_plan(file, *more)
+    def counted(work: Work) -> Plan | None:
+        planned.append(len(work.file.tasks))
+        return make_plan(work)
 
     monkeypatch.setattr(simulator, "make_plan", counted)
     found = helps("MSQ402", *pairs(number))

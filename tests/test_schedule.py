@@ -6,16 +6,15 @@ import json
 from collections.abc import Mapping, Sequence
 from itertools import combinations
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
 from examples import examples
 from hypothesis import given
 from hypothesis import strategies as st
+from works import planned, work_of
 
-from modsquad_lint.planning.graph import Graph, build_graph
-from modsquad_lint.planning.plan import Plan, make_plan, shared_files
+from modsquad_lint.planning.graph import Graph
 from modsquad_lint.planning.schedule import (
     Analysis,
     analyse,
@@ -24,8 +23,6 @@ from modsquad_lint.planning.schedule import (
     lower_bound,
     turns_of,
 )
-from modsquad_lint.planning.tasks import TaskFile, read_tasks
-from modsquad_lint.syntax.nodes import Document
 
 SAMPLES = Path(__file__).parent.parent / "sample_tasks"
 
@@ -33,14 +30,6 @@ SAMPLES = Path(__file__).parent.parent / "sample_tasks"
 def task(ident: str, *files: str, after: str = "", squad: str | None = None) -> dict[str, Any]:
     entry = {"id": ident, "file_modifications": [*files], "dependencies": after.split()}
     return entry if squad is None else {**entry, "squad": squad}
-
-
-def planned(value: object) -> tuple[TaskFile, Graph, Plan, dict[str, list[int]]]:
-    file = read_tasks(cast("Document", SimpleNamespace(value=value)))
-    graph = build_graph(file)
-    plan = make_plan(file, graph)
-    assert plan is not None
-    return file, graph, plan, shared_files(file)
 
 
 def analysed(*entries: dict[str, Any]) -> Analysis:
@@ -171,9 +160,8 @@ def test_a_gap_that_is_not_closed_is_said() -> None:
 
 
 def test_a_bound_needs_a_plan() -> None:
-    file = read_tasks(cast("Document", SimpleNamespace(value=[])))
     with pytest.raises(ValueError, match="only a file with a plan has a bound"):
-        lower_bound(file, Graph([], None), {})
+        lower_bound(work_of([]))
 
 
 @st.composite
@@ -226,9 +214,9 @@ def fewest_turns(graph: Graph, shared: Mapping[str, Sequence[int]]) -> int:
 @given(task_lists(most=6))
 @examples(500)
 def test_the_bound_is_below_every_schedule(entries: list[dict[str, Any]]) -> None:
-    file, graph, plan, shared = planned(entries)
-    analysis = analyse(file, graph, plan, shared)
-    optimum = fewest_turns(graph, shared)
+    work, plan = planned(entries)
+    analysis = analyse(work, plan)
+    optimum = fewest_turns(work.graph, work.holdings.contested.holders)
     assert analysis.minimum_turns <= optimum <= analysis.scheduled_turns <= analysis.turns
 
 
@@ -247,10 +235,10 @@ def test_the_bound_of_one_file_is_exact(jobs: list[tuple[int, int]]) -> None:
             task(ident, *(["main.py"] if ident == f"{number}" else []), after=previous)
             for previous, ident in zip(["", *chain], chain, strict=False)
         ]
-    file, graph, _, shared = planned(entries)
+    work, _ = planned(entries)
     most = max(head + 1 + tail for head, tail in jobs) + len(jobs)
     optimum = next(turns for turns in range(1, most + 1) if _fits(jobs, turns))
-    assert lower_bound(file, graph, shared)[0] == optimum
+    assert lower_bound(work)[0] == optimum
 
 
 def _fits(jobs: list[tuple[int, int]], turns: int) -> bool:
@@ -268,23 +256,23 @@ def _fits(jobs: list[tuple[int, int]], turns: int) -> bool:
 @given(task_lists(most=12))
 @examples(200)
 def test_the_list_schedule_is_one(entries: list[dict[str, Any]]) -> None:
-    _, graph, _, shared = planned(entries)
-    turn = list_schedule(graph, shared)
+    work, _ = planned(entries)
+    turn = list_schedule(work)
     assert set(turn) == set(range(1, max(turn) + 1))
-    for at, needed in enumerate(graph.needs):
+    for at, needed in enumerate(work.graph.needs):
         assert all(turn[other] < turn[at] for other in needed)
-    for holders in shared.values():
+    for holders in work.holdings.contested.holders.values():
         assert len({turn[at] for at in holders}) == len(holders)
 
 
 @given(task_lists(most=9))
 @examples(200)
 def test_turns_and_the_critical_path_fit_the_plan(entries: list[dict[str, Any]]) -> None:
-    file, graph, plan, shared = planned(entries)
-    turns = turns_of(file, plan)
+    work, plan = planned(entries)
+    file, turns = work.file, turns_of(work, plan)
     assert count_turns(plan) == len(turns)
     assert sorted(at for members in turns for at in members) == list(range(len(file.tasks)))
-    analysis = analyse(file, graph, plan, shared)
+    analysis = analyse(work, plan)
     turn_of = {file.tasks[at].id: turn for turn, members in enumerate(turns) for at in members}
     assert [turn_of[step.task.id] for step in analysis.critical_path] == list(range(len(turns)))
     previous = None

@@ -39,6 +39,7 @@ _SOUND: dict[str, st.SearchStrategy[Any]] = {
     "id": st.text(min_size=1, max_size=5),
     "description": st.text(max_size=5),
     "squad": st.text(max_size=5),
+    "status": st.sampled_from(["todo", "done", "no such word", None]),
     "file_modifications": _STRINGS,
     "files": _STRINGS,
     "dependencies": _STRINGS,

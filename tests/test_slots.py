@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from modsquad_lint.planning import slots
+from modsquad_lint.planning.holdings import Shares
 from modsquad_lint.planning.plan import _all_intersect
 from modsquad_lint.planning.slots import Slots, is_wide
 
@@ -28,13 +29,13 @@ def test_the_first_number_that_is_open_is_taken(
     asked: list[tuple[list[str], int]], wide: dict[str, bool]
 ) -> None:
     holders = {path: range(20 if wide.get(path) else 1) for path in FILES}
-    made = Slots(holders, 64 * 10)
+    made = Slots(Shares({path: [*some] for path, some in holders.items()}), 64 * 10)
     taken: dict[str, set[int]] = {path: set() for path in FILES}
     for files, at in asked:
         number = at
         while any(number in taken.get(path, ()) for path in files):
             number += 1
-        assert made.take_first(files, at) == number
+        assert made.take_first(files, (), at) == number
         for path in files:
             taken.get(path, set()).add(number)
 
@@ -54,4 +55,4 @@ def test_all_intersect_where_each_two_do(files: list[list[str]], widest: int) ->
     if not contested:
         return
     with mock.patch.object(slots, "is_wide", lambda some, _: len(some) > widest):
-        assert _all_intersect(tasks, declared, contested) == expected
+        assert _all_intersect(tasks, declared, Shares(contested)) == expected

@@ -5,23 +5,21 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
 from examples import examples
 from hypothesis import given
 from hypothesis import strategies as st
+from works import KnownPaths, planned
 
-from modsquad_lint.planning.graph import build_graph
+from modsquad_lint.planning.holdings import Meanings
 from modsquad_lint.planning.options import Options
-from modsquad_lint.planning.plan import Plan, make_plan
 from modsquad_lint.planning.rewrites import Rewrite
 from modsquad_lint.planning.simulator import Figures, Simulator, Suggestion, figures
 from modsquad_lint.planning.suggest import remedies, suggest
-from modsquad_lint.planning.tasks import Task, TaskFile, read_tasks
+from modsquad_lint.planning.tasks import Task
 from modsquad_lint.planning.why import Why, explain
-from modsquad_lint.syntax.nodes import Document
 
 SAMPLES = Path(__file__).parent.parent / "sample_tasks"
 
@@ -31,20 +29,12 @@ def task(ident: str, *files: str, after: str = "", squad: str | None = None) -> 
     return entry if squad is None else {**entry, "squad": squad}
 
 
-def planned(value: object) -> tuple[TaskFile, Plan]:
-    file = read_tasks(cast("Document", SimpleNamespace(value=value)))
-    plan = make_plan(file, build_graph(file))
-    assert plan is not None
-    return file, plan
-
-
 def suggested(*entries: dict[str, Any], options: Options | None = None) -> list[Suggestion]:
     return [*suggest(Simulator(*planned([*entries]), options)).found]
 
 
 def why(ident: str, *entries: dict[str, Any]) -> Why:
-    file, plan = planned([*entries])
-    return explain(file, build_graph(file), plan, ident)
+    return explain(*planned([*entries]), ident)
 
 
 def entries_of(tasks: list[Task]) -> list[dict[str, Any]]:
@@ -267,23 +257,11 @@ def test_what_waited_for_a_task_waits_for_the_registering_one_too() -> None:
 
 
 def test_the_repository_is_asked_once() -> None:
-    asked = []
-
-    def union_merged(paths: object) -> frozenset[str]:
-        asked.append(paths)
-        return frozenset({"log"})
-
-    file = read_tasks(
-        cast(
-            "Document",
-            SimpleNamespace(value=[task("a", "x", "log"), task("b", "x", "log"), task("c", "log")]),
-        )
-    )
-    plan = make_plan(file, build_graph(file), (), lambda _: frozenset({"log"}))
-    assert plan is not None
-    found = suggest(Simulator(file, plan, None, union_merged)).found
+    known = KnownPaths(union=["log"])
+    entries = [task("a", "x", "log"), task("b", "x", "log"), task("c", "log")]
+    found = suggest(Simulator(*planned(entries, Meanings((), known)))).found
     assert {item.kind for item in found} >= {"split", "combine"}
-    assert len(asked) == 1
+    assert len(known.asked) == 1
 
 
 def test_progress_counts_up() -> None:
@@ -293,9 +271,9 @@ def test_progress_counts_up() -> None:
 
 
 def test_price_of_one_intersection() -> None:
-    file, plan = planned([*ROUTERS, task("e", "y"), task("f", "y", after="e"), task("g", "y")])
+    work, plan = planned([*ROUTERS, task("e", "y"), task("f", "y", after="e"), task("g", "y")])
     main, other = plan.intersections
-    simulator = Simulator(file, plan)
+    simulator = Simulator(work, plan)
     assert {item.kind for item in remedies(simulator, main)} == {
         "combine",
         "split",
@@ -415,8 +393,8 @@ def task_lists(draw: st.DrawFn) -> list[dict[str, Any]]:
 @given(task_lists())
 @examples(150)
 def test_every_suggestion_gains_what_it_says(entries: list[dict[str, Any]]) -> None:
-    file, plan = planned(entries)
-    found = suggest(Simulator(file, plan)).found
+    work, plan = planned(entries)
+    found = suggest(Simulator(work, plan)).found
     assert [item.gain for item in found] == sorted((item.gain for item in found), reverse=True)
     for suggestion in found:
         again = [
@@ -510,8 +488,8 @@ def test_large_files_are_answered(count: int, monkeypatch: pytest.MonkeyPatch) -
     ]
     entries[0]["dependencies"] = []
     simulated: list[tuple[int, int]] = []
-    file, plan = planned(entries)
-    suggest(Simulator(file, plan), lambda *told: simulated.append(told))
+    work, plan = planned(entries)
+    suggest(Simulator(work, plan), lambda *told: simulated.append(told))
     paths = sum(len(entry["file_modifications"]) for entry in entries)
     needed = sum(len(entry["dependencies"]) for entry in entries)
     assert 0 < len(simulated) * (count + paths + needed) <= 160_000

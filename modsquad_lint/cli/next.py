@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from ..planning.plan import shared_files
+from ..planning.holdings import Holdings
 from ..planning.progress import Claim, Progress
 from ..planning.ready import outlook
 from ..planning.tasks import Task
@@ -83,7 +83,7 @@ def run(arguments: Namespace) -> int:
     for ident in given:
         _require(ident, known)
     base, done, running = _claims(entry, subject, arguments)
-    shared = shared_files(subject.file, subject.options.mergeable, subject.facts.union_merged)
+    shared = Holdings(subject.file.tasks, subject.work.holdings.meanings).contested.holders
     progress = Progress(
         subject.file,
         subject.graph,

@@ -10,10 +10,12 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import cache, partial
 
 from ..planning.foreign import is_tasks_file, recognise
-from ..planning.graph import Graph, build_graph
+from ..planning.graph import build_graph
+from ..planning.holdings import Meanings
 from ..planning.plan import make_plan
 from ..planning.readers import read
 from ..planning.tasks import read_tasks
+from ..planning.work import open_work
 from ..rules import RULES
 from ..rules.facts import Facts
 from ..rules.finding import Finding, Severity
@@ -132,13 +134,14 @@ def look(source: Source, facts: Facts, config: Config) -> Subject:
         foreign = recognise(source, value, partial(_was_tasks_file, facts, source.path))
     problem = parsed if isinstance(parsed, SyntaxProblem) and foreign is None else None
     if foreign is not None or isinstance(parsed, SyntaxProblem):
-        file, graph, plan = read_tasks(NoDocument()), Graph([], []), None
+        file = read_tasks(NoDocument())
     else:
         file = read_tasks(parsed)
-        graph = build_graph(file)
-        plan = make_plan(file, graph, config.options.mergeable, facts.union_merged)
+    graph = build_graph(file)
+    work = open_work(file, graph, Meanings(config.options.mergeable, facts))
+    plan = make_plan(work)
     return Subject(
-        source, file, graph, plan, facts, config.options, problem, foreign, reading=reading
+        source, file, graph, work, plan, facts, config.options, problem, foreign, reading=reading
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..planning.plan import Plan, shared_files
+from ..planning.plan import Plan
 from ..rules import RULES
 from ..rules.registry import Subject
 from ..rules.wanted import Wanted
@@ -38,9 +38,7 @@ class Prediction(NamedTuple):
         """The honest figures of the plan, which there must be."""
         from ..planning.schedule import analyse
 
-        subject = self.subject
-        shared = shared_files(subject.file, subject.options.mergeable, subject.facts.union_merged)
-        return analyse(subject.file, subject.graph, subject.plan, shared)
+        return analyse(self.subject.work, self.subject.plan)
 
     def suggestions(self, progress: Progress = tell_nobody) -> Suggestions:
         """What would make the plan faster, the best first; there must be a plan."""
@@ -48,17 +46,13 @@ class Prediction(NamedTuple):
         from ..planning.suggest import suggest
 
         subject = self.subject
-        union_merged = subject.facts.union_merged
-        simulator = Simulator(subject.file, subject.plan, subject.options, union_merged)
-        return suggest(simulator, progress)
+        return suggest(Simulator(subject.work, subject.plan, subject.options), progress)
 
     def why(self, ident: str) -> Why:
         """Why a task, which the file must have, is in its batch; there must be a plan."""
         from ..planning.why import explain
 
-        file, graph, options = self.subject.file, self.subject.graph, self.subject.options
-        union_merged = self.subject.facts.union_merged
-        return explain(file, graph, self.subject.plan, ident, options, union_merged)
+        return explain(self.subject.work, self.subject.plan, ident, self.subject.options)
 
 
 def predict(subject: Subject, config: Config, *, has_findings: bool = False) -> Prediction:

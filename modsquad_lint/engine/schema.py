@@ -62,6 +62,12 @@ _TASK: dict[str, object] = {
             "default": [],
             "description": "The ids of the tasks that must be done before this one starts.",
         },
+        "status": {
+            "default": "todo",
+            "description": "How far it is: todo, running or done, or another usual word for one of these."
+            " A task that is done, or cancelled, is not planned, and nobody waits for it.",
+            "examples": ["todo", "running", "done"],
+        },
         "lint_ignore": {
             "type": "array",
             "items": {"type": "string"},

@@ -9,7 +9,8 @@ from ..text.paths import matches
 from ..text.typed import NamedTuple
 from .graph import Graph
 from .options import Options
-from .progress import DONE, RUNNING, related, said
+from .progress import related, said
+from .status import DONE, RUNNING
 from .tasks import Task, TaskFile
 
 

@@ -12,7 +12,9 @@ from ..text.typed import Any
 
 FILES = "file_modifications"
 LEGACY_FILES = "files"
-KEYS = frozenset({"id", "description", "squad", FILES, LEGACY_FILES, "dependencies", "lint_ignore"})
+KEYS = frozenset(
+    {"id", "description", "squad", FILES, LEGACY_FILES, "dependencies", "status", "lint_ignore"}
+)
 
 _CLEAR = {
     "id": "taskid identifier",

@@ -10,7 +10,8 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from ..text.typed import NamedTuple
-from .graph import Graph, Order
+from .ancestors import Order
+from .graph import Graph
 
 # A word with a dot or a slash inside; where one word ends, no other pattern begins anew.
 _NAMED = re.compile(r"(?<![\w@+/.-])\.{0,2}/?[\w@+-]*(?:[./]+[\w@+\[\]()-]+)+")

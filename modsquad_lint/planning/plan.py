@@ -1,31 +1,22 @@
 """The predicted batches of a tasks file, with metrics and rating: design section 4.
 
 Deterministic and linear: files are indexed to tasks, pairs of tasks are never compared. Knows
-neither git nor the configuration; what is mergeable is told to it.
+neither git nor the configuration: what tasks hold, `holdings` tells.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from itertools import chain
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from ..text import paths
 from ..text.typed import NamedTuple
 from ..text.words import plural
-from .graph import Graph, is_exact
-from .options import MERGEABLE
-from .tasks import Task, TaskFile
+from .holdings import Shares
+from .tasks import Task
+from .work import Work
 
 RESOLUTION = "Sequential execution required"
 """What the source document says of every intersection."""
-
-UnionMerged = Callable[[Collection[str]], frozenset[str] | None]
-
-
-def nothing_known(declared: Collection[str]) -> None:
-    """The `union_merged` of a place without git."""
-    del declared
 
 
 class Batch(NamedTuple):
@@ -47,7 +38,12 @@ class Batch(NamedTuple):
 
 
 class Intersection(NamedTuple):
-    """One file that two or more tasks of one level declare (its normalised path, tasks in file order)."""
+    """One file or area that two or more tasks of one level claim.
+
+    Attributes:
+        file: the normalised path; an area as it was written.
+        tasks: in file order; of an area all that declare it or something in it.
+    """
 
     file: str
     level: int
@@ -94,33 +90,26 @@ _RATINGS = (
 )
 
 
-def make_plan(
-    file: TaskFile,
-    graph: Graph,
-    mergeable: tuple[str, ...] = (),
-    union_merged: UnionMerged = nothing_known,
-) -> Plan | None:
-    """The plan of a file, or None where it has none.
+def make_plan(work: Work) -> Plan | None:
+    """The plan of what is left of a file, or None where it has none.
 
     A file without tasks has no plan, and neither has one with a problem of shape, a repeated id, an
-    unknown dependency, a task that depends on itself, or a knot. `mergeable` is added to the default
-    globs. `union_merged` is asked once, with every declared path, or not at all: only when tasks of
-    one level share a file that no glob makes mergeable.
+    unknown dependency, a task that depends on itself, or a knot. Where all tasks are done, the plan is
+    empty. git is asked for mergeable files only when tasks of one level share a file that no glob
+    makes mergeable, or an area is in the way.
     """
-    levels = graph.levels
-    if levels is None or not _is_sound(file, graph):
+    levels = work.graph.levels
+    if levels is None or not work.has_order:
         return None
-    files = file.tasks.files
-    members: list[list[int]] = [[] for _ in range(max(levels) + 1)]
+    members: list[list[int]] = [[] for _ in range(max(levels, default=-1) + 1)]
     for task, level in enumerate(levels):
         members[level].append(task)
-    shared = [{} if file.tasks.shares_none else _shared(files, tasks) for tasks in members]
-    merged = _mergeable(
-        (path for holders in shared for path in holders), files, mergeable, union_merged
-    )
-    parts = _Parts(file.tasks, graph, files, merged)
+    shared = [work.holdings.shared(tasks) for tasks in members]
+    # Before the first reason is written, which asks nobody.
+    contested = [work.holdings.without_mergeable(each) for each in shared]
+    parts = _Parts(work)
     for level, tasks in enumerate(members):
-        parts.add_level(level, tasks, shared[level])
+        parts.add_level(level, tasks, shared[level], contested[level])
     metrics = _metrics(parts.batches)
     return Plan(
         tuple(parts.batches),
@@ -151,100 +140,31 @@ def rounded(dividend: int, divisor: int, digits: int) -> float:
     return (2 * dividend * scale + divisor) // (2 * divisor) / scale
 
 
-def shared_files(
-    file: TaskFile,
-    mergeable: tuple[str, ...] = (),
-    union_merged: UnionMerged = nothing_known,
-) -> dict[str, list[int]]:
-    """Files that several tasks declare, whatever their levels, when they are not mergeable.
-
-    By first declaration, each with the indexes of its tasks in file order. `union_merged` is asked as
-    in `make_plan`.
-    """
-    files = file.tasks.files
-    shared = {} if file.tasks.shares_none else _shared(files, range(len(files)))
-    merged = _mergeable(shared, files, mergeable, union_merged)
-    return {path: tasks for path, tasks in shared.items() if not merged(path)}
-
-
-def _is_sound(file: TaskFile, graph: Graph) -> bool:
-    return (
-        not file.problems
-        and 0 < len(file.tasks) == len(file.tasks.index_of)
-        # unknown ids and the task's own are what the graph leaves out, beside repeated ones
-        and (
-            is_exact(file, graph)
-            or all(
-                len(needed) == len(set(written))
-                for needed, written in zip(graph.needs, file.tasks.dependencies, strict=True)
-            )
-        )
-    )
-
-
-def _shared(files: Sequence[Sequence[str]], tasks: Sequence[int]) -> dict[str, list[int]]:
-    """Files that several of these tasks declare, by first declaration, with those tasks in order."""
-    if len(tasks) == 1:
-        return {}
-    together = list(chain.from_iterable([files[task] for task in tasks]))
-    if len(set(together)) == len(together):
-        return {}
-    times = Counter(together)
-    holders: dict[str, list[int]] = {path: [] for path, count in times.items() if count > 1}
-    for task in tasks:
-        for path in files[task]:
-            if path in holders:
-                holders[path].append(task)
-    return holders
-
-
-def _mergeable(
-    shared: Iterable[str],
-    files: Sequence[Sequence[str]],
-    globs: tuple[str, ...],
-    union_merged: UnionMerged,
-) -> Callable[[str], bool]:
-    """Whether a path is mergeable; asks for git's attribute only if that can matter to `shared`."""
-    globs = (*MERGEABLE, *globs)
-    union: frozenset[str] = frozenset()
-    if any(not paths.matches(path, globs) for path in shared):
-        declared = dict.fromkeys(path for task_files in files for path in task_files)
-        union = union_merged(declared) or union
-    return lambda path: path in union or paths.matches(path, globs)
-
-
 class _Parts:
     """The parts of a plan, level by level."""
 
-    def __init__(
-        self,
-        tasks: Sequence[Task],
-        graph: Graph,
-        files: Sequence[Sequence[str]],
-        merged: Callable[[str], bool],
-    ) -> None:
-        self._tasks = tasks
-        self._graph = graph
-        self._files = files
-        self._merged = merged
-        self._depended_on = {needed for needs in graph.needs for needed in needs}
+    def __init__(self, work: Work) -> None:
+        self._tasks: Sequence[Task] = work.file.tasks
+        self._graph = work.graph
+        self._holdings = work.holdings
+        self._depended_on = {needed for needs in work.graph.needs for needed in needs}
         self._number_of: dict[int, int] = {}
         self.batches: list[Batch] = []
         self.intersections: list[Intersection] = []
         self.merge_handled: list[Intersection] = []
 
-    def add_level(self, level: int, tasks: list[int], shared: Mapping[str, list[int]]) -> None:
+    def add_level(self, level: int, tasks: list[int], shared: Shares, contested: Shares) -> None:
         """Add the batches of a level, once those of all lower levels are there."""
-        contested: dict[str, list[int]] = {}
-        handled: dict[str, list[int]] = {}
-        for path, holders in shared.items():
-            (handled if self._merged(path) else contested)[path] = holders
-        self.intersections += self._intersections(level, contested)
+        keeps_apart = contested.holders
+        handled = {
+            name: holders for name, holders in shared.holders.items() if name not in keeps_apart
+        }
+        self.intersections += self._intersections(level, keeps_apart)
         self.merge_handled += self._intersections(level, handled)
-        if not contested:
+        if not keeps_apart:
             self._add(level, tasks, self._reason(tasks, handled), parallel=len(tasks) > 1)
         elif self._can_take_turns(tasks, contested):
-            reason = f"File intersection: {', '.join(contested)}"
+            reason = f"File intersection: {', '.join(keeps_apart)}"
             self._add(level, tasks, reason, parallel=False)
         else:
             groups = self._coloured(tasks, contested)
@@ -256,30 +176,35 @@ class _Parts:
     def _add(self, level: int, tasks: Sequence[int], reason: str, *, parallel: bool) -> None:
         number = len(self.batches) + 1
         self._number_of.update(dict.fromkeys(tasks, number))
-        members = tuple(self._tasks[task] for task in tasks)
+        members = tuple([self._tasks[task] for task in tasks])
         self.batches.append(Batch(number, level, members, parallel, reason))
 
     def _intersections(self, level: int, shared: Mapping[str, list[int]]) -> Iterator[Intersection]:
         for path, holders in shared.items():
             yield Intersection(path, level, tuple(self._tasks[task] for task in holders))
 
-    def _can_take_turns(self, tasks: list[int], contested: Mapping[str, list[int]]) -> bool:
+    def _can_take_turns(self, tasks: list[int], contested: Shares) -> bool:
         """Whether every two of the tasks intersect, and each has a squad of its own."""
-        squads = {self._tasks[task].squad for task in tasks}
-        return (
-            len(squads) == len(tasks)
-            and all(squads)  # an empty name is none
-            and _all_intersect(tasks, self._files, contested)
-        )
+        squads: set[str] = set()
+        for task in tasks:
+            squad = self._tasks[task].squad
+            if not squad or squad in squads:  # an empty name is none
+                return False
+            squads.add(squad)
+        return _all_intersect(tasks, self._holdings.files, contested)
 
-    def _coloured(self, tasks: list[int], contested: Mapping[str, list[int]]) -> list[list[int]]:
+    def _coloured(self, tasks: list[int], contested: Shares) -> list[list[int]]:
         """Each task, in file order, in the first group in which it intersects nothing."""
         from .slots import Slots  # most plans have no intersection
 
-        groups: list[list[int]] = []
         slots = Slots(contested, len(tasks))
+        inside_of = contested.inside_of()
+        sharing = frozenset().union(*contested.holders.values())
+        groups: list[list[int]] = [[]]
         for task in tasks:
-            group = slots.take_first(self._files[task])
+            group = 0  # who shares nothing joins the first
+            if task in sharing:
+                group = slots.take_first(self._holdings.files[task], inside_of.get(task, ()))
             if group == len(groups):
                 groups.append([])
             groups[group].append(task)
@@ -310,7 +235,9 @@ class _Parts:
         common: set[str] | None = None
         for task in tasks:
             folders = {
-                path.rpartition("/")[0] for path in self._files[task] if not self._merged(path)
+                path.rpartition("/")[0]
+                for path in self._holdings.files[task]
+                if not self._holdings.is_mergeable(path, ask=False)
             }
             common = folders if common is None else common & folders
             if not common:
@@ -318,28 +245,35 @@ class _Parts:
         return min(filter(None, map(paths.name, common or ())), default="tasks")
 
 
-def _all_intersect(
-    tasks: list[int], files: Sequence[Sequence[str]], contested: Mapping[str, list[int]]
-) -> bool:
-    """Whether every two of the tasks share a file; quick where one file is shared by all or most."""
-    widest = set(max((len(holders), holders) for holders in contested.values())[1])
+def _all_intersect(tasks: list[int], files: Sequence[Sequence[str]], contested: Shares) -> bool:
+    """Whether every two of the tasks share something; quick where one file is shared by all or most."""
+    holders = dict(contested.holders)
+    together = [found for name, found in holders.items() if name not in contested.inside]
+    widest = set(max(together, key=len, default=()))
     others = [task for task in tasks if task not in widest]
     if not others:
         return True
     from .slots import is_wide
 
     number = {task: at for at, task in enumerate(tasks)}
+    # Who only has something in an area meets those that declare it.
+    own = {name: f"{name}\0" for name in contested.inside if name in holders}
+    holders.update((alias, contested.owners(name)) for name, alias in own.items())
     bits = {
-        path: _bits([number[task] for task in holders], len(tasks))
-        for path, holders in contested.items()
-        if is_wide(holders, len(tasks))
+        path: _bits([number[task] for task in found], len(tasks))
+        for path, found in holders.items()
+        if is_wide(found, len(tasks))
     }
+    inside_of = contested.inside_of()
     looked_at: set[frozenset[str]] = set()
     for task in others:
-        own = frozenset(path for path in files[task] if path in contested)
-        if own not in looked_at:
-            looked_at.add(own)
-            if _count_together(own, contested, number, bits) < len(tasks):
+        met = frozenset(
+            [path for path in files[task] if path in holders]
+            + [own[area] for area in inside_of.get(task, ())]
+        )
+        if met not in looked_at:
+            looked_at.add(met)
+            if _count_together(met, holders, number, bits, task) < len(tasks):
                 return False
     return True
 
@@ -357,9 +291,10 @@ def _count_together(
     contested: Mapping[str, list[int]],
     number: Mapping[int, int],
     bits: Mapping[str, int],
+    task: int,
 ) -> int:
-    """How many tasks hold any of these files; `bits` has those of the files of many, by their number."""
-    many, few = 0, set[int]()
+    """How many tasks hold any of these files, and `task`; `bits` has those of the files of many."""
+    many, few = 0, {task}
     for path in own:
         if path in bits:
             many |= bits[path]
@@ -373,6 +308,8 @@ def _count_together(
 def _metrics(batches: Sequence[Batch]) -> Metrics:
     tasks = sum(len(batch.tasks) for batch in batches)
     parallel = sum(len(batch.tasks) for batch in batches if batch.parallel)
+    if not tasks:
+        return Metrics(0, 0, 0.0, 0.0)
     return Metrics(
         tasks, len(batches), rounded(100 * parallel, tasks, 1), rounded(tasks, len(batches), 2)
     )

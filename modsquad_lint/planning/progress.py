@@ -10,23 +10,16 @@ from functools import cached_property
 
 from ..text.typed import NamedTuple
 from .graph import Graph
+from .status import DONE, RUNNING, TODO
 from .tasks import Task, TaskFile
 
-DONE, RUNNING, READY, WAITING, BLOCKED = "done", "running", "ready", "waiting", "blocked"
-"""What a task can be: `waiting` for a task that is not done, or `blocked` by a file of one that runs."""
-
-_SAID = {
-    **dict.fromkeys(("done", "completed", "complete", "closed"), DONE),
-    **dict.fromkeys(("cancelled", "canceled", "skipped", "wontfix"), DONE),
-    **dict.fromkeys(("running", "in_progress", "in-progress", "active"), RUNNING),
-}
-"""The words of `status` that say more than that a task is still to do."""
+READY, WAITING, BLOCKED = "ready", "waiting", "blocked"
+"""What a task can be that is neither done nor running: `waiting` for a task that is not done, or `blocked` by a file of one that runs."""
 
 
 def said(task: Task) -> str:
     """What the plan itself says of a task: done, running, or nothing."""
-    status = task.entry.get("status")
-    return _SAID.get(status.strip().lower(), "") if isinstance(status, str) else ""
+    return "" if task.status == TODO else task.status
 
 
 class Claim(NamedTuple):

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ..text.typed import NamedTuple
-from .progress import BLOCKED, DONE, READY, RUNNING, WAITING, Blocker, Neighbour, Progress
+from .progress import BLOCKED, READY, WAITING, Blocker, Neighbour, Progress
+from .status import DONE, RUNNING
 from .tasks import Task, TaskFile
 
 MOST_DESCRIPTION = 400

@@ -7,14 +7,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from types import MappingProxyType
 
-from ..text.paths import normalise
 from ..text.typed import NamedTuple
 from ..text.words import counted, listed, plural
 from .options import Options
 from .plan import Intersection, Plan
-from .tasks import Task, TaskFile
+from .tasks import Task
+from .work import Work
 
 COMBINE, SPLIT, REGISTER, REGISTER_ALL = "combine", "split", "register", "register-all"
 ORDER, MOVE, DROP, DECLARE = "order", "move", "drop", "declare"
@@ -35,10 +36,11 @@ class Rewrite(NamedTuple):
 class Rewriter:
     """Rewrites the tasks of one plan."""
 
-    def __init__(self, file: TaskFile, plan: Plan, options: Options) -> None:
-        self._file = file
+    def __init__(self, work: Work, plan: Plan, options: Options) -> None:
+        self._file = work.file
+        self._holdings = work.holdings
         self._options = options
-        self._index = file.tasks.index_of
+        self._index = work.file.tasks.index_of
         self._batch = {task.id: batch.number for batch in plan.batches for task in batch.tasks}
 
     def combine(self, members: Sequence[Task]) -> Rewrite:
@@ -74,8 +76,9 @@ class Rewriter:
         return Rewrite(COMBINE, title, self._cost(groups, [one for one, _ in made]), tasks, renamed)
 
     def _cost(self, groups: Sequence[Sequence[Task]], combined: Sequence[Task]) -> str:
-        most = max(range(len(groups)), key=lambda at: len(set(map(normalise, combined[at].files))))
-        number = len(set(map(normalise, combined[most].files)))
+        numbers = [self._count(one.files) for one in combined]
+        number = max(numbers)
+        most = numbers.index(number)
         cost = (
             f"one worker does the work of {len(groups[most]):,} tasks, in {counted(number, 'file')}"
         )
@@ -106,8 +109,8 @@ class Rewriter:
                 at = self._index[task.id]
                 parts[path] += 1
                 part = f"{path} (part {parts[path]})"
-                files = [part if normalise(name) == path else name for name in tasks[at].files]
-                tasks[at] = tasks[at]._replace(files=files)
+                self._holdings.meanings.know(part)
+                tasks[at] = tasks[at]._replace(files=self.without(tasks[at].files, path, part))
         if len(shared) == 1:
             path, _, members = shared[0]
             each = self._named(members, shared)
@@ -139,9 +142,7 @@ class Rewriter:
                 registering.setdefault(task.id, []).append(last.id)
         tasks = [
             _waiting_too(
-                task._replace(
-                    files=[name for name in task.files if normalise(name) not in paths[task.id]]
-                )
+                task._replace(files=self._without_all(task.files, paths[task.id]))
                 if task.id in paths
                 else task,
                 registering,
@@ -165,7 +166,7 @@ class Rewriter:
     def register_all(self, shared: Intersection) -> Rewrite:
         """As `register`, with the tasks that shared the file combined."""
         path, _, members = shared
-        stripped = [_stripped(task, path) for task in members]
+        stripped = [task._replace(files=self.without(task.files, path)) for task in members]
         rewrite = self._combine([stripped], self._named(members, [shared]))
         ident = rewrite.renamed[members[0].id]
         combined = next(task for task in rewrite.tasks if task.id == ident)
@@ -205,6 +206,33 @@ class Rewriter:
             files=[*task.files, path], dependencies=[*task.dependencies, *needed]
         )
         return Rewrite(DECLARE, f'add "{path}" to "{task.id}"', "", tasks)
+
+    def is_area(self, name: str) -> bool:
+        """Whether a name is that of an area."""
+        return name in self._holdings.areas
+
+    def without(self, files: Sequence[str], name: str, instead: str | None = None) -> list[str]:
+        """Declared paths that do not mean a file, or mean another instead of it, however it is spelt."""
+        return self._without_all(files, {name}, instead)
+
+    def _without_all(
+        self, files: Sequence[str], out: AbstractSet[str], instead: str | None = None
+    ) -> list[str]:
+        left: list[str] = []
+        for path in files:
+            names = self._holdings.names(path)
+            if out.isdisjoint(names):
+                left.append(path)
+                continue
+            for name in names:
+                if name not in out:
+                    left.append(name)
+                elif instead is not None:
+                    left.append(instead)
+        return left
+
+    def _count(self, files: Sequence[str]) -> int:
+        return len({name for path in files for name in self._holdings.names(path)})
 
     def _registering(
         self, path: str, members: Sequence[Task], needed: Sequence[Task], taken: Collection[str]
@@ -270,15 +298,6 @@ def _merged(
         one = into.get(task.id, task)
         merged.setdefault(one.id, _renamed(one, into))
     return list(merged.values())
-
-
-def _stripped(task: Task, path: str) -> Task:
-    return task._replace(files=without(task.files, path))
-
-
-def without(files: Sequence[str], path: str) -> list[str]:
-    """The declared paths that are not this file, however they are spelt."""
-    return [name for name in files if normalise(name) != path]
 
 
 def _combined(members: Sequence[Task], ident: str) -> Task:

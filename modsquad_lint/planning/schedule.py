@@ -12,9 +12,11 @@ from heapq import heappop, heappush
 from ..text.typed import Any, NamedTuple
 from ..text.words import counted
 from .graph import Graph
+from .holdings import Shares
 from .plan import Plan, rounded
 from .slots import Slots
 from .tasks import Task, TaskFile
+from .work import Work
 
 DEPENDENCY, FILE, BATCH = "dependency", "file", "batch"
 
@@ -79,26 +81,26 @@ class Analysis(NamedTuple):
         }
 
 
-def analyse(
-    file: TaskFile, graph: Graph, plan: Plan, shared: Mapping[str, Sequence[int]]
-) -> Analysis:
-    """The honest figures of a plan; `shared` is what `plan.shared_files` gives for its file."""
-    turns = turns_of(file, plan)
-    minimum, witness = lower_bound(file, graph, shared)
-    listed = max(list_schedule(graph, shared))
+def analyse(work: Work, plan: Plan) -> Analysis:
+    """The honest figures of a plan of some work."""
+    turns = turns_of(work, plan)
+    if not turns:
+        return Analysis(0, 0.0, (), 0, "nothing is left to do", 0)
+    minimum, witness = lower_bound(work)
+    listed = max(list_schedule(work))
     return Analysis(
         len(turns),
-        rounded(len(file.tasks), len(turns), 2),
-        path_to(file, graph, turns, shared),
+        rounded(len(work.file.tasks), len(turns), 2),
+        path_to(work, turns),
         minimum,
         witness,
         min(listed, len(turns)),
     )
 
 
-def turns_of(file: TaskFile, plan: Plan) -> list[list[int]]:
+def turns_of(work: Work, plan: Plan) -> list[list[int]]:
     """The tasks of each turn of a plan, in file order: a serial batch has one turn for each task."""
-    index = {task.id: at for at, task in enumerate(file.tasks)}
+    index = work.file.tasks.index_of
     turns: list[list[int]] = []
     for batch in plan.batches:
         members = [index[task.id] for task in batch.tasks]
@@ -126,53 +128,58 @@ class _Wait(NamedTuple):
 _KINDS = ("", DEPENDENCY, FILE, BATCH)
 
 
-def _waits(
-    turns: Sequence[Sequence[int]], graph: Graph, shared: Mapping[str, Sequence[int]]
-) -> dict[int, _Wait]:
+class _Waits:
     """For each task the wait that comes by the fewest barriers; a dependency before a file."""
-    files_of = _files_of(shared)
-    waits: dict[int, _Wait] = {}
-    before: Sequence[int] = ()
-    for turn in turns:
+
+    def __init__(self, turns: Sequence[Sequence[int]], work: Work) -> None:
+        self.of: dict[int, _Wait] = {}
+        self._needs = work.graph.needs
+        self._contested = work.holdings.contested
+        self._files_of = _files_of(self._contested)
+        before: Sequence[int] = ()
+        for turn in turns:
+            self._add(turn, before)
+            before = turn
+
+    def _add(self, turn: Sequence[int], before: Sequence[int]) -> None:
         if not before:
-            waits.update((task, _Wait(0, 0, -1, None)) for task in turn)
-        else:
-            last = set(before)
-            holder: dict[str, int] = {}
-            for task in before:
-                for path in files_of.get(task, ()):
-                    holder[path] = task  # the only one, since tasks of one turn share no file
-            nearest = min(before, key=lambda task: waits[task].barriers)
-            barrier = _Wait(waits[nearest].barriers + 1, 3, nearest, None)
-            for task in turn:
-                own = [barrier]
-                own += (
-                    _Wait(waits[other].barriers, 1, other, None)
-                    for other in graph.needs[task]
-                    if other in last
-                )
-                own += (
-                    _Wait(waits[holder[path]].barriers, 2, holder[path], path)
-                    for path in files_of.get(task, ())
-                    if path in holder
-                )
-                waits[task] = min(own, key=lambda wait: wait[:3])
-        before = turn
-    return waits
+            self.of.update((task, _Wait(0, 0, -1, None)) for task in turn)
+            return
+        last = set(before)
+        # Whom an owner of a file waits for, and whom someone who needs a part of an area.
+        anyone, owners = dict[str, int](), dict[str, int]()
+        for task in sorted(before, key=lambda task: self.of[task].barriers, reverse=True):
+            for path in self._files_of.get(task, ()):
+                anyone[path] = task
+                if not self._is_inside(task, path):
+                    owners[path] = task
+        nearest = min(before, key=lambda task: self.of[task].barriers)
+        barrier = _Wait(self.of[nearest].barriers + 1, 3, nearest, None)
+        for task in turn:
+            own = [barrier]
+            own += (
+                _Wait(self.of[other].barriers, 1, other, None)
+                for other in self._needs[task]
+                if other in last
+            )
+            for path in self._files_of.get(task, ()):
+                holders = owners if self._is_inside(task, path) else anyone
+                if path in holders:
+                    other = holders[path]
+                    own.append(_Wait(self.of[other].barriers, 2, other, path))
+            self.of[task] = min(own, key=lambda wait: wait[:3])
+
+    def _is_inside(self, task: int, path: str) -> bool:
+        return task in self._contested.inside.get(path, ())
 
 
-def path_to(
-    file: TaskFile,
-    graph: Graph,
-    turns: Sequence[Sequence[int]],
-    shared: Mapping[str, Sequence[int]],
-) -> tuple[Step, ...]:
+def path_to(work: Work, turns: Sequence[Sequence[int]]) -> tuple[Step, ...]:
     """Why the last of these turns does not come earlier: one step for each turn, from the first on.
 
     Of all such paths to one of its tasks one with the fewest barriers.
     """
-    path = _path(_waits(turns, graph, shared), turns[-1])
-    return tuple(_steps(file, path))
+    path = _path(_Waits(turns, work).of, turns[-1])
+    return tuple(_steps(work.file, path))
 
 
 def _path(waits: Mapping[int, _Wait], ends: Sequence[int]) -> list[tuple[int, _Wait]]:
@@ -192,9 +199,10 @@ def _steps(file: TaskFile, path: Sequence[tuple[int, _Wait]]) -> Iterator[Step]:
         yield Step(file.tasks[task], _KINDS[wait.kind], other, wait.file)
 
 
-def _files_of(shared: Mapping[str, Sequence[int]]) -> dict[int, list[str]]:
+def _files_of(shared: Shares) -> dict[int, list[str]]:
+    """For each task what it shares."""
     files_of: dict[int, list[str]] = {}
-    for path, holders in shared.items():
+    for path, holders in shared.holders.items():
         for task in holders:
             files_of.setdefault(task, []).append(path)
     return files_of
@@ -210,32 +218,37 @@ def _tails(graph: Graph, levels: Sequence[int]) -> list[int]:
     return tails
 
 
-def lower_bound(
-    file: TaskFile, graph: Graph, shared: Mapping[str, Sequence[int]]
-) -> tuple[int, str]:
+def lower_bound(work: Work) -> tuple[int, str]:
     """Turns that no schedule can do without, and why, in one sentence.
 
     The longest dependency chain, or the best one-machine schedule of the tasks of one file with the
     steps before and after each as heads and tails. With tasks of one turn and whole heads that
-    schedule is exact: of the tasks that can start, the one with the longest tail goes first.
+    schedule is exact: of the tasks that can start, the one with the longest tail goes first. Of the
+    tasks that need a part of an area, which may run side by side, the one with the most steps before
+    and after it stands for all.
     """
-    levels = graph.levels
+    levels = work.graph.levels
     if not levels:
         raise ValueError("only a file with a plan has a bound")
-    tails = _tails(graph, levels)
+    tails = _tails(work.graph, levels)
     best = max(levels) + 1
-    witness = _chain_witness(file, graph, levels)
-    for path, holders in shared.items():
+    witness = _chain_witness(work.file, work.graph, levels)
+    contested = work.holdings.contested
+    for path, holders in contested.holders.items():
+        one_by_one = holders
+        if inside := contested.inside.get(path):
+            last = max(sorted(inside), key=lambda task: levels[task] + tails[task])
+            one_by_one = [task for task in holders if task not in inside or task == last]
         # never more than all of them between the largest head and the largest tail
-        most = max(levels[task] for task in holders) + len(holders)
-        if most + max(tails[task] for task in holders) <= best:
+        most = max(levels[task] for task in one_by_one) + len(one_by_one)
+        if most + max(tails[task] for task in one_by_one) <= best:
             continue
         bound, before, several, after = _one_machine(
-            [(levels[task], tails[task]) for task in holders]
+            [(levels[task], tails[task]) for task in one_by_one]
         )
         if bound > best:
             best = bound
-            witness = _file_witness(path, len(holders), before, several, after)
+            witness = _file_witness(path, len(one_by_one), before, several, after)
     return best, witness
 
 
@@ -298,16 +311,19 @@ def _file_witness(path: str, holders: int, before: int, several: int, after: int
     )
 
 
-def list_schedule(graph: Graph, shared: Mapping[str, Sequence[int]]) -> list[int]:
+def list_schedule(work: Work) -> list[int]:
     """For each task its turn, from 1, when every task starts as soon as it can.
 
     The longest tail goes first, then the most contended file, then file order. No two tasks of a turn
     share a file, and every dependency comes in an earlier turn.
     """
+    graph, shared, files = work.graph, work.holdings.contested, work.holdings.files
     levels = graph.levels or []
     tails = _tails(graph, levels)
-    files_of = _files_of(shared)
-    contention = {task: max(len(shared[path]) for path in own) for task, own in files_of.items()}
+    files_of, inside_of = _files_of(shared), shared.inside_of()
+    contention = {
+        task: max(len(shared.holders[path]) for path in own) for task, own in files_of.items()
+    }
     turn = [0] * len(levels)
     slots = Slots(shared, len(levels))
     # a dependency has a longer tail than what depends on it, so it is placed first
@@ -315,5 +331,7 @@ def list_schedule(graph: Graph, shared: Mapping[str, Sequence[int]]) -> list[int
         range(len(levels)), key=lambda task: (-tails[task], -contention.get(task, 0), task)
     ):
         at = max((turn[needed] for needed in graph.needs[task]), default=0) + 1
-        turn[task] = slots.take_first(files_of.get(task, ()), at)
+        if task in files_of:
+            at = slots.take_first(files[task], inside_of.get(task, ()), at)
+        turn[task] = at
     return turn

@@ -6,15 +6,15 @@ Knows neither which rewrites are worth trying nor how one is shown.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 
 from ..text.typed import NamedTuple
-from .graph import build_graph
 from .options import Options
-from .plan import Plan, Rating, UnionMerged, make_plan, nothing_known
+from .plan import Plan, Rating, make_plan
 from .rewrites import Rewrite, Rewriter
 from .schedule import count_turns
-from .tasks import Task, TaskFile, Tasks
+from .tasks import Task
+from .work import Work
 
 _SIMULATED = 1_600_000
 """How many tasks, paths and dependencies all simulations of one question may plan: a few seconds."""
@@ -89,40 +89,25 @@ def figures(plan: Plan) -> Figures:
 
 
 class Simulator:
-    """Plans rewritten tasks with the settings of one plan, and prices rewrites by it.
+    """Plans rewritten tasks as those of one plan were, and prices rewrites by it, each on its own."""
 
-    Every rewrite is priced on its own. git is asked for mergeable files once, with the paths of the
-    first tasks that ask and with `more`, those that rewrites will bring.
-    """
-
-    def __init__(
-        self,
-        file: TaskFile,
-        plan: Plan,
-        options: Options | None = None,
-        union_merged: UnionMerged = nothing_known,
-        more: Collection[str] = (),
-    ) -> None:
-        self.file = file
+    def __init__(self, work: Work, plan: Plan, options: Options | None = None) -> None:
+        """Compare with the plan of some work."""
+        self.work = work
         self.plan = plan
-        self.options = options or Options()
-        self.rewriter = Rewriter(file, plan, self.options)
-        self._union_merged = union_merged
-        self._more = more
-        self._union: frozenset[str] | None = None
+        self.rewriter = Rewriter(work, plan, options or Options())
         self._before = figures(plan)
 
     @property
     def allowed(self) -> int:
         """How many rewrites may be planned to answer one question; fewer of larger files."""
-        tasks = self.file.tasks
+        tasks = self.work.file.tasks
         size = sum(1 + len(task.files) + len(task.dependencies) for task in tasks)
-        return min(max(_SIMULATED // size, _FEWEST_SIMULATIONS), _MOST_SIMULATIONS)
+        return min(max(_SIMULATED // max(size, 1), _FEWEST_SIMULATIONS), _MOST_SIMULATIONS)
 
     def planned(self, rewrite: Rewrite) -> Plan | None:
         """The plan of rewritten tasks; None when they have none."""
-        file = self.file._replace(tasks=Tasks(rewrite.tasks))
-        return make_plan(file, build_graph(file), self.options.mergeable, self.union_merged)
+        return make_plan(self.work.with_tasks(rewrite.tasks))
 
     def priced(self, rewrite: Rewrite) -> Suggestion | None:
         """What a rewrite brings, a gain or not; None when there would be no plan."""
@@ -138,9 +123,3 @@ class Simulator:
             worse = f"{self._before.rating.name} → {after.rating.name}"
             found = found._replace(cost=f"{cost}; the rating gets worse, {worse}")
         return found
-
-    def union_merged(self, declared: Collection[str]) -> frozenset[str]:
-        """The paths that git merges by union; asked for once."""
-        if self._union is None:
-            self._union = self._union_merged({*declared, *self._more}) or frozenset()
-        return self._union

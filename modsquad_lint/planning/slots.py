@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import chain
+
+from .holdings import Shares
 
 
 def is_wide(holders: Sequence[int], tasks: int) -> bool:
@@ -11,30 +13,63 @@ def is_wide(holders: Sequence[int], tasks: int) -> bool:
     return 64 * len(holders) > tasks
 
 
-class Slots:
-    """For each shared file the numbers at which it is taken; memory grows with what the files have holders."""
+class _Taken:
+    """For each name the numbers at which it is taken; memory grows with what the names have holders."""
 
-    def __init__(self, shared: Mapping[str, Sequence[int]], tasks: int) -> None:
-        """Begin with nothing taken; `shared` has the holders of each file, all of so many tasks."""
-        # As bits, of which all files together are quickly asked; of the files of few tasks as numbers.
-        self._wide = {path: 0 for path, holders in shared.items() if is_wide(holders, tasks)}
-        self._narrow: dict[str, list[int]] = {path: [] for path in shared if path not in self._wide}
+    def __init__(self, names: Iterable[tuple[str, Sequence[int]]], tasks: int) -> None:
+        # As bits, of which all names together are quickly asked; of those of few tasks as numbers.
+        self._wide: dict[str, int] = {}
+        self._narrow: dict[str, list[int]] = {}
+        for name, holders in names:
+            if is_wide(holders, tasks):
+                self._wide[name] = 0
+            else:
+                self._narrow[name] = []
 
-    def take_first(self, files: Sequence[str], at: int = 0) -> int:
-        """Take the first number, from `at` on, at which none of these files is taken; files of one task are free."""
-        if not files:
-            return at
-        wide = [path for path in files if path in self._wide]
-        narrow = [self._narrow[path] for path in files if path in self._narrow]
-        taken = set(chain.from_iterable(narrow)) if narrow else ()
+    def closed(self, names: Sequence[str], at: int) -> int:
+        """The numbers of those kept as bits, shifted so that `at` is the first."""
         closed = 0
-        for path in wide:
-            closed |= self._wide[path] >> at
+        for name in names:
+            if name in self._wide:
+                closed |= self._wide[name] >> at
+        return closed
+
+    def numbers(self, names: Sequence[str]) -> Iterable[int]:
+        """The numbers of all others."""
+        return chain.from_iterable([self._narrow[name] for name in names if name in self._narrow])
+
+    def take(self, names: Sequence[str], number: int) -> None:
+        """Take a number."""
+        for name in names:
+            if name in self._wide:
+                self._wide[name] |= 1 << number
+            elif name in self._narrow:
+                self._narrow[name].append(number)
+
+
+class Slots:
+    """For each shared file and area the numbers at which it is taken: by anyone, and by its owners."""
+
+    def __init__(self, shared: Shares, tasks: int) -> None:
+        """Begin with nothing taken; the holders are among so many tasks."""
+        self._anyone = _Taken(shared.holders.items(), tasks)
+        areas = [(name, shared.holders[name]) for name in shared.inside if name in shared.holders]
+        self._owners = _Taken(areas, tasks)
+
+    def take_first(self, owned: Sequence[str], inside: Sequence[str] = (), at: int = 0) -> int:
+        """Take the first number, from `at` on, at which none of these is in the way.
+
+        What is owned keeps out everyone, and areas of which only a part is needed, `inside`, their owners.
+        Names that nobody shares are free.
+        """
+        if not owned and not inside:
+            return at
+        closed = self._anyone.closed(owned, at) | self._owners.closed(inside, at)
+        taken = {*self._anyone.numbers(owned), *self._owners.numbers(inside)}
         while (free := (~closed & (closed + 1)).bit_length() - 1) + at in taken:
             closed |= 1 << free
         number = at + free
-        for path in wide:
-            self._wide[path] |= 1 << number
-        for numbers in narrow:
-            numbers.append(number)
+        self._anyone.take(owned, number)
+        self._anyone.take(inside, number)
+        self._owners.take(owned, number)
         return number

@@ -11,9 +11,8 @@ from functools import partial
 from itertools import pairwise
 
 from ..text.typed import NamedTuple
-from .graph import build_graph
-from .plan import Intersection, shared_files
-from .rewrites import Rewrite, Rewriter, shared_groups, without
+from .plan import Intersection
+from .rewrites import Rewrite, Rewriter, shared_groups
 from .schedule import path_to, turns_of
 from .simulator import Simulator, Suggestion
 
@@ -91,9 +90,8 @@ def _rewrites(simulator: Simulator) -> list[_Wanted]:
 
 def _waits_of_the_critical_path(simulator: Simulator) -> dict[tuple[int, str], int]:
     """How many steps of the critical path wait for each intersection, by level and file."""
-    file, plan = simulator.file, simulator.plan
-    shared = shared_files(file, simulator.options.mergeable, simulator.union_merged)
-    steps = path_to(file, build_graph(file), turns_of(file, plan), shared)
+    work, plan = simulator.work, simulator.plan
+    steps = path_to(work, turns_of(work, plan))
     level = {task.id: batch.level for batch in plan.batches for task in batch.tasks}
     return Counter((level[step.task.id], step.file) for step in steps if step.file is not None)
 
@@ -101,8 +99,10 @@ def _waits_of_the_critical_path(simulator: Simulator) -> dict[tuple[int, str], i
 def _remedies(rewriter: Rewriter, shared: Sequence[Intersection]) -> Iterator[_Wanted]:
     """The same remedies for all of some intersections."""
     yield partial(rewriter.combine_all, shared)
+    if any(rewriter.is_area(item.file) for item in shared):
+        return  # nobody knows into what it could be split
     yield partial(rewriter.split, shared)
-    if all(without(task.files, item.file) for item in shared for task in item.tasks):
+    if all(rewriter.without(task.files, item.file) for item in shared for task in item.tasks):
         yield partial(rewriter.register, shared)
         if len(shared) == 1:
             yield partial(rewriter.register_all, shared[0])

@@ -17,6 +17,7 @@ from ..text.source import Place
 from ..text.typed import Any, NamedTuple
 from .keys import FILES, KEYS, LEGACY_FILES, clear_meaning
 from .shape import LONGEST_ID, ShapeProblem, is_sound, no_tasks, problems_of, wrong_type
+from .status import DONE, TODO, read_status
 
 _place = Place._make
 
@@ -51,6 +52,17 @@ class Task(NamedTuple):
         """The squad, or None."""
         return self.entry.get("squad")
 
+    @property
+    def status(self) -> str:
+        """How far it is: TODO, RUNNING or DONE."""
+        word = self.entry.get("status")
+        return (read_status(word) or TODO) if isinstance(word, str) else TODO
+
+    @property
+    def is_done(self) -> bool:
+        """Whether it is done, or nobody will do it."""
+        return self.status == DONE
+
     def at(self, key: str) -> Place:
         """Where the value of a key stands."""
         return _place(((*self.steps, key), False))
@@ -74,6 +86,11 @@ _task = Task._make
 class Tasks(list[Task]):
     """Tasks in file order, never changed; what many ask of all of them is answered once."""
 
+    def __init__(self, tasks: Iterable[Task] = (), done: AbstractSet[str] = frozenset()) -> None:
+        """Take the tasks; nobody waits for the ids in `done`, which are none of them."""
+        super().__init__(tasks)
+        self.done = done
+
     @cached_property
     def index_of(self) -> Mapping[str, int]:
         """The index of the first task of each id."""
@@ -93,8 +110,16 @@ class Tasks(list[Task]):
 
     @cached_property
     def dependencies(self) -> list[Sequence[str]]:
-        """For each task the ids that it waits for, as written."""
-        return list(map(attrgetter("dependencies"), self))
+        """For each task the ids that it waits for, as written; done ones left out."""
+        written = list(map(attrgetter("dependencies"), self))
+        if not self.done:
+            return written
+        return [
+            needed
+            if self.done.isdisjoint(needed)
+            else [one for one in needed if one not in self.done]
+            for needed in written
+        ]
 
     @cached_property
     def paths(self) -> list[str]:

@@ -5,24 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import chain, islice
 
-from ..text.paths import normalise
 from ..text.source import Place
 from ..text.typed import NamedTuple
-from .graph import Graph
+from .holdings import Holdings
 from .options import Options
-from .plan import (
-    Batch,
-    Intersection,
-    Plan,
-    UnionMerged,
-    batch_of,
-    nothing_known,
-    shared_files,
-)
+from .plan import Batch, Intersection, Plan, batch_of
 from .rewrites import Rewrite, Rewriter
 from .schedule import DEPENDENCY, FILE, Step, path_to, turns_of
 from .simulator import Simulator, Suggestion
-from .tasks import Task, TaskFile
+from .tasks import Task
+from .work import Work
 
 _NEAREST_STEPS = 12
 
@@ -54,14 +46,7 @@ class Why(NamedTuple):
     turn_after: int | None
 
 
-def explain(
-    file: TaskFile,
-    graph: Graph,
-    plan: Plan,
-    ident: str,
-    options: Options | None = None,
-    union_merged: UnionMerged = nothing_known,
-) -> Why:
+def explain(work: Work, plan: Plan, ident: str, options: Options | None = None) -> Why:
     """Why a task of a plan is in its batch, and the cheapest change that lets it start earlier.
 
     Rewrites are tried from the cheapest kind to the dearest: another place in the file, an explicit
@@ -70,32 +55,26 @@ def explain(
     Raises:
         KeyError: no task has this id.
     """
-    task = file.by_id[ident]
-    options = options or Options()
-    turns = turns_of(file, plan)
-    at = next(index for index, other in enumerate(file.tasks) if other.id == ident)
+    task = work.file.by_id[ident]
+    at = work.file.tasks.index_of[ident]
+    turns = turns_of(work, plan)
     turn = next(number for number, members in enumerate(turns, 1) if at in members)
-    shared = shared_files(file, options.mergeable, union_merged)
-    steps = path_to(file, graph, [*turns[: turn - 1], [at]], shared)
-    simulator = Simulator(file, plan, options, union_merged)
-    change, turn_after = _cheapest(simulator, task, turn, steps)
-    placed = tuple(PlacedStep(step, *_places(step)) for step in steps)
+    steps = path_to(work, [*turns[: turn - 1], [at]])
+    change, turn_after = _cheapest(Simulator(work, plan, options), task, turn, steps)
+    placed = tuple(PlacedStep(step, *_places(step, work.holdings)) for step in steps)
     return Why(task, batch_of(plan)[ident], turn, placed, change, turn_after)
 
 
-def _places(step: Step) -> tuple[Place, Place | None]:
+def _places(step: Step, holdings: Holdings) -> tuple[Place, Place | None]:
     task, other = step.task, step.other
     if other is None:
         return task.at("id"), None
     if step.waits == DEPENDENCY:
         return task.dependency(list(task.dependencies).index(other.id)), other.at("id")
-    if step.waits == FILE:
-        return _declaration(task, step.file), _declaration(other, step.file)
+    if step.file is not None:
+        both = (each.file(holdings.place(each, step.file)) for each in (task, other))
+        return next(both), next(both)
     return task.at("id"), other.at("id")
-
-
-def _declaration(task: Task, path: str | None) -> Place:
-    return task.file(next(at for at, name in enumerate(task.files) if normalise(name) == path))
 
 
 def _cheapest(
@@ -116,7 +95,7 @@ class _Tried:
     """The rewrites that could move the last of some steps, the cheapest kind first."""
 
     def __init__(self, simulator: Simulator, steps: Sequence[Step]) -> None:
-        self._file = simulator.file
+        self._file = simulator.work.file
         self._rewriter: Rewriter = simulator.rewriter
         self._steps = steps
         batches = simulator.plan.batches
@@ -139,7 +118,8 @@ class _Tried:
         yield from (rewriter.order(task, other) for task, other in same_level)
         yield from (rewriter.combine([other, task]) for task, other in same_level)
         for task, other, path in sharing:
-            yield rewriter.split([Intersection(path, self._level[task.id], (other, task))])
+            if not rewriter.is_area(path):
+                yield rewriter.split([Intersection(path, self._level[task.id], (other, task))])
         yield from (
             rewriter.drop(task, other) for waits, task, other, _ in near if waits == DEPENDENCY
         )

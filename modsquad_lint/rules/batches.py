@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import partial
 
-from ..planning.graph import unordered_shares
-from ..planning.plan import Batch, Intersection, Plan, batch_of, shared_files
+from ..planning.holdings import Holdings
+from ..planning.plan import Batch, Intersection, Plan, batch_of
 from ..planning.tasks import Task
-from ..text import paths
 from ..text.source import Place
 from ..text.words import counted, listed
 from .claims import contradicted
@@ -114,7 +113,7 @@ def file_intersection(subject: Subject) -> Iterator[Draft]:
     if not plan.intersections:
         return
     batches = batch_of(plan)
-    declarations = _Declarations()
+    declarations = _Declarations(subject.work.holdings)
     spoken_of = contradicted(subject)
     for shared in plan.intersections:
         if not spoken_of.get(shared.file, frozenset()).isdisjoint(task.id for task in shared.tasks):
@@ -150,18 +149,24 @@ def _few(numbers: Sequence[int]) -> str:
 
 
 class _Declarations:
-    """Where tasks declare normalised paths; each task is read once, however many of its files are asked for."""
+    """Where tasks declare what they claim; each task is read once, however many of its files are asked for."""
 
-    def __init__(self) -> None:
+    def __init__(self, holdings: Holdings) -> None:
+        self._holdings = holdings
         self._by_task: dict[str, dict[str, int]] = {}
 
     def place(self, task: Task, file: str) -> Place:
-        """The first path of the task that is this file."""
+        """The first path of the task that means this file or area, else that lies in the area."""
         indexes = self._by_task.get(task.id)
         if indexes is None:
             indexes = self._by_task[task.id] = {}
             for index, path in enumerate(task.files):
-                indexes.setdefault(paths.normalise(path), index)
+                for name in self._holdings.names(path):
+                    indexes.setdefault(name, index)
+            for index, path in enumerate(task.files):
+                for name in self._holdings.names(path):
+                    for area in self._holdings.met.get(name, ()):
+                        indexes.setdefault(area, index)
         return task.file(indexes[file])
 
 
@@ -207,7 +212,7 @@ def merge_handled(subject: Subject) -> Iterator[Draft]:
     None is needed. With `requirements.txt merge=union` in `.gitattributes` git keeps the lines of both
     sides.
     """
-    declarations = _Declarations()
+    declarations = _Declarations(subject.work.holdings)
     for shared in subject.plan.merge_handled:
         places = [declarations.place(task, shared.file) for task in shared.tasks]
         yield Draft(
@@ -260,9 +265,10 @@ def unordered_share(subject: Subject) -> Iterator[Draft]:
 
     By hand: let the later task depend on the earlier one. The batches usually stay the same.
     """
-    tasks, declarations = subject.file.tasks, _Declarations()
-    shared = shared_files(subject.file, subject.options.mergeable, subject.facts.union_merged)
-    for share in unordered_shares(subject.graph, shared):
+    tasks, declarations = subject.work.file.tasks, _Declarations(subject.work.holdings)
+    from ..planning.unordered import unordered_shares
+
+    for share in unordered_shares(subject.work.graph, subject.work.holdings.contested):
         earlier, later = tasks[share.earlier], tasks[share.later]
         yield Draft(
             declarations.place(later, share.file),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from ..planning.plan import shared_files
+from ..planning.holdings import Holdings
 from ..planning.readers.reading import Claim
 from ..planning.tasks import Task
 from ..text.paths import normalise
@@ -32,17 +32,15 @@ def contradictions(subject: Subject) -> Sequence[Contradiction]:
     claims: Sequence[Claim] = getattr(subject.file.document, "claims", ())
     if not claims:
         return ()
-    from ..planning.progress import DONE, said
-
     claim_of = {number: claim for claim in claims for number in claim.marks}
     tasks = subject.file.tasks
-    shared = shared_files(subject.file, subject.options.mergeable, subject.facts.union_merged)
+    shared = Holdings(tasks, subject.work.holdings.meanings).contested.holders
     found = []
     for file, numbers in shared.items():
         by_claim: dict[int, list[int]] = {}
         for number in numbers:
             claim = claim_of.get(number)
-            if claim is not None and said(tasks[number]) != DONE:
+            if claim is not None and not tasks[number].is_done:
                 by_claim.setdefault(id(claim), []).append(number)
         found += [
             Contradiction(claim_of[together[0]], file, together)
@@ -127,15 +125,13 @@ def _ordered(subject: Subject) -> Iterator[Draft]:
     claims: Sequence[Claim] = getattr(subject.file.document, "claims", ())
     if not claims:
         return
-    from ..planning.progress import DONE, said
-
     of_task: dict[int, tuple[Claim, Span]] = {
         number: (claim, mark) for claim in claims for number, mark in claim.marks.items()
     }
     tasks = subject.file.tasks
     for number, (claim, mark) in sorted(of_task.items()):
         task = tasks[number] if number < len(tasks) else None
-        if task is None or said(task) == DONE:
+        if task is None or task.is_done:
             continue
         for index, ident in enumerate(task.dependencies):
             other = tasks.index_of.get(ident)

@@ -221,12 +221,10 @@ def no_files(subject: Subject) -> Iterator[Draft]:
     tasks = subject.file.tasks
     if all(tasks.declared):
         return
-    from ..planning.progress import DONE, said
-
     what = "name in its text" if subject.reading.is_prose else "list"
     accepted = subject.reading.suppression("MSQ211")
     for task in tasks:
-        if not task.files and said(task) != DONE:
+        if not task.files and not task.is_done:
             yield Draft(
                 task.at(task.files_key),
                 f'"{task.id}" declares no file',

@@ -90,13 +90,8 @@ class _Prices:
             from ..planning.simulator import Simulator
 
             subject = self._subject
-            self._simulator = Simulator(
-                subject.file,
-                self.plan,
-                subject.options,
-                subject.facts.union_merged,
-                changed_paths(subject.compared),
-            )
+            self._simulator = Simulator(subject.work, self.plan, subject.options)
+            subject.work.holdings.meanings.expect(changed_paths(subject.compared))
         return self._simulator
 
 

@@ -10,6 +10,7 @@ from ..planning.options import Options
 from ..planning.plan import Plan
 from ..planning.readers.reading import OWN, Reading
 from ..planning.tasks import TaskFile
+from ..planning.work import Work
 from ..syntax.nodes import SyntaxProblem
 from ..text.source import Place, Source, Span
 from ..text.typed import TYPE_CHECKING, Any, NamedTuple
@@ -43,6 +44,7 @@ class _Subject(NamedTuple):
     source: Source
     file: TaskFile
     graph: Graph
+    work: Work
     predicted: Plan | None
     facts: Facts
     options: Options
@@ -59,7 +61,8 @@ class Subject(_Subject):
 
     Attributes:
         file: without any task when the text could not be read, or is another tool's.
-        predicted: the plan; None when the file has none (wrong shape, a knot, and the like).
+        work: what is left of it to be planned, with what tasks claim.
+        predicted: the plan of that; None when the file has none (wrong shape, a knot, and the like).
         problem: why the text could not be read, for rules that need UNREADABLE.
         foreign: what other tool's file it is, in words, for rules that need FOREIGN.
         unused: suppressions without effect, for rules that need SUPPRESSIONS.

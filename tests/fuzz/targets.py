@@ -17,7 +17,6 @@ from modsquad_lint.engine.config import DEFAULT
 from modsquad_lint.engine.fixer import mend
 from modsquad_lint.engine.linting import lint, look
 from modsquad_lint.engine.report import Report, Run
-from modsquad_lint.planning.plan import shared_files
 from modsquad_lint.planning.schedule import analyse
 from modsquad_lint.reporters.plans.planned import Planned
 from modsquad_lint.rules.facts import NoFacts
@@ -181,12 +180,7 @@ def program(data: bytes) -> None:
     if report.plan is not None:
         subject = look(source, facts, DEFAULT)
         assert subject.predicted is not None
-        analysis = analyse(
-            subject.file,
-            subject.graph,
-            subject.plan,
-            shared_files(subject.file, subject.options.mergeable, facts.union_merged),
-        )
+        analysis = analyse(subject.work, subject.plan)
         planned = Planned(report.plan, report, analysis, verbose=True)
         for name in reporters.PLAN_FORMATS:
             reporters.render_plan(name, planned).encode()
