@@ -13,7 +13,7 @@ from fuzz.targets import BLOCK_AT_MARGIN
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from modsquad_lint.syntax import parse, yaml
+from modsquad_lint.syntax import parse, yaml_events
 from modsquad_lint.syntax.nodes import MAX_DEPTH, Document, DuplicateKey, SyntaxProblem
 from modsquad_lint.text.source import Place, Source, Span
 
@@ -23,7 +23,7 @@ def reader(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> s
     """Each of the two readers in turn."""
     name: str = request.param
     if name == "python":
-        monkeypatch.setattr(yaml, "_events_in_c", lambda: None)
+        monkeypatch.setattr(yaml_events, "_events_in_c", lambda: None)
     return name
 
 
@@ -464,7 +464,7 @@ def test_a_mistake(text: str, where: tuple[int, int, int, int], message: str, he
 def with_either(text: str) -> tuple[Document | SyntaxProblem, Document | SyntaxProblem]:
     """What a machine with the reader in C gives, and what one without it gives."""
     source = Source("tasks.yaml", text.encode())
-    with mock.patch.object(yaml, "_events_in_c", return_value=None):
+    with mock.patch.object(yaml_events, "_events_in_c", return_value=None):
         alone = parse(source)
     return parse(source), alone
 
@@ -523,7 +523,7 @@ def test_both_readers_make_the_same(text: str, value: object) -> None:
     assert places(quick) == places(alone)
 
 
-needs_c = pytest.mark.skipif(yaml._events_in_c() is None, reason="no reader in C here")
+needs_c = pytest.mark.skipif(yaml_events._events_in_c() is None, reason="no reader in C here")
 
 
 @needs_c
@@ -550,7 +550,7 @@ def test_a_tab_outside_quotes_with_the_reader_in_python_alone() -> None:
 
 @needs_c
 def test_a_long_text_is_not_read_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(yaml, "MAX_READ_AGAIN", 5)
+    monkeypatch.setattr(yaml_events, "MAX_READ_AGAIN", 5)
     assert read("[a:b]").value == ["a:b"]
     assert parse(Source("tasks.yaml", b"[a:bc]")) == SyntaxProblem(
         Span(2, 3), 'a ":" stands inside a value in brackets', "put the value in quotes"

@@ -14,6 +14,7 @@ import re
 from enum import Enum
 
 from ..text.source import Source, Span
+from .json_strings import end_of, end_of_line, short, string_problem
 from .nodes import MAX_DEPTH, SyntaxProblem
 
 
@@ -60,10 +61,6 @@ _SINGLE_QUOTED = re.compile(
 )
 _BARE = re.compile(r"""[^\s,:\[\]{}"'\x00-\x1f]+""")
 _NUMBER_LIKE = re.compile(r"[+-]?\.?[0-9]")
-_PLAIN_CHARACTERS = re.compile(r'[^"\\\x00-\x1f]*')
-_ESCAPE = re.compile(r'\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})')
-_BAD_ESCAPE = re.compile(r"\\(?:u[0-9a-fA-F]{0,3}|[^\x00-\x1f])?")
-_REST_OF_LINE = re.compile(r"[^\r\n]*")
 _WORDS = {
     "true": "true",
     "false": "false",
@@ -76,7 +73,6 @@ _WORDS = {
     "-infinity": "null",
     "+infinity": "null",
 }
-_ESCAPES = {"\t": r"\t", "\n": r"\n", "\r": r"\r", "\b": r"\b", "\f": r"\f"}
 _string_end = json.JSONDecoder().raw_decode
 
 
@@ -101,7 +97,7 @@ class _Reader:
     def read(self) -> SyntaxProblem:
         problem = None
         while problem is None:
-            self.at = _end(_SPACE, self.text, self.at)
+            self.at = end_of(_SPACE, self.text, self.at)
             problem = self._step()
         return problem
 
@@ -147,7 +143,7 @@ class _Reader:
         try:
             _, end = _string_end(self.text, self.at)
         except ValueError:
-            return _string_problem(self.text, self.at)
+            return string_problem(self.text, self.at)
         self.string = Span(self.at, end)
         if self.expect in _KEYS:
             self.key = self.string
@@ -198,7 +194,7 @@ class _Reader:
             return None
         return SyntaxProblem(
             Span(*found.span()),
-            f"this looks like YAML: {_short(found.group())}",
+            f"this looks like YAML: {short(found.group())}",
             "give the file a name that ends in .yaml, or write it as JSON",
         )
 
@@ -214,8 +210,8 @@ class _Reader:
         meant = before[:-1].rstrip(" ]}")
         return SyntaxProblem(
             Span(start, start + len(meant)),
-            f"the string {_short(meant)} is not closed",
-            f'add the closing quote: {_short(meant)}"',
+            f"the string {short(meant)} is not closed",
+            f'add the closing quote: {short(meant)}"',
         )
 
     def _foreign(self, character: str) -> SyntaxProblem | None:
@@ -224,7 +220,7 @@ class _Reader:
         if comment:
             return SyntaxProblem(
                 Span(*comment.span()),
-                f"JSON has no comments: {_short(comment.group())}",
+                f"JSON has no comments: {short(comment.group())}",
                 "take the comment away, or keep the tasks in a YAML file",
             )
         quoted = _SINGLE_QUOTED.match(self.text, self.at)
@@ -232,8 +228,8 @@ class _Reader:
             inner = quoted.group().strip("'\u2018\u2019\u201c\u201d")
             return SyntaxProblem(
                 Span(*quoted.span()),
-                f"wrong quotes: {_short(quoted.group())}",
-                f'write it in double quotes: "{_short(inner)}"',
+                f"wrong quotes: {short(quoted.group())}",
+                f'write it in double quotes: "{short(inner)}"',
             )
         if character == "\ufeff":
             message = "a byte order mark stands in the middle of the file"
@@ -250,12 +246,12 @@ class _Reader:
     def _after_end(self, character: str) -> SyntaxProblem | None:
         if self.expect is not _Expect.END:
             return None
-        line = _end_of_line(self.text, self.at).rstrip()
+        line = end_of_line(self.text, self.at).rstrip()
         here = Span(self.at, self.at + 1)
         if character in '{["':
             return SyntaxProblem(
                 here,
-                f"a second document begins here: {_short(line)}",
+                f"a second document begins here: {short(line)}",
                 "a tasks file holds one value; put all tasks into one array",
             )
         if character in "]}":
@@ -266,7 +262,7 @@ class _Reader:
             )
         return SyntaxProblem(
             Span(self.at, self.at + len(line)),
-            f"text after the end of the document: {_short(line)}",
+            f"text after the end of the document: {short(line)}",
             "take it away",
         )
 
@@ -334,9 +330,9 @@ class _Reader:
 
     def _bare(self) -> SyntaxProblem:
         """A word without quotes, or a number as JSON does not write it."""
-        span = Span(self.at, _end(_BARE, self.text, self.at))
+        span = Span(self.at, end_of(_BARE, self.text, self.at))
         text = self.text[span.start : span.end]
-        shown = _short(text)
+        shown = short(text)
         if self.expect in _KEYS:
             return SyntaxProblem(span, f"the key {shown} has no quotes", f'write "{shown}"')
         meant = _WORDS.get(text.lower())
@@ -351,62 +347,16 @@ class _Reader:
         return SyntaxProblem(span, f"the word {shown} has no quotes", f'write "{shown}"')
 
     def _shown_key(self) -> str:
-        return _short(self.text[self.key.start : self.key.end])
+        return short(self.text[self.key.start : self.key.end])
 
     def _shown_token(self) -> str:
         if self.text[self.at] == '"':
             try:
-                return _short(self.text[self.at : _string_end(self.text, self.at)[1]])
+                return short(self.text[self.at : _string_end(self.text, self.at)[1]])
             except ValueError:
-                return _short(_end_of_line(self.text, self.at))
+                return short(end_of_line(self.text, self.at))
         word = _BARE.match(self.text, self.at)
-        return _short(word.group()) if word else f'"{self.text[self.at]}"'
+        return short(word.group()) if word else f'"{self.text[self.at]}"'
 
     def _line(self, offset: int) -> int:
         return self.source.position(offset).line
-
-
-def _string_problem(text: str, start: int) -> SyntaxProblem:
-    at = start + 1
-    while True:
-        at = _end(_PLAIN_CHARACTERS, text, at)
-        escape = _ESCAPE.match(text, at)
-        if not escape:
-            break
-        at = escape.end()
-    line = _end_of_line(text, start)
-    if not text[at : start + len(line)].strip("\\"):
-        return SyntaxProblem(
-            Span(start, start + len(line)),
-            f"the string {_short(line)} is not closed on its line",
-            'add the closing quote; a line break inside a string is written "\\n"',
-        )
-    if text[at] == "\\":
-        span = Span(at, _end(_BAD_ESCAPE, text, at))
-        return SyntaxProblem(
-            span,
-            f"{text[span.start : span.end]} is no escape"
-            + (": four hexadecimal digits must follow" if text[at + 1 : at + 2] == "u" else ""),
-            'write "/" in paths; a backslash itself is written "\\\\"',
-        )
-    escaped = _ESCAPES.get(text[at], f"\\u{ord(text[at]):04x}")
-    return SyntaxProblem(
-        Span(at, at + 1),
-        f"a string holds the control character U+{ord(text[at]):04X}",
-        f"write it as {escaped}",
-    )
-
-
-def _end(pattern: re.Pattern[str], text: str, at: int) -> int:
-    match = pattern.match(text, at)
-    return match.end() if match else at
-
-
-def _end_of_line(text: str, at: int) -> str:
-    return text[at : _end(_REST_OF_LINE, text, at)]
-
-
-def _short(text: str, most: int = 40) -> str:
-    """At most so many characters of the first line."""
-    line = _end_of_line(text, 0)
-    return text if len(line) == len(text) <= most else line[: most - 3] + "..."

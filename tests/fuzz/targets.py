@@ -21,7 +21,7 @@ from modsquad_lint.planning.schedule import analyse
 from modsquad_lint.reporters.plans.planned import Planned
 from modsquad_lint.rules.facts import NoFacts
 from modsquad_lint.rules.finding import Severity
-from modsquad_lint.syntax import parse, yaml
+from modsquad_lint.syntax import parse, yaml_events
 from modsquad_lint.syntax.nodes import MAX_DEPTH, Document, SyntaxProblem
 from modsquad_lint.text.source import Place, Source
 
@@ -138,7 +138,7 @@ def yaml_readers(data: bytes) -> None:
 
 
 def yaml_agreement(data: bytes) -> None:
-    """Of a text that both readers take, they make the same. What only the one in C takes, `yaml` names."""
+    """Of a text that both readers take, they make the same. What only the one in C takes, `yaml_events` names."""
     source, (one, other) = _read_by_each(data)
     if isinstance(one, SyntaxProblem) or isinstance(other, SyntaxProblem):
         return
@@ -152,7 +152,7 @@ def yaml_agreement(data: bytes) -> None:
 def _read_by_each(data: bytes) -> tuple[Source, list[Document | SyntaxProblem]]:
     """What comes of a text with the reader in C, and without."""
     source = Source("tasks.yaml", data)
-    with mock.patch.object(yaml, "_events_in_c", return_value=None):
+    with mock.patch.object(yaml_events, "_events_in_c", return_value=None):
         other = parse(source)
     return source, [parse(source), other]
 
