@@ -18,6 +18,7 @@ from .written import WrittenPath, every_path, is_pattern, unusual_paths
 if TYPE_CHECKING:
     from ..text.meant import Meant
 
+_DOCUMENTS = (".adoc", ".markdown", ".md", ".rst", ".txt")
 _SHOWN = 5
 """A help names so many of the paths that stand in one string."""
 
@@ -36,7 +37,7 @@ def path_no_extension(subject: Subject) -> Iterator[Draft]:
     Names that are usual without one are fine (`Dockerfile`, `Makefile`, `LICENSE-MIT`, `.gitignore`), and
     so are programs and hooks (`bin/console`, `.husky/pre-commit`), names and globs of the `no-extension`
     setting, and any path that git tracks exactly as written. It is a warning below a folder whose tracked
-    files have no extension either.
+    files have no extension either, and of a `README` where git tracks `README.md`.
 
     ## Why
 
@@ -67,6 +68,11 @@ def path_no_extension(subject: Subject) -> Iterator[Draft]:
         if facts.is_tracked(path.normal) or facts.is_directory(path.normal):
             continue
         candidates = facts.with_extension(path.normal) or ()
+        from ..text.names import needs_no_extension
+
+        if needs_no_extension(path.normal):
+            yield from _document(path, candidates)
+            continue
         usual = "" if candidates else _folder_without_extensions(path.normal, facts.tracked() or ())
         advice = (
             f'add it, or add "{paths.name(path.normal)}" to "no-extension" in the configuration'
@@ -85,13 +91,28 @@ def path_no_extension(subject: Subject) -> Iterator[Draft]:
 
 
 def _lacks_extension(path: WrittenPath) -> bool:
-    """Whether one file is meant, and its name has no extension and is not known without."""
-    if not path.is_inside or path.is_spelt_as_directory or "." in paths.name(path.normal):
-        return False
-    from ..text.names import needs_no_extension
+    """Whether one file is meant, and its name has no extension."""
+    return (
+        path.is_inside
+        and "." not in paths.name(path.normal)
+        and not path.is_spelt_as_directory
+        and not is_pattern(path.bare)
+        and path.read is None
+    )
 
-    is_one = not is_pattern(path.bare) and path.read is None
-    return is_one and not needs_no_extension(path.normal)
+
+def _document(path: WrittenPath, candidates: Sequence[str]) -> Iterator[Draft]:
+    """Of a name that is usual without an extension: that git has it as a document with one."""
+    documents = [other for other in candidates if other.endswith(_DOCUMENTS)]
+    if len(documents) == 1:
+        fix = path.fix(documents[0])._replace(safe=False)
+        yield Draft(
+            path.place,
+            f'"{path.bare}" does not exist, and "{documents[0]}" does',
+            help=f"{fix.title}, unless a new file was meant",
+            fix=fix,
+            severity=Severity.WARNING,
+        )
 
 
 def _folder_without_extensions(path: str, tracked: Sequence[str]) -> str:
