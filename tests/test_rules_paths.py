@@ -5,11 +5,14 @@ from collections.abc import Sequence
 from itertools import product
 
 import pytest
+from table_facts import TableFacts
 
 from modsquad_lint.engine.config import DEFAULT, configure
-from modsquad_lint.engine.linting import lint
+from modsquad_lint.engine.linting import lint, look
 from modsquad_lint.planning import tasks
+from modsquad_lint.rules import RULES
 from modsquad_lint.rules.facts import NoFacts
+from modsquad_lint.text.budget import Budget
 from modsquad_lint.text.paths import unusual
 from modsquad_lint.text.source import Source
 
@@ -64,3 +67,19 @@ def test_no_rule_would_complain_of_a_path_that_they_skip(monkeypatch: pytest.Mon
 )
 def test_a_path_gets_the_findings_that_its_reader_expects(path: str, codes: list[str]) -> None:
     assert _codes(path) == codes
+
+
+def test_what_the_budget_leaves_out_is_said() -> None:
+    """Folders of long names, and as many paths near one of them."""
+    folders = [f"f{letter}" for letter in "abcdefgh"]
+    tracked = [f"{folder}/{letter * 90}.py" for folder in folders for letter in "abcdefgh"]
+    declared = [f"{folder}/{'a' * 89}.py" for folder in folders]
+    task = {"id": "a", "file_modifications": declared, "dependencies": []}
+    source = Source("tasks.json", json.dumps(task).encode())
+    found = []
+    for steps in (10_000_000, 200_000):
+        subject = look(source, TableFacts({"tracked": tracked}), DEFAULT, Budget(steps))
+        found.append([draft.message for draft in RULES["MSQ604"].check(subject)])
+    assert (len(found[0]), len(found[1])) == (8, 3)
+    said = "of 6 paths, this one and others, nobody looked whether there are near ones"
+    assert found[1] == [*found[0][:2], said]

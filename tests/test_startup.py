@@ -115,6 +115,7 @@ PACKAGE = {
     "syntax.json",
     "syntax.nodes",
     "text",
+    "text.budget",
     "text.errors",
     "text.paths",
     "text.source",

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from modsquad_lint.text.budget import Budget
 from modsquad_lint.text.vocabulary import Vocabulary, did_you_mean
 
 IDS = ["add-strategy-model", "add-strategy-router", "add-docs", "step-1", "step-2"]
@@ -40,11 +41,22 @@ def test_the_nearest_word_stands_first() -> None:
 
 
 def test_look_ups_end_when_the_bound_is_reached(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("modsquad_lint.text.vocabulary._MOST_WORK", 200_000)
+    monkeypatch.setattr("modsquad_lint.text.budget._MOST", 200_000)
     vocabulary = Vocabulary(["model"] * 640)
     assert [len(vocabulary.near("modle")) for _ in range(3)] == [640, 640, 0]
-    longer = Vocabulary(["model" * 10] * 40)
-    assert [len(longer.near("model" * 9)) for _ in range(3)] == [40, 40, 0]
+    longer = Vocabulary(["model" * 10] * 38)
+    assert [len(longer.near("model" * 9)) for _ in range(3)] == [38, 38, 0]
+
+
+def test_several_vocabularies_share_a_budget() -> None:
+    budget = Budget(3000)
+    first, second = (Vocabulary([f"{letter}model"], budget) for letter in "ab")
+    assert [first.near("amodle"), second.near("bmodle")] == [["amodel"], ["bmodel"]]
+    assert budget.left == 3000 - 2 * (10 * 6) - 2 * (100 + 6 * 6)
+    budget.spend(2600)
+    assert [first.near("amodle"), second.near("bmodle"), Vocabulary(["a"], budget).near("b")] == [
+        []
+    ] * 3
 
 
 @pytest.mark.parametrize(

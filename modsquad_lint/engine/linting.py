@@ -23,6 +23,7 @@ from ..rules.registry import SUPPRESSIONS, UNREADABLE, Rule, Subject
 from ..rules.wanted import EVERYTHING, Wanted
 from ..syntax import parse
 from ..syntax.nodes import NoDocument, SyntaxProblem
+from ..text.budget import Budget
 from ..text.source import Source
 from ..text.typed import TYPE_CHECKING
 from ..text.words import counted
@@ -125,8 +126,11 @@ def read_as(subject: Subject) -> str:
     )
 
 
-def look(source: Source, facts: Facts, config: Config) -> Subject:
-    """What the rules look at: the file read and planned, as far as that goes; raises nothing."""
+def look(source: Source, facts: Facts, config: Config, budget: Budget | None = None) -> Subject:
+    """What the rules look at: the file read and planned, as far as that goes; raises nothing.
+
+    The budget is that of a run of several files.
+    """
     parsed, reading = read(source, config.keys_of(source.path), partial(_is_there, facts))
     foreign = None
     if not reading.name:
@@ -141,7 +145,9 @@ def look(source: Source, facts: Facts, config: Config) -> Subject:
     work = open_work(file, graph, Meanings(config.options.mergeable, facts))
     plan = make_plan(work)
     return Subject(
-        source, file, graph, work, plan, facts, config.options, problem, foreign, reading=reading
+        *(source, file, graph, work, plan, facts, config.options, problem, foreign),
+        reading=reading,
+        budget=budget or Budget(),
     )
 
 

@@ -14,6 +14,7 @@ from ..engine.report import Report
 from ..rules import RULES
 from ..rules.facts import Facts, NoFacts
 from ..rules.wanted import EVERYTHING, Wanted
+from ..text.budget import Budget
 from ..text.errors import NotCheckedError, UserError
 from ..text.source import Source
 from ..text.typed import TYPE_CHECKING, Any
@@ -75,6 +76,7 @@ class Project:
             isolated=self._isolated,
             use_git=self._use_git,
         )
+        self._budget = Budget()
         self._facts: dict[str, Facts] = {}
         self._sources: dict[tuple[str, bytes | None], Source] = {}
         self._subjects: dict[Source, tuple[Config, Subject]] = {}
@@ -220,7 +222,7 @@ class Project:
         source = self.source(entry, data)
         read_with, subject = self._subjects.get(source, (None, None))
         if subject is None or read_with is not entry.config:
-            subject = look(source, self.facts(entry), entry.config)
+            subject = look(source, self.facts(entry), entry.config, self._budget)
             self._subjects[source] = entry.config, subject
         return subject
 

@@ -46,7 +46,7 @@ def unknown_task_trailer(subject: Subject) -> Iterator[Draft]:
                 commits += [] if unit.commit is None or unit.source != TRAILER else [unit.commit]
     if not unknown:
         return
-    known = Vocabulary(subject.file.by_id)
+    known = Vocabulary(subject.file.by_id, subject.budget)
     for (ident, source), commits in unknown.items():
         near = known.near(ident)
         more = f" (and {len(commits) - 1} more)" if len(commits) > 1 else ""

@@ -76,7 +76,7 @@ def unknown_dependency(subject: Subject) -> Iterator[Draft]:
         return
     asked = {needed for _, _, needed in unknown}
     removed = subject.facts.removed_ids(subject.source.path, asked) or {}
-    vocabulary = Vocabulary(sorted(ids))
+    vocabulary = Vocabulary(sorted(ids), subject.budget)
     for task, index, needed in unknown:
         if needed in removed:
             yield Draft(

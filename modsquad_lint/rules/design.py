@@ -285,7 +285,7 @@ def unknown_squad(subject: Subject) -> Iterator[Draft]:
     squads = subject.options.squads
     if squads is None:
         return
-    vocabulary = Vocabulary(squads)
+    vocabulary = Vocabulary(squads, subject.budget)
     for task in subject.file.tasks:
         if task.squad is not None and task.squad not in squads:
             near = vocabulary.near(task.squad)

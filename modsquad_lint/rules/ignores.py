@@ -65,7 +65,7 @@ def unused_ignore(subject: Subject) -> Iterator[Draft]:
             message, meant = f'ignoring "{selector}" has no effect here', ""
         else:
             message = f'ignoring "{selector}" has no effect: no rule has that code or name'
-            vocabulary = vocabulary or Vocabulary([*RULES, *names])
+            vocabulary = vocabulary or Vocabulary([*RULES, *names], subject.budget)
             near = vocabulary.near(selector)
             meant = f'; did you mean "{near[0]}"?' if near else ""
         yield Draft(

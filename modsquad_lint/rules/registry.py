@@ -12,6 +12,7 @@ from ..planning.readers.reading import OWN, Reading
 from ..planning.tasks import TaskFile
 from ..planning.work import Work
 from ..syntax.nodes import SyntaxProblem
+from ..text.budget import Budget
 from ..text.source import Place, Source, Span
 from ..text.typed import TYPE_CHECKING, Any, NamedTuple
 from .facts import Facts
@@ -54,6 +55,7 @@ class _Subject(NamedTuple):
     compared: Comparison | None = None
     wanted: Wanted = EVERYTHING
     reading: Reading = OWN
+    budget: Budget | None = None
 
 
 class Subject(_Subject):
@@ -69,6 +71,7 @@ class Subject(_Subject):
         compared: what changed; None when no comparison with git was asked for.
         wanted: which findings it pays to look for.
         reading: how the file was read, where its format is not ours.
+        budget: what looking for near words may cost in this run; None where nothing else is run.
     """
 
     @property

@@ -9,10 +9,15 @@ from collections.abc import Iterator
 
 from ..syntax.changes import SetValue
 from ..text import paths
+from ..text.typed import TYPE_CHECKING
+from ..text.words import counted
 from .declarations import Declaration, changed_paths, quoted
 from .finding import Draft, DraftFix, Severity
 from .registry import REPOSITORY, Subject, once, rule
 from .written import no_paths
+
+if TYPE_CHECKING:
+    from ..text.nearby import Nearby
 
 
 @once
@@ -76,30 +81,46 @@ def path_typo(subject: Subject) -> Iterator[Draft]:
     moved = facts.moved({at.path for at in missing}) or {}
     from ..text.nearby import Nearby
 
-    near, with_infos = Nearby(tracked), subject.wanted.has("MSQ604", Severity.INFO)
-    for at in missing:
+    near = Nearby(tracked, subject.budget)
+    for number, at in enumerate(missing):
+        if near.budget.left < 0:
+            yield _not_looked_at(at, len(missing) - number)
+            return
         to = moved.get(at.path)
-        if to is not None and to.path is not None:
-            if to.path not in set(map(paths.normalise, at.task.files)):
-                message = f'"{at.path}" was renamed to "{to.path}" in {to.commit[:10]}'
-                yield _typo(at, to.path, message)
-            continue
-        folder, _, name = at.path.rpartition("/")
-        if package := _package(subject, at.path):
-            message = f'"{at.path}" does not exist, and seems to start at "{package}"'
-            meant = f"{package}/{at.path}"
-            advice = f'paths start at the root of the repository: write "{meant}"'
-            yield _typo(at, meant, message)._replace(help=advice)
-        elif not folder or facts.is_directory(folder):
-            if with_infos and (sibling := near.sibling(folder, name)):
-                yield _typo(
-                    at, sibling, f'"{at.path}" does not exist, and "{sibling}" does'
-                )._replace(severity=Severity.INFO, fix=None)
-        elif known := near.folder(folder):
-            message = f'the directory "{folder}" does not exist, and "{known}" does'
-            yield _typo(at, f"{known}/{name}", message)
-        elif longer := near.with_other_start(at.path):
-            yield _typo(at, longer, f'"{at.path}" does not exist, and "{longer}" does')
+        if to is None or to.path is None:
+            yield from _near(subject, near, at)
+        elif to.path not in set(map(paths.normalise, at.task.files)):
+            message = f'"{at.path}" was renamed to "{to.path}" in {to.commit[:10]}'
+            yield _typo(at, to.path, message)
+
+
+def _near(subject: Subject, near: Nearby, at: Declaration) -> Iterator[Draft]:
+    """The path that exists, and that a path was probably meant to be."""
+    folder, _, name = at.path.rpartition("/")
+    if package := _package(subject, at.path):
+        message = f'"{at.path}" does not exist, and seems to start at "{package}"'
+        meant = f"{package}/{at.path}"
+        advice = f'paths start at the root of the repository: write "{meant}"'
+        yield _typo(at, meant, message)._replace(help=advice)
+    elif not folder or subject.facts.is_directory(folder):
+        wants_infos = subject.wanted.has("MSQ604", Severity.INFO)
+        if wants_infos and (sibling := near.sibling(folder, name)):
+            message = f'"{at.path}" does not exist, and "{sibling}" does'
+            yield _typo(at, sibling, message)._replace(severity=Severity.INFO, fix=None)
+    elif known := near.folder(folder):
+        message = f'the directory "{folder}" does not exist, and "{known}" does'
+        yield _typo(at, f"{known}/{name}", message)
+    elif longer := near.with_other_start(at.path):
+        yield _typo(at, longer, f'"{at.path}" does not exist, and "{longer}" does')
+
+
+def _not_looked_at(at: Declaration, paths: int) -> Draft:
+    return Draft(
+        at.place,
+        f"of {counted(paths, 'path')}, this one and others, nobody looked whether there are near ones",
+        help="check fewer files at once",
+        severity=Severity.INFO,
+    )
 
 
 def _package(subject: Subject, path: str) -> str | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from functools import cached_property
 
+from .budget import Budget
 from .tree import Tree
 from .vocabulary import Vocabulary
 
@@ -15,7 +16,8 @@ _FEWEST_LETTERS = 3
 class Nearby:
     """The paths that exist, sorted. Answers are exact paths, or None where there is no one answer."""
 
-    def __init__(self, existing: Sequence[str]) -> None:
+    def __init__(self, existing: Sequence[str], budget: Budget | None = None) -> None:
+        self.budget = Budget() if budget is None else budget
         self._tree = Tree(existing)
         self._known: dict[tuple[str, bool], _Names] = {}
         self._folders: dict[str, str | None] = {}
@@ -73,7 +75,7 @@ class Nearby:
         if known is None:
             entries = self._tree.entries(folder)
             names = entries.folders if are_folders else entries.files
-            known = self._known[folder, are_folders] = _Names(names)
+            known = self._known[folder, are_folders] = _Names(names, self.budget)
         swapped = known.by_letters.get(_letters(name), [])
         return [*known.words.near(name), *(other for other in swapped if other != name)]
 
@@ -81,11 +83,11 @@ class Nearby:
 class _Names:
     """The names in one folder."""
 
-    def __init__(self, names: Iterable[str]) -> None:
+    def __init__(self, names: Iterable[str], budget: Budget) -> None:
         ordered = sorted(names)
-        self.words = Vocabulary(ordered)
+        self.words = Vocabulary(ordered, budget)
         self.by_letters: dict[str, list[str]] = {}
-        for name in ordered:
+        for name in ordered if budget.left > 0 else ():
             self.by_letters.setdefault(_letters(name), []).append(name)
 
 

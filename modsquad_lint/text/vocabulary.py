@@ -6,15 +6,15 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 
+from .budget import Budget
+
 _ENOUGH = 0.7
 """How alike two words must be, from 0 to 1, in the part in which they differ."""
 
-_MOST_WORK = 20_000_000
 _PER_COMPARISON = 100
-"""To compare two words is so much work, and as much again as their letters multiplied.
-
-After the most of it a vocabulary has no more suggestions; it is a second or two.
-"""
+"""To compare two words takes so many steps, and as many again as their letters multiplied."""
+_PER_LETTER = 10
+"""Steps to take a word in."""
 
 _LONGEST = 100
 """Longer words are not compared: that would take time quadratic in their length."""
@@ -27,26 +27,29 @@ _DIGITS = r"\d+"
 class Vocabulary:
     """Words that exist. Looking one up takes time linear in their number, and all look-ups are bounded."""
 
-    def __init__(self, words: Iterable[str]) -> None:
-        """Sort the words by their numbers: "task-3" is no misspelt "task-4"."""
+    def __init__(self, words: Iterable[str], budget: Budget | None = None) -> None:
+        """Sort the words by their numbers: "task-3" is no misspelt "task-4".
+
+        When the budget, its own unless others share it, is spent, there are no more suggestions.
+        """
         self._alike: dict[tuple[str, ...], list[tuple[str, list[str]]]] = defaultdict(list)
         self._letters: dict[tuple[str, ...], int] = defaultdict(int)
-        self._left = _MOST_WORK
+        self._budget = Budget() if budget is None else budget
         for word in words:
-            if len(word) > _LONGEST:
+            if len(word) > _LONGEST or not self._budget.spend(_PER_LETTER * len(word)):
                 continue
             numbers = _numbers(word)
             self._alike[numbers].append((word, _parts(word)))
             self._letters[numbers] += len(word)
 
     def near(self, word: str) -> list[str]:
-        """The words near this one, the nearest first; never itself. Empty once the bound is reached."""
+        """The words near this one, the nearest first; never itself. None once the budget is spent."""
         if len(word) > _LONGEST:
             return []
         numbers = _numbers(word)
         candidates = self._alike.get(numbers, [])
-        self._left -= _PER_COMPARISON * len(candidates) + len(word) * self._letters.get(numbers, 0)
-        if self._left < 0:
+        steps = _PER_COMPARISON * len(candidates) + len(word) * self._letters.get(numbers, 0)
+        if not self._budget.spend(steps):
             return []
         parts = _parts(word)
         rated = [(_likeness(parts, other), known) for known, other in candidates if known != word]
