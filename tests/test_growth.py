@@ -177,7 +177,7 @@ def test_tasks_of_which_each_two_share_a_file() -> None:
 
 def test_words_that_are_long_and_alike(monkeypatch: pytest.MonkeyPatch) -> None:
     """Of these each dependency is compared with each id, until the bound is reached."""
-    monkeypatch.setattr("modsquad_lint.text.budget._MOST", 2_000_000)
+    monkeypatch.setattr("modsquad_lint.text.vocabulary._MOST", 2_000_000)
     compared: list[tuple[object, ...]] = []
 
     def likeness(*words: object) -> float:

@@ -12,9 +12,9 @@ from modsquad_lint.engine.linting import lint, look
 from modsquad_lint.planning import tasks
 from modsquad_lint.rules import RULES
 from modsquad_lint.rules.facts import NoFacts
-from modsquad_lint.text.budget import Budget
 from modsquad_lint.text.paths import unusual
 from modsquad_lint.text.source import Source
+from modsquad_lint.text.vocabulary import Budget
 
 # The last two fold to ASCII letters.
 PARTS = (

@@ -115,7 +115,6 @@ PACKAGE = {
     "syntax.json",
     "syntax.nodes",
     "text",
-    "text.budget",
     "text.errors",
     "text.paths",
     "text.source",
@@ -134,7 +133,6 @@ IN_A_REPOSITORY = {
     "repository.git_formats",
     "repository.ignores",
     "repository.links",
-    "repository.removed",
     "repository.renames",
     "text.tree",
 }

@@ -2,8 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from modsquad_lint.text.budget import Budget
-from modsquad_lint.text.vocabulary import Vocabulary, did_you_mean
+from modsquad_lint.text.vocabulary import Budget, Vocabulary, did_you_mean
 
 IDS = ["add-strategy-model", "add-strategy-router", "add-docs", "step-1", "step-2"]
 KEYS = ["dependencies", "description", "file_modifications", "id", "squad"]
@@ -41,7 +40,7 @@ def test_the_nearest_word_stands_first() -> None:
 
 
 def test_look_ups_end_when_the_bound_is_reached(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("modsquad_lint.text.budget._MOST", 200_000)
+    monkeypatch.setattr("modsquad_lint.text.vocabulary._MOST", 200_000)
     vocabulary = Vocabulary(["model"] * 640)
     assert [len(vocabulary.near("modle")) for _ in range(3)] == [640, 640, 0]
     longer = Vocabulary(["model" * 10] * 38)

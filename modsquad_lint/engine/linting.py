@@ -23,9 +23,9 @@ from ..rules.registry import SUPPRESSIONS, UNREADABLE, Rule, Subject
 from ..rules.wanted import EVERYTHING, Wanted
 from ..syntax import parse
 from ..syntax.nodes import NoDocument, SyntaxProblem
-from ..text.budget import Budget
 from ..text.source import Source
 from ..text.typed import TYPE_CHECKING
+from ..text.vocabulary import Budget
 from ..text.words import counted
 from .config import Config
 from .report import Kind, Report

@@ -19,7 +19,6 @@ from .folders import Folders, Listing, folders_above
 from .git import GitFailedError, Repository, decode, encode, names, understood
 from .ignores import could_ignore
 from .links import Links
-from .removed import removed_ids
 from .renames import became
 
 
@@ -188,6 +187,8 @@ class GitFacts:
 
     def removed_ids(self, path: str, ids: Collection[str]) -> Mapping[str, str] | None:
         """Those of the ids that a commit took out of the tasks file of this path, and the commit."""
+        from .removed import removed_ids
+
         try:
             return removed_ids(self._repository, path, ids)
         except GitFailedError:

@@ -14,10 +14,10 @@ from ..engine.report import Report
 from ..rules import RULES
 from ..rules.facts import Facts, NoFacts
 from ..rules.wanted import EVERYTHING, Wanted
-from ..text.budget import Budget
 from ..text.errors import NotCheckedError, UserError
 from ..text.source import Source
 from ..text.typed import TYPE_CHECKING, Any
+from ..text.vocabulary import Budget
 from . import files
 from .reading import read_bounded
 from .search import STANDARD_INPUT, Entry, Search

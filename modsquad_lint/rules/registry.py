@@ -12,9 +12,9 @@ from ..planning.readers.reading import OWN, Reading
 from ..planning.tasks import TaskFile
 from ..planning.work import Work
 from ..syntax.nodes import SyntaxProblem
-from ..text.budget import Budget
 from ..text.source import Place, Source, Span
 from ..text.typed import TYPE_CHECKING, Any, NamedTuple
+from ..text.vocabulary import Budget
 from .facts import Facts
 from .finding import Draft, Severity
 from .wanted import EVERYTHING, Wanted

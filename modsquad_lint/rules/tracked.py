@@ -83,12 +83,13 @@ def path_typo(subject: Subject) -> Iterator[Draft]:
 
     near = Nearby(tracked, subject.budget)
     for number, at in enumerate(missing):
-        if near.budget.left < 0:
-            yield _not_looked_at(at, len(missing) - number)
-            return
         to = moved.get(at.path)
         if to is None or to.path is None:
-            yield from _near(subject, near, at)
+            found = list(_near(subject, near, at))
+            if not found and near.budget.left < 0:
+                yield _not_looked_at(at, len(missing) - number)
+                return
+            yield from found
         elif to.path not in set(map(paths.normalise, at.task.files)):
             message = f'"{at.path}" was renamed to "{to.path}" in {to.commit[:10]}'
             yield _typo(at, to.path, message)

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from functools import cached_property
 
-from .budget import Budget
 from .tree import Tree
-from .vocabulary import Vocabulary
+from .vocabulary import Budget, Vocabulary
 
 _FEWEST_LETTERS = 3
 """Shorter names are near too many others."""

@@ -1,12 +1,10 @@
-"""Which known word an unknown one was probably meant to be; knows nothing of tasks."""
+"""Which known word an unknown one was probably meant to be, within a budget; knows nothing of tasks."""
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
 from collections.abc import Iterable
-
-from .budget import Budget
 
 _ENOUGH = 0.7
 """How alike two words must be, from 0 to 1, in the part in which they differ."""
@@ -22,6 +20,22 @@ _LONGEST = 100
 # Patterns are compiled when a word is first looked up: most runs look up none.
 _PART = r"[A-Z]?[^\WA-Z_]+|[A-Z]+(?![a-z])"
 _DIGITS = r"\d+"
+
+
+_MOST = 40_000_000
+"""One or two seconds for looking up near words, whatever the files are like."""
+
+
+class Budget:
+    """Steps that all look-ups of a run share: it changes, so that each sees what the others left."""
+
+    def __init__(self, steps: int | None = None) -> None:
+        self.left = _MOST if steps is None else steps
+
+    def spend(self, steps: int) -> bool:
+        """Take so many steps; False where they are not left. Then nobody gets any more."""
+        self.left -= steps
+        return self.left >= 0
 
 
 class Vocabulary:
