@@ -88,6 +88,7 @@ PACKAGE = {
     "rules",
     "rules.attribution",
     "rules.batches",
+    "rules.catalogue",
     "rules.claims",
     "rules.concurrency",
     "rules.declarations",

@@ -76,6 +76,8 @@ class UnreadableCallError(Exception):
     """What came on standard input is no call of a hook; the text says why."""
 
 
+_MARK = b"\xef\xbb\xbf"
+"""What Windows puts before a text."""
 _UNATTENDED = frozenset({"auto", "bypassPermissions", "dontAsk"})
 _PATCHES = frozenset({"applypatch"})
 _WRITERS = frozenset(
@@ -107,7 +109,7 @@ def read_call(data: bytes) -> Call:
         UnreadableCallError: it is none.
     """
     try:
-        call = json.loads(data.decode("utf-8-sig", errors="surrogateescape"))
+        call = json.loads(data.removeprefix(_MARK).decode(errors="surrogateescape"))
     except (ValueError, RecursionError) as error:
         raise UnreadableCallError("it is no JSON") from error
     if not isinstance(call, dict):

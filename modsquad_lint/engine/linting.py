@@ -16,7 +16,6 @@ from ..planning.plan import make_plan
 from ..planning.readers import read
 from ..planning.tasks import read_tasks
 from ..planning.work import open_work
-from ..rules import RULES
 from ..rules.facts import Facts
 from ..rules.finding import Finding, Severity
 from ..rules.registry import SUPPRESSIONS, UNREADABLE, Rule, Subject
@@ -167,6 +166,8 @@ def _is_there(facts: Facts, path: str) -> bool:
 
 def running(subject: Subject, config: Config) -> Sequence[Rule]:
     """The rules that look at a file: those that have what they need, as far as they are selected."""
+    from ..rules import RULES  # who only reads a plan has no need for them
+
     path, offers = subject.source.path, subject.offers() | {SUPPRESSIONS}
     chosen = config.codes(path)
     if UNREADABLE in offers:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from ..planning.plan import Plan
-from ..rules import RULES
 from ..rules.registry import Subject
 from ..rules.wanted import Wanted
 from ..text.typed import TYPE_CHECKING, NamedTuple
@@ -66,6 +65,8 @@ def predict(subject: Subject, config: Config, *, has_findings: bool = False) -> 
 
 def why_no_plan(subject: Subject) -> Report:
     """What keeps a file from having a plan, whatever it or the configuration ignores."""
+    from ..rules import RULES
+
     reasons = tuple(code for code, rule in RULES.items() if rule.prevents_plan)
     config = configure(DEFAULT, {"select": reasons}, "plan")
     return report_on(subject, config, Wanted(suppressed=True))

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import cache
 
-from ..rules import RULES
-
 ALL = "MSQ"
 """The prefix of every code."""
 
@@ -25,6 +23,8 @@ def exactness(selectors: Iterable[str]) -> dict[str, int]:
 @cache
 def select(selector: str) -> frozenset[str]:
     """The codes that a code, a prefix of codes ("MSQ2") or a name stands for; none when unknown."""
+    from ..rules import RULES
+
     if selector in RULES:
         return frozenset((selector,))
     if selector.startswith(ALL):
@@ -34,5 +34,7 @@ def select(selector: str) -> frozenset[str]:
 
 def selectable() -> set[str]:
     """All that `select` knows: codes, their prefixes, names."""
+    from ..rules import RULES
+
     prefixes = {code[:length] for code in RULES for length in range(len(ALL), len(code) + 1)}
     return prefixes | {rule.name for rule in RULES.values()}

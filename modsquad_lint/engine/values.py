@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping
 
 from ..planning.readers.keys import KEY_NAMES, PRESETS, Keys, MappedFiles
-from ..rules import RULES
 from ..rules.finding import Severity
 from ..text.typed import Any
 from ..text.vocabulary import did_you_mean
@@ -29,6 +28,8 @@ def selectors(value: object) -> tuple[str, ...]:
     found = strings(value)
     for selector in found:
         if not select(selector):
+            from ..rules import RULES
+
             names = [*RULES, *(rule.name for rule in RULES.values())]
             raise ValueError(
                 f'codes, prefixes or names of rules, but there is no "{selector}"{did_you_mean(selector, names)}'

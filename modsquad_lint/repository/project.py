@@ -11,7 +11,6 @@ from collections.abc import Mapping, Sequence
 
 from ..engine.linting import Progress, lint, look, report_on, tell_nobody
 from ..engine.report import Report
-from ..rules import RULES
 from ..rules.facts import Facts, NoFacts
 from ..rules.wanted import EVERYTHING, Wanted
 from ..text.errors import NotCheckedError, UserError
@@ -141,6 +140,7 @@ class Project:
         `unsafe` applies fixes too that could be wrong. The rest is as in `lint`.
         """
         from ..engine.fixer import mend
+        from ..rules import RULES
 
         entry = self._entry(file)
         kinds = ("safe", "unsafe") if unsafe else ("safe",)
