@@ -18,9 +18,10 @@ _NAMES = {
         *("cancelled", "canceled", "skipped", "wontfix", "wont_fix", "won't_fix", "obsolete"),
     ),
 }
-_STATUS = {name: status for status, names in _NAMES.items() for name in names}
+STATUS = {name: status for status, names in _NAMES.items() for name in names}
+"""What each known word means."""
 
 
 def read_status(word: str) -> str | None:
     """TODO, RUNNING or DONE; None for a word that nobody knows, which counts as TODO."""
-    return _STATUS.get("_".join(word.casefold().replace("-", " ").split()))
+    return STATUS.get("_".join(word.casefold().replace("-", " ").split()))

@@ -6,8 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 
-from ..planning.graph import Graph
-from ..planning.options import MERGEABLE, SCOPES
+from ..planning.options import SCOPES
 from ..planning.tasks import Task
 from ..text import paths
 from ..text.vocabulary import Vocabulary
@@ -49,40 +48,31 @@ def too_fine(subject: Subject) -> Iterator[Draft]:
 
     By hand: combine the tasks into one.
     """
-    if subject.file.tasks.shares_none:
+    work = subject.work
+    tasks, holdings, levels = work.file.tasks, work.holdings, work.graph.levels
+    if levels is None:
         return
-    by_file: dict[str, list[int]] = defaultdict(list)
-    for index, task in enumerate(subject.file.tasks):
-        if len(task.files) == 1:
-            by_file[paths.normalise(task.files[0])].append(index)
-    several = {
-        file: indexes
-        for file, indexes in by_file.items()
-        if len(indexes) > 1 and not paths.matches(file, (*MERGEABLE, *subject.options.mergeable))
-    }
-    union = (subject.facts.union_merged(several) if several else None) or ()
-    for file, indexes in several.items():
-        for group in _of_one_level(indexes, subject.graph) if file not in union else ():
-            tasks = [subject.file.tasks[index] for index in group]
-            yield Draft(
-                tasks[0].file(0),
-                f'{len(tasks)} tasks modify only "{file}"',
-                help=partial(_combine, subject, tasks),
-                label=f'all that "{tasks[0].id}" modifies',
-                related=tuple(
-                    DraftRelated(task.file(0), f'all that "{task.id}" modifies')
-                    for task in tasks[1:]
-                ),
-            )
+    shared = holdings.contested
+    for name, holders in shared.holders.items():
+        alone: dict[int, list[Task]] = defaultdict(list)
+        for index in () if name in holdings.areas else holders:
+            if len(holdings.files[index]) == 1:
+                alone[levels[index]].append(tasks[index])
+        for several in alone.values():
+            if len(several) > 1:
+                yield _too_fine(subject, name, several)
 
 
-def _of_one_level(indexes: Sequence[int], graph: Graph) -> Iterator[list[int]]:
-    """Those of some tasks that are of one level, two or more together, in file order."""
-    groups: dict[int, list[int]] = defaultdict(list)
-    levels = graph.levels or ()
-    for index in indexes if levels else ():
-        groups[levels[index]].append(index)
-    yield from (group for group in groups.values() if len(group) > 1)
+def _too_fine(subject: Subject, name: str, tasks: Sequence[Task]) -> Draft:
+    return Draft(
+        tasks[0].file(0),
+        f'{len(tasks)} tasks modify only "{name}"',
+        help=partial(_combine, subject, tasks),
+        label=f'all that "{tasks[0].id}" modifies',
+        related=tuple(
+            DraftRelated(task.file(0), f'all that "{task.id}" modifies') for task in tasks[1:]
+        ),
+    )
 
 
 def _combine(subject: Subject, tasks: Sequence[Task]) -> str:

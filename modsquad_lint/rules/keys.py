@@ -6,10 +6,11 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
 from ..planning.keys import FILES, KEYS, LEGACY_FILES, clear_meaning, misnamed
+from ..planning.status import STATUS, TODO, read_status
 from ..syntax.changes import DocumentChange, RenameKey, SetList
 from ..text.source import Place
 from ..text.typed import Any
-from ..text.vocabulary import Vocabulary
+from ..text.vocabulary import Vocabulary, did_you_mean
 from ..text.words import counted
 from .finding import Draft, DraftFix, DraftRelated, Severity
 from .registry import Subject, rule
@@ -25,12 +26,12 @@ _OTHER_NAMES = {
 
 @rule("MSQ104", "unknown-key", Severity.WARNING)
 def unknown_key(subject: Subject) -> Iterator[Draft]:
-    """A key that a task does not have.
+    """A key that a task does not have, or a status that nobody knows.
 
-    Each key is reported once for a file, where it stands first, with how many tasks have it. A task has
-    `id`, `description`, `squad`, `file_modifications`, `dependencies` and `lint_ignore`. What stands beside
-    `tasks` is nobody's concern here. A key that seems to mean `id`, `file_modifications` or `dependencies`
-    is MSQ110.
+    Each key is reported once for a file, where it stands first, with how many tasks have it; so is each
+    unknown word for a `status`. A task has `id`, `description`, `squad`, `file_modifications`,
+    `dependencies`, `status` and `lint_ignore`. What stands beside `tasks` is nobody's concern here. A key
+    that seems to mean `id`, `file_modifications` or `dependencies` is MSQ110.
 
     ## Why
 
@@ -53,31 +54,68 @@ def unknown_key(subject: Subject) -> Iterator[Draft]:
     By hand: write the key that was meant; or name it in `extra-keys` of the configuration, when another
     tool keeps it in the file.
     """
+    yield from _unknown_statuses(subject)
     file = subject.file
     # One bare task is its own top level.
     fine = {*KEYS, *subject.options.extra_keys, *(() if file.list_place else ("$schema",))}
     unknown = {key for key in file.keys if key not in fine and clear_meaning(key) is None}
     if not unknown:
         return
-    first: dict[str, tuple[Place, Mapping[str, Any]]] = {}
-    times = dict.fromkeys(unknown, 0)
+    found = _Counted()
+    entries: dict[object, Mapping[str, Any]] = {}
     for steps, entry in file.placed_entries():
         if not isinstance(entry, dict) or unknown.isdisjoint(entry):
             continue
         meanings = misnamed(entry)
         for key in entry:
             if key in unknown and key not in meanings:
-                first.setdefault(key, (Place((*steps, key), is_key=True), entry))
-                times[key] += 1
-    for key, (place, entry) in first.items():
-        often = f" ({counted(times[key], 'task')} have it)" if times[key] > 1 else ""
-        meant = _meant(key)
+                found.add(key, Place((*steps, key), is_key=True))
+                entries.setdefault(key, entry)
+    for key, place, often in found:
+        meant = _meant(str(key))
+        is_free = meant is not None and meant not in entries[key]
         yield Draft(
             place,
             f'"{key}" is no key of a task{often}',
-            help=(f'did you mean "{meant}"? ' if meant and meant not in entry else "")
+            help=(f'did you mean "{meant}"? ' if is_free else "")
             + 'readers skip it; name it in "extra-keys" if another tool needs it',
         )
+
+
+def _unknown_statuses(subject: Subject) -> Iterator[Draft]:
+    if "status" not in subject.file.keys or "status" in subject.options.extra_keys:
+        return
+    found = _Counted()
+    for steps, entry in subject.file.placed_entries():
+        word = entry.get("status", TODO) if isinstance(entry, dict) else TODO
+        if not isinstance(word, str) or read_status(word) is None:
+            found.add(word if isinstance(word, str) else None, Place((*steps, "status")))
+    for word, place, often in found:
+        said = "no text" if word is None else f'"{word}", a word that nobody knows'
+        yield Draft(
+            place,
+            f'"status" is {said}: it counts as todo{often}',
+            help="write todo, running, done or another usual word"
+            + ("" if word is None else did_you_mean(str(word), STATUS)),
+        )
+
+
+class _Counted:
+    """Words, each with where it stands first, and how many tasks have it."""
+
+    def __init__(self) -> None:
+        self._first: dict[object, Place] = {}
+        self._times: dict[object, int] = {}
+
+    def add(self, word: object, place: Place) -> None:
+        self._first.setdefault(word, place)
+        self._times[word] = self._times.get(word, 0) + 1
+
+    def __iter__(self) -> Iterator[tuple[object, Place, str]]:
+        """Each word with its place and, in brackets, how often it stands."""
+        for word, place in self._first.items():
+            times = self._times[word]
+            yield word, place, f" ({counted(times, 'task')} have it)" if times > 1 else ""
 
 
 @lru_cache(maxsize=64)
