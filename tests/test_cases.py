@@ -32,7 +32,7 @@ else:
 
 CASES = Path(__file__).parent / "cases"
 SILENT = "silent-"
-FOLDERS = sorted(path.parent for path in CASES.glob("*/*/expected.txt")) or [CASES]
+FOLDERS = sorted(path for path in CASES.glob("*/*") if path.is_dir()) or [CASES]
 
 
 def _facts(folder: Path) -> Facts:
