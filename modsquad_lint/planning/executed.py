@@ -1,0 +1,187 @@
+"""Which tasks of which plans a history executed: commits that name tasks, held against the plans of their time.
+
+Plain data in and out; knows neither git nor formats. Which paths a declared one covers it is told.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import combinations
+
+from ..text.typed import NamedTuple
+from .accuracy import Executed, ExecutedPlan
+
+MOST_IN_PAIRS = 500
+"""Executed tasks of one plan of which each two are compared."""
+
+NO_PLAN, LATER, SEVERAL = "no plan has the id", "the plan came later", "several plans have the id"
+
+
+class Work(NamedTuple):
+    """A commit that names tasks.
+
+    Attributes:
+        at: its position in the history, 0 the oldest.
+        when: its date, `2026-03-01`.
+        ids: as it names them.
+        paths: all that it changed, both sides of renames.
+    """
+
+    at: int
+    when: str
+    ids: tuple[str, ...]
+    paths: frozenset[str]
+
+
+class Recorded(NamedTuple):
+    """A task as a plan had it: its declared paths, normalised, and the ids that it waits for."""
+
+    id: str
+    declared: frozenset[str]
+    needs: tuple[str, ...]
+
+
+class Version(NamedTuple):
+    """A plan from a position in the history on, until its next version; tasks in file order."""
+
+    at: int
+    tasks: Mapping[str, Recorded]
+
+
+Covers = Callable[[frozenset[str], frozenset[str]], frozenset[str]]
+"""Which of the changed paths are declared, areas and companions taken into account."""
+
+
+class Attribution(NamedTuple):
+    """What was executed, and what could not be attributed.
+
+    Attributes:
+        plans: with at least one executed task, by the date of their last commit, then by name.
+        left_out: why a commit's name of a task was left out, and how often.
+        uncompared: plans with too many executed tasks to compare each two of them.
+    """
+
+    plans: tuple[ExecutedPlan, ...]
+    left_out: Mapping[str, int]
+    uncompared: tuple[str, ...]
+
+
+def attribute(
+    works: Sequence[Work],
+    plans: Mapping[str, Sequence[Version]],
+    is_exempt: Callable[[str], bool],
+    covers: Covers,
+) -> Attribution:
+    """Hold works, the oldest first, against the plans by name, each with its versions in order."""
+    holders = defaultdict(list)
+    for name, versions in plans.items():
+        for ident in dict.fromkeys(ident for version in versions for ident in version.tasks):
+            holders[ident].append(name)
+    left_out: Counter[str] = Counter()
+    done: dict[str, dict[str, _Done]] = {}
+    for work in works:
+        for ident in work.ids:
+            found = _plan_of(ident, work, holders.get(ident, ()), plans)
+            if isinstance(found, str):
+                left_out[found] += 1
+                continue
+            name, task = found
+            known = done.setdefault(name, {}).setdefault(ident, _Done(task))
+            known.when = max(known.when, work.when)
+            known.paths.update(path for path in work.paths if not is_exempt(path))
+    executed = []
+    uncompared = []
+    for name, tasks in done.items():
+        executed.append(_executed_plan(name, tasks, plans[name], covers))
+        if len(tasks) > MOST_IN_PAIRS:
+            uncompared.append(name)
+    executed.sort(key=lambda plan: (plan.when, plan.name))
+    return Attribution(tuple(executed), dict(sorted(left_out.items())), tuple(sorted(uncompared)))
+
+
+class _Done:
+    """One task while its commits are gathered."""
+
+    def __init__(self, task: Recorded) -> None:
+        self.task = task
+        self.when = ""
+        self.paths: set[str] = set()
+
+
+def _plan_of(
+    ident: str, work: Work, names: Sequence[str], plans: Mapping[str, Sequence[Version]]
+) -> tuple[str, Recorded] | str:
+    """The one plan that has the id at that time, with the task as it was; or why there is none."""
+    found = []
+    for name in names:
+        versions = plans[name]
+        at = bisect_right([version.at for version in versions], work.at)
+        # A later version may have dropped what is done.
+        tasks = next((v.tasks for v in reversed(versions[:at]) if ident in v.tasks), None)
+        if tasks is not None:
+            found.append((name, tasks[ident]))
+    if len(found) == 1:
+        return found[0]
+    if found:
+        return SEVERAL
+    return LATER if names else NO_PLAN
+
+
+def _executed_plan(
+    name: str, done: Mapping[str, _Done], versions: Sequence[Version], covers: Covers
+) -> ExecutedPlan:
+    tasks = []
+    for ident, one in done.items():
+        declared, changed = one.task.declared, frozenset(one.paths)
+        covered = covers(declared, changed)
+        untouched = frozenset(path for path in declared if not covers(frozenset({path}), changed))
+        tasks.append(Executed(ident, declared, changed, changed - covered, untouched))
+    apart, collided = 0, []
+    if len(tasks) <= MOST_IN_PAIRS:
+        needs = {task.id: task.needs for version in versions for task in version.tasks.values()}
+        order = _Order(needs | {ident: one.task.needs for ident, one in done.items()})
+        for first, second in combinations(tasks, 2):
+            if order.is_between(first.id, second.id) or _meet(first, second, covers):
+                continue
+            apart += 1
+            if not first.changed.isdisjoint(second.changed):
+                collided.append((first.id, second.id))
+    when = max(one.when for one in done.values())
+    return ExecutedPlan(name, when, tuple(tasks), apart, tuple(collided))
+
+
+def _meet(first: Executed, second: Executed, covers: Covers) -> bool:
+    """Whether two tasks declared a common file, or one an area with a file of the other."""
+    if not first.declared or not second.declared:
+        return True  # what they change was not known: they were not declared to be apart
+    return bool(covers(first.declared, second.declared) or covers(second.declared, first.declared))
+
+
+class _Order:
+    """Which executed tasks wait for which, even indirectly, through other tasks too."""
+
+    def __init__(self, needs: Mapping[str, Sequence[str]]) -> None:
+        self._needs = needs
+        self._before: dict[str, frozenset[str]] = {}
+
+    def is_between(self, first: str, second: str) -> bool:
+        """Whether one of the two waits for the other."""
+        return first in self._ancestors(second) or second in self._ancestors(first)
+
+    def _ancestors(self, task: str) -> frozenset[str]:
+        known = self._before.get(task)
+        if known is None:
+            known = self._before[task] = frozenset(self._walk(task))
+        return known
+
+    def _walk(self, task: str) -> Iterator[str]:
+        seen = {task}
+        ahead = [task]
+        for one in ahead:  # grows while it is read
+            for needed in self._needs.get(one, ()):
+                if needed not in seen:
+                    seen.add(needed)
+                    ahead.append(needed)
+                    yield needed

@@ -1,0 +1,105 @@
+"""Commits that name tasks, held against the plans of their time."""
+
+from __future__ import annotations
+
+from modsquad_lint.planning.accuracy import Executed, ExecutedPlan
+from modsquad_lint.planning.executed import (
+    LATER,
+    NO_PLAN,
+    SEVERAL,
+    Attribution,
+    Recorded,
+    Version,
+    Work,
+    attribute,
+)
+
+
+def plan(at: int, **tasks: str) -> Version:
+    """Each task as "declared paths > ids that it waits for"."""
+    return Version(at, {ident: _recorded(ident, said) for ident, said in tasks.items()})
+
+
+def _recorded(ident: str, said: str) -> Recorded:
+    declared, _, needs = said.partition(">")
+    return Recorded(ident, frozenset(declared.split()), tuple(needs.split()))
+
+
+def work(at: int, ids: str, paths: str) -> Work:
+    return Work(at, f"2026-01-{at + 1:02}", tuple(ids.split()), frozenset(paths.split()))
+
+
+def covers(declared: frozenset[str], changed: frozenset[str]) -> frozenset[str]:
+    """As for plain paths, and folders that end with a slash."""
+    folders = tuple(path for path in declared if path.endswith("/"))
+    return frozenset(path for path in changed if path in declared or path.startswith(folders))
+
+
+def executed(ident: str, declared: str, changed: str, undeclared: str, untouched: str) -> Executed:
+    return Executed(
+        ident, *(frozenset(it.split()) for it in (declared, changed, undeclared, untouched))
+    )
+
+
+def run(works: list[Work], plans: dict[str, list[Version]]) -> Attribution:
+    return attribute(works, plans, lambda path: path == "plan.json", covers)
+
+
+def test_commits_of_one_task_are_one() -> None:
+    found = run(
+        [work(1, "a", "x.py plan.json"), work(2, "a", "z.py"), work(3, "b", "lib/y.py z.py")],
+        {"plan.json": [plan(0, a="x.py w.py", b="lib/", c="q.py")]},
+    )
+    assert found == Attribution(
+        (
+            ExecutedPlan(
+                "plan.json",
+                "2026-01-04",
+                (
+                    executed("a", "x.py w.py", "x.py z.py", "z.py", "w.py"),
+                    executed("b", "lib/", "lib/y.py z.py", "z.py", ""),
+                ),
+                1,
+                (("a", "b"),),
+            ),
+        ),
+        {},
+        (),
+    )
+
+
+def test_the_plan_of_its_time_counts() -> None:
+    versions = [plan(1, a="x.py"), plan(3, a="x.py y.py", b="z.py"), plan(5, b="z.py")]
+    found = run([work(2, "a", "y.py"), work(4, "a", "x.py"), work(6, "a", "q.py")], {"p": versions})
+    assert found.plans[0].tasks == (executed("a", "x.py", "q.py x.py y.py", "q.py y.py", ""),)
+
+
+def test_what_was_left_out_is_said() -> None:
+    plans = {"p": [plan(2, a="x.py", b="y.py")], "q": [plan(0, b="z.py")]}
+    found = run([work(1, "a zz", "x.py"), work(3, "b", "y.py")], plans)
+    assert found == Attribution((), {LATER: 1, NO_PLAN: 1, SEVERAL: 1}, ())
+
+
+def test_only_pairs_that_were_declared_to_be_apart_count() -> None:
+    tasks = {
+        "a": "x.py",
+        "b": "x.py",
+        "c": "lib/",
+        "d": "lib/z.py",
+        "e": "e.py > f",
+        "f": "f.py > a",
+        "g": "",
+    }
+    works = [work(at, ident, "all.py") for at, ident in enumerate(tasks)]
+    (found,) = run(works, {"p": [plan(0, **tasks)]}).plans
+    # Not: a and b, c and d share a file; e waits for f, and both for a; nobody knows what g changes.
+    assert found.apart == 10
+    assert len(found.collided) == 10
+    assert ("a", "c") in found.collided
+    assert ("a", "e") not in found.collided
+
+
+def test_an_order_through_a_task_that_was_not_executed() -> None:
+    versions = [plan(0, a="a.py", b="b.py > a", c="c.py > b")]
+    (found,) = run([work(1, "a", "q.py"), work(2, "c", "q.py")], {"p": versions}).plans
+    assert (found.apart, found.collided) == (0, ())
