@@ -1,0 +1,108 @@
+"""What is being typed at a place of a text that may be broken there: a key, or a value of which key.
+
+Looks at the text before the place only, and knows brackets and indentation, no task.
+"""
+
+from __future__ import annotations
+
+import re
+
+from ..text.typed import NamedTuple
+
+_TOKEN = re.compile(r'"(?:[^"\\\n]|\\.)*"|[\[\]{}:,]')
+_YAML_KEY = re.compile(
+    r"""(?P<dashes>(?:[ ]*-[ ]+)*)(?P<indent>[ ]*)["']?(?P<key>[\w-]+)["']?[ ]*:(?P<rest>[ ].*)?$"""
+)
+_ITEM = re.compile(r"(?P<indent>[ ]*)-(?:[ ]+(?P<rest>.*))?$")
+_FLOW_ITEM = re.compile(r"[^\[\],{}]*\Z")
+
+
+class Typed(NamedTuple):
+    """What is typed.
+
+    Attributes:
+        key: the key whose value it is; None where a key is typed.
+        start: the offset at which it begins, behind an open quote.
+        quote: the quote that is open, or nothing.
+    """
+
+    key: str | None
+    start: int
+    quote: str
+
+
+def typed_in_json(text: str, offset: int) -> Typed | None:
+    """What is typed in JSON; None where nothing can be completed."""
+    stack: list[tuple[str, str | None]] = []
+    key: str | None = None
+    last, at = "", 0
+    for match in _TOKEN.finditer(text, 0, offset):
+        token, at = match.group(), match.end()
+        if token in "[{":
+            stack.append((token, key))
+        elif token in "]}" and stack:
+            stack.pop()
+        key = last if token == ":" else None if token in "[]{}," else key
+        last = token[1:-1] if token.startswith('"') else last
+    if not stack:
+        return None
+    rest = text[at:offset]
+    quote = '"' if rest.lstrip().startswith('"') else ""
+    start = at + len(rest) - len(rest.lstrip()) + len(quote)
+    if "\n" in text[start:offset]:
+        start = offset
+    container, owner = stack[-1]
+    if container == "{":
+        return Typed(key, start, quote)
+    return None if owner is None else Typed(owner, start, quote)
+
+
+def typed_in_yaml(text: str, offset: int) -> Typed | None:
+    """What is typed in YAML; None where nothing can be completed."""
+    *above, line = text[:offset].split("\n")
+    begin = offset - len(line)
+    key = _YAML_KEY.match(line)
+    if key is not None and key["rest"] is not None:
+        return _value(
+            key["key"], begin + key.start("rest"), text[begin + key.start("rest") : offset]
+        )
+    item = _ITEM.match(line)
+    if item is None:
+        name = line.strip()
+        return Typed(None, offset - len(name), "") if re.fullmatch(r"[\w-]*", name) else None
+    owner = _owner(above, len(item["indent"]))
+    if owner is None or owner == "tasks":
+        name = item["rest"] or ""
+        return Typed(None, offset - len(name), "") if re.fullmatch(r"[\w-]*", name) else None
+    rest = item["rest"] or ""
+    return _value(owner, offset - len(rest), rest)
+
+
+def _value(key: str, begin: int, rest: str) -> Typed:
+    """A plain or quoted value, or an item in brackets, that is being typed."""
+    inner = rest.lstrip(" ")
+    start = begin + len(rest) - len(inner)
+    if inner.startswith("["):
+        last = _FLOW_ITEM.search(inner)
+        item = last.group() if last else ""
+        start += len(inner) - len(item.lstrip(" "))
+        inner = item.lstrip(" ")
+    quote = inner[:1] if inner[:1] in {'"', "'"} else ""
+    return Typed(key, start + len(quote), quote)
+
+
+def _owner(above: list[str], indent: int) -> str | None:
+    """The key whose list an item with this indent belongs to."""
+    for line in reversed(above):
+        item = _ITEM.match(line)
+        if item is not None and len(item["indent"]) >= indent:
+            continue
+        key = _YAML_KEY.match(line)
+        if key is None:
+            continue
+        column = len(key["dashes"]) + len(key["indent"])
+        if column <= indent and not (key["rest"] or "").strip():
+            return key["key"]
+        if column < indent:
+            return None
+    return None
