@@ -1,0 +1,36 @@
+"""`modsquad-lint server`: the language server, on standard input and output."""
+
+from __future__ import annotations
+
+from ..text.errors import Exit, UserError
+from ..text.typed import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from argparse import ArgumentParser, Namespace
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """What the command takes: clients may say how they speak, and there is one way only."""
+    parser.add_argument(
+        "--stdio", action="store_true", help="speak on standard input and output, as it always does"
+    )
+
+
+def run(arguments: Namespace) -> int:
+    """Serve until the client says goodbye.
+
+    Raises:
+        UserError: the packages that it needs are not installed.
+    """
+    del arguments
+    try:
+        from ..editor.server import make_server
+    except ModuleNotFoundError as error:
+        if error.name not in {"pygls", "lsprotocol"}:
+            raise
+        raise UserError(
+            f"the language server needs the package {error.name}",
+            "pip install 'modsquad-lint[lsp]'",
+        ) from error
+    make_server().start_io()
+    return Exit.OK
