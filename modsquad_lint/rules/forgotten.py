@@ -75,6 +75,8 @@ def forgotten_dependency(subject: Subject) -> Iterator[Draft]:
                 shared.add(path)
     for path in [path for path in created if path in shared or facts.is_tracked(path) is not False]:
         del created[path]
+    if not created:
+        return
     texts = [str(task.entry.get("description") or "") for task in tasks]
     names = names_of(created, facts.tracked() or ())
     for mention in mentions(texts, created, names, subject.graph):
