@@ -13,6 +13,7 @@ COMMANDS = {
     "radar": "show who collides with whom, over work trees and branches, now",
     "rule": "say what a rule means",
     "schema": "print the JSON Schema of the tasks file, or of the configuration",
+    "server": "serve an editor: the language server (extra lsp)",
     "completion": "print what makes a shell complete command lines",
     "help": "say what there is, or what a command takes",
 }

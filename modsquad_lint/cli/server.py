@@ -26,11 +26,16 @@ def run(arguments: Namespace) -> int:
     try:
         from ..editor.server import make_server
     except ModuleNotFoundError as error:
-        if error.name not in {"pygls", "lsprotocol"}:
+        package = str(error.name).partition(".")[0]
+        if package not in {"pygls", "lsprotocol"}:
             raise
         raise UserError(
-            f"the language server needs the package {error.name}",
+            f"the language server needs the package {package}",
             "pip install 'modsquad-lint[lsp]'",
         ) from error
+    import gc
+
+    # Unlike a run, a session is long, and what the protocol is read into holds cycles.
+    gc.enable()
     make_server().start_io()
     return Exit.OK

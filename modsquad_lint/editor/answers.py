@@ -147,7 +147,7 @@ def completions(opened: Opened, offset: int) -> tuple[Typed, list[Proposal]] | N
 
 
 def _proposals(opened: Opened, key: str | None) -> Iterable[Proposal]:
-    sound = opened.sound
+    sound = opened.last_sound()
     tasks = sound.file.tasks if sound is not None and sound.file is not None else ()
     if key is None:
         return [Proposal(name) for name in sorted(KEYS)]

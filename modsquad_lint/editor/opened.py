@@ -6,7 +6,7 @@ import os
 from collections.abc import Mapping
 from functools import cached_property
 
-from ..engine.prediction import Prediction
+from ..engine.linting import look, report_on
 from ..engine.report import Report
 from ..planning.tasks import TaskFile
 from ..repository.project import Project
@@ -27,14 +27,14 @@ class Opened:
         path: str,
         text: str,
         encoding: str,
-        before: Opened | None = None,
+        fallback: Opened | None = None,
     ) -> None:
-        """`before` is the version that this one takes the place of."""
+        """`fallback` is the last version that had tasks."""
         self._project = project
         self._text = text
         self._encoding = encoding
         self.path = path
-        self._before = None if before is None else before.sound
+        self._fallback = fallback
 
     @cached_property
     def entry(self) -> Entry | None:
@@ -65,30 +65,28 @@ class Opened:
         return Ruler(self.source, self._encoding)
 
     @cached_property
-    def report(self) -> Report | None:
-        """All findings; None for what is no plan."""
+    def subject(self) -> Subject | None:
+        """The text as the rules see it; None where the configuration can't be read."""
         if self.entry is None:
             return None
-        report = self._project.lint(self.entry, self._text)
-        is_plan = bool(self.prediction and self.prediction.subject.file.tasks)
+        return look(self.source, self._project.facts(self.entry), self.entry.config)
+
+    @cached_property
+    def report(self) -> Report | None:
+        """All findings; None for what is no plan."""
+        if self.entry is None or self.subject is None or self.subject.foreign is not None:
+            return None
         is_named = matches(self.entry.name, self.entry.config.include)
-        return report if not report.foreign and (is_plan or is_named) else None
+        if self.file is None and not is_named:
+            return None
+        return report_on(self.subject, self.entry.config)
 
-    @cached_property
-    def prediction(self) -> Prediction | None:
-        """The plan, or why there is none."""
-        return None if self.entry is None else self._project.plan(self.entry, self._text)
-
-    @cached_property
-    def sound(self) -> Opened | None:
-        """This version, or the last before it that had tasks."""
-        subject = self.subject
-        return self if subject is not None and subject.file.tasks else self._before
-
-    @property
-    def subject(self) -> Subject | None:
-        """The text as the rules see it."""
-        return None if self.prediction is None else self.prediction.subject
+    def last_sound(self) -> Opened | None:
+        """This version if it is known to have tasks, or the last before it that had; holds no other."""
+        if "subject" in self.__dict__ and self.file is not None:
+            self._fallback = None
+            return self
+        return self._fallback
 
     @property
     def file(self) -> TaskFile | None:
@@ -99,7 +97,7 @@ class Opened:
     @cached_property
     def batch_of(self) -> Mapping[str, int]:
         """The number of the batch of each task; nothing where there is no plan."""
-        plan = None if self.prediction is None else self.prediction.plan
+        plan = None if self.subject is None else self.subject.predicted
         return (
             {task.id: batch.number for batch in plan.batches for task in batch.tasks}
             if plan

@@ -55,10 +55,12 @@ class Session:
     def read(self, uri: str) -> Opened:
         """The text as it is now, after a change of it."""
         document = self._server.workspace.get_text_document(uri)
-        encoding = str(self._server.workspace.position_encoding.value)
+        agreed = self._server.workspace.position_encoding or lsp.PositionEncodingKind.Utf16
+        encoding = lsp.PositionEncodingKind(agreed).value
         before = self._opened.get(uri)
+        fallback = None if before is None else before.last_sound()
         path = to_fs_path(uri) or uri
-        opened = Opened(self.project, path, document.source, encoding, before)
+        opened = Opened(self.project, path, document.source, encoding, fallback)
         self._opened[uri] = opened
         return opened
 
