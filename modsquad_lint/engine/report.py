@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 
 from ..planning.plan import Plan
+from ..rules import RULES
 from ..rules.finding import Finding, Related, Severity
 from ..syntax.changes import Edit
 from ..text.source import Source
@@ -48,6 +49,8 @@ class Report(NamedTuple):
         left_out: how many findings there are beside those of `findings`.
         fail_on: what makes the run fail is as bad as this, or worse; None where nothing does.
         read_as: what was read, and how much of it, where the format is not ours.
+        whole: all files of the plan, of which `source` is one; None where it is the only one. Plan,
+            notes and `read_as` are those of the whole, and stand in the report of one file only.
     """
 
     source: Source
@@ -61,6 +64,27 @@ class Report(NamedTuple):
     left_out: Mapping[Kind, int] = MappingProxyType({})
     fail_on: Severity | None = Severity.ERROR
     read_as: str = ""
+    whole: Source | None = None
+
+    @property
+    def plan_of(self) -> Source:
+        """What the plan is of: the file, or all files of the plan."""
+        return self.whole or self.source
+
+    def of_part(self, part: Source, *, leads: bool, alone: bool = False) -> Report:
+        """What a report of several files says of one; the one that `leads` has what is said of them all.
+
+        A finding that belongs to several files is said in the first; where this one stands `alone`, here.
+        """
+        mine = [finding for finding in self.findings if finding.path == part.path]
+        if alone:
+            others = (finding for finding in self.findings if finding.path != part.path)
+            mine += filter(None, (_seen_from(part, finding, self.source) for finding in others))
+            mine.sort(key=Finding.sort_key)
+        report = self._replace(source=part, findings=mine, whole=self.source)
+        if leads:
+            return report
+        return report._replace(plan=None, notes=(), read_as="", left_out=MappingProxyType({}))
 
     def fails(self, finding: Finding | Kind) -> bool:
         """Whether this finding, or those of this kind, make the run fail."""
@@ -92,6 +116,30 @@ class Report(NamedTuple):
             return Range(*map(in_units, ends))
 
         return range_of
+
+
+def _seen_from(part: Source, finding: Finding, whole: Source) -> Finding | None:
+    """A finding of another file as one of this, where it belongs to both equally."""
+    if not RULES[finding.code].everywhere:
+        return None
+    here = next((at for at in finding.related if at.source is part), None)
+    if here is None:
+        return None
+    there = whole.part(finding.path)
+    first = Related(finding.start, finding.end, finding.label, there)
+    others = [
+        at._replace(source=None if at.source is part else at.source or there)
+        for at in finding.related
+        if at is not here
+    ]
+    return finding._replace(
+        path=part.path,
+        start=here.start,
+        end=here.end,
+        label=here.message,
+        related=(first, *others),
+        fix=None,
+    )
 
 
 class Terminal(NamedTuple):

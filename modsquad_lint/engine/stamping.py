@@ -12,6 +12,7 @@ from json.encoder import encode_basestring_ascii
 from ..planning.tasks import TaskFile
 from ..rules.finding import Draft, DraftRelated, Finding, Fix, Related, Severity
 from ..rules.registry import Rule
+from ..syntax.changes import Edit
 from ..text.source import Source, Span
 from .report import Kind
 
@@ -36,11 +37,14 @@ class Stamper:
             span, task = self._span(place), self._file.task_id(place.steps)
             value = place.steps[-1] if place.is_key else self._file.value_at(place.steps)
         start, end = self._ends(span)
+        part, begin = self._source.part_at(span.start)
         related = draft.related[: self._most_related]
         edits = None if fix is None else self._edits(fix.changes)
+        if edits and begin:
+            edits = _shifted(edits, begin)
         return _finding(
             (
-                self._source.path,
+                part.path,
                 start,
                 end,
                 rule.code,
@@ -50,7 +54,7 @@ class Stamper:
                 draft.help if isinstance(draft.help, str) else draft.help(),
                 draft.label,
                 task,
-                tuple(map(self._stamp_related, related)) if related else (),
+                tuple([self._stamp_related(each, part) for each in related]) if related else (),
                 None if fix is None or edits is None else Fix(fix.title, fix.safe, edits),
                 _fingerprint(rule.code, task, value if changed_path is None else changed_path),
                 changed_path,
@@ -64,10 +68,17 @@ class Stamper:
         is_mended = fix is not None and self._edits(fix.changes) is not None
         return Kind(rule.code, severity, fix.safe if fix is not None and is_mended else None)
 
-    def _stamp_related(self, other: DraftRelated) -> Related:
+    def _stamp_related(self, other: DraftRelated, beside: Source) -> Related:
         place, message = other
-        start, end = self._ends(place if isinstance(place, Span) else self._span(place))
-        return _related((start, end, message))
+        span = place if isinstance(place, Span) else self._span(place)
+        start, end = self._ends(span)
+        part, _ = self._source.part_at(span.start)
+        return _related((start, end, message, None if part is beside else part))
+
+
+def _shifted(edits: tuple[Edit, ...], begin: int) -> tuple[Edit, ...]:
+    """Edits in the text of all files as those in the text of one, which begins there."""
+    return tuple([Edit(Span(span.start - begin, span.end - begin), text) for span, text in edits])
 
 
 def _fingerprint(code: str, task: str | None, value: object) -> str:

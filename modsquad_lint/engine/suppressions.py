@@ -99,7 +99,7 @@ class Suppressions:
             yield self._file.task_steps(place.steps) or ()
         if self._in_comments:
             span = place if isinstance(place, Span) else self._file.document.span(place)
-            yield self._source.position(span.start).line
+            yield self._source.line_number(span.start)
 
 
 _Found = tuple[Reach, str, Place | Span]

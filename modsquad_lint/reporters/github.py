@@ -56,7 +56,10 @@ def _annotations(finding: Finding) -> Iterator[Annotation]:
     yield _annotation(finding, finding.start, finding.end, finding.message)
     if RULES[finding.code].everywhere:
         for related in finding.related:
-            yield _annotation(finding, related.start, related.end, finding.message)
+            there = finding
+            if related.source is not None:
+                there = finding._replace(path=related.source.path)
+            yield _annotation(there, related.start, related.end, finding.message)
 
 
 def _annotation(finding: Finding, start: Position, end: Position, message: str) -> Annotation:

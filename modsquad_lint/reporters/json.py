@@ -50,7 +50,7 @@ def _pieces(run: Run) -> Iterator[str]:
     yield from items(chain.from_iterable(_findings(report, run) for report in run.reports), ",\n")
     plans = [
         {
-            "path": report.source.path,
+            "path": report.plan_of.path,
             **described(report.plan),
             "rating": report.plan.rating._asdict(),
         }
@@ -60,7 +60,7 @@ def _pieces(run: Run) -> Iterator[str]:
     rest = {
         **({} if _is_quiet(run) else {"plans": plans}),
         "notes": [
-            {"path": report.source.path, "message": note}
+            {"path": report.plan_of.path, "message": note}
             for report in run.reports
             for note in (*filter(None, [report.read_as]), *report.notes)
         ],
@@ -110,8 +110,11 @@ def _changed_path(finding: Finding) -> str | None:
 
 
 def _related(other: Related, path: str) -> str:
-    start, end, message = other
-    return _RELATED % (path, _POSITION % start, _POSITION % end, quoted(message))
+    """A related place; `path` says in which file, where that is not left out to be brief."""
+    if other.source is not None:
+        path = f'"path": {quoted(other.source.path)}, '
+    start, end = _POSITION % other.start, _POSITION % other.end
+    return _RELATED % (path, start, end, quoted(other.message))
 
 
 def _fix(fix: Fix, text: str) -> str:

@@ -10,7 +10,7 @@ from itertools import chain
 from json.encoder import encode_basestring_ascii as quoted
 
 from ..engine.report import Report, Run
-from ..rules.finding import Finding
+from ..rules.finding import Finding, Related
 from ..text.addresses import page_of
 from ..text.source import Position, Source
 from ..text.units import Column, Units
@@ -74,8 +74,8 @@ class _Places:
         """Where a finding is, and what is related to it."""
         location = self._location(finding.start, finding.end)
         related = [
-            _RELATED % (quoted(terminal(message)), self._location(start, end))
-            for start, end, message in finding.related
+            (self if other.source is None else _Places(other.source)).related(other)
+            for other in finding.related
         ]
         if finding.changed_path is None:
             return location, related
@@ -89,6 +89,10 @@ class _Places:
             return None
         ((span, text),) = finding.fix.edits
         return _SUGGESTION % (self._range(*map(self._source.position, span)), quoted(text))
+
+    def related(self, other: Related) -> str:
+        """A related place that lies in this file."""
+        return _RELATED % (quoted(terminal(other.message)), self._location(other.start, other.end))
 
     def _location(self, start: Position, end: Position) -> str:
         return _LOCATION % (self._path, self._range(start, end))

@@ -13,7 +13,7 @@ from json.encoder import encode_basestring_ascii as quoted
 
 from ..engine.report import Report, Run
 from ..rules import RULES
-from ..rules.finding import Finding, Fix, Severity
+from ..rules.finding import Finding, Fix, Related, Severity
 from ..text.addresses import DOCUMENTATION, PROJECT, page_of
 from ..text.source import Position, Source
 from ..text.typed import Any
@@ -159,8 +159,8 @@ class _Places:
         """Where a finding is, and what is related to it."""
         region = self._region(finding.start, finding.end)
         related = [
-            _RELATED % (self._artifact, self._region(start, end), _message(message))
-            for start, end, message in finding.related
+            (self if other.source is None else _Places(other.source)).related(other)
+            for other in finding.related
         ]
         if finding.changed_path is None:
             return _LOCATION % (self._artifact, region), related
@@ -170,6 +170,11 @@ class _Places:
             declared,
             *related,
         ]
+
+    def related(self, other: Related) -> str:
+        """A related place that lies in this file."""
+        region = self._region(other.start, other.end)
+        return _RELATED % (self._artifact, region, _message(other.message))
 
     def fix(self, fix: Fix) -> str:
         """A fix as replacements in the file."""

@@ -59,7 +59,7 @@ def _unpainted(text: str, code: str) -> str:
 def _blocks(run: Run, look: _Look) -> Iterator[Iterable[str]]:
     """The lines of each finding, what is said of its file below them, and what is said last."""
     read_as = [
-        f"{terminal_path(report.source.display)}: {terminal(report.read_as)}"
+        f"{terminal_path(report.plan_of.display)}: {terminal(report.read_as)}"
         for report in run.reports
         if report.read_as and run.verbose >= 0
     ]
@@ -68,7 +68,7 @@ def _blocks(run: Run, look: _Look) -> Iterator[Iterable[str]]:
     for report in run.reports:
         for finding in report.findings:
             if run.is_shown(finding):
-                yield _finding(report.source, finding, run, look)
+                yield _finding(report.source.part(finding.path), finding, run, look)
         if after := _after(report, run):
             yield after
     if run.statistics:
@@ -114,16 +114,17 @@ def _excerpts(source: Source, finding: Finding, run: Run, look: _Look) -> Iterat
     yield empty
     previous = ""
     for place in places:
-        shown = excerpt(source, place.start, place.end, room, look.characters)
+        other = place.source if isinstance(place, Related) else None
+        shown = excerpt(other or source, place.start, place.end, room, look.characters)
         number = look.paint(f"{shown.number:>{gutter}} |", _DIM)
         line = f"{number} {shown.text}".rstrip()
-        if line != previous:
+        if line != previous or other is not None:
             yield line
         previous = line
         mark, label, code = (
             ("^", place.label, _COLOURS[place.severity])
             if isinstance(place, Finding)
-            else ("-", place.message, _RELATED)
+            else ("-", _there(place), _RELATED)
         )
         underline = f"{empty} {'':{shown.indent}}{look.paint(mark * shown.length, code)}"
         yield from _labelled(
@@ -137,6 +138,13 @@ def _excerpts(source: Source, finding: Finding, run: Run, look: _Look) -> Iterat
         first, *others = wrapped(words, run.terminal.width, used=len(head), indent=" " * len(head))
         yield head + first
         yield from others
+
+
+def _there(place: Related) -> str:
+    """What a related place is, with its file where that is another one."""
+    if place.source is None:
+        return place.message
+    return f"{place.message}, {terminal_path(place.source.display)}:{place.start}"
 
 
 def _labelled(
@@ -164,7 +172,7 @@ def _after(report: Report, run: Run) -> list[str]:
     """What is said of a file below its findings."""
     if run.verbose < 0:
         return []
-    name = terminal_path(report.source.display)
+    name = terminal_path(report.plan_of.display)
     lines = [f"{name}: mended {counted(len(report.mended), 'finding')}"] if report.mended else []
     lines += [f"{name}: {terminal(note)}" for note in report.notes]
     if report.plan is not None and run.verbose > 0:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from ..engine.prediction import Prediction
     from ..rules.changes import Comparison
     from ..rules.registry import Subject
+    from ..text.joined import Joined
     from .comparison import Changes
     from .sharing import Comparisons
 
@@ -78,6 +79,7 @@ class Project:
         self._budget = Budget()
         self._facts: dict[str, Facts] = {}
         self._sources: dict[tuple[str, bytes | None], Source] = {}
+        self._joined: dict[tuple[Source, ...], Joined] = {}
         self._subjects: dict[Source, tuple[Config, Subject]] = {}
         self._changes: dict[tuple[object, ...], Changes | NotCheckedError] = {}
 
@@ -121,9 +123,13 @@ class Project:
             progress: is told how many rules have looked, and of how many.
         """
         entry = self._entry(file)
-        subject = self.look(entry, _bytes(text) if comparison is None else comparison.data)
-        subject = subject._replace(compared=comparison)
-        return report_on(subject, entry.config, wanted, progress)
+        data = _bytes(text) if comparison is None else comparison.data
+        subject = self.look(entry, data)._replace(compared=comparison)
+        report = report_on(subject, entry.config, wanted, progress)
+        if not entry.siblings:
+            return report
+        alone = entry.path == STANDARD_INPUT or text is not None
+        return report.of_part(self.source(entry, data), leads=entry.leads, alone=alone)
 
     def fix(
         self,
@@ -150,8 +156,13 @@ class Project:
         report = self.lint(entry, text, wanted=wanted, comparison=comparison, progress=progress)
         facts, config = self.facts(entry), entry.config
 
+        whole = self._whole(entry, _bytes(text)) if entry.siblings else None
+
         def again(source: Source) -> Report:
-            return lint(source, facts, config, wanted, comparison=comparison)
+            if whole is None:
+                return lint(source, facts, config, wanted, comparison=comparison)
+            read = lint(whole.replacing(source), facts, config, wanted, comparison=comparison)
+            return read.of_part(source, leads=entry.leads)
 
         return mend(report, again, unsafe=unsafe)
 
@@ -219,12 +230,27 @@ class Project:
     def look(self, file: Entry | Path, data: bytes | None = None) -> Subject:
         """A tasks file read and planned, on which no rule has looked yet; `data` as in `source`."""
         entry = self._entry(file)
-        source = self.source(entry, data)
+        source = self._whole(entry, data) if entry.siblings else self.source(entry, data)
         read_with, subject = self._subjects.get(source, (None, None))
         if subject is None or read_with is not entry.config:
             subject = look(source, self.facts(entry), entry.config, self._budget)
             self._subjects[source] = entry.config, subject
         return subject
+
+    def _whole(self, entry: Entry, data: bytes | None) -> Joined:
+        """All files of the plan that this is one of, as one text."""
+        own = self.source(entry, data)
+        parts = []
+        for path in entry.siblings:
+            other = self._search.sibling(entry, path)
+            parts.append(own if other.name == own.path else self.source(other))
+        key = tuple(parts)
+        if key not in self._joined:
+            from ..text.joined import Joined
+
+            name, display = (os.path.dirname(each) or os.curdir for each in (own.path, own.display))
+            self._joined[key] = Joined(name, parts, display=display)
+        return self._joined[key]
 
     def facts(self, file: Entry | Path) -> Facts:
         """What can be known of the repository of a tasks file; nothing is asked yet."""

@@ -29,6 +29,9 @@ class Entry(NamedTuple):
         name: as machines see it, relative to the repository root, with "/".
         root: of its repository, or None outside one.
         named: whether somebody named it; pre-commit only passes on what has such a name.
+        siblings: all files of the plan that it is one of, itself included, as they can be opened; none
+            where it is a plan of its own.
+        leads: whether it is the first of these, in whose report the plan stands.
     """
 
     path: str
@@ -37,6 +40,12 @@ class Entry(NamedTuple):
     root: str | None
     config: Config
     named: bool = True
+    siblings: tuple[str, ...] = ()
+    leads: bool = True
+
+
+# A plan of a phase of GSD; those of one folder, and of one number, are one plan.
+_PHASE = re.compile(r"(\d+(?:\.\d+)*)-[A-Za-z]?\d+[a-z]?-PLAN\.md")
 
 
 class Search:
@@ -85,7 +94,46 @@ class Search:
                 )
             else:
                 found.setdefault(os.path.realpath(path), self._entry(path))
+        return self._with_siblings(found.values())
+
+    def _with_siblings(self, entries: Iterable[Entry]) -> list[Entry]:
+        """The entries; where one is of a plan of several files, all of these.
+
+        What two of them share is said in one of them, which nobody may have named.
+        """
+        found: dict[str, Entry] = {}
+        for entry in entries:
+            siblings = self._siblings(entry)
+            if entry.path == STANDARD_INPUT or not siblings:
+                found[os.path.realpath(entry.path)] = entry._replace(siblings=siblings)
+                continue
+            for number, path in enumerate(siblings):
+                each = self.sibling(entry, path)
+                each = each._replace(siblings=siblings, leads=number == 0)
+                found.setdefault(os.path.realpath(path), each)
         return list(found.values())
+
+    def _siblings(self, entry: Entry) -> tuple[str, ...]:
+        """The other plans of a phase of GSD, which stand beside it."""
+        folder, name = os.path.split(
+            self._at(entry.display) if entry.path == STANDARD_INPUT else entry.path
+        )
+        match = _PHASE.fullmatch(name)
+        if match is None:
+            return ()
+        try:
+            names = os.listdir(folder or os.curdir)
+        except OSError:
+            return ()
+        others = [
+            each for each in names if (other := _PHASE.fullmatch(each)) and other[1] == match[1]
+        ]
+        found = tuple(os.path.join(folder, each) for each in sorted({*others, name}))
+        return found if len(found) > 1 else ()
+
+    def sibling(self, entry: Entry, path: str) -> Entry:
+        """Another file of the plan that an entry is one of."""
+        return self._entry(path)._replace(named=entry.named, siblings=entry.siblings)
 
     def entry(self, path: str | None, *, stdin_filename: str | None = None) -> Entry:
         """The one tasks file that this argument names; without it, the one that git tracks here.
@@ -94,10 +142,12 @@ class Search:
             UserError: there is none, or more than one.
         """
         entries = self.entries([] if path is None else [path], stdin_filename=stdin_filename)
-        if len(entries) > 1:
+        if len({each.siblings or each.path for each in entries}) > 1:
             names = ", ".join(entry.display for entry in entries[:5])
             raise UserError(f"there are {len(entries)} tasks files ({names}); name one")
-        return entries[0]
+        # Of the files of one plan the one that was named.
+        wanted = "" if path is None else os.path.realpath(self._at(path))
+        return next((each for each in entries if os.path.realpath(each.path) == wanted), entries[0])
 
     def _at(self, path: str) -> str:
         """A path as it can be opened: below the current folder as it is given."""

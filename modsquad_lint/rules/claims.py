@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from ..planning.holdings import Holdings
 from ..planning.readers.reading import Claim
 from ..planning.tasks import Task
-from ..text.paths import normalise
-from ..text.source import Place, Span
+from ..text.source import Span
 from ..text.typed import NamedTuple
 from ..text.words import listed
 from .finding import Draft, DraftRelated, Severity
@@ -19,11 +17,11 @@ _SHOWN = 5
 
 
 class Contradiction(NamedTuple):
-    """Tasks of which one claim says that they run in parallel, and a file that all of them write."""
+    """Tasks of which one claim says that they run in parallel, and a file or area that they all hold."""
 
     claim: Claim
     file: str
-    tasks: Sequence[int]
+    tasks: Sequence[Task]
 
 
 @once
@@ -33,19 +31,21 @@ def contradictions(subject: Subject) -> Sequence[Contradiction]:
     if not claims:
         return ()
     claim_of = {number: claim for claim in claims for number in claim.marks}
-    tasks = subject.file.tasks
-    shared = Holdings(tasks, subject.work.holdings.meanings).contested.holders
+    tasks, shares = subject.work.file.tasks, subject.work.holdings.contested
     found = []
-    for file, numbers in shared.items():
+    for file, holders in shares.holders.items():
+        owners = set(shares.owners(file))
         by_claim: dict[int, list[int]] = {}
-        for number in numbers:
-            claim = claim_of.get(number)
-            if claim is not None and not tasks[number].is_done:
-                by_claim.setdefault(id(claim), []).append(number)
+        for index in holders:
+            claim = claim_of.get(tasks[index].number or 0)
+            if claim is not None:
+                by_claim.setdefault(id(claim), []).append(index)
         found += [
-            Contradiction(claim_of[together[0]], file, together)
+            Contradiction(
+                claim_of[tasks[together[0]].number or 0], file, [tasks[index] for index in together]
+            )
             for together in by_claim.values()
-            if len(together) > 1
+            if len(together) > 1 and not owners.isdisjoint(together)
         ]
     return found
 
@@ -54,7 +54,7 @@ def contradicted(subject: Subject) -> Mapping[str, frozenset[str]]:
     """Of each file that MSQ406 speaks of the ids of its tasks, of which MSQ402 need not speak again."""
     ids: dict[str, frozenset[str]] = {}
     for found in contradictions(subject):
-        named = frozenset(subject.file.tasks[number].id for number in found.tasks)
+        named = frozenset(task.id for task in found.tasks)
         ids[found.file] = ids.get(found.file, frozenset()) | named
     return ids
 
@@ -96,8 +96,8 @@ def false_parallel_claim(subject: Subject) -> Iterator[Draft]:
 
 
 def _shared(subject: Subject, found: Contradiction) -> Draft:
-    tasks = [subject.file.tasks[number] for number in found.tasks]
-    first, *others = (_declaring(task, found.file) for task in tasks)
+    tasks, place = found.tasks, subject.work.holdings.place
+    first, *others = (task.file(place(task, found.file)) for task in tasks)
     names = listed([f'"{task.id}"' for task in tasks], _SHOWN)
     both = "both" if len(tasks) == 2 else "all"  # noqa: PLR2004 - two are both
     return Draft(
@@ -106,18 +106,10 @@ def _shared(subject: Subject, found: Contradiction) -> Draft:
         help=found.claim.remedy,
         label=f'"{tasks[0].id}"',
         related=tuple(
-            DraftRelated(place, f'"{task.id}"')
-            for place, task in zip(others, tasks[1:], strict=True)
+            DraftRelated(there, f'"{task.id}"')
+            for there, task in zip(others, tasks[1:], strict=True)
         ),
     )
-
-
-def _declaring(task: Task, file: str) -> Place:
-    """Where a task declares a file; the first of its paths where it does so as a part of an area."""
-    for index, path in enumerate(task.files):
-        if normalise(path) == file:
-            return task.file(index)
-    return task.file(0)
 
 
 def _ordered(subject: Subject) -> Iterator[Draft]:

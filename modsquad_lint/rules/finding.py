@@ -9,7 +9,7 @@ from collections.abc import Callable
 from enum import IntEnum
 
 from ..syntax.changes import DocumentChange, Edit
-from ..text.source import Place, Position, Span
+from ..text.source import Place, Position, Source, Span
 from ..text.typed import NamedTuple
 
 
@@ -72,11 +72,16 @@ class Draft(NamedTuple):
 
 
 class Related(NamedTuple):
-    """Another place that a finding speaks of, in the same file."""
+    """Another place that a finding speaks of.
+
+    Attributes:
+        source: the file that it lies in, where that is another one of the same plan.
+    """
 
     start: Position
     end: Position
     message: str
+    source: Source | None = None
 
 
 class Finding(NamedTuple):

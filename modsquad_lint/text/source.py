@@ -87,7 +87,12 @@ class Source:
         text: the text without a byte order mark, its line ends untouched.
         has_bom: whether a byte order mark stood before it.
         undecodable: the offset of the first byte that is not UTF-8, or None.
+        parts: the files of which this is made; none where it is one file.
+        starts: where the text of each of these begins.
     """
+
+    parts: tuple[Source, ...] = ()
+    starts: tuple[int, ...] = (0,)
 
     def __init__(
         self, path: str, data: bytes, *, display: str | None = None, named: bool = True
@@ -133,6 +138,20 @@ class Source:
         if last - first < _APART and self._lines.text.find("\n", first, last) < 0:  # nearly all
             return begin, _position((begin.line, begin.column + last - first, last))
         return begin, self.position(last)
+
+    def part_at(self, offset: int) -> tuple[Source, int]:
+        """The file that an offset lies in, and where its text begins; of one file it is always this."""
+        del offset
+        return self, 0
+
+    def part(self, path: str) -> Source:
+        """The file of this path; of one file it is always this."""
+        del path
+        return self
+
+    def line_number(self, offset: int) -> int:
+        """The number of the line, of several files counted through all of them."""
+        return self.position(offset).line
 
     def line(self, position: Position) -> str:
         """The text of the line that a position is in, without its line end."""

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from .prose import Known
 
 
+_GSD = Reading("GSD", bookkeeping=("*SUMMARY.md", "../../STATE.md", "../../ROADMAP.md"))
+
+
 class Format(NamedTuple):
     """One format of Markdown: what it is called, its sign in a text, its reader."""
 
@@ -32,11 +35,7 @@ def _formats() -> tuple[Format, ...]:
     from . import gsd, kiro, speckit, superpowers
 
     return (
-        Format(
-            Reading("GSD", bookkeeping=("*SUMMARY.md", "../../STATE.md", "../../ROADMAP.md")),
-            gsd.is_gsd,
-            gsd.read,
-        ),
+        Format(_GSD, gsd.is_gsd, gsd.read),
         Format(
             Reading("superpowers", has_comments=True), superpowers.is_superpowers, superpowers.read
         ),
@@ -62,6 +61,10 @@ def read(source: Source, keys: Keys | None, known: Known) -> Read:
 
     Markdown of no known format is no document: then the document of its text as JSON is a problem.
     """
+    if source.parts:
+        from .phase import read as read_phase
+
+        return Read(read_phase(source, known), _GSD)
     if source.path.lower().endswith(MARKDOWN) and source.undecodable is None:
         for each in _formats():
             if each.recognise(source):

@@ -65,14 +65,22 @@ def read(source: Source, known: Known) -> GsdDocument | SyntaxProblem:
 
 
 class GsdDocument(MappedDocument):
-    """A plan of GSD; implements `nodes.Document`."""
+    """A plan of GSD; implements `nodes.Document`.
+
+    Alone it knows nothing of the other plans of its phase, so it waits for none of them; `in_phase` has
+    the dependencies on these.
+
+    Attributes:
+        wave: the number of its wave, None where it has none.
+        elsewhere: the plans of other phases that it waits for.
+    """
 
     def __init__(self, source: Source, inner: Document, known: Known) -> None:
         super().__init__(inner, source, _KEYS, [()])
+        self._front = front_matter(source.text) or Span(0, 0)
         name = source.path.rpartition("/")[2]
         match = _NAME.fullmatch(name)
         task = self.value["tasks"][0]
-        self.notes: tuple[str, ...] = ()
         self.phase = match["phase"] if match else _phase(inner.value.get("phase"))
         plan = match["plan"] if match and match["plan"] else str(task.get("id", ""))
         task["id"] = "-".join(part for part in (self.phase, plan) if part) or name
@@ -80,18 +88,35 @@ class GsdDocument(MappedDocument):
         words = _OBJECTIVE.search(source.text)
         task["description"] = words.group(1).strip() if words else task.get("description", "")
         self._objective = Span(*words.span(1)) if words else None
-        if isinstance(task["dependencies"], list):
-            self._keep(task)
-        self.wave = inner.value.get("wave")
+        wave = inner.value.get("wave")
+        self.wave: int | None = wave if type(wave) is int else None
+        self.elsewhere: tuple[str, ...] = ()
+        self.notes: tuple[str, ...] = ()
+        self._waits = task["dependencies"]
+        if isinstance(self._waits, list):
+            self._sort_out()
+            task["dependencies"] = []
+            if self._waits:
+                shown = listed([str(ident) for ident in self._waits], _SHOWN)
+                self.notes = (f"waits for {shown}, in other files and not looked at",)
 
-    def _keep(self, task: dict[str, Any]) -> None:
-        """Without what it waits for: that stands in files of its own, of which this one knows nothing."""
-        waits = [str(self._full(written)) for written in task["dependencies"]]
-        if waits:
-            self.notes = (f"waits for {listed(waits, _SHOWN)}, in other files and not looked at",)
-        task["dependencies"] = []
-        values = {**self._found[0].values, "dependencies": []}
-        self._found[0] = self._found[0]._replace(values=values)
+    def in_phase(self) -> dict[str, Any]:
+        """The task with what it waits for in its own phase."""
+        return {**self.value["tasks"][0], "dependencies": self._waits}
+
+    def _sort_out(self) -> None:
+        """Call the plans of this phase as they are called; leave those of other phases aside."""
+        kept, places, elsewhere = [], [], []
+        values = dict(self._found[0].values)
+        for written, place in zip(self._waits, values["dependencies"], strict=True):
+            ident = self._full(written)
+            if isinstance(ident, str) and self.phase and not ident.startswith(f"{self.phase}-"):
+                elsewhere.append(ident)
+            else:
+                kept.append(ident)
+                places.append(place)
+        self._waits, self.elsewhere = kept, tuple(elsewhere)
+        self._found[0] = self._found[0]._replace(values={**values, "dependencies": places})
 
     def _full(self, written: object) -> object:
         """An id as plans of this phase are called, whatever short form it is written in."""
@@ -103,9 +128,22 @@ class GsdDocument(MappedDocument):
 
     def span(self, place: Place) -> Span:
         """Where a value stands: the description below the front matter, all else in it."""
-        if place.steps[2:] == ("description",) and self._objective is not None:
+        key = place.steps[2:3]
+        if key == ("description",) and self._objective is not None:
             return self._objective
+        if len(place.steps) < 3 or (key != ("lint_ignore",) and "id" not in self._found[0].values):  # noqa: PLR2004
+            return self._anywhere(place)
         return super().span(place)
+
+    def _anywhere(self, place: Place) -> Span:
+        """What stands for the plan as a whole: its number, or its first line where it has none."""
+        values = self._found[0].values
+        if place.steps[2:3] and values.get(str(place.steps[2])):
+            return super().span(place)
+        if "id" in values:
+            return super().span(Place(("tasks", 0, "id")))
+        end = self._source.text.find("\n", self._front.start)
+        return Span(self._front.start, end if end >= 0 else self._front.end)
 
     def ignores(self) -> Mapping[int, tuple[tuple[str, Span], ...]]:
         """Suppressions in the front matter, as in YAML, and in the text below it."""

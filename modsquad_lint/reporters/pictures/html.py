@@ -122,7 +122,9 @@ def _data(planned: Planned) -> str:
 def _findings(report: Report, keys: Mapping[str, str]) -> dict[str, Any]:
     return {
         "path": visible(report.source.path),
-        "findings": [_finding(finding, report.source, keys) for finding in report.findings],
+        "findings": [
+            _finding(finding, report.source.part(finding.path), keys) for finding in report.findings
+        ],
     }
 
 
@@ -173,7 +175,7 @@ def _finding(finding: Finding, source: Source, keys: Mapping[str, str]) -> dict[
         "related": [
             {
                 "message": visible(related.message),
-                "place": _place(source, related.start, related.end),
+                "place": _place(related.source or source, related.start, related.end),
             }
             for related in finding.related[:_MOST_RELATED]
         ],
