@@ -1,4 +1,4 @@
-"""What MSQ501 calls too fine can be combined: no cycle comes of it, and no batch more."""
+"""What MSQ501 calls too fine can be combined: no cycle comes of it, and no batch more; what budgets leave out."""
 
 from __future__ import annotations
 
@@ -6,16 +6,19 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
+import pytest
 from examples import examples
 from hypothesis import given
 from hypothesis import strategies as st
 
 from modsquad_lint.engine.config import DEFAULT, configure
-from modsquad_lint.engine.linting import lint
+from modsquad_lint.engine.linting import lint, look
 from modsquad_lint.engine.report import Report
+from modsquad_lint.rules import RULES
 from modsquad_lint.rules.facts import NoFacts
 from modsquad_lint.rules.finding import Finding
 from modsquad_lint.text.source import Source
+from modsquad_lint.text.vocabulary import Budget
 
 CONFIG = configure(DEFAULT, {"select": ["MSQ501"]}, "the test")
 FILES = st.lists(st.sampled_from(["a.py", "b.py"]), min_size=1, max_size=2, unique=True)
@@ -23,6 +26,40 @@ FILES = st.lists(st.sampled_from(["a.py", "b.py"]), min_size=1, max_size=2, uniq
 
 def _report(entries: Sequence[dict[str, Any]]) -> Report:
     return lint(Source("tasks.json", json.dumps([*entries]).encode()), NoFacts(), CONFIG)
+
+
+@pytest.mark.parametrize(
+    ("code", "setting", "said"),
+    [
+        (
+            "MSQ503",
+            {"scopes": {"a": ["*.a"], "b": ["*.b"], "c": ["x*y/**"]}},
+            "3 scopes of the configuration were NOT compared with these files",
+        ),
+        (
+            "MSQ506",
+            {"squads": {"ALPHA": ["x*y"], "BRAVO": []}},
+            "from here on, files were NOT compared with the squads that own them: there are too many globs",
+        ),
+    ],
+)
+def test_what_the_budget_leaves_out_is_said(
+    code: str, setting: dict[str, object], said: str
+) -> None:
+    task = {"id": "t", "squad": "ALPHA", "file_modifications": ["a.a", "a.b"], "dependencies": []}
+    source, config = (
+        Source("tasks.json", json.dumps(task).encode()),
+        configure(DEFAULT, setting, ""),
+    )
+    found = {
+        steps: [
+            draft.message
+            for draft in RULES[code].check(look(source, NoFacts(), config, Budget(steps)))
+        ]
+        for steps in (5, 1000)
+    }
+    mixed = ['"t" mixes a and b'] if code == "MSQ503" else []
+    assert found == {5: [said], 1000: mixed}
 
 
 @st.composite

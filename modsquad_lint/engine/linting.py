@@ -130,6 +130,8 @@ def look(source: Source, facts: Facts, config: Config, budget: Budget | None = N
 
     The budget is that of a run of several files.
     """
+    budget = budget or Budget()
+    budget.grow(len(source.text))
     parsed, reading = read(source, config.keys_of(source.path), partial(_is_there, facts))
     foreign = None
     if not reading.name:
@@ -146,7 +148,7 @@ def look(source: Source, facts: Facts, config: Config, budget: Budget | None = N
     return Subject(
         *(source, file, graph, work, plan, facts, config.options, problem, foreign),
         reading=reading,
-        budget=budget or Budget(),
+        budget=budget,
     )
 
 

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
+from itertools import islice
 
 from ..planning.options import SCOPES
 from ..planning.tasks import Task
 from ..text import paths
-from ..text.vocabulary import Vocabulary
+from ..text.source import Place
+from ..text.vocabulary import Budget, Vocabulary
+from ..text.words import counted
 from .finding import Draft, DraftRelated, Severity
 from .registry import PLAN, Subject, rule
 
 _SEVERAL = 2
 """Scopes that a task mixes, at the least."""
+_PER_SCOPE, _PER_GLOB = 3, 20
+"""Steps to look whether a path is of a scope, and whether a glob that needs a pattern matches it."""
 
 
 @rule("MSQ501", "too-fine", Severity.WARNING, needs=(PLAN,))
@@ -159,52 +164,60 @@ def mixed_scope(subject: Subject) -> Iterator[Draft]:
 
     By hand: split the task, or set `scopes` to what belongs together in this repository.
     """
-    members = _members(subject)
-    if len(members) < _SEVERAL:
-        return
     is_default = subject.options.scopes is SCOPES
+    if is_default and not subject.wanted.has("MSQ503", Severity.INFO):
+        return
+    scope_of, left_out = _scopes(subject)
     tasks = subject.file.tasks
-    has_none = [map(those.isdisjoint, tasks.declared) for those in members.values()]
-    for task, lacking in zip(tasks, map(sum, zip(*has_none, strict=True)), strict=True):
-        if len(members) - lacking < _SEVERAL:
+    scopes = map(scope_of.get, tasks.paths) if len({*scope_of.values()}) > 1 else ()
+    together = [list(islice(scopes, size)) for size in map(len, tasks.declared)] if scopes else ()
+    for task, mixed in zip(tasks, together, strict=False):
+        if len({*mixed} - {None}) < _SEVERAL:
             continue
-        scopes = [_scope(path, members) for path in task.files]
-        first = next(index for index, scope in enumerate(scopes) if scope)
+        first = next(index for index, scope in enumerate(mixed) if scope)
         second = next(
-            index for index, scope in enumerate(scopes) if scope not in {None, scopes[first]}
+            index for index, scope in enumerate(mixed) if scope not in {None, mixed[first]}
         )
         yield Draft(
             task.file(second),
-            f'"{task.id}" mixes {scopes[first]} and {scopes[second]}',
+            f'"{task.id}" mixes {mixed[first]} and {mixed[second]}',
             help="split it into one task for each scope"
             + (', or set "scopes" to what belongs together here' if is_default else ""),
-            label=scopes[second] or "",
-            related=(DraftRelated(task.file(first), scopes[first] or ""),),
+            label=mixed[second] or "",
+            related=(DraftRelated(task.file(first), mixed[first] or ""),),
             severity=None if is_default else Severity.WARNING,
+        )
+    if left_out:
+        yield Draft(
+            tasks[0].at("id"),
+            f"{counted(left_out, 'scope')} of the configuration were NOT compared with these files",
+            help="set fewer globs, or check fewer files at once",
+            severity=Severity.WARNING,
         )
 
 
-def _members(subject: Subject) -> dict[str, set[str]]:
-    """The declared paths, as written, of each scope that has any."""
+def _scopes(subject: Subject) -> tuple[dict[str, str], int]:
+    """The scope of each declared path, as written, that has one; and how many scopes nobody had time for."""
     tasks, scopes = subject.file.tasks, subject.options.scopes
     # In file order, since in that of a set they lie far apart in memory.
     left = tasks.normal_paths
     lines = "\n".join(left) + "\n"
     if sum(paths.could_match(lines, globs) for globs in scopes.values()) < _SEVERAL:
-        return {}
-    members: dict[str, set[str]] = {}
-    found: set[str] = set()
-    for scope, globs in scopes.items():
-        left = [path for path in left if path not in found] if found else left
+        return {}, 0
+    budget = subject.budget or Budget()
+    scope_of: dict[str, str] = {}
+    for number, (scope, globs) in enumerate(scopes.items()):
+        steps = len(left) * (_PER_SCOPE + _PER_GLOB * paths.with_wildcards(globs))
+        if not budget.spend(steps):
+            return scope_of, len(scopes) - number
         found = paths.matching(left, globs)
-        found.update([path for path, normal in tasks.normal.items() if normal in found])
         if found:
-            members[scope] = found
-    return members
-
-
-def _scope(path: str, members: Mapping[str, set[str]]) -> str | None:
-    return next((scope for scope, those in members.items() if path in those), None)
+            left = [path for path in left if path not in found]
+            scope_of.update(dict.fromkeys(found, scope))
+    for path, normal in tasks.normal.items():
+        if normal in scope_of:
+            scope_of[path] = scope_of[normal]
+    return scope_of, 0
 
 
 @rule("MSQ504", "no-description", Severity.INFO)
@@ -319,20 +332,34 @@ def foreign_squad_file(subject: Subject) -> Iterator[Draft]:
     squads = subject.options.squads or {}
     if not any(squads.values()):
         return
+    from ..text.glob_index import GlobIndex
+
+    budget = subject.budget or Budget()
+    owning = [squad for squad, globs in squads.items() for _ in globs]
+    index = GlobIndex([glob for globs in squads.values() for glob in globs], budget)
     owners: dict[str, list[str]] = {}
-    for task, index, path in subject.file.declared():
+    for task, number, path in subject.file.declared():
         if task.squad not in squads:
             continue
         if path not in owners:
-            normal = paths.normalise(path)
-            owners[path] = [
-                squad for squad, globs in squads.items() if paths.matches(normal, globs)
-            ]
-        owning = owners[path]
-        if owning and task.squad not in owning:
-            names = " or ".join(f'"{squad}"' for squad in owning)
+            found = index.matching(paths.normalise(path))
+            if found is None:
+                yield _not_compared(task.file(number))
+                return
+            owners[path] = list(dict.fromkeys(owning[at] for at in found))
+        if owners[path] and task.squad not in owners[path]:
+            names = " or ".join(f'"{squad}"' for squad in owners[path])
             yield Draft(
-                task.file(index),
+                task.file(number),
                 f'"{path}" is for {names} to change, and "{task.id}" belongs to "{task.squad}"',
                 help=f"move this file to a task of {names}",
             )
+
+
+def _not_compared(place: Place) -> Draft:
+    return Draft(
+        place,
+        "from here on, files were NOT compared with the squads that own them: there are too many globs",
+        help="set fewer globs, or globs that begin with a folder",
+        severity=Severity.WARNING,
+    )

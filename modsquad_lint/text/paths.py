@@ -8,6 +8,8 @@ from collections.abc import Set as AbstractSet
 from functools import cache
 from itertools import count, filterfalse, islice
 
+from .typed import NamedTuple
+
 _LETTERS = r"[A-Za-z0-9_@+=()\[\]-]+"
 _LAST_LETTERS = r"[A-Za-z0-9_@+=-]+"
 # The set of letters first makes it quick.
@@ -143,41 +145,68 @@ _NO_SEPARATORS = bytes(byte for byte in range(256) if byte not in b"./\n")
 
 def could_match(lines: str, patterns: tuple[str, ...]) -> bool:
     """Whether any of many paths, each a line, could match; a quick look that may say yes in vain."""
-    endings, folders, others = _sorted_out(patterns)
-    if others or any(folder in lines for folder in folders):
+    known = _sorted_out(patterns)
+    if known.others or any(top[:-1] in lines for top in (*known.folders, *known.tops)):
         return True
     if len(lines) < _SHORT:
-        return any(ending + after in lines for ending in endings for after in "/\n")
-    dotted = "|".join(re.escape(ending[1:]) for ending in endings)
-    return endings != () and re.search(rf"\.(?:{dotted})[/\n]", lines) is not None
+        return any(ending + after in lines for ending in known.endings for after in "/\n")
+    dotted = "|".join(re.escape(ending[1:]) for ending in known.endings)
+    return known.endings != () and re.search(rf"\.(?:{dotted})[/\n]", lines) is not None
 
 
 def matching(some: Collection[str], patterns: tuple[str, ...]) -> set[str]:
     """Those of many normalised paths that `matches` any of the patterns, at the speed of C."""
-    endings, folders, others = _sorted_out(patterns)
-    found = {path for path in some if path.endswith(endings) or path.startswith(folders)}
+    known = _sorted_out(patterns)
+    starts = (*known.folders, *known.tops)
+    found = {path for path in some if path.endswith(known.endings) or path.startswith(starts)}
+    if known.exact:
+        found.update(known.exact.intersection(some))
     # A folder further down that matches is rare, so it is looked for in all paths at once.
     lines = "\n".join(some)
-    deep = [f"/{folder}" for folder in folders]
+    deep = [f"/{folder}" for folder in known.folders]
     marks = lines.encode(errors="surrogatepass").translate(None, _NO_SEPARATORS)
     if b"./" in marks:  # the name of a folder has a dot
-        deep += [f"{ending}/" for ending in endings]
+        deep += [f"{ending}/" for ending in known.endings]
     for folder in deep:
         if folder in lines:
             found.update([path for path in some if folder in path])
-    if others:
-        found.update(filter(_compiled(others).fullmatch, some))
+    if known.others:
+        found.update(filter(_compiled(known.others).fullmatch, some))
     return found
 
 
-def _sorted_out(
-    patterns: tuple[str, ...],
-) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
-    """Endings ("*.py") and folders ("docs/"), which need no regular expression; and all others."""
-    endings = tuple(p[1:] for p in patterns if p.startswith("*.") and _is_literal(p[1:]))
-    folders = tuple(p for p in patterns if p.endswith("/") and _is_literal(p[:-1]))
-    others = tuple(p for p in patterns if p[1:] not in endings and p not in folders)
-    return endings, folders, others
+class _Sorted(NamedTuple):
+    """Patterns by what is quick to look for.
+
+    Attributes:
+        endings: of a part of the path: ".py" of "*.py".
+        folders: anywhere above the path: "docs/".
+        tops: folders above the path, from the root: "docs/api/".
+        exact: whole paths: "docs/api".
+        others: what needs a regular expression.
+    """
+
+    endings: tuple[str, ...]
+    folders: tuple[str, ...]
+    tops: tuple[str, ...]
+    exact: frozenset[str]
+    others: tuple[str, ...]
+
+
+@cache
+def _sorted_out(patterns: tuple[str, ...]) -> _Sorted:
+    endings = tuple(p[1:] for p in patterns if p.startswith("*.") and is_literal(p[1:]))
+    folders = tuple(p for p in patterns if p.endswith("/") and is_literal(p[:-1]))
+    rooted = [p for p in patterns if is_rooted(p)]
+    tops = tuple(f"{p.strip('/')}/" for p in rooted)
+    exact = frozenset(p.strip("/") for p in rooted if not p.endswith("/"))
+    known = {*(f"*{ending}" for ending in endings), *folders, *rooted}
+    return _Sorted(endings, folders, tops, exact, tuple(p for p in patterns if p not in known))
+
+
+def is_rooted(pattern: str) -> bool:
+    """Whether a pattern is a path from the root, without wildcards."""
+    return "/" in pattern.rstrip("/") and all(map(is_literal, pattern.strip("/").split("/")))
 
 
 @cache
@@ -188,14 +217,16 @@ def _compiled(patterns: tuple[str, ...]) -> re.Pattern[str]:
 
 @cache
 def _matcher(patterns: tuple[str, ...]) -> Callable[[str], bool]:
-    endings, folders, others = _sorted_out(patterns)
-    inside = tuple(f"{ending}/" for ending in endings) + tuple(f"/{folder}" for folder in folders)
-    regex = _compiled(others) if others else None
+    known = _sorted_out(patterns)
+    endings, starts, exact = known.endings, (*known.folders, *known.tops), known.exact
+    inside = (*(f"{each}/" for each in endings), *(f"/{each}" for each in known.folders))
+    regex = _compiled(known.others) if known.others else None
 
     def matches_any(path: str) -> bool:
         return (
             path.endswith(endings)
-            or path.startswith(folders)
+            or path.startswith(starts)
+            or path in exact
             or any(part in path for part in inside)
             or (regex is not None and regex.fullmatch(path) is not None)
         )
@@ -203,7 +234,13 @@ def _matcher(patterns: tuple[str, ...]) -> Callable[[str], bool]:
     return matches_any
 
 
-def _is_literal(part: str) -> bool:
+def with_wildcards(patterns: tuple[str, ...]) -> int:
+    """How many of the patterns can only be matched one path at a time."""
+    return len(_sorted_out(patterns).others)
+
+
+def is_literal(part: str) -> bool:
+    """Whether this part of a pattern means itself."""
     return part != "" and not any(special in part for special in "/*?[\\")
 
 

@@ -23,7 +23,8 @@ _DIGITS = r"\d+"
 
 
 _MOST = 40_000_000
-"""One or two seconds for looking up near words, whatever the files are like."""
+"""One or two seconds for looking up near words, and for globs, whatever the files are like."""
+_LARGE = 1_000_000
 
 
 class Budget:
@@ -31,6 +32,10 @@ class Budget:
 
     def __init__(self, steps: int | None = None) -> None:
         self.left = _MOST if steps is None else steps
+
+    def grow(self, characters: int) -> None:
+        """Allow more for a text of so many characters; up to a million it makes no difference."""
+        self.left += _MOST * max(0, characters - _LARGE) // _LARGE
 
     def spend(self, steps: int) -> bool:
         """Take so many steps; False where they are not left. Then nobody gets any more."""
