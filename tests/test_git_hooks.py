@@ -17,22 +17,18 @@ from sandbox import Sandbox
 from modsquad_lint.cli import task_trailer
 
 CHECKOUT = Path(__file__).parent.parent
+SCRIPTS = Path(sys.executable).parent
 SIGNED = "Signed-off-by: A U Thor <author@example.com>"
 STAGES = ("pre-commit", "pre-merge-commit", "pre-push", "prepare-commit-msg", "commit-msg")
 
 
 def _hooks() -> list[dict[str, object]]:
-    """The two hooks as users get them, but run from this checkout instead of an installation."""
+    """The hooks as users get them, but run from this installation instead of one of their own."""
     with (CHECKOUT / ".pre-commit-hooks.yaml").open(encoding="utf-8") as stream:
         hooks = YAML(typ="safe").load(stream)
     chosen = [hook for hook in hooks if hook["id"] != "modsquad-lint"]
     for hook in chosen:
-        entry = (
-            hook["entry"]
-            .replace("modsquad-lint-task-trailer", "-m modsquad_lint.cli.task_trailer")
-            .replace("modsquad-lint ", "-m modsquad_lint ")
-        )
-        hook |= {"language": "system", "entry": f"{sys.executable} {entry}"}
+        hook |= {"language": "system", "entry": str(SCRIPTS / hook["entry"])}
     return chosen
 
 
@@ -60,7 +56,6 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def box(installed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Sandbox:
     monkeypatch.setenv("PRE_COMMIT_HOME", str(installed / "pre-commit"))
-    monkeypatch.setenv("PYTHONPATH", str(CHECKOUT))
     shutil.copytree(installed / "repository", tmp_path / "repository")
     return Sandbox(tmp_path / "repository")
 
@@ -178,16 +173,13 @@ class TestRealCommits:
     """The trailer hook alone, with git's own hooks."""
 
     @pytest.fixture
-    def box(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Sandbox:
-        monkeypatch.setenv("PYTHONPATH", str(CHECKOUT))
+    def box(self, tmp_path: Path) -> Sandbox:
         box = Sandbox(tmp_path / "repository")
         box.commit("a", message="First")
         box.git("checkout", "-q", "-b", "task/one")
         for name in ("prepare-commit-msg", "commit-msg"):
             hook = box.top / ".git" / "hooks" / name
-            hook.write_text(
-                f'#!/bin/sh\n"{sys.executable}" -m modsquad_lint.cli.task_trailer "$@"\n'
-            )
+            hook.write_text(f'#!/bin/sh\n"{SCRIPTS}/modsquad-lint-task-trailer" "$@"\n')
             hook.chmod(0o755)
         box.write("a", "changed")
         box.git("add", "a")
