@@ -28,7 +28,7 @@ MAX_TAG_DIRECTIVES = 10
 """The reader in C compares each with all before it."""
 
 # The reader in C ends such a name before its last letter, and takes the rest for the value.
-_ODD_NAME = re.compile(r"(?<![^\s,:\[{])&[\w-]+[:?]")
+_ODD_NAME = re.compile(r"(?<![^\s,:\[{])&[\w-]*[:?]")
 _OTHERWISE_IN_C = "\x85\u2028\u2029\ufeff"
 # The lines that a document may begin with, and what ends the one before it.
 _DIRECTIVES = re.compile(
