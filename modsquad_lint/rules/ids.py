@@ -11,7 +11,7 @@ from ..text.source import Place
 from .finding import Draft, DraftRelated, Severity
 from .registry import REPOSITORY, Subject, rule
 
-_PLAIN = r"(?:[A-Za-z0-9_][A-Za-z0-9_-]*\n)*"
+_NOT_PLAIN = r"[^A-Za-z0-9_\n-]|\A-|\n-|\n\n"
 _FORBIDDEN = r"[\x00-\x20\x7f~^:?*\[\\]|\.\.|@\{|//"
 _LONGEST = 240
 """Bytes of one part of a branch: git keeps it as a file, and locks it by a longer name."""
@@ -113,11 +113,12 @@ def _is_fit(ids: Collection[str], pattern: str) -> bool:
     """Whether nothing can be wrong with any id, at a glance; or with none but what the pattern has wrong."""
     if _no_branch(pattern.replace("{id}", "x")):
         return True
-    joined = "".join([f"{ident}\n" for ident in ids])
+    joined = "\n".join(ids)
+    lower = joined.lower()
     return (
         "/" in pattern
-        and re.fullmatch(_PLAIN, joined) is not None
-        and len(set(joined.lower().split("\n"))) == len(ids) + 1
+        and re.search(_NOT_PLAIN, joined) is None
+        and (lower == joined or len(set(lower.split("\n"))) == len(ids))
         and len(max(ids, key=len, default="")) <= _LONGEST // 2
     )
 
