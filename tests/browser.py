@@ -66,11 +66,15 @@ class Browser:
         value: dict[str, Any] = json.loads(message)
         return value
 
-    def open(self, path: Path, scheme: str = "light") -> None:
+    def open(
+        self, path: Path, scheme: str = "light", window: tuple[int, int] = (1400, 1000)
+    ) -> None:
         """Show a file, once it has loaded; what it asks for and complains of is in `events`."""
-        self.visit(path.as_uri(), scheme)
+        self.visit(path.as_uri(), scheme, window)
 
-    def visit(self, address: str, scheme: str = "light") -> None:
+    def visit(
+        self, address: str, scheme: str = "light", window: tuple[int, int] = (1400, 1000)
+    ) -> None:
         """Likewise what stands at an address of this machine."""
         self._session = None
         target = self._ask("Target.createTarget", url="about:blank")["targetId"]
@@ -82,6 +86,9 @@ class Browser:
         feature = {"name": "prefers-color-scheme", "value": scheme}
         self._ask("Emulation.setEmulatedMedia", features=[feature])
         self._ask("Emulation.setFocusEmulationEnabled", enabled=True)
+        width, height = window
+        size = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": False}
+        self._ask("Emulation.setDeviceMetricsOverride", **size)
         self._ask("Page.navigate", url=address)
         while (
             self.run("document.readyState") != "complete"

@@ -404,7 +404,7 @@ def test_no_output_takes_the_place_of_another(here: Path) -> None:
 @pytest.mark.parametrize("path", ["/dev/null", "/dev/stdout", "/dev/stderr"])
 def test_output_to_a_device_or_a_stream(path: str, here: Path) -> None:
     done = _program(here, "tasks.json", f"--format=concise={path}")
-    line = b'tasks.json:1:37: error MSQ201 "a\\b.py" is written with backslashes\n'
+    line = b'tasks.json:1:37: error MSQ201 [*] "a\\b.py" is written with backslashes\n'
     assert done.returncode == 1
     assert done.stdout == (line if path == "/dev/stdout" else b"")
     assert done.stderr == (line if path == "/dev/stderr" else b"")
@@ -431,7 +431,7 @@ def test_no_environment_at_all(here: Path) -> None:
 def test_thousands_of_arguments(here: Path) -> None:
     done = _program(here, *(["tasks.json"] * 5_000), "-q")
     assert done.returncode == 1
-    assert done.stdout.count(b" error MSQ201 ") == 1
+    assert done.stdout.count(b" error MSQ201 [*] ") == 1
 
 
 def test_sigterm_leaves_nothing_behind(here: Path) -> None:

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from pictures import HOSTILE, TURNS_PATH, chain, hostile, planned, report, sample, task, turns
 
 from modsquad_lint.engine.report import Report
+from modsquad_lint.planning.plan import Batch
 from modsquad_lint.reporters.pictures import picture
 from modsquad_lint.reporters.pictures import svg as plan_svg
 from modsquad_lint.reporters.pictures.layout import (
@@ -23,6 +24,7 @@ from modsquad_lint.reporters.pictures.layout import (
     Layout,
     fitting,
     lay_out,
+    reason_lines,
 )
 from modsquad_lint.reporters.pictures.picture import visible
 
@@ -85,10 +87,49 @@ def test_a_batch_says_how_its_tasks_are_started_and_why() -> None:
     heads = [_words(frame) for frame in frames if not frame.get("class")]
     assert heads == [
         ["Batch 1", "2 tasks in parallel", "No file intersections detected"],
-        ["Batch 2", "2 tasks in turn (serial)", "File intersection: main.py, both.…"],
+        ["Batch 2", "2 tasks in turn (serial)", "File intersection: main.py,", "both.py"],
         ["Batch 3", "one task", "Depends on: d, a"],
     ]
     assert len(_of_class(root, "serial")) == 1
+
+
+@pytest.mark.parametrize(
+    ("reason", "lines"),
+    [
+        ("Single task", ["Single task"]),
+        (
+            "All depend on batch 12, no file intersections",
+            ["All depend on batch 12, no", "file intersections"],
+        ),
+        ("Depends on: " + "x" * 70, ["Depends on:", "x" * 30, "x" * 30, "x" * 10]),
+        (
+            "Depends on: " + ", ".join(f"task-number-{at}" for at in range(50)),
+            [
+                "Depends on: task-number-0,",
+                "task-number-1, task-number-2,",
+                "task-number-3, task-number-4,",
+                "task-number-5 and 44 more",
+            ],
+        ),
+        ("x" * 200, ["x" * 30, "x" * 30, "x" * 30, "x" * 29 + "…"]),
+    ],
+)
+def test_a_reason_is_not_cut_but_for_what_has_no_end(reason: str, lines: list[str]) -> None:
+    batch = Batch(1, 0, (), parallel=False, reason=reason)
+    assert [*reason_lines(batch, 30)] == lines
+
+
+def test_of_very_many_dependencies_the_shortest_are_drawn_and_the_legend_says_so() -> None:
+    made = report([task(f"t{at}", *(f"t{each}" for each in range(at))) for at in range(150)])
+    text = plan_svg.render(planned(made, ("t0", "t149")))
+    assert "dependency (5,000 of 11,175)" in text
+    root = _read(text)
+    ends = [shape.get("data-ends", "").split() for shape in _of_class(root, "depends")]
+    ends = [pair for pair in ends if pair]
+    assert len(ends) == 5_000
+    assert ["t1", "t2"] in ends
+    assert ["t1", "t100"] not in ends
+    assert ["t1", "t150"] in ends  # on the critical path
 
 
 def test_the_picture_is_there_for_those_who_do_not_see_it() -> None:

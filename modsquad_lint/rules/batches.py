@@ -18,7 +18,7 @@ _SHOWN = 5
 """A message names so many tasks or batches; its related places are all there."""
 
 
-@rule("MSQ401", "predicted-batch", Severity.INFO, needs=(PLAN,), leads=True)
+@rule("MSQ401", "predicted-batch", Severity.INFO, needs=(PLAN,), leads=True, pictured=True)
 def predicted_batch(subject: Subject) -> Iterator[Draft]:
     """A batch of the predicted plan: its number, its tasks, how they run, and why.
 
@@ -283,7 +283,7 @@ def unordered_share(subject: Subject) -> Iterator[Draft]:
         )
 
 
-@rule("MSQ405", "plan-rating", Severity.INFO, most=Severity.WARNING, needs=(PLAN,))
+@rule("MSQ405", "plan-rating", Severity.INFO, most=Severity.WARNING, needs=(PLAN,), pictured=True)
 def plan_rating(subject: Subject) -> Iterator[Draft]:
     """How well the plan as a whole runs in parallel.
 

@@ -137,6 +137,7 @@ class Rule(NamedTuple):
         helped_by: what else it looks at; without that it may say less.
         everywhere: whether a finding belongs to all of its places equally, not first of all to one.
         leads: whether its findings stand before others of their severity where not all are shown.
+        pictured: whether a picture of the plan says what its findings say.
         prevents_plan: whether what it finds can keep a file from having a plan.
         once_a_run: whether what it says is of all files of a run, and said of the first that it can
             look at.
@@ -152,6 +153,7 @@ class Rule(NamedTuple):
     helped_by: tuple[str, ...] = ()
     everywhere: bool = False
     leads: bool = False
+    pictured: bool = False
     prevents_plan: bool = False
     once_a_run: bool = False
 
@@ -178,6 +180,7 @@ def rule(  # noqa: PLR0913 - all that a rule is stands above its function
     helped_by: tuple[str, ...] = (),
     everywhere: bool = False,
     leads: bool = False,
+    pictured: bool = False,
     prevents_plan: bool = False,
     once_a_run: bool = False,
 ) -> Callable[[Check], Check]:
@@ -188,6 +191,7 @@ def rule(  # noqa: PLR0913 - all that a rule is stands above its function
             *(code, name, severity, most or severity, fix, check, needs, helped_by),
             everywhere=everywhere,
             leads=leads,
+            pictured=pictured,
             prevents_plan=prevents_plan,
             once_a_run=once_a_run,
         )

@@ -7,37 +7,100 @@ data in the page, or text; none of it is markup or script.
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from importlib.resources import files
 from string import Template
 
-from ...engine.report import Report
-from ...planning.plan import Plan
+from ...engine.limits import limited
+from ...engine.report import Report, Run
+from ...planning.plan import Batch, Plan
+from ...rules import RULES
 from ...rules.finding import Finding
 from ...text import paths
 from ...text.source import Position, Source
 from ...text.typed import Any
 from ..plans.planned import Planned
 from . import picture, svg
-from .picture import visible
+from .picture import NO_SQUAD, TINTS, Picture, visible
 from .svg import escape
 
 _MOST_BEFORE = 60
 _MOST_MARKED = 120
 _MOST_RELATED = 10
+_MOST_OF_A_RULE = 50
+_MOST_DRAWN, _MOST_LINES = 200, 1_500
+"""Tasks, and lines between them, of which a picture can still be read."""
+
+_MOST_NAMES = 12
+_MOST_SQUADS = 30
 
 _SCRIPT_ESCAPES = {ord(each): f"\\u{ord(each):04x}" for each in "<>&"}
 
 
 def render(planned: Planned) -> str:
-    """The page."""
+    """The page: a picture of all tasks, or of very many the batches, folded to counts."""
+    drawn = picture.draw(planned.plan, planned.critical)
+    number_of_lines = len(drawn.dependencies) + len(drawn.intersections)
+    is_folded = len(drawn.boxes) > _MOST_DRAWN or number_of_lines > _MOST_LINES
+    view = _asset("folded.js" if is_folded else "drawn.js")
     title = svg.title(planned)
     body = _filled(
         "plan.html",
         heading=_heading(title) + _figures(planned.plan),
-        picture=svg.draw(planned, 'role="group" aria-labelledby="plan-title"'),
+        tools="" if is_folded else _asset("tools.html"),
+        picture=_folded(drawn) if is_folded else _drawn(planned),
     )
-    return _page(title, body, _data(planned), _asset("findings.js") + _asset("plan.js"))
+    script = _asset("findings.js") + _asset("plan.js") + view
+    return _page(title, body, _data(planned, drawn), script)
+
+
+def _drawn(planned: Planned) -> str:
+    """All tasks, with the lines between them."""
+    drawing = svg.draw(planned, 'role="group" aria-labelledby="plan-title"')
+    return (
+        '<section id="picture" aria-label="Picture of the plan. Arrow keys move between tasks, '
+        f'Enter shows one.">\n{drawing}\n</section>'
+    )
+
+
+def _folded(drawn: Picture) -> str:
+    """The batches with what is said of each; the script shows the tasks of the one that is opened."""
+    largest = max(len(batch.tasks) for batch in drawn.batches)
+    critical = Counter(box.batch.number for box in drawn.boxes if box.critical)
+    squads = "".join(
+        f'<span class="squad"><i class="squad{at % len(TINTS)}"></i>{escape(squad)}</span> '
+        for at, squad in enumerate(drawn.squads[:_MOST_SQUADS])
+    )
+    parts = [
+        f'<p class="soft legend">{squads}</p>' if squads else "",
+        *(_batch(batch, critical[batch.number], largest) for batch in drawn.batches),
+    ]
+    return (
+        '<section id="batches" aria-label="Batches, of which one is opened at a time">\n'
+        "{}\n</section>".format("\n".join(parts))
+    )
+
+
+def _batch(batch: Batch, critical: int, largest: int) -> str:
+    on_path = f'<span class="onpath">{critical} on the critical path</span>' if critical else ""
+    serial = " serial" if picture.is_serial(batch) else ""
+    return (
+        f'<details class="batch{serial}" name="batch"><summary>'
+        f"<b>Batch {batch.number:,}</b> <span>{picture.kind(batch)}</span> "
+        f'<meter max="{largest}" value="{len(batch.tasks)}" aria-hidden="true"></meter> {on_path} '
+        f'<span class="found"></span> <span class="links soft"></span>'
+        f'<span class="soft reason">{escape(_shortly(batch.reason))}</span>'
+        '</summary><div class="tasks"></div></details>'
+    )
+
+
+def _shortly(reason: str) -> str:
+    """Why a batch is one; of a long list the first names, and how many more."""
+    names = reason.split(", ")
+    more = len(names) - _MOST_NAMES
+    text = ", ".join(names[:_MOST_NAMES])
+    return f"{text} and {more:,} more" if more > 0 else text
 
 
 def render_without_plan(report: Report) -> str:
@@ -49,7 +112,7 @@ def render_without_plan(report: Report) -> str:
 
 
 def _page(title: str, body: str, data: str, script: str) -> str:
-    style = svg.css() + _asset("style.css")
+    style = svg.css() + _tints() + _asset("style.css")
     return _filled(
         "page.html",
         policy=_policy(style, script),
@@ -59,6 +122,16 @@ def _page(title: str, body: str, data: str, script: str) -> str:
         data=data,
         script=script,
     )
+
+
+def _tints() -> str:
+    """The colours of squads, for what is no part of a drawing."""
+    tints = [*((f"squad{at}", tint) for at, tint in enumerate(TINTS)), ("none", NO_SQUAD)]
+    light = "".join(f".{name}{{--fill:{tint.fill};--edge:{tint.edge}}}" for name, tint in tints)
+    dark = "".join(
+        f".{name}{{--fill:{tint.dark_fill};--edge:{tint.dark_edge}}}" for name, tint in tints
+    )
+    return f"{light}@media (prefers-color-scheme:dark){{{dark}}}\n"
 
 
 def _filled(name: str, **parts: str) -> str:
@@ -97,9 +170,8 @@ def _policy(style: str, script: str) -> str:
     )
 
 
-def _data(planned: Planned) -> str:
-    plan = planned.plan
-    boxes = picture.draw(plan, planned.critical).boxes
+def _data(planned: Planned, drawn: Picture) -> str:
+    plan, boxes = planned.plan, drawn.boxes
     keys = {box.task.id: box.key for box in boxes}
     return _json(
         {
@@ -120,12 +192,22 @@ def _data(planned: Planned) -> str:
 
 
 def _findings(report: Report, keys: Mapping[str, str]) -> dict[str, Any]:
+    """What the rules found; what the picture shows is not said again, very many are cut, and counted."""
+    (shown,) = limited(Run([report]), _MOST_OF_A_RULE).reports
+    found = [finding for finding in shown.findings if not _is_pictured(finding.code)]
+    more = Counter[str]()
+    for kind, number in shown.left_out.items():
+        if not _is_pictured(kind.code):
+            more[str(kind.severity)] += number
     return {
         "path": visible(report.source.path),
-        "findings": [
-            _finding(finding, report.source.part(finding.path), keys) for finding in report.findings
-        ],
+        "findings": [_finding(it, report.source.part(it.path), keys) for it in found],
+        "more": more,
     }
+
+
+def _is_pictured(code: str) -> bool:
+    return code in RULES and RULES[code].pictured
 
 
 def _json(value: dict[str, Any]) -> str:
@@ -145,8 +227,11 @@ def _tasks(
             "squad": visible(box.task.squad or ""),
             "batch": box.batch.number,
             "turn": box.turn,
+            "tint": box.tint,
             "critical": box.critical,
-            "needs": [keys[needed] for needed in dict.fromkeys(box.task.dependencies)],
+            "needs": [
+                keys[needed] for needed in dict.fromkeys(box.task.dependencies) if needed in keys
+            ],
             "files": [
                 {
                     "path": visible(file),
@@ -179,7 +264,7 @@ def _finding(finding: Finding, source: Source, keys: Mapping[str, str]) -> dict[
             }
             for related in finding.related[:_MOST_RELATED]
         ],
-        "more": max(0, len(finding.related) - _MOST_RELATED),
+        "more": max(0, len(finding.related) - _MOST_RELATED) + finding.more_related,
     }
 
 

@@ -18,8 +18,11 @@ from .picture import Line, Picture
 BOX_HEIGHT = 42
 _LANE = 26
 _PITCH = BOX_HEIGHT + _LANE
-_TOP = 78
-"""Room for the head of a batch."""
+_TOP, REASON_LINE = 78, 14
+"""Room for the head of a batch, and for each line of its reason but the first."""
+
+_REASON_LETTER = 5.8
+_MOST_REASON_LINES = 4
 
 RAIL = 21
 """How far from its left side the turn of a box is written."""
@@ -47,11 +50,12 @@ class Point(NamedTuple):
 
 
 class Frame(NamedTuple):
-    """The column of a batch, of full height."""
+    """The column of a batch, of full height, with the lines of its reason."""
 
     batch: Batch
     x: float
     width: float
+    reason: tuple[str, ...]
 
 
 class Label(NamedTuple):
@@ -126,6 +130,8 @@ class _Grid:
         self._x: list[float] = []
         self._frames: list[Frame] = []
         self._set_columns()
+        lines = max((len(frame.reason) for frame in self._frames), default=1)
+        self._top = _TOP + (lines - 1) * REASON_LINE
         self._used = [0] * (self._rows + 1)
         self._labels: dict[int, set[int]] = {}
 
@@ -135,7 +141,7 @@ class _Grid:
         turns = [self._turn(line) for line in drawn.turns]
         dependencies = [self._route(line, 0.4) for line in drawn.dependencies]
         intersections = [self._intersection(line) for line in drawn.intersections]
-        last = self._frames[-1] if self._frames else Frame(drawn.batches[0], 0, 0)
+        last = self._frames[-1]
         return Layout(
             drawn,
             [Point(self._x[cell.column], self._y(cell.row)) for cell in self._cells],
@@ -145,7 +151,7 @@ class _Grid:
             turns,
             intersections,
             last.x + last.width + _MARGIN,
-            _TOP + self._rows * _PITCH + _MARGIN,
+            self._top + self._rows * _PITCH + _MARGIN,
         )
 
     # ------------------------------------------------------------ boxes
@@ -224,11 +230,12 @@ class _Grid:
                     x += max(_INNER_GAP, self._gaps[column])
                 column += 1
             x += _PADDING
-            self._frames.append(Frame(batch, left, x - left))
+            reason = reason_lines(batch, int((x - left - 24) / _REASON_LETTER))
+            self._frames.append(Frame(batch, left, x - left, reason))
             x += max(_GAP - 2 * _PADDING, self._gaps[column - 1] - 2 * _PADDING)
 
     def _y(self, row: int) -> float:
-        return _TOP + row * _PITCH + _LANE / 2
+        return self._top + row * _PITCH + _LANE / 2
 
     # ------------------------------------------------------------ lines
 
@@ -304,6 +311,38 @@ class _Grid:
         self._used[lane] += 1
         aside = (self._used[lane] * 3 % 7 - 3) * 3
         return self._y(lane) - _LANE / 2 + aside
+
+
+def reason_lines(batch: Batch, room: int) -> tuple[str, ...]:
+    """Why a batch is one, in a few lines: of a long list the first names, and how many more."""
+    names = picture.visible(batch.reason).split(", ")
+    most = min(len(names), _MOST_REASON_LINES * room)
+    for kept in range(most, 0, -1):
+        more = len(names) - kept
+        text = ", ".join(names[:kept]) + (f" and {more:,} more" if more else "")
+        lines = _lines(text, room)
+        if len(lines) <= _MOST_REASON_LINES:
+            break
+    else:
+        lines = (
+            *lines[: _MOST_REASON_LINES - 1],
+            fitting("".join(lines[_MOST_REASON_LINES - 1 :]), room, 1),
+        )
+    return lines
+
+
+def _lines(text: str, room: int) -> tuple[str, ...]:
+    """The text in lines of so many columns; a word that is longer is broken."""
+    size = room if text.isascii() else room // 2
+    pieces = [word[at : at + size] for word in text.split(" ") for at in range(0, len(word), size)]
+    lines = [""]
+    for piece in pieces:
+        longer = f"{lines[-1]} {piece}" if lines[-1] else piece
+        if columns(longer) <= room:
+            lines[-1] = longer
+        else:
+            lines.append(piece)
+    return tuple(lines)
 
 
 def _neighbours(drawn: Picture, lines: Iterable[Line]) -> list[list[int]]:

@@ -82,6 +82,7 @@ class Picture(NamedTuple):
         turns: between neighbours in a serial batch.
         intersections: for each file a chain through its tasks; lines between the same two are one.
         order: holds that put a batch after the one before it where no dependency does.
+        not_drawn: how many dependencies there are beside those of `dependencies`.
     """
 
     batches: Sequence[Batch]
@@ -91,6 +92,7 @@ class Picture(NamedTuple):
     turns: Sequence[Line]
     intersections: Sequence[Line]
     order: Sequence[Line]
+    not_drawn: int = 0
 
 
 def draw(plan: Plan, critical: Sequence[str] = ()) -> Picture:
@@ -110,6 +112,7 @@ def draw(plan: Plan, critical: Sequence[str] = ()) -> Picture:
         Line(index[needed], end, (index[needed], end) in steps)
         for end, box in enumerate(boxes)
         for needed in dict.fromkeys(box.task.dependencies)
+        if needed in index
     ]
     turns = [
         Line(at - 1, at, (at - 1, at) in steps) for at, box in enumerate(boxes) if box.turn > 1
@@ -127,6 +130,20 @@ def draw(plan: Plan, critical: Sequence[str] = ()) -> Picture:
     ]
     order = list(_order(boxes, dependencies))
     return Picture(plan.batches, boxes, tuple(squads), dependencies, turns, intersections, order)
+
+
+def thinned(drawn: Picture, most: int) -> Picture:
+    """The picture with at most so many dependencies: those on the critical path, then the shortest."""
+    more = len(drawn.dependencies) - most
+    if more <= 0:
+        return drawn
+    numbers = [box.batch.number for box in drawn.boxes]
+
+    def weight(line: Line) -> tuple[bool, int]:
+        return not line.critical, numbers[line.end] - numbers[line.start]
+
+    kept = sorted(sorted(drawn.dependencies, key=weight)[:most], key=lambda line: line.end)
+    return drawn._replace(dependencies=kept, not_drawn=more)
 
 
 def is_serial(batch: Batch) -> bool:

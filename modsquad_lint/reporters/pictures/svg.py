@@ -11,6 +11,7 @@ from . import picture
 from .layout import (
     BOX_HEIGHT,
     RAIL,
+    REASON_LINE,
     SMALL_LETTER,
     Frame,
     Label,
@@ -26,6 +27,9 @@ _LEGEND_HEIGHT = 34
 _LEGEND_LETTER = 5.9
 _SPACE = 22
 _MOST_SQUADS = 30
+_MOST_DEPENDENCIES = 5_000
+"""Lines that are drawn; of more nobody sees any."""
+
 _ACCESS = 'role="img" aria-labelledby="plan-title plan-text"'
 _ARROWS = (("depends", 9), ("turn", 13), ("critical", 13))
 
@@ -77,7 +81,7 @@ def render(planned: Planned) -> str:
 
 def draw(planned: Planned, attributes: str, style: str = "") -> str:
     """The picture as one element, with these attributes; `style` is put in front of what is drawn."""
-    drawn = picture.draw(planned.plan, planned.critical)
+    drawn = picture.thinned(picture.draw(planned.plan, planned.critical), _MOST_DEPENDENCIES)
     layout = lay_out(drawn)
     legend = _Legend(drawn, max(layout.width, 640))
     width, height = f"{legend.width:.0f}", f"{layout.height + legend.height:.0f}"
@@ -178,8 +182,10 @@ class _Legend:
             self._add(shape, 22, picture.visible(squad, 40))
         if (more := len(drawn.squads) - _MOST_SQUADS) > 0:
             self._add("", 0, f"and {counted(more, 'more squad')}")
+        number = len(drawn.dependencies)
+        of_all = f" ({number:,} of {number + drawn.not_drawn:,})" if drawn.not_drawn else ""
         for name, meaning, shown in (
-            ("depends", "dependency", drawn.dependencies),
+            ("depends", f"dependency{of_all}", drawn.dependencies),
             ("turn", "turns of a serial batch", drawn.turns),
             ("shared", "file intersection", drawn.intersections),
             ("critical", "critical path", [box for box in drawn.boxes if box.critical]),
@@ -227,15 +233,10 @@ def _frame(frame: Frame, height: float) -> Iterator[str]:
         f'<rect class="frame{serial}" x="{frame.x:.0f}" y="4" width="{frame.width:.0f}" '
         f'height="{height - 16:.0f}" rx="8"/>'
     )
-    room = frame.width - 24
-    for at, (name, text) in enumerate(
-        (
-            ("head", f"Batch {batch.number:,}"),
-            ("kind", picture.kind(batch)),
-            ("soft", fitting(batch.reason, room, 5.8)),
-        )
-    ):
-        yield f'<text class="{name}" x="{frame.x + 14:.0f}" y="{26 + at * 17}">{escape(text)}</text>'
+    heads = [("head", 26, f"Batch {batch.number:,}"), ("kind", 43, picture.kind(batch))]
+    heads += [("soft", 60 + at * REASON_LINE, text) for at, text in enumerate(frame.reason)]
+    for name, y, text in heads:
+        yield f'<text class="{name}" x="{frame.x + 14:.0f}" y="{y}">{escape(text)}</text>'
     yield "</g>"
 
 

@@ -18,6 +18,19 @@ function button(key) {
   return made;
 }
 
+// Adds the first items to a list, and a button that adds more.
+function fill(list, items, itemOf, most) {
+  list.append(...items.slice(0, most).map(itemOf));
+  const rest = items.slice(most);
+  if (!rest.length) return;
+  const made = make("button", { type: "button", class: "more" }, "Show more (" + rest.length + " left)");
+  made.addEventListener("click", () => {
+    made.remove();
+    fill(list, rest, itemOf, most);
+  });
+  list.append(made);
+}
+
 // ---- findings
 
 function excerpt(place) {
@@ -39,18 +52,17 @@ function findingItem(finding, withTask) {
   return item;
 }
 
-let listed = 0;
-function more() {
-  const all = find("all");
-  const next = data.findings.slice(listed, listed + MOST);
-  listed += next.length;
-  all.append(...next.map((finding) => findingItem(finding, true)));
-  find("more")?.remove();
-  if (listed < data.findings.length) {
-    const made = make("button", { type: "button", id: "more" }, "Show more (" + (data.findings.length - listed) + " left)");
-    made.addEventListener("click", more);
-    all.append(made);
-  }
+const NAMES = { error: "Errors", warning: "Warnings", info: "Infos" };
+for (const [severity, name] of Object.entries(NAMES)) {
+  const found = data.findings.filter((finding) => finding.severity === severity);
+  const more = data.more[severity] || 0;
+  if (!found.length && !more) continue;
+  const head = name + " (" + (found.length + more) + ")";
+  const list = make("div", {});
+  fill(list, found, (finding) => findingItem(finding, true), MOST);
+  if (more) list.append(make("p", { class: "soft" }, "and " + more + " more, which `modsquad-lint check --max-findings 0` shows"));
+  find("all").append(severity === "info"
+    ? make("details", { class: "folded" }, make("summary", {}, head), list)
+    : make("section", {}, make("h3", {}, head), list));
 }
-if (data.findings.length) more();
-else find("all").append(make("p", { class: "soft" }, "No findings."));
+if (!find("all").firstChild) find("all").append(make("p", { class: "soft" }, "No findings."));
