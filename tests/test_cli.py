@@ -760,6 +760,8 @@ def test_a_file_that_cannot_be_read_does_not_hide_the_others(
     ("arguments", "advice"),
     [
         (["plam", "tasks.json"], 'did you mean the command "plan"?'),
+        (["version"], 'did you mean "--version"?'),
+        (["fix", "tasks.json"], 'did you mean "--fix"?'),
         (["-q", "plan", "tasks.json"], "a command comes first: modsquad-lint plan ..."),
     ],
 )
@@ -825,6 +827,45 @@ def test_a_tasks_file_that_git_does_not_track_is_named(
         "modsquad-lint: git tracks no tasks file here (*tasks.json, *tasks.yaml, *tasks.yml and 3 more)\n"
         "name tasks.json, or add it to git\n"
     )
+
+
+@pytest.mark.parametrize("arguments", [[], ["."], ["plan"], ["--no-git", "."]], ids=" ".join)
+def test_a_tasks_file_above_is_named(
+    arguments: list[str],
+    here: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    git("init")
+    write(here / "tasks.json", GOOD)
+    (here / "a" / "b").mkdir(parents=True)
+    git("add", ".")
+    monkeypatch.chdir(here / "a" / "b")
+    assert main(arguments) == 2
+    advice = "name the files to check: did you mean ../../tasks.json, above this folder?"
+    assert capsys.readouterr().err.splitlines()[1] == advice
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--formt", "json"], 'unrecognized arguments: --formt; did you mean "--format"?'),
+        (["--selct=MSQ1"], 'unrecognized arguments: --selct=MSQ1; did you mean "--select"?'),
+        (["--zzz"], "unrecognized arguments: --zzz"),
+        (["plan", "--sugest"], 'unrecognized arguments: --sugest; did you mean "--suggest"?'),
+    ],
+)
+def test_an_option_that_is_near_is_named(
+    arguments: list[str], said: str, here: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write(here / "tasks.json", GOOD)
+    assert main(arguments) == 2
+    assert capsys.readouterr().err.splitlines()[0] == f"modsquad-lint: {said}"
+
+
+def test_yaml_on_standard_input_is_told_how_to_say_so(here: Path) -> None:
+    done = python("-m", "modsquad_lint", "-", input=b"tasks:\n  - id: a\n", cwd=here)
+    assert b"say that it is YAML with --stdin-filename tasks.yaml" in done.stdout
 
 
 def test_differences_do_not_hide_that_nothing_was_compared(here: Path) -> None:

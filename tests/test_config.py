@@ -112,6 +112,17 @@ def test_values_over_values_remember_where_they_came_from() -> None:
             {"severity": {"MSQ201": "fatal"}},
             'here: "severity" takes one of "info", "warning", "error", not "fatal"',
         ),
+        (
+            {"severity": {"MSQ201": "warn"}},
+            'here: "severity" takes one of "info", "warning", "error", not "warn"; did you mean "warning"?',
+        ),
+        *(
+            (
+                {"severity": {"MSQ201": off}},
+                'here: "severity" takes a severity; where a rule is not to run, write ignore = ["MSQ201"]',
+            )
+            for off in ("off", "Off", False, "none", "ignore")
+        ),
         ({"severity": ["MSQ201"]}, 'here: "severity" takes a table'),
         ({"max_files": 0}, 'here: "max-files" takes a whole number from 1 to 1,000,000'),
         ({"max_files": 1 << 20_000}, 'here: "max-files" takes a whole number from 1 to 1,000,000'),
@@ -121,7 +132,7 @@ def test_values_over_values_remember_where_they_came_from() -> None:
         ({"min_speedup": float("nan")}, 'here: "min-speedup" takes a number from 0 to 1,000,000'),
         (
             {"fail_on": "errors"},
-            'here: "fail-on" takes one of "error", "warning", "info", "never", not "errors"',
+            'here: "fail-on" takes one of "error", "warning", "info", "never", not "errors"; did you mean "error"?',
         ),
         ({"min_parallelization": 400}, 'here: "min-parallelization" takes a number from 0 to 100'),
         ({"squads": {"A": "x"}}, 'here: "squads" takes an array of strings'),

@@ -245,7 +245,13 @@ def _with_command(error: UserError, name: str) -> UserError:
     if name in COMMANDS:
         return UserError(error.message, f"a command comes first: {PROGRAM} {name} ...")
     near = Vocabulary(COMMANDS).near(name)
-    return UserError(error.message, f'did you mean the command "{near[0]}"?') if near else error
+    if near:
+        return UserError(error.message, f'did you mean the command "{near[0]}"?')
+    from .parser import make_parser
+
+    option = f"--{name}"
+    meant = option in make_parser("check").options()
+    return UserError(error.message, f'did you mean "{option}"?') if meant else error
 
 
 def _write_all_mended(checked: _Checked, project: Project) -> list[UserError]:

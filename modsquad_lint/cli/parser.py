@@ -12,8 +12,12 @@ from ..text.addresses import DOCUMENTATION
 from ..text.errors import UserError
 from ..text.typed import NoReturn
 from ..text.version import __version__
+from ..text.vocabulary import did_you_mean
 from .commands import COMMANDS, PROGRAM
 from .output import print_text, width_of
+
+_UNKNOWN = "unrecognized arguments: "
+"""How argparse begins to say that there is no such option."""
 
 EXITS = "0 fine, 1 findings, 2 wrong usage, 3 NOT checked, 70 a bug here, 130 interrupted"
 """What the exit codes mean, in short."""
@@ -46,7 +50,13 @@ class Parser(ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Raises UserError, which becomes exit code 2."""
-        raise UserError(f"{message}", f"see {self.prog} --help")
+        first = message.removeprefix(_UNKNOWN).split(" ", 1)[0].partition("=")[0]
+        near = did_you_mean(first, self.options()) if message.startswith(_UNKNOWN) else ""
+        raise UserError(f"{message}{near}", f"see {self.prog} --help")
+
+    def options(self) -> list[str]:
+        """The long names of all options."""
+        return [name for name in self._option_string_actions if name.startswith("--")]
 
 
 def _width() -> int:

@@ -45,7 +45,8 @@ def one_of(choices: Collection[str]) -> Callable[[object], str]:
             import json
 
             listed = ", ".join(f'"{choice}"' for choice in choices)
-            raise ValueError(f"one of {listed}, not {json.dumps(value, default=str)}")
+            near = did_you_mean(value, choices) if isinstance(value, str) else ""
+            raise ValueError(f"one of {listed}, not {json.dumps(value, default=str)}{near}")
         return value
 
     return read
@@ -59,12 +60,20 @@ def _mapping(value: object) -> Mapping[str, object]:
 
 def severities(value: object) -> Mapping[str, Severity]:
     """A severity for each code of the selectors that it is set for."""
-    read = one_of(SEVERITIES)
     return {
-        code: SEVERITIES[read(severity)]
+        code: _severity(severity, selector)
         for selector, severity in _mapping(value).items()
         for code in (select(selectors([selector])[0]))
     }
+
+
+_OFF = ("off", "none", "ignore", "disable", "disabled", "never", "0")
+
+
+def _severity(value: object, selector: str) -> Severity:
+    if value is False or str(value).lower() in _OFF:
+        raise ValueError(f'a severity; where a rule is not to run, write ignore = ["{selector}"]')
+    return SEVERITIES[one_of(SEVERITIES)(value)]
 
 
 def selectors_by_glob(value: object) -> Mapping[str, tuple[str, ...]]:

@@ -166,23 +166,50 @@ class Search:
         # Globs speak of paths from the root, wherever the search begins.
         chosen = [name.removeprefix(prefix) for name in found if matches(name, include)]
         if not chosen and tracked_only and root is not None:
-            raise self._untracked(root, below, include)
+            raise self._untracked(directory, root, below, include)
         if not chosen:
             is_here = directory == self._at(os.curdir)
             where = "here" if is_here else f"in {directory}"
-            globs = listed(include, _SHOWN)
-            raise UserError(f"there is no tasks file {where} ({globs})", "name the files to check")
+            raise UserError(
+                f"there is no tasks file {where} ({listed(include, _SHOWN)})",
+                self._remedy(self._above(directory, root, include)),
+            )
         return [os.path.normpath(os.path.join(directory, name)) for name in chosen]
 
-    def _untracked(self, root: str, below: str, include: tuple[str, ...]) -> UserError:
-        """That git tracks no tasks file here, and which ones stand beside it all the same."""
+    def _untracked(
+        self, directory: str, root: str, below: str, include: tuple[str, ...]
+    ) -> UserError:
+        """That git tracks no tasks file here, and which ones stand here or above all the same."""
         found = _listed(root, _pathspecs(below, include), tracked_only=False)
         near = [relative(f"{root}/{name}", self._here) for name in found if matches(name, include)]
-        globs = listed(include, _SHOWN)
         return UserError(
-            f"git tracks no tasks file here ({globs})",
-            f"name {listed(near[:3])}, or add it to git" if near else "name the files to check",
+            f"git tracks no tasks file here ({listed(include, _SHOWN)})",
+            f"name {listed(near[:_SHOWN])}, or add it to git"
+            if near
+            else self._remedy(self._above(directory, root, include)),
         )
+
+    def _remedy(self, above: Sequence[str]) -> str:
+        if not above:
+            return "name the files to check"
+        return f"name the files to check: did you mean {listed(above[:_SHOWN])}, above this folder?"
+
+    def _above(self, directory: str, root: str | None, include: tuple[str, ...]) -> list[str]:
+        """The tasks files in the nearest folder above that has any, up to the top of the repository."""
+        folder = os.path.realpath(directory)
+        top = os.path.realpath(root) if root else None
+        while folder not in (top, os.path.dirname(folder)):
+            folder = os.path.dirname(folder)
+            names = sorted(os.listdir(folder)) if os.access(folder, os.R_OK) else []
+            paths = [os.path.join(folder, name) for name in names]
+            found = [
+                path
+                for path in paths
+                if matches(relative(path, top or folder), include) and os.path.isfile(path)
+            ]
+            if found:
+                return [relative(path, os.path.realpath(self._here)) for path in found]
+        return []
 
     def _entry(self, name: str, *, path: str | None = None) -> Entry:
         absolute = os.path.abspath(self._at(name))

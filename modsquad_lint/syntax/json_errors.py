@@ -17,6 +17,9 @@ from ..text.source import Source, Span
 from .json_strings import end_of, end_of_line, short, string_problem
 from .nodes import MAX_DEPTH, SyntaxProblem
 
+_AS_YAML = "give the file a name that ends in .yaml, or write it as JSON"
+_AS_YAML_OF_NO_FILE = "say that it is YAML with --stdin-filename tasks.yaml, or write it as JSON"
+
 
 class _Expect(Enum):
     """What may come next."""
@@ -195,7 +198,7 @@ class _Reader:
         return SyntaxProblem(
             Span(*found.span()),
             f"this looks like YAML: {short(found.group())}",
-            "give the file a name that ends in .yaml, or write it as JSON",
+            _AS_YAML if "." in self.source.path else _AS_YAML_OF_NO_FILE,
         )
 
     def _unclosed(self) -> SyntaxProblem | None:
