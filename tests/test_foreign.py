@@ -78,6 +78,8 @@ KNOWN = [
     ("tasks.yaml", "tasks:\n  a: {description: b, agent: c}\n", CREW_AI),
     ("tasks.yml", _ANSIBLE, ANSIBLE),
     ("tasks.yml", _PLAY, ANSIBLE),
+    ("tasks.yml", f"{_PLAY}    - debug: msg={{{{ a: b }}\n", ANSIBLE),
+    ("tasks.yaml", f"{_CREW_AI}  goal: a: b\n", CREW_AI),
     ("tasks.yaml", _TEKTON, TEKTON),
     ("tasks.yaml", f"{_TEKTON}---\n{_TEKTON}", TEKTON),
     ("tasks.yaml", "apiVersion: batch/v1\nkind: Job\n", "a Kubernetes resource"),

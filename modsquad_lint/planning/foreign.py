@@ -75,6 +75,11 @@ _TRAILING_COMMA = _STRING + r"|(,)(?=\s*[\]}])"
 _API = r"(?m)^apiVersion:[ \t]*['\"]?([\w.-]+)/"
 _BOX = r"(?m)^(?:[-*+]|\d+[.)])[ \t]+\[[ xX~-]\][ \t]+\S"
 _OURS = r"(?m)^[ \t-]*[\"']?(?:id|tasks|file_modifications|dependencies)[\"']?[ \t]*:"
+_SIGNS = (
+    (ANSIBLE, r"(?m)^(?:-|[ \t])[ \t]*hosts[ \t]*:[ \t]"),
+    (CREW_AI, r"(?m)^[ \t]+expected_output[ \t]*:"),
+)
+"""Of YAML that can't be read: braces and colons that its tool would read in its own way."""
 _MARKDOWN_NAMES = (".md", ".markdown", ".mdx")
 _SHOWN = 3
 
@@ -120,6 +125,9 @@ def _unread(source: Source) -> str | None:
         return _resource(api[1])
     if source.path.endswith(_MARKDOWN_NAMES):
         return MARKDOWN
+    for tool, sign in _SIGNS:
+        if re.search(sign, source.text) and FILES not in source.text:
+            return tool
     # A tasks file with a mistake in it may hold such a list as well.
     has_boxes = re.search(_BOX, source.text) and not re.search(_OURS, source.text)
     return MARKDOWN if has_boxes else _folder(source.path)
