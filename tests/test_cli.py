@@ -119,7 +119,7 @@ def test_one_error_to_the_letter(here: Path, capsys: pytest.CaptureFixture[str])
         '  = help: write "a/b.py"\n'
         "\n"
         "tasks.json: 1 task in 1 batch, 0.0 % parallel, speedup 1.0x\n"
-        "rating: Critical (Major restructuring needed)\n"
+        "rating: none while there is 1 error\n"
         "\n"
         "found 1 error in 1 file; --fix mends 1\n"
     )

@@ -131,7 +131,7 @@ class Sample:
         made: dict[str, Any] = {
             "id": wrap(ident),
             # a name with letters around it: no payload can normalise away, or be a path or a list of its own
-            "file_modifications": [re.sub("[/*.,]", "_", wrap(name)) for name in files],
+            "file_modifications": [re.sub("[/*?{.,]", "_", wrap(name)) for name in files],
             "dependencies": [wrap(each) for each in dependencies or ()],
         }
         return made if squad is None else {**made, "squad": wrap(squad)}

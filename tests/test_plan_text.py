@@ -93,7 +93,6 @@ batch 3  live-dashboard-component*
          Depends on: tradier-streaming-router, alpaca-webhooks-router
 
 5 tasks in 3 batches, 40.0 % parallel, speedup 1.67x
-rating: Fair (Review file intersections)
 4 turns, effective speedup 1.25x; proven minimal: backend/app/main.py is
   modified by 2 tasks, and 1 step must come before them and 1 step after
 * on the critical path
@@ -121,7 +120,8 @@ mergeable files
 def test_text() -> None:
     plan, analysis = planned(example(5))
     assert plan_text.render(shown(plan, analysis)) == EXAMPLE_5
-    assert plan_text.render(shown(plan, analysis, verbose=True)) == EXAMPLE_5 + DETAILS_5
+    rated = EXAMPLE_5.replace("\n4 turns", "\nrating: Fair (Review file intersections)\n4 turns")
+    assert plan_text.render(shown(plan, analysis, verbose=True)) == rated + DETAILS_5
 
 
 def test_text_without_an_analysis() -> None:
@@ -151,17 +151,17 @@ def test_colours_are_of_squads_and_only_when_asked_for() -> None:
 HONEST = {
     "reachable": (
         [
-            task("a", "x"),
-            task("b", "x"),
-            task("c", after="a"),
-            task("d", after="b"),
-            task("e", after="c"),
+            task("a", "x.py"),
+            task("b", "x.py"),
+            task("c", "c.py", after="a"),
+            task("d", "d.py", after="b"),
+            task("e", "e.py", after="c"),
         ],
         '4 turns, effective speedup 1.25x; 3 can be reached, proven minimal: 3 tasks depend on one another in a chain, from "a" to "e"',
     ),
     "a gap": (
-        [task("a", "x", "y"), task("b", "y", "z"), task("c", "z", "x")],
-        "3 turns, effective speedup 1.0x; at least 2: x is modified by 2 tasks; 3 can be reached, 1 apart",
+        [task("a", "x.c", "y.c"), task("b", "y.c", "z.c"), task("c", "z.c", "x.c")],
+        "3 turns, effective speedup 1.0x; at least 2: x.c is modified by 2 tasks; 3 can be reached, 1 apart",
     ),
 }
 
@@ -260,7 +260,7 @@ def test_suggestions() -> None:
 
 
 def test_no_suggestions() -> None:
-    _, analysis = planned([task("a"), task("b", after="a")])
+    _, analysis = planned([task("a", "a.py"), task("b", "b.py", after="a")])
     as_they_are = (
         "the tasks as they are take 2 turns, effective speedup 1.0x; proven minimal: "
         '2 tasks depend on one another in a chain, from "a" to "b"\n'
@@ -300,28 +300,28 @@ def test_why_without_a_way_out() -> None:
 MARKDOWN = """\
 | Batch | Tasks | Parallel | Reason |
 | --- | --- | --- | --- |
-| 1 | a | no | File intersection with subsequent tasks |
+| 1 | a, c | yes | File intersection with subsequent tasks |
 | 2 | b | no | File intersection with previous tasks |
 
 | Figure | Value |
 | --- | --- |
-| Tasks | 2 |
+| Tasks | 3 |
 | Batches | 2 |
-| Parallelization | 0.0 % |
-| Speedup | 1.0x |
-| Rating | Critical: Major restructuring needed |
+| Parallelization | 66.7 % |
+| Speedup | 1.5x |
+| Not known | what "c" changes, since it declares no file |
 | Turns | 2 |
-| Effective speedup | 1.0x |
-| Fewest turns possible | 2: x is modified by 2 tasks |
+| Effective speedup | 1.5x |
+| Fewest turns possible | 2: x.py is modified by 2 tasks |
 
 | Intersection | Tasks | Resolution |
 | --- | --- | --- |
-| x | a, b | Sequential execution required |
+| x.py | a, b | Sequential execution required |
 """
 
 
 def test_markdown() -> None:
-    plan, analysis = planned([task("a", "x"), task("b", "x")])
+    plan, analysis = planned([task("a", "x.py"), task("b", "x.py"), task("c")])
     assert plan_markdown.tables(shown(plan, analysis)) == MARKDOWN
 
 

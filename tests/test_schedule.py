@@ -84,6 +84,7 @@ def test_example_5_takes_four_turns() -> None:
         "and 1 step must come before them and 1 step after",
         "scheduled_turns": 4,
         "proven_minimal": True,
+        "assumptions": [],
     }
 
 

@@ -68,7 +68,6 @@ def test_the_plan_and_the_count_follow() -> None:
     assert render("text", run(FILE, [SHARED], made)) == (
         f"{BLOCK}\n"
         "tasks.json: 2 tasks in 2 batches, 0.0 % parallel, speedup 1.0x\n"
-        "rating: Critical (Major restructuring needed)\n"
         "\n"
         "found 1 warning in 1 file\n"
     )

@@ -37,7 +37,8 @@ class Prediction(NamedTuple):
         """The honest figures of the plan, which there must be."""
         from ..planning.schedule import analyse
 
-        return analyse(self.subject.work, self.subject.plan)
+        subject = self.subject
+        return analyse(subject.work, subject.plan, subject.options.extra_keys)
 
     def suggestions(self, progress: Progress = tell_nobody) -> Suggestions:
         """What would make the plan faster, the best first; there must be a plan."""

@@ -6,14 +6,16 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 
-from ..planning.plan import Plan
+from ..planning.plan import Plan, is_minimal
 from ..rules import RULES
 from ..rules.finding import Finding, Related, Severity
 from ..syntax.changes import Edit
 from ..text.source import Source
 from ..text.typed import TYPE_CHECKING, NamedTuple
+from ..text.words import counted
 
 if TYPE_CHECKING:
+    from ..planning.schedule import Analysis
     from ..text.units import Range
 
 
@@ -93,6 +95,29 @@ class Report(NamedTuple):
     def failed(self) -> bool:
         """Whether any finding makes the run fail."""
         return any(map(self.fails, self.counts()))
+
+    def errors(self) -> int:
+        """How many errors there are."""
+        return sum(
+            number for kind, number in self.counts().items() if kind.severity is Severity.ERROR
+        )
+
+    def rating(self, analysis: Analysis | None = None, *, verbose: bool = False) -> str:
+        """How good the plan is, for people, where that helps: design section 4, point 7.
+
+        Why there is no rating; empty without a plan, and where the plan can't be better. Verbosely the
+        source document's word is said whatever it helps.
+        """
+        plan = self.plan
+        if plan is None or not plan.batches:
+            return ""
+        if errors := self.errors():
+            return f"none while there {'is' if errors == 1 else 'are'} {counted(errors, 'error')}"
+        is_proven = analysis is not None and analysis.turns == analysis.minimum_turns
+        if (is_proven or is_minimal(plan)) and not verbose:
+            return ""
+        if_so = "" if analysis is None else analysis.conditions()
+        return f"{plan.rating.name} ({plan.rating.action}){if_so}"
 
     def counts(self) -> Counter[Kind]:
         """How many findings of each kind there are, those that were left out too."""

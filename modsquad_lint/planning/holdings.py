@@ -53,7 +53,6 @@ class Meanings:
         globs: of mergeable files.
         links: of the names that were looked up those that lead elsewhere, and where.
         folders: what of that is a folder of the repository.
-        knows_folders: whether that could be known.
         union: of the names that git was asked about those that it merges by union.
     """
 
@@ -68,7 +67,6 @@ class Meanings:
         self.union: set[str] = set()
         self._asked_union: set[str] = set()
         self._expected: Collection[str] = ()
-        self.knows_folders = True
 
     @property
     def knows_nothing(self) -> bool:
@@ -104,9 +102,7 @@ class Meanings:
             self._asked |= fresh
             self.links.update(self._facts.leads_to(fresh) or {})
             reached = {self.links.get(name, name) for name in fresh} if self.links else fresh
-            folders = self._facts.folders(reached)
-            self.knows_folders = folders is not None
-            self.folders |= folders or frozenset()
+            self.folders |= self._facts.folders(reached) or frozenset()
 
     def reached(self, name: str) -> str:
         """Where a name leads that was looked up."""

@@ -6,7 +6,7 @@ neither git nor the configuration: what tasks hold, `holdings` tells.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from ..text import paths
 from ..text.typed import NamedTuple
@@ -43,11 +43,13 @@ class Intersection(NamedTuple):
     Attributes:
         file: the normalised path; an area as it was written.
         tasks: in file order; of an area all that declare it or something in it.
+        is_area: whether it is one of which some tasks only hold a part, so that they may be concurrent.
     """
 
     file: str
     level: int
     tasks: tuple[Task, ...]
+    is_area: bool = False
 
 
 class Rating(NamedTuple):
@@ -125,6 +127,16 @@ def batch_of(plan: Plan) -> dict[str, Batch]:
     return {task.id: batch for batch in plan.batches for task in batch.tasks}
 
 
+def is_minimal(plan: Plan) -> bool:
+    """Whether no plan of these tasks takes fewer turns, as far as is seen at once; `analyse` sees more."""
+    turns = sum(1 if batch.parallel else len(batch.tasks) for batch in plan.batches)
+    levels = max((batch.level + 1 for batch in plan.batches), default=0)
+    one_by_one = (each for each in plan.intersections if not each.is_area)
+    return turns == max(
+        levels, max((each.level + len(each.tasks) for each in one_by_one), default=0)
+    )
+
+
 def rate(parallelization_percent: float, speedup_factor: float) -> Rating:
     """The worse of the two columns of section 4, point 7, for the figures as they are shown."""
     return next(
@@ -159,8 +171,8 @@ class _Parts:
         handled = {
             name: holders for name, holders in shared.holders.items() if name not in keeps_apart
         }
-        self.intersections += self._intersections(level, keeps_apart)
-        self.merge_handled += self._intersections(level, handled)
+        self.intersections += self._intersections(level, keeps_apart, contested.inside)
+        self.merge_handled += self._intersections(level, handled, {})
         if not keeps_apart:
             self._add(level, tasks, self._reason(tasks, handled), parallel=len(tasks) > 1)
         elif self._can_take_turns(tasks, contested):
@@ -179,9 +191,12 @@ class _Parts:
         members = tuple([self._tasks[task] for task in tasks])
         self.batches.append(Batch(number, level, members, parallel, reason))
 
-    def _intersections(self, level: int, shared: Mapping[str, list[int]]) -> Iterator[Intersection]:
+    def _intersections(
+        self, level: int, shared: Mapping[str, list[int]], inside: Collection[str]
+    ) -> Iterator[Intersection]:
         for path, holders in shared.items():
-            yield Intersection(path, level, tuple(self._tasks[task] for task in holders))
+            tasks = tuple([self._tasks[task] for task in holders])
+            yield Intersection(path, level, tasks, path in inside)
 
     def _can_take_turns(self, tasks: list[int], contested: Shares) -> bool:
         """Whether every two of the tasks intersect, and each has a squad of its own."""

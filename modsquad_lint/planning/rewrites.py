@@ -104,7 +104,7 @@ class Rewriter:
         """A part of a file for each of several tasks, and so on for each of some intersections."""
         tasks = list(self._file.tasks)
         parts: Counter[str] = Counter()  # a file may be shared on several levels
-        for path, _, members in shared:
+        for path, _, members, _ in shared:
             for task in members:
                 at = self._index[task.id]
                 parts[path] += 1
@@ -112,7 +112,7 @@ class Rewriter:
                 self._holdings.meanings.know(part)
                 tasks[at] = tasks[at]._replace(files=self.without(tasks[at].files, path, part))
         if len(shared) == 1:
-            path, _, members = shared[0]
+            path, _, members, _ = shared[0]
             each = self._named(members, shared)
             title = f"split {path} so that each of {each} has a part of its own"
             return Rewrite(SPLIT, title, f"{path} becomes {len(members)} files", tasks)
@@ -134,7 +134,7 @@ class Rewriter:
         paths: dict[str, set[str]] = {}
         lasts: list[Task] = []
         registering: dict[str, list[str]] = {}
-        for path, _, members in shared:
+        for path, _, members, _ in shared:
             last = self._registering(path, members, members, {one.id for one in lasts})
             lasts.append(last)
             for task in members:
@@ -165,7 +165,7 @@ class Rewriter:
 
     def register_all(self, shared: Intersection) -> Rewrite:
         """As `register`, with the tasks that shared the file combined."""
-        path, _, members = shared
+        path, _, members, _ = shared
         stripped = [task._replace(files=self.without(task.files, path)) for task in members]
         rewrite = self._combine([stripped], self._named(members, [shared]))
         ident = rewrite.renamed[members[0].id]

@@ -6,11 +6,12 @@ what some plan reaches. Knows neither how figures are shown nor what would chang
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from heapq import heappop, heappush
 
 from ..text.typed import Any, NamedTuple
 from ..text.words import counted
+from .assumptions import Assumption, assumptions, conditions
 from .graph import Graph
 from .holdings import Shares
 from .plan import Plan, rounded
@@ -46,6 +47,7 @@ class Analysis(NamedTuple):
         minimum_turns: no schedule takes fewer.
         witness: why not, in one sentence.
         scheduled_turns: what the better of this plan and the list schedule takes.
+        assumptions: what has to be so for all of this, and is not known.
     """
 
     turns: int
@@ -54,6 +56,11 @@ class Analysis(NamedTuple):
     minimum_turns: int
     witness: str
     scheduled_turns: int
+    assumptions: tuple[Assumption, ...] = ()
+
+    def conditions(self) -> str:
+        """What has to be so, as a clause that ends a sentence; empty where all is known."""
+        return conditions(self.assumptions)
 
     @property
     def proven_minimal(self) -> bool:
@@ -78,11 +85,12 @@ class Analysis(NamedTuple):
             "witness": self.witness,
             "scheduled_turns": self.scheduled_turns,
             "proven_minimal": self.proven_minimal,
+            "assumptions": [assumption.unknown for assumption in self.assumptions],
         }
 
 
-def analyse(work: Work, plan: Plan) -> Analysis:
-    """The honest figures of a plan of some work."""
+def analyse(work: Work, plan: Plan, extra_keys: Collection[str] = ()) -> Analysis:
+    """The honest figures of a plan of some work; of `extra_keys` is known that they are another tool's."""
     turns = turns_of(work, plan)
     if not turns:
         return Analysis(0, 0.0, (), 0, "nothing is left to do", 0)
@@ -95,6 +103,7 @@ def analyse(work: Work, plan: Plan) -> Analysis:
         minimum,
         witness,
         min(listed, len(turns)),
+        assumptions(work, extra_keys),
     )
 
 

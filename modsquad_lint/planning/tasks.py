@@ -17,7 +17,6 @@ from ..text.source import Place
 from ..text.typed import Any, NamedTuple
 from .keys import FILES, KEYS, LEGACY_FILES, clear_meaning
 from .shape import LONGEST_ID, ShapeProblem, is_sound, no_tasks, problems_of, wrong_type
-from .status import DONE, TODO, read_status
 
 _place = Place._make
 
@@ -54,13 +53,17 @@ class Task(NamedTuple):
 
     @property
     def status(self) -> str:
-        """How far it is: TODO, RUNNING or DONE."""
+        """How far it is: TODO, RUNNING or DONE of `status`."""
+        from .status import TODO, read_status  # most plans say nothing of it
+
         word = self.entry.get("status")
         return (read_status(word) or TODO) if isinstance(word, str) else TODO
 
     @property
     def is_done(self) -> bool:
         """Whether it is done, or nobody will do it."""
+        from .status import DONE
+
         return self.status == DONE
 
     def at(self, key: str) -> Place:

@@ -182,12 +182,12 @@ def _after(report: Report, run: Run) -> list[str]:
         shown = plan_text.render(Planned(report.plan, report, terminal=run.terminal))
         lines += [f"{name}: the plan", shown.rstrip("\n")]
     elif report.plan is not None:
-        metrics, rating = report.plan.metrics, report.plan.rating
+        metrics, rating = report.plan.metrics, report.rating()
         tasks = counted(metrics.total_tasks, "task")
         batches = counted(metrics.total_batches, "batch")
         figures = f"{metrics.parallelization_percent} % parallel, speedup {metrics.speedup_factor}x"
         lines.append(f"{name}: {tasks} in {batches}, {figures}")
-        lines.append(f"rating: {rating.name} ({rating.action})")
+        lines += [f"rating: {rating}"] if rating else []
     return lines
 
 

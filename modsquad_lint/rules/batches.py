@@ -322,6 +322,8 @@ def plan_rating(subject: Subject) -> Iterator[Draft]:
     """
     plan = subject.plan
     metrics = plan.metrics
+    if not plan.batches:
+        return  # all tasks are done
     short = list(_below(plan, subject))
     top = subject.file.list_place
     yield Draft(
@@ -335,12 +337,16 @@ def plan_rating(subject: Subject) -> Iterator[Draft]:
 
 
 def _better(subject: Subject, plan: Plan) -> str:
-    """The source document's advice, and the best change that is known."""
+    """The source document's advice, and the best change that is known; nothing where nothing helps."""
+    from ..planning.schedule import count_turns, lower_bound
     from .prices import best
 
     action = plan.rating.action
     if change := best(subject):
         return f"{action}: {change}"
+    least, witness = lower_bound(subject.work)
+    if least == count_turns(plan):
+        return f"no plan of these tasks takes fewer turns: {witness}"
     if len(plan.batches) == 1 or plan.rating.name == "Excellent":
         return action
     if plan.intersections:

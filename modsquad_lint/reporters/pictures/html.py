@@ -47,7 +47,7 @@ def render(planned: Planned) -> str:
     title = svg.title(planned)
     body = _filled(
         "plan.html",
-        heading=_heading(title) + _figures(planned.plan),
+        heading=_heading(title) + _figures(planned),
         tools="" if is_folded else _asset("tools.html"),
         picture=_folded(drawn) if is_folded else _drawn(planned),
     )
@@ -148,12 +148,15 @@ def _heading(title: str) -> str:
     return f"<h1>{escape(title)}</h1>"
 
 
-def _figures(plan: Plan) -> str:
-    metrics, rating = plan.metrics, plan.rating
-    return (
-        f'<p class="soft">{metrics.parallelization_percent:g} % parallel, speedup '
-        f"{metrics.speedup_factor:g}x. {rating.name}: {rating.action}</p>"
+def _figures(planned: Planned) -> str:
+    metrics, analysis = planned.plan.metrics, planned.analysis
+    figures = (
+        f"{metrics.parallelization_percent:g} % parallel, speedup {metrics.speedup_factor:g}x."
     )
+    unknown = [f"not known: {each.unknown}." for each in (analysis.assumptions if analysis else ())]
+    rating = [f"rating: {planned.rating}."] if planned.rating else []
+    said = " ".join([figures, *(escape(visible(each)) for each in (*unknown, *rating))])
+    return f'<p class="soft">{said}</p>'
 
 
 def _policy(style: str, script: str) -> str:

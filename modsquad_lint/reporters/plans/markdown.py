@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from ...planning.plan import RESOLUTION, Plan
-from ...planning.schedule import Analysis
 from ...planning.tasks import Task
 from ...text.words import counted
 from ..escape import markdown, shortened, terminal
@@ -39,7 +38,7 @@ def tables(planned: Planned) -> str:
     plan = planned.plan
     blocks = [
         _table(("Batch", "Tasks", "Parallel", "Reason"), list(_batches(plan))),
-        _table(("Figure", "Value"), list(_figures(plan, planned.analysis))),
+        _table(("Figure", "Value"), list(_figures(planned))),
     ]
     if plan.intersections:
         rows = [(_words(item.file), _ids(item.tasks), RESOLUTION) for item in plan.intersections]
@@ -53,13 +52,16 @@ def _batches(plan: Plan) -> Iterator[tuple[str, ...]]:
         yield str(batch.number), _ids(batch.tasks), parallel, _words(batch.reason)
 
 
-def _figures(plan: Plan, analysis: Analysis | None) -> Iterator[tuple[str, ...]]:
-    metrics = plan.metrics
+def _figures(planned: Planned) -> Iterator[tuple[str, ...]]:
+    metrics, analysis = planned.plan.metrics, planned.analysis
     yield "Tasks", f"{metrics.total_tasks:,}"
     yield "Batches", f"{metrics.total_batches:,}"
     yield "Parallelization", f"{metrics.parallelization_percent} %"
     yield "Speedup", f"{metrics.speedup_factor}x"
-    yield "Rating", f"{plan.rating.name}: {plan.rating.action}"
+    for assumption in analysis.assumptions if analysis else ():
+        yield "Not known", _words(assumption.unknown)
+    if planned.rating:
+        yield "Rating", _words(planned.rating)
     if analysis is not None:
         exact = "" if analysis.proven_minimal else "at least "
         yield "Turns", f"{analysis.turns:,}"

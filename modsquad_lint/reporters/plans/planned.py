@@ -26,6 +26,11 @@ class Planned(NamedTuple):
     terminal: Terminal = NO_TERMINAL
 
     @property
+    def rating(self) -> str:
+        """What people are told about how good the plan is; empty where it can't be better."""
+        return self.report._replace(plan=self.plan).rating(self.analysis, verbose=self.verbose)
+
+    @property
     def critical(self) -> list[str]:
         """The ids on the critical path, in order; none where it is not known."""
         return [step.task.id for step in self.analysis.critical_path] if self.analysis else []

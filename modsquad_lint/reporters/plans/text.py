@@ -105,7 +105,7 @@ def render(planned: Planned) -> str:
     lines = [
         *_batches(plan, palette, width, verbose=verbose),
         "",
-        *_figures(plan, analysis, width),
+        *_figures(planned, width),
     ]
     if verbose:
         lines += _details(plan, analysis, width)
@@ -158,13 +158,16 @@ def _folded(
         yield batch, () if at else batches[half:-half]
 
 
-def _figures(plan: Plan, analysis: Analysis | None, width: int) -> Iterator[str]:
-    metrics = plan.metrics
+def _figures(planned: Planned, width: int) -> Iterator[str]:
+    metrics, analysis = planned.plan.metrics, planned.analysis
     yield (
         f"{counted(metrics.total_tasks, 'task')} in {counted(metrics.total_batches, 'batch')}, "
         f"{metrics.parallelization_percent} % parallel, speedup {metrics.speedup_factor}x"
     )
-    yield f"rating: {plan.rating.name} ({plan.rating.action})"
+    for assumption in analysis.assumptions if analysis else ():
+        yield from _words(f"not known: {terminal(assumption.unknown)}", width, "", "  ")
+    if rating := planned.rating:
+        yield from _words(f"rating: {terminal(rating)}", width, "", "  ")
     if analysis is not None:
         yield from _words(_honest(analysis), width, "", "  ")
         yield f"{_MARK} on the critical path"
@@ -174,10 +177,11 @@ def _honest(analysis: Analysis) -> str:
     least, reached = analysis.minimum_turns, analysis.scheduled_turns
     taken = f"{counted(analysis.turns, 'turn')}, effective speedup {analysis.effective_speedup}x; "
     witness = terminal(analysis.witness)
+    if_so = terminal(analysis.conditions())
     if analysis.turns == least:
-        return f"{taken}proven minimal: {witness}"
+        return f"{taken}proven minimal: {witness}{if_so}"
     if analysis.proven_minimal:
-        return f"{taken}{least} can be reached, proven minimal: {witness}"
+        return f"{taken}{least} can be reached, proven minimal: {witness}{if_so}"
     return f"{taken}at least {least}: {witness}; {reached} can be reached, {reached - least} apart"
 
 
