@@ -58,14 +58,22 @@ def _comparison(folder: Path) -> Comparison | None:
             unit.get("source", ""),
             tuple(FileChange(*change) for change in unit["changes"]),
             unit.get("commit"),
-            tuple(unit.get("buried", ())),
+            tuple(unit.get("likely", ())),
+            tuple(map(tuple, unit.get("malformed", ()))),
         )
         for unit in said["units"]
     )
     versions = tuple(
-        Version(commit, json.dumps(data).encode()) for commit, data in said.get("versions", ())
+        Version(commit, None if data is None else json.dumps(data).encode())
+        for commit, data in said.get("versions", ())
     )
-    return Comparison("what changed", units, versions=versions)
+    return Comparison(
+        "what changed",
+        units,
+        versions=versions,
+        branch=tuple(said.get("branch", ())),
+        is_part=said.get("is_part", False),
+    )
 
 
 def _tasks_file(folder: Path) -> Path:

@@ -14,8 +14,7 @@ from ..engine.linting import Progress
 from ..engine.report import Report, Run
 from ..engine.settings import FAIL_ON
 from ..reporters.escape import terminal, terminal_path
-from ..repository import files
-from ..repository.project import Project
+from ..repository.project import Comparisons, Project
 from ..repository.search import STANDARD_INPUT, Entry
 from ..rules.finding import Severity
 from ..rules.wanted import Wanted
@@ -100,7 +99,8 @@ def run(arguments: Namespace) -> int:
     if arguments.task and arguments.against is None:
         raise UserError("--task says whose changes are compared", "add --against")
     project = open_project(arguments, _settings(arguments))
-    entries = _entries(project, arguments)
+    comparisons = _comparisons(project, arguments)
+    entries = comparisons.entries
     if arguments.show_files:
         return output.print_text("".join(f"{terminal_path(entry.display)}\n" for entry in entries))
     if arguments.show_settings:
@@ -118,7 +118,7 @@ def run(arguments: Namespace) -> int:
         most=None if None in limits else max(filter(None, limits)),
         most_related=MOST_RELATED,
     )
-    checked = _checked(entries, project, collected, arguments)
+    checked = _checked(comparisons, project, collected, arguments)
     if arguments.diff:
         return _ending(checked, found=_print_differences(checked.reports))
     if arguments.fix:
@@ -134,6 +134,7 @@ def run(arguments: Namespace) -> int:
         checked.not_checked,
         _links(),
         arguments.statistics,
+        remarks=comparisons.notes,
     )
     # For the rest of the process: to take all apart that a large file became takes a tenth of a run.
     _kept[:] = [project, everything]
@@ -145,18 +146,17 @@ def run(arguments: Namespace) -> int:
     return _ending(checked, found=any(report.failed() for report in checked.reports))
 
 
-def _entries(project: Project, arguments: Namespace) -> list[Entry]:
-    """The tasks files; where none can be found, a comparison with them was not made."""
-    try:
-        return project.files(*arguments.files, stdin_filename=arguments.stdin_filename)
-    except UserError as error:
-        if arguments.against is None:
-            raise
-        from ..repository.comparison import compare
-
-        # Says why, and what helps, where it is git that cannot answer.
-        compare(files.find_root(os.curdir), arguments.against, tasks=arguments.task)
-        raise NotCheckedError(error.message, error.advice) from error
+def _comparisons(project: Project, arguments: Namespace) -> Comparisons:
+    """The tasks files, each with what it is compared with, if it is."""
+    if arguments.against is None:
+        entries = project.files(*arguments.files, stdin_filename=arguments.stdin_filename)
+        return Comparisons(entries, [None] * len(entries))
+    return project.comparisons(
+        arguments.against,
+        *arguments.files,
+        tasks=arguments.task,
+        stdin_filename=arguments.stdin_filename,
+    )
 
 
 class _Checked(NamedTuple):
@@ -169,12 +169,9 @@ class _Checked(NamedTuple):
 
 
 def _checked(
-    entries: Sequence[Entry], project: Project, wanted: Wanted, arguments: Namespace
+    compared: Comparisons, project: Project, wanted: Wanted, arguments: Namespace
 ) -> _Checked:
-    comparisons: Sequence[Comparison | None] = [None] * len(entries)
-    not_checked: tuple[str, ...] = ()
-    if arguments.against is not None:
-        comparisons, not_checked = project.comparisons(entries, arguments.against, arguments.task)
+    entries, comparisons, not_checked, _ = compared
     read: list[Entry] = []
     reports: list[Report] = []
     unreadable: list[UserError] = []
@@ -190,7 +187,7 @@ def _checked(
                 reports.append(report)
     finally:
         progress.wipe()
-    if not reports:
+    if not reports and (not_checked or unreadable):
         # Why nothing was compared comes before that the file is not there any more.
         raise NotCheckedError(not_checked[0]) if not_checked else unreadable[0]
     return _Checked(read, reports, unreadable, not_checked)

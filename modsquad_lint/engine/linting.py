@@ -18,7 +18,7 @@ from ..planning.tasks import read_tasks
 from ..planning.work import open_work
 from ..rules.facts import Facts
 from ..rules.finding import Finding, Severity
-from ..rules.registry import SUPPRESSIONS, UNREADABLE, Rule, Subject
+from ..rules.registry import COMPARISON, SUPPRESSIONS, UNREADABLE, Rule, Subject
 from ..rules.wanted import EVERYTHING, Wanted
 from ..syntax import parse
 from ..syntax.nodes import NoDocument, SyntaxProblem
@@ -67,7 +67,13 @@ def report_on(
     """
     source, comparison = subject.source, subject.compared
     wanted = wanted.with_all_of(config.asked)
-    suppressions = Suppressions(source, subject.file, select, honoured=not wanted.suppressed)
+    suppressions = Suppressions(
+        source,
+        subject.file,
+        select,
+        honoured=not wanted.suppressed,
+        forgiven=None if comparison is None else comparison.forgiven,
+    )
     # Whether a suppression has an effect is asked of findings that nobody wants to see, too.
     subject = subject._replace(wanted=wanted.with_all_of(suppressions.codes))
     stamper = cache(partial(_stamper, subject, wanted.most_related))
@@ -99,7 +105,11 @@ def report_on(
         unused = tuple(suppressions.without_effect(looked))
         findings += found_by(last, subject._replace(unused=unused), tell_nobody)
     findings.sort(key=Finding.sort_key)
-    notes = [] if comparison is None else [comparison.summary(subject.file.by_id)]
+    notes: Sequence[str] = ()
+    if comparison is not None:
+        from ..rules.judgement import notes_on
+
+        notes = notes_on(subject)
     return Report(
         source,
         findings,
@@ -175,9 +185,11 @@ def running(subject: Subject, config: Config) -> Sequence[Rule]:
     if UNREADABLE in offers:
         # Whatever was selected: a text that can't be read must not pass for one without findings.
         chosen |= RULES.keys() - config.dropped(path).keys()
-    return [
-        rule for code, rule in RULES.items() if code in chosen and offers.issuperset(rule.needs)
-    ]
+    able = [rule for rule in RULES.values() if offers.issuperset(rule.needs)]
+    if subject.compared is not None and subject.compared.is_old:
+        # Of a text that is no longer there only counts what was changed against it.
+        able = [rule for rule in able if COMPARISON in rule.needs]
+    return [rule for rule in able if rule.code in chosen]
 
 
 def _stamper(subject: Subject, most_related: int | None) -> Stamper:

@@ -198,6 +198,7 @@ class Run(NamedTuple):
         links: the address below which the files of this commit are shown, or None where it is unknown.
         statistics: whether people see how often each rule was broken.
         terminal: what shows the findings to people.
+        remarks: what people should know of the whole run, each one line; said last.
     """
 
     reports: Sequence[Report]
@@ -208,6 +209,7 @@ class Run(NamedTuple):
     links: str | None = None
     statistics: bool = False
     terminal: Terminal = NO_TERMINAL
+    remarks: tuple[str, ...] = ()
 
     def is_shown(self, finding: Finding | Kind) -> bool:
         """Whether people see this finding, or those of this kind; machines see all."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from ..planning.options import MERGEABLE, SCOPES, Options
+from ..planning.options import MERGEABLE, SCOPES, UNPLANNED, Options
 from ..planning.readers.keys import KEY_NAMES, PRESETS
 from ..text.typed import Any, NamedTuple
 from . import values
@@ -230,8 +230,29 @@ SETTINGS: tuple[Setting, ...] = (
         values.strings,
         _DEFAULTS.drift_ignore,
         _STRINGS,
-        "Globs of files that may change without being declared, such as lock files.",
-        'drift-ignore = ["*.lock"]',
+        "Globs of files that may change without being declared.",
+        'drift-ignore = ["docs/generated/"]',
+    ),
+    Setting(
+        "companions",
+        values.companions,
+        _DEFAULTS.companions,
+        _GLOBS_BY_NAME,
+        "Files that change with another one, as a lock file does with its manifest: the name of the "
+        "manifest, or a glob of names, with the names of its companions. Who declares a manifest declares "
+        "those beside it, and in the folders above it. What is set is added to the default, and an empty "
+        "array takes a manifest out of it.",
+        'companions = { "schema.graphql" = ["schema.d.ts"] }',
+    ),
+    Setting(
+        "unplanned",
+        values.one_of(UNPLANNED),
+        _DEFAULTS.unplanned,
+        {"enum": list(UNPLANNED)},
+        "What holds for changes for which nobody names a task: `together` compares them with all tasks "
+        "together, `allow` does not compare them and says so, and `refuse` ends with exit code 3. It is "
+        "read where the range begins.",
+        'unplanned = "refuse"',
     ),
     Setting(
         "branch-pattern",
@@ -248,6 +269,15 @@ SETTINGS: tuple[Setting, ...] = (
         {"type": "string", "pattern": "^-*[A-Za-z0-9][A-Za-z0-9-]*$"},
         "The trailer of a commit message that names its task.",
         'task-trailer = "Plan-Task"',
+    ),
+    Setting(
+        "commit-pattern",
+        values.commit,
+        _DEFAULTS.commit_pattern,
+        {"type": "string", "pattern": r"^$|^(?![\s\S]*\{id\}[\s\S]*\{id\})[\s\S]*\{id\}"},
+        "How the subject of a commit names its task, where it does: `...` stands for any text. A subject "
+        "that fits, and names no task of the plan, names nobody.",
+        'commit-pattern = "feat({id}): ..."',
     ),
     Setting(
         "guard",

@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Iterator
 
 from ..planning.tasks import TaskFile
 from ..rules.finding import Draft
-from ..rules.registry import Rule, UnusedIgnore
+from ..rules.registry import COMPARISON, Rule, UnusedIgnore
 from ..text.source import Place, Source, Span
 from ..text.typed import NamedTuple
 
@@ -41,8 +41,18 @@ class Suppressions:
         select: Callable[[str], frozenset[str]],
         *,
         honoured: bool = True,
+        forgiven: Collection[tuple[str, str]] | None = None,
     ) -> None:
-        """Find them; `select` gives the codes that a selector stands for. Not honoured, they are none."""
+        """Find them.
+
+        Args:
+            source: the text.
+            file: its tasks.
+            select: gives the codes that a selector stands for.
+            honoured: if not, there are none.
+            forgiven: of findings about changes only these are silenced, by task and code; None for all.
+        """
+        self._forgiven = forgiven
         self._source = source
         self._file = file
         found = (*_in_tasks(file), *_in_comments(file)) if honoured else ()
@@ -77,7 +87,32 @@ class Suppressions:
         ]
         self._effective.update((reach, rule.code) for reaches in accepting for reach in reaches)
         refusing = sum(not reaches for reaches in accepting)
+        if self._forgiven is not None and COMPARISON in rule.needs:
+            place = draft.place
+            ident = self._file.task_id(place.steps) if isinstance(place, Place) else None
+            if (ident, rule.code) not in self._forgiven:
+                return False
         return refusing < len(places) and refusing <= (1 if rule.everywhere else 0)
+
+    def by_task(self) -> frozenset[tuple[str, str]]:
+        """What is silenced in which task: ids, each with a code; whether in the task or in a comment."""
+        found = set()
+        lines = self._task_of_line() if self._in_comments else {}
+        for suppression in self._all:
+            reach = suppression.reach
+            ident = lines.get(reach) if isinstance(reach, int) else self._file.task_id(reach)
+            if ident is not None:
+                found |= {(ident, code) for code in suppression.codes}
+        return frozenset(found)
+
+    def _task_of_line(self) -> dict[int, str]:
+        """The task that each line lies in."""
+        found: dict[int, str] = {}
+        for task in self._file.tasks:
+            span = self._file.document.span(Place(task.steps))
+            first, last = (self._source.position(at).line for at in (span.start, span.end))
+            found.update(dict.fromkeys(range(first, last + 1), task.id))
+        return found
 
     def without_effect(self, looked: Collection[str]) -> Iterator[UnusedIgnore]:
         """Those that silenced nothing, though all their rules `looked` where they stand.

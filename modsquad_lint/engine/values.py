@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
 
+from ..planning.options import COMPANIONS
 from ..planning.readers.keys import KEY_NAMES, PRESETS, Keys, MappedFiles
 from ..rules.finding import Severity
 from ..text.typed import Any
@@ -123,6 +124,18 @@ def branch(value: object) -> str:
     if not isinstance(value, str) or value.count("{id}") != 1:
         raise ValueError('a string that holds "{id}" once')
     return value
+
+
+def commit(value: object) -> str:
+    """A pattern of a commit's subject; empty where none names a task."""
+    if value != "" and (not isinstance(value, str) or value.count("{id}") != 1):
+        raise ValueError('a string that holds "{id}" once')
+    return value
+
+
+def companions(value: object) -> Mapping[str, tuple[str, ...]]:
+    """The names of the files that change with another one, added to those that are known."""
+    return {**COMPANIONS, **globs_by_name(value)}
 
 
 def trailer(value: object) -> str:

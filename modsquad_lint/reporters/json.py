@@ -63,7 +63,8 @@ def _pieces(run: Run) -> Iterator[str]:
             {"path": report.plan_of.path, "message": note}
             for report in run.reports
             for note in (*filter(None, [report.read_as]), *report.notes)
-        ],
+        ]
+        + [{"path": None, "message": remark} for remark in run.remarks],
         "summary": _summary(run),
     }
     yield f"\n], {json.dumps(rest)[1:]}\n"

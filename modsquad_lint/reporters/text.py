@@ -228,6 +228,7 @@ def _closing(run: Run, paint: Paint) -> Iterator[str]:
             words = f"{report.source.display} NOT checked: it looks like {report.foreign}"
             yield paint(terminal(words), _BOLD)
     if run.verbose >= 0:
+        yield from map(terminal, run.remarks)
         for reason in run.not_checked:
             yield paint(f"NOT checked: {terminal(reason)}", f"{_BOLD};31")
 

@@ -6,43 +6,112 @@ import os
 from collections.abc import Mapping
 
 from ..text.errors import NotCheckedError
+from ..text.typed import NamedTuple
 from .advice import fetch_advice
+from .checked_out import branch_name
 from .git import Repository, lines, understood
-from .ranges import PUSH, exists
+from .ranges import Wish, exists
 from .reading import read_regular
+from .uncommitted import empty_tree
 
-STAGED, WORKTREE, AUTO = "staged", "worktree", "auto"
-_PULL_REQUEST = "the pull request"
+PUSH = "the commits to push"
 
 
-def automatic(repository: Repository) -> tuple[str, str]:
-    """What `auto` stands for, and in words."""
+def automatic(repository: Repository) -> Wish | None:
+    """What `auto` stands for; None for what is staged.
+
+    Raises:
+        NotCheckedError: nothing says what to compare with.
+        NothingToCompare: nothing does, and nobody asked for it in particular.
+    """
     first, last = (os.environ.get(f"PRE_COMMIT_{side}_REF") for side in ("FROM", "TO"))
+    remote = os.environ.get("PRE_COMMIT_REMOTE_NAME")
     if first and last:
-        return f"{first}...{last}", PUSH if os.environ.get("PRE_COMMIT_REMOTE_NAME") else ""
-    if os.environ.get("PRE_COMMIT_REMOTE_NAME"):
-        raise _first_push("push with --no-verify, or with SKIP=modsquad-lint-drift")
-    event = _event()
+        return Wish(f"{first}...{last}", PUSH if remote else "", is_push=bool(remote))
+    if remote:
+        # Nothing is on the remote yet.
+        end = os.environ.get("PRE_COMMIT_LOCAL_BRANCH") or "HEAD"
+        return Wish(f"{empty_tree(repository)}..{end}", PUSH)
+    is_gitlab = bool(os.environ.get("GITLAB_CI"))
+    wish = _gitlab(repository) if is_gitlab else _github(repository, _event())
+    if wish is not None:
+        return wish
+    name = os.environ.get("GITHUB_EVENT_NAME") or os.environ.get("CI_PIPELINE_SOURCE")
+    if name or any(os.environ.get(variable) for variable in _IN_CI):
+        when = f'when the event is "{name}"' if name else "in this CI"
+        raise _unknown(f"nothing says what to compare with {when}")
+    return None
+
+
+_IN_CI = ("CI", "JENKINS_URL", "TF_BUILD", "TEAMCITY_VERSION", "CODEBUILD_BUILD_ID")
+"""Variables that are set where nothing is ever staged."""
+
+
+class NothingToCompare(Exception):  # noqa: N818 - it is no error
+    """Nobody asked for a comparison in particular, and here is nothing to compare; the text says so."""
+
+
+def _unknown(reason: str) -> Exception:
+    if os.environ.get("PRE_COMMIT"):
+        return NothingToCompare(reason)
+    return NotCheckedError(reason, "give --against a revision")
+
+
+def _github(repository: Repository, event: Mapping[str, object]) -> Wish | None:
     if os.environ.get("GITHUB_BASE_REF") or "pull_request" in event:
-        return _pull_request(repository, event), _PULL_REQUEST
+        return Wish(_pull_request(repository, event), "the pull request")
     if "merge_group" in event:
-        return f"{_at(event, 'merge_group', 'base_sha')}...HEAD", "the merge group"
-    if "before" in event:
-        before = str(event["before"])
-        if not before.strip("0"):
-            raise _first_push("give --against the branch that this one started from")
-        return f"{before}...HEAD", "the push"
-    name = os.environ.get("GITHUB_EVENT_NAME")
-    if name:
+        return Wish(f"{_at(event, 'merge_group', 'base_sha')}...HEAD", "the merge group")
+    if "before" not in event:
+        return None
+    branch = branch_name(_at(event, "ref"))
+    return _push(
+        repository,
+        Push(_at(event, "before"), _at(event, "after") or "HEAD", branch),
+        _at(event, "repository", "default_branch"),
+    )
+
+
+def _gitlab(repository: Repository) -> Wish | None:
+    get = os.environ.get
+    if base := get("CI_MERGE_REQUEST_DIFF_BASE_SHA"):
+        what = "the merge request"
+        if get("CI_MERGE_REQUEST_EVENT_TYPE") in {"merged_result", "merge_train"}:
+            return Wish("HEAD^1..HEAD", what)
+        return Wish(f"{base}...HEAD", what)
+    if get("CI_PIPELINE_SOURCE") != "push" or not get("CI_COMMIT_BRANCH"):
+        return None
+    branch = get("CI_COMMIT_BRANCH") or ""
+    pushed = Push(get("CI_COMMIT_BEFORE_SHA") or "", get("CI_COMMIT_SHA") or "HEAD", branch)
+    return _push(repository, pushed, get("CI_DEFAULT_BRANCH") or "")
+
+
+class Push(NamedTuple):
+    """What a CI says was pushed: the commit before, all zeros for none, the one after, and the branch."""
+
+    before: str
+    after: str
+    branch: str
+
+
+def _push(repository: Repository, push: Push, default: str) -> Wish:
+    """From what was there before to what is there now; a new branch begins where it left the default one."""
+    if not push.before:
         raise NotCheckedError(
-            f'nothing says what to compare with when the event is "{name}"',
-            "give --against a revision",
+            "the event does not say what was there before the push", "give --against a revision"
         )
-    return STAGED, ""
-
-
-def _first_push(advice: str) -> NotCheckedError:
-    return NotCheckedError("this is a first push, and nothing was there before", advice)
+    what = "the push"
+    if push.before.strip("0"):
+        return Wish(f"{push.before}...{push.after}", what, branch=push.branch)
+    if default and push.branch == default:
+        return Wish(f"{empty_tree(repository)}..{push.after}", what, branch=push.branch)
+    for base in (f"origin/{default}", default):
+        if default and exists(repository, base):
+            return Wish(f"{base}...{push.after}", what, branch=push.branch)
+    raise NotCheckedError(
+        "this is a first push, and nothing was there before",
+        fetch_advice(repository, "give --against the branch that this one started from"),
+    )
 
 
 _MOST_OF_AN_EVENT = 1 << 26

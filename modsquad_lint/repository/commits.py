@@ -1,111 +1,166 @@
-"""The commits of a range, the tasks that they name, and whose they are; knows no tasks file."""
+"""The commits of a range, and the tasks that they name; knows no tasks file."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from ..rules.changes import TRAILER, Unit
+from ..planning.options import Options
 from ..text.typed import NamedTuple
-from .file_changes import DIFF, changes_of
-from .git import GitFailedError, Repository, lines
+from .checked_out import task_in
+from .file_changes import DIFF
+from .git import GitFailedError, Repository
 from .git_formats import RawChange, raw_log
 from .ranges import Range
 
 ABBREVIATED = 10
 
 
+class Habits(NamedTuple):
+    """How branches and commits name tasks here: each way of all tasks files of a run."""
+
+    branches: tuple[str, ...]
+    trailers: tuple[str, ...]
+    subjects: tuple[str, ...]
+
+    @classmethod
+    def of(cls, options: Iterable[Options]) -> Habits:
+        """All habits of these settings, each once, the first file's first."""
+        ways = [(each.branch_pattern, each.task_trailer, each.commit_pattern) for each in options]
+        branches, trailers, subjects = (
+            tuple(dict.fromkeys(filter(None, way))) for way in zip(*ways, strict=True)
+        )
+        return cls(branches, trailers, subjects)
+
+
 class Commit(NamedTuple):
-    """One commit of a range."""
+    """One commit of a range.
+
+    Attributes:
+        trailers: the ids in its trailers; "" for an empty one.
+        likely: ids that it says in another way, as in `Unit`.
+        malformed: lines that look like a trailer for a task and are none, as in `Unit`.
+        merged: the branches that it says it merges, in the order of its other parents.
+        changes: what it changed; of a merge, what none of its parents has.
+    """
 
     id: str
     parents: tuple[str, ...]
     trailers: tuple[str, ...]
-    buried: tuple[str, ...]
+    likely: tuple[str, ...]
+    malformed: tuple[str, ...]
+    merged: tuple[str, ...]
     changes: list[RawChange]
 
+    @property
+    def names_tasks(self) -> bool:
+        """Whether it says anything of a task."""
+        return bool(self.trailers or self.likely)
 
-def commits_of(repository: Repository, compared: Range, trailer: str) -> list[Commit]:
+
+def commits_of(repository: Repository, compared: Range, habits: Habits) -> list[Commit]:
     """The commits of a range, the newest first."""
     log = ("log", "-c", *DIFF, "--topo-order", "--no-decorate", "--encoding=UTF-8")
-    published = ("--not", "--remotes") if compared.is_push else ()
     excluded = (f"^{compared.excluded}",) if compared.excluded else ()
-    limits = (compared.end, *excluded, *published, "--")
     form = "--format=%H%x00%P%x00%B%x00%(trailers:only,unfold)%x00"
+    limits = (form, compared.end, *excluded, "--")
     try:
-        answer = repository.ask(*log, "-M", form, *limits)
+        answer = repository.ask(*log, "-M", *limits)
     except GitFailedError:
-        answer = repository.ask(*log, "--no-renames", form, *limits)
-    # The end is stripped later: a pattern that looks for it takes quadratic time.
-    named = re.compile(rf"\s*{re.escape(trailer)}\s*:\s*(\S.*)", re.IGNORECASE)
+        answer = repository.ask(*log, "--no-renames", *limits)
+    reader = _Messages(habits)
     return [
-        Commit(ident, tuple(parents.split()), *_named_in(body, trailers, named), changes)
+        reader.commit(ident, parents.split(), body.strip(), trailers, changes)
         for (ident, parents, body, trailers), changes in raw_log(answer, 4)
     ]
 
 
-def _named_in(
-    body: str, trailers: str, named: re.Pattern[str]
-) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The ids in what git takes for a commit's trailers, and those in other text, as squashing leaves them."""
-    said, text = (
-        each_once([match[1].rstrip()] for line in part.split("\n") if (match := named.match(line)))
-        for part in (trailers, body.strip().partition("\n")[2])
+class _Messages:
+    """Reads what messages say of tasks."""
+
+    def __init__(self, habits: Habits) -> None:
+        keys = "|".join(map(re.escape, habits.trailers))
+        # The end is stripped later: a pattern that looks for it takes quadratic time.
+        self._trailer = re.compile(rf"\s*(?:{keys})\s*:(.*)", re.IGNORECASE)
+        self._like_one = re.compile(rf"\s*(?:tasks?|{keys})[-_ ]?(?:id)?s?\s*[:=#]", re.IGNORECASE)
+        self._subjects = [_subject(pattern) for pattern in habits.subjects]
+
+    def commit(
+        self,
+        ident: str,
+        parents: Sequence[str],
+        body: str,
+        trailers: str,
+        changes: list[RawChange],
+    ) -> Commit:
+        subject, _, text = body.partition("\n")
+        named = self._values(trailers)
+        known = frozenset(named)
+        likely = [value for value in self._values(text) if value and value not in known]
+        likely += [match[1] for pattern in self._subjects if (match := pattern.fullmatch(subject))]
+        malformed = [
+            line.strip()
+            for line in text.split("\n")
+            if self._like_one.match(line) and not self._trailer.match(line)
+        ]
+        if self._like_one.match(subject) or len(subject.split()) == 1:
+            malformed.append(subject.strip())
+        return Commit(
+            *(ident, tuple(parents), named, tuple(dict.fromkeys(likely))),
+            *(tuple(dict.fromkeys(malformed)), tuple(merged_branches(subject)), changes),
+        )
+
+    def _values(self, text: str) -> tuple[str, ...]:
+        """The ids in the lines of a text that are a trailer for a task, each once."""
+        found = (self._trailer.match(line) for line in text.split("\n"))
+        return tuple(dict.fromkeys(match[1].strip() for match in found if match))
+
+
+def _subject(pattern: str) -> re.Pattern[str]:
+    before, _, after = (
+        re.escape(part).replace(re.escape("..."), ".*") for part in pattern.partition("{id}")
     )
-    known = frozenset(said)
-    return said, tuple(ident for ident in text if ident not in known)
+    return re.compile(f"{before}(.+?){after}")
 
 
-def each_once(ids: Iterable[Iterable[str]]) -> tuple[str, ...]:
-    """Each id once."""
-    return tuple(dict.fromkeys(ident for some in ids for ident in some))
+_MERGE = re.compile(
+    r"Merge (?:remote-tracking )?branch(?:es)? (?P<names>'.+?')(?: of .*| into .*)?"
+    r"|Merge pull request #\d+ from [^/\s]+/(?P<request>\S+)"
+    r"|Merged in (?P<bitbucket>\S+) \(pull request #\d+\)"
+)
 
 
-def of_others(repository: Repository, compared: Range, commits: Sequence[Commit]) -> frozenset[str]:
-    """The commits that merges brought in from another branch that is known here.
+def merged_branches(subject: str) -> Iterator[str]:
+    """The branches that the subject of a merge names, in its order."""
+    match = _MERGE.fullmatch(subject.strip())
+    if match is None:
+        return
+    if match["names"] is None:
+        yield match["request"] or match["bitbucket"]
+        return
+    for name in re.findall("'([^']+)'", match["names"]):
+        yield name.removeprefix("origin/")
 
-    What git does not prove to be another's is the task's own: a colleague may push to the same branch.
+
+def merged_tasks(commits: Sequence[Commit], end: str, habits: Habits) -> Mapping[str, str]:
+    """The commits that merges brought in, to the branch that names their task: the side that they are of.
+
+    A commit of several sides is of the one that was merged last; the own line is of none.
     """
     by_id = {commit.id: commit for commit in commits}
-    own = set(_line(by_id, compared.end))
-    merges = {ident for ident in own if len(by_id[ident].parents) > 1}
-    # A line of merges alone, as a pull request has, is what these merges brought.
-    if not merges or len(merges) == len(own):
-        return frozenset()
-    oldest = [commit.id for commit in commits if commit.id in merges][-1]
-    # A branch that has the merge may have all the rest from here.
-    form = ("--format=%(objectname) %(refname)", "--no-contains", oldest)
-    answer = repository.ask("for-each-ref", *form, "refs/heads", "refs/remotes")
-    limits = [compared.end, *([f"^{compared.excluded}"] if compared.excluded else [])]
-    for line in lines(answer):
-        tip, _, name = line.partition(" ")
-        if compared.branch and name.endswith(f"/{compared.branch}"):
-            own.update(_line(by_id, tip))
-        else:
-            limits.append(f"^{tip}")
-    given = "".join(f"{limit}\n" for limit in limits).encode()
-    own.update(lines(repository.ask("rev-list", "--stdin", given=given)))
-    return frozenset(by_id.keys() - own)
+    sides: dict[str, str] = dict.fromkeys(own_line(by_id, end), "")
+    for commit in commits:  # a commit stands before its parents
+        side = sides.setdefault(commit.id, "")
+        for at, parent in enumerate(commit.parents):
+            named = commit.merged[at - 1] if 0 < at <= len(commit.merged) else ""
+            is_of_task = any(task_in(named, pattern) for pattern in habits.branches)
+            sides.setdefault(parent, named if is_of_task else side)
+    return {ident: side for ident, side in sides.items() if side}
 
 
-def _line(by_id: Mapping[str, Commit], tip: str) -> Iterator[str]:
+def own_line(by_id: Mapping[str, Commit], tip: str) -> Iterator[str]:
     """The commits of a range's own line down from this one, without what its merges brought in."""
     current = by_id.get(tip)
     while current is not None:
         yield current.id
         current = by_id.get(current.parents[0]) if current.parents else None
-
-
-def units_of(
-    commits: Sequence[Commit], others: Collection[str], rest: tuple[tuple[str, ...] | None, str]
-) -> Iterator[Unit]:
-    """One unit for each commit that answers for something, the oldest first."""
-    for commit in reversed(commits):
-        changes = changes_of(commit.changes, None)
-        is_another = commit.id in others
-        if not changes or (is_another and not commit.trailers and not commit.buried):
-            continue
-        ids, source = (None, "") if is_another else rest
-        if commit.trailers:
-            ids, source = commit.trailers, TRAILER
-        yield Unit(ids, source, changes, commit.id[:ABBREVIATED], commit.buried)

@@ -166,7 +166,11 @@ def read_config(path: str) -> Mapping[str, Any] | None:
     Raises:
         UserError: the file can't be read, or is no TOML.
     """
-    data = read(path, MOST_NOTED)
+    return parse_config(path, read(path, MOST_NOTED))
+
+
+def parse_config(path: str, data: bytes) -> Mapping[str, Any] | None:
+    """The settings in the text of a configuration file, as `read_config`."""
     in_pyproject = os.path.basename(path) == "pyproject.toml"
     # Reading TOML costs as much as a whole run: look first whether it is worth it.
     misspelt = SECTION.replace("-", "_")

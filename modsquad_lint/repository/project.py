@@ -15,7 +15,7 @@ from ..rules.facts import Facts, NoFacts
 from ..rules.wanted import EVERYTHING, Wanted
 from ..text.errors import NotCheckedError, UserError
 from ..text.source import Source
-from ..text.typed import TYPE_CHECKING, Any
+from ..text.typed import TYPE_CHECKING, Any, NamedTuple
 from ..text.vocabulary import Budget
 from . import files
 from .reading import read_bounded
@@ -27,10 +27,25 @@ if TYPE_CHECKING:
     from ..rules.changes import Comparison
     from ..rules.registry import Subject
     from ..text.joined import Joined
-    from .comparison import Changes
-    from .sharing import Comparisons
+    from .ends import Ends
 
     Path = str | os.PathLike[str]
+
+
+class Comparisons(NamedTuple):
+    """What a run compares.
+
+    Attributes:
+        entries: the tasks files, with the settings that count.
+        of_files: the comparison of each; None for a file that answers for nothing.
+        not_checked: why some could not be made.
+        notes: what is said last, each one line.
+    """
+
+    entries: Sequence[Entry]
+    of_files: Sequence[Comparison | None]
+    not_checked: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 class Project:
@@ -78,10 +93,10 @@ class Project:
         )
         self._budget = Budget()
         self._facts: dict[str, Facts] = {}
-        self._sources: dict[tuple[str, bytes | None], Source] = {}
+        self._sources: dict[tuple[str, bytes | None, bool], Source] = {}
         self._joined: dict[tuple[Source, ...], Joined] = {}
         self._subjects: dict[Source, tuple[Config, Subject]] = {}
-        self._changes: dict[tuple[object, ...], Changes | NotCheckedError] = {}
+        self._ends: dict[tuple[str | None, str], Ends | NotCheckedError] = {}
 
     def files(self, *paths: Path, stdin_filename: str | None = None) -> list[Entry]:
         """The tasks files that these paths name, each once, in order; folders are searched.
@@ -197,31 +212,62 @@ class Project:
         Raises:
             NotCheckedError: a comparison could not be made.
         """
-        entries = [self._entry(path) for path in paths] or self.files()
-        found = self.comparisons(entries, against, tasks)
+        found = self.comparisons(against, *paths, tasks=tasks)
         if found.not_checked:
             raise NotCheckedError("; ".join(found.not_checked))
         return [
             self.lint(entry, comparison=comparison)
-            for entry, comparison in zip(entries, found.of_files, strict=True)
+            for entry, comparison in zip(found.entries, found.of_files, strict=True)
         ]
 
     def comparisons(
-        self, entries: Sequence[Entry], against: str, tasks: Sequence[str] = ()
+        self,
+        against: str,
+        *paths: Entry | Path,
+        tasks: Sequence[str] = (),
+        stdin_filename: str | None = None,
     ) -> Comparisons:
-        """What changed, shared out between the tasks files that answer for it together.
+        """What changed, as it is seen from each of the tasks files that answer for it together.
 
         Args:
-            entries: the tasks files.
             against: `staged`, `worktree`, `auto`, a revision, `A..B` or `A...B`.
+            paths: tasks files, and folders to search; without any, those that either end has.
             tasks: the tasks whose changes they are; without any, git says whose.
+            stdin_filename: what standard input is called.
 
         Raises:
-            UserError: no file has a task that was named.
+            UserError: no file has a task that was named, or a file is nowhere.
         """
-        from .sharing import compare_all
+        from .compared import compare_all
 
-        return compare_all(entries, self, against, tasks)
+        names = [path.path if isinstance(path, Entry) else os.fspath(path) for path in paths]
+        return compare_all(self, names, against, tasks, stdin_filename)
+
+    def ends(self, root: str | None, against: str) -> Ends:
+        """The two ends of a comparison in a repository; git is asked once.
+
+        Raises:
+            NotCheckedError: they cannot be known.
+        """
+        if not self._use_git:
+            raise NotCheckedError("git may not be asked", "leave --no-git out")
+        from .comparison import ends_of
+
+        asked = root, against
+        if asked not in self._ends:
+            try:
+                self._ends[asked] = ends_of(root, against)
+            except NotCheckedError as error:  # a git that hangs would take its time again
+                self._ends[asked] = error
+        found = self._ends[asked]
+        if isinstance(found, NotCheckedError):
+            raise found
+        return found
+
+    @property
+    def search(self) -> Search:
+        """Where tasks files and configurations are found."""
+        return self._search
 
     def config(self, settings: Mapping[str, Any], origin: str) -> Config:
         """The configuration of a file that says these settings, with the project's own over it."""
@@ -254,7 +300,10 @@ class Project:
 
     def facts(self, file: Entry | Path) -> Facts:
         """What can be known of the repository of a tasks file; nothing is asked yet."""
-        root = self._entry(file).root
+        return self.facts_of(self._entry(file).root)
+
+    def facts_of(self, root: str | None) -> Facts:
+        """What can be known of a repository; nothing is asked yet."""
         if root is None or not self._use_git:
             return NoFacts()
         if root not in self._facts:
@@ -268,34 +317,12 @@ class Project:
         entry = self._entry(file)
         # What is written to standard input comes before what git has.
         data = None if entry.path == STANDARD_INPUT else data
-        known = self._sources.get((entry.path, data))
+        known = self._sources.get((entry.path, data, entry.named))
         if known is None:
             held = _read(entry) if data is None else data
             known = Source(entry.name, held, display=entry.display, named=entry.named)
-            self._sources[entry.path, data] = known
+            self._sources[entry.path, data, entry.named] = known
         return known
-
-    def changes(self, entry: Entry, against: str, tasks: Sequence[str]) -> Changes:
-        """What changed in the repository of a tasks file; git is asked once for all its files.
-
-        Raises:
-            NotCheckedError: it cannot be known.
-        """
-        if not self._use_git:
-            raise NotCheckedError("git may not be asked", "leave --no-git out")
-        from .comparison import compare
-
-        options = entry.config.options
-        asked = entry.root, options.branch_pattern, options.task_trailer, against, *tasks
-        if asked not in self._changes:
-            try:
-                self._changes[asked] = compare(entry.root, against, tasks=tasks, options=options)
-            except NotCheckedError as error:  # a git that hangs would take its time again
-                self._changes[asked] = error
-        found = self._changes[asked]
-        if isinstance(found, NotCheckedError):
-            raise found
-        return found
 
     def _entry(self, file: Entry | Path) -> Entry:
         return file if isinstance(file, Entry) else self.file(file)

@@ -70,7 +70,7 @@ class Search:
         self._configs: dict[str, Config] = {}
         self._folder = None if folder is None else os.path.abspath(folder)
         try:
-            self._here = self._folder or os.getcwd()
+            self.here = self._folder or os.getcwd()
         except OSError as error:
             raise UserError("the current folder is gone", "go to one that is there") from error
 
@@ -84,7 +84,7 @@ class Search:
         """
         found: dict[str, Entry] = {}
         for given in paths or [os.curdir]:
-            path = self._at(given)
+            path = self.at(given)
             if given == STANDARD_INPUT:
                 found[given] = self._entry(stdin_filename or INPUT_NAME, path=given)
             elif os.path.isdir(path):
@@ -113,10 +113,14 @@ class Search:
                 found.setdefault(os.path.realpath(path), each)
         return list(found.values())
 
+    def is_of_several(self, entry: Entry) -> bool:
+        """Whether a file is one of several that are one plan."""
+        return bool(self._siblings(entry))
+
     def _siblings(self, entry: Entry) -> tuple[str, ...]:
         """The other plans of a phase of GSD, which stand beside it."""
         folder, name = os.path.split(
-            self._at(entry.display) if entry.path == STANDARD_INPUT else entry.path
+            self.at(entry.display) if entry.path == STANDARD_INPUT else entry.path
         )
         match = _PHASE.fullmatch(name)
         if match is None:
@@ -146,29 +150,29 @@ class Search:
             names = ", ".join(entry.display for entry in entries[:5])
             raise UserError(f"there are {len(entries)} tasks files ({names}); name one")
         # Of the files of one plan the one that was named.
-        wanted = "" if path is None else os.path.realpath(self._at(path))
+        wanted = "" if path is None else os.path.realpath(self.at(path))
         return next((each for each in entries if os.path.realpath(each.path) == wanted), entries[0])
 
-    def _at(self, path: str) -> str:
+    def at(self, path: str) -> str:
         """A path as it can be opened: below the current folder as it is given."""
         return path if self._folder is None else os.path.join(self._folder, path)
 
     def _search(self, directory: str, *, tracked_only: bool) -> list[str]:
         root = files.find_root(directory) if self._use_git else None
         include = self._config(os.path.abspath(directory), files.find_root(directory)).include
-        base = os.path.realpath(self._here if root is None else root)
+        base = os.path.realpath(self.here if root is None else root)
         below = relative(os.path.realpath(directory), base)
         prefix = "" if below == os.curdir else f"{below}/"
         if root is None:
             found = [prefix + name for name in files.walk(directory)]
         else:
-            found = _listed(root, _pathspecs(below, include), tracked_only=tracked_only)
+            found = _listed(root, pathspecs(below, include), tracked_only=tracked_only)
         # Globs speak of paths from the root, wherever the search begins.
         chosen = [name.removeprefix(prefix) for name in found if matches(name, include)]
         if not chosen and tracked_only and root is not None:
             raise self._untracked(directory, root, below, include)
         if not chosen:
-            is_here = directory == self._at(os.curdir)
+            is_here = directory == self.at(os.curdir)
             where = "here" if is_here else f"in {directory}"
             raise UserError(
                 f"there is no tasks file {where} ({listed(include, _SHOWN)})",
@@ -180,8 +184,8 @@ class Search:
         self, directory: str, root: str, below: str, include: tuple[str, ...]
     ) -> UserError:
         """That git tracks no tasks file here, and which ones stand here or above all the same."""
-        found = _listed(root, _pathspecs(below, include), tracked_only=False)
-        near = [relative(f"{root}/{name}", self._here) for name in found if matches(name, include)]
+        found = _listed(root, pathspecs(below, include), tracked_only=False)
+        near = [relative(f"{root}/{name}", self.here) for name in found if matches(name, include)]
         return UserError(
             f"git tracks no tasks file here ({listed(include, _SHOWN)})",
             f"name {listed(near[:_SHOWN])}, or add it to git"
@@ -208,17 +212,17 @@ class Search:
                 if matches(relative(path, top or folder), include) and os.path.isfile(path)
             ]
             if found:
-                return [relative(path, os.path.realpath(self._here)) for path in found]
+                return [relative(path, os.path.realpath(self.here)) for path in found]
         return []
 
     def _entry(self, name: str, *, path: str | None = None) -> Entry:
-        absolute = os.path.abspath(self._at(name))
+        absolute = os.path.abspath(self.at(name))
         directory = os.path.dirname(absolute)
         root = files.find_root(directory)
-        base = self._here if root is None else root
+        base = self.here if root is None else root
         return Entry(
             path or name,
-            display=relative(absolute, self._here) if path is None else name,
+            display=relative(absolute, self.here) if path is None else name,
             name=name if name == INPUT_NAME else relative(absolute, base),
             root=root,
             config=self._config(directory, root),
@@ -229,18 +233,36 @@ class Search:
         if directory not in self._configs:
             found = None
             if self._config_path is not None:
-                path = self._at(self._config_path)
+                path = self.at(self._config_path)
                 found = (path, files.read_config(path) or {})
             elif not self._isolated:
                 found = files.find_config(directory, root)
             path, settings = found or (directory, {})
-            self._configs[directory] = self.config(settings, relative(path, self._here))
+            self._configs[directory] = self.config(settings, relative(path, self.here))
         return self._configs[directory]
+
+    def named_config(self) -> str:
+        """The one configuration file to read, as it can be opened; "" where others are looked for."""
+        return "" if self._config_path is None else self.at(self._config_path)
+
+    def only(self, root: str) -> str | None:
+        """The one configuration file to read, relative to a root; None where others are looked for."""
+        if self._config_path is None:
+            return None
+        return relative(os.path.realpath(self.at(self._config_path)), os.path.realpath(root))
+
+    @property
+    def is_isolated(self) -> bool:
+        """Whether no configuration file is read."""
+        return self._isolated
+
+    def over(self, config: Config) -> Config:
+        """A file's settings with those of the search over them."""
+        return configure(config, self._over(config), self._origin)
 
     def config(self, settings: Mapping[str, Any], origin: str) -> Config:
         """The configuration of a file that says these settings, with those of the search over it."""
-        config = configure(DEFAULT, settings, origin)
-        return configure(config, self._over(config), self._origin)
+        return self.over(configure(DEFAULT, settings, origin))
 
     def _over(self, config: Config) -> dict[str, object]:
         """The settings that hold over a file's: `select` begins afresh, `ignore` alone adds."""
@@ -266,7 +288,7 @@ def _listed(root: str, pathspecs: Iterable[str], *, tracked_only: bool) -> list[
         ) from error
 
 
-def _pathspecs(below: str, include: Iterable[str]) -> Iterator[str]:
+def pathspecs(below: str, include: Iterable[str]) -> Iterator[str]:
     """What git has to list: a folder, or of a whole repository what globs match, and a little more.
 
     Here "*" goes beyond folders: git is quick at patterns of that kind, and with few stars.

@@ -18,8 +18,25 @@ def ask_staged(repository: Repository, heads: Sequence[str]) -> list[list[RawCha
     return [ask_renames(repository, *ask, *start, "--") for start in starts]
 
 
+def is_dirty(repository: Repository) -> bool:
+    """Whether anything that git tracks is staged, or changed in the work tree."""
+    return any(map(any, (ask_staged(repository, ()), _ask_tracked(repository, ()))))
+
+
 def ask_worktree(repository: Repository, heads: Sequence[str]) -> list[list[RawChange]]:
     """What is in the work tree, likewise."""
+    found = _ask_tracked(repository, heads)
+    untracked = names(repository.ask("ls-files", "-z", "--others", "--exclude-standard"))
+    none = "0" * 40
+    new = [
+        RawChange("A", path.rstrip("/"), None, ("000000", "100644"), (none, none))
+        for path in untracked
+    ]
+    return [[*raw, *new] for raw in found]
+
+
+def _ask_tracked(repository: Repository, heads: Sequence[str]) -> list[list[RawChange]]:
+    """What changed in the work tree of what git tracks, likewise."""
     from tempfile import TemporaryDirectory
 
     # The repository's own filters are programs that it names; those of its user are the user's.
@@ -46,17 +63,10 @@ def ask_worktree(repository: Repository, heads: Sequence[str]) -> list[list[RawC
     with spare as folder:
         variables = repository.spare_index(folder)
         ask = ("diff", *DIFF, "--ita-visible-in-index")
-        found = [
+        return [
             ask_renames(repository, *ask, start, "--", settings=settings, variables=variables)
             for start in (first, *heads)
         ]
-    untracked = names(repository.ask("ls-files", "-z", "--others", "--exclude-standard"))
-    none = "0" * 40
-    new = [
-        RawChange("A", path.rstrip("/"), None, ("000000", "100644"), (none, none))
-        for path in untracked
-    ]
-    return [[*raw, *new] for raw in found]
 
 
 def head_id(repository: Repository) -> str:

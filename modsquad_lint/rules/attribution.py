@@ -2,24 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Collection, Iterator, Sequence
+from operator import itemgetter
 
+from ..text.typed import TYPE_CHECKING
 from ..text.vocabulary import Vocabulary
-from .declarations import top_of
+from ..text.words import counted
+from .declarations import home_of, judged, quoted, top_of
 from .finding import Draft, Severity
 from .registry import COMPARISON, Subject, rule
 
+if TYPE_CHECKING:
+    from .judgement import Judgement
 
-@rule("MSQ608", "unknown-task-trailer", Severity.WARNING, most=Severity.ERROR, needs=(COMPARISON,))
-def unknown_task_trailer(subject: Subject) -> Iterator[Draft]:
-    """A commit names a task that the file does not have.
 
-    So does a branch, or the variable `MODSQUAD_TASK`, where it is an error: whoever set it meant one
-    task. What nobody known answers for is compared with all tasks together.
+@rule("MSQ608", "unknown-task", Severity.ERROR, needs=(COMPARISON,), once_a_run=True)
+def unknown_task(subject: Subject) -> Iterator[Draft]:
+    """A branch or a commit names a task that the plan does not have.
+
+    So does the variable `MODSQUAD_TASK`. A line of a commit that was meant to name a task and is no
+    trailer is reported too, when a task of the plan stands in it: `Tasks: orders`, `Task: orders, users`,
+    an id in quotes or as the subject; and a trailer without any id.
 
     ## Why
 
-    The changes could not be compared with the task that they were made for.
+    The changes could not be compared with the task that they were made for, and a warning would not do:
+    a hook that passes is silent.
 
     ## Example
 
@@ -31,14 +40,22 @@ def unknown_task_trailer(subject: Subject) -> Iterator[Draft]:
 
     ## Fix
 
-    By hand: correct the trailer, or the tasks file.
+    By hand: correct the name, of the branch or in the commit.
     """
+    judgement = judged(subject)
+    if subject.comparison.number != judgement.plans.first:
+        return
+    yield from _unknown(subject, judgement)
+    yield from _malformed(subject, judgement)
+
+
+def _unknown(subject: Subject, judgement: Judgement) -> Iterator[Draft]:
     from .changes import TRAILER
 
-    ids = subject.file.ids()
+    ids = judgement.plans.ids
     unknown: dict[tuple[str, str], list[str]] = {}
-    for unit in subject.comparison.units:
-        if unit.source != TRAILER and unit.answering(ids):
+    for unit, answering, _ in judgement.answers:
+        if unit.source != TRAILER and answering:
             continue
         for ident in unit.tasks or ():
             if ident not in ids:
@@ -46,14 +63,134 @@ def unknown_task_trailer(subject: Subject) -> Iterator[Draft]:
                 commits += [] if unit.commit is None or unit.source != TRAILER else [unit.commit]
     if not unknown:
         return
-    known = Vocabulary(subject.file.by_id, subject.budget)
+    known = Vocabulary(sorted(ids), subject.budget)
     for (ident, source), commits in unknown.items():
-        near = known.near(ident)
-        more = f" (and {len(commits) - 1} more)" if len(commits) > 1 else ""
-        who = f"commit {commits[0]}{more}" if commits else source
+        who = _commits(commits) if commits else source
+        if not ident:
+            yield Draft(
+                top_of(subject.file),
+                f"{who} has a trailer for a task that names none",
+                help="write the id of the task behind it, or take the trailer out",
+            )
+            continue
+        inside = _ids_in(ident, ids)
+        near = inside or known.near(ident)
+        if source == TRAILER and len(inside) > 1:
+            advice = f"write one trailer for each: {quoted(inside)}"
+        elif near:
+            advice = f"did you mean {quoted(near[:1])}?"
+        else:
+            advice = "correct the name, or name a task of the plan"
         yield Draft(
             top_of(subject.file),
-            f'{who} names the task "{ident}", which this file does not have',
-            help=f'did you mean "{near[0]}"?' if near else "correct the name, or add the task",
-            severity=Severity.ERROR if source == "MODSQUAD_TASK" else None,
+            f'{who} names the task "{ident}", which {_whose(judgement)} does not have',
+            help=advice,
         )
+
+
+def _malformed(subject: Subject, judgement: Judgement) -> Iterator[Draft]:
+    ids = judgement.plans.ids
+    found: dict[str, list[str]] = {}
+    for unit, _, _ in judgement.answers:
+        for commit, line in unit.malformed:
+            if not unit.is_named_by_itself(ids) and _ids_of(line, ids):
+                found.setdefault(line, []).append(commit)
+    for line, commits in found.items():
+        inside = _ids_of(line, ids)
+        yield Draft(
+            top_of(subject.file),
+            f'{_commits(commits)} says "{line}", which is no trailer for a task',
+            help="write into the last lines of the message, one for each task: "
+            + ", ".join(f"{subject.options.task_trailer}: {ident}" for ident in inside),
+        )
+
+
+def _ids_of(line: str, ids: Collection[str]) -> list[str]:
+    """The ids that a line names and nothing else: behind a sign, or alone."""
+    _, sign, said = next(filter(itemgetter(1), map(line.partition, ":=#")), (line, "", ""))
+    words = [word for word in re.split(r"[\s,;&]+|\band\b", said) if word] if sign else [line]
+    found = [word.strip("\"'`<>[]().") for word in words]
+    return found if all(word in ids for word in found) else []
+
+
+def _ids_in(text: str, ids: Collection[str]) -> list[str]:
+    """The ids of the plan that stand in a text, set apart from it by signs."""
+    bare = text.strip().strip("\"'`<>[]()")
+    if bare in ids:
+        return [bare]
+    words = re.split(r"[\s,;\"'`<>\[\]()&+]+|/", text)
+    return list(dict.fromkeys(word for word in words if word in ids))
+
+
+def _whose(judgement: Judgement) -> str:
+    return "this file" if len(judgement.plans.files) == 1 else "no tasks file here"
+
+
+def _commits(commits: Sequence[str]) -> str:
+    more = f" (and {len(commits) - 1} more)" if len(commits) > 1 else ""
+    return f"commit {commits[0]}{more}"
+
+
+@rule("MSQ612", "two-answers", Severity.WARNING, most=Severity.ERROR, needs=(COMPARISON,))
+def two_answers(subject: Subject) -> Iterator[Draft]:
+    """The branch names one task, and a commit on it another for which the first does not wait.
+
+    It is an error when the commit changes a file of a task that may run at the same time as the branch's.
+
+    ## Why
+
+    One of the two is wrong. With the wrong trailer a commit could change the files of any task; and work
+    of another task that was picked onto a branch is done twice.
+
+    ## Example
+
+    On the branch `task/orders`:
+
+    ```text
+    Show the portfolio
+
+    Task: portfolio
+    ```
+
+    ## Fix
+
+    By hand: take the commit out, if it belongs to the other task; else correct its trailer.
+    """
+    judgement = judged(subject)
+    plans = judgement.plans
+    branch = [ident for ident in subject.comparison.branch if ident in plans.ids]
+    if not branch or plans.home(branch) != subject.comparison.number:
+        return
+    first = branch[0]
+    found: dict[str, tuple[list[str], dict[str, str]]] = {}
+    for unit, ids, _ in judgement.answers:
+        if unit.commit is None or not unit.is_named_by_itself(plans.ids):
+            continue
+        for other in ids:
+            if other in branch or plans.waits(first, other):
+                continue
+            commits, taken = found.setdefault(other, ([], {}))
+            commits.append(unit.commit)
+            taken.update(judgement.files_of_concurrent(first, unit))
+    for other, (commits, taken) in found.items():
+        task = subject.file.by_id.get(first)
+        yield Draft(
+            top_of(subject.file) if task is None else home_of(task),
+            f'the branch names the task "{first}", and {_commits(commits)} names "{other}", '
+            f'for which "{first}" does not wait' + _taken(taken),
+            help=f'take the commit out, if it belongs to "{other}"; else correct its trailer',
+            severity=Severity.ERROR if taken else None,
+        )
+
+
+def _taken(taken: dict[str, str]) -> str:
+    """What was changed of other tasks, in words."""
+    if not taken:
+        return ""
+    path, owner = next(iter(taken.items()))
+    more = (
+        f", and {counted(len(taken) - 1, 'more file')} of concurrent tasks"
+        if len(taken) > 1
+        else ""
+    )
+    return f'; it changed {path}, which the concurrent task "{owner}" declares{more}'

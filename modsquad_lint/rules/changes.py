@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Mapping
 
-from ..text.typed import NamedTuple
-from ..text.words import counted, plural
+from ..text.typed import TYPE_CHECKING, NamedTuple, Protocol
+
+if TYPE_CHECKING:
+    from ..planning.tasks import TaskFile
+    from .judgement import Judgement
 
 TRAILER = "trailer"
 """The source of tasks that a commit names itself."""
@@ -34,27 +37,33 @@ class Unit(NamedTuple):
     """Changes that the same tasks answer for.
 
     Attributes:
-        tasks: ids as someone wrote them, which the file may not have; None means all tasks together.
+        tasks: ids as someone wrote them, which no plan may have; None: nobody named any.
         source: who named them, in words: `--task`, `branch task/orders`, `trailer`; "" for nobody.
-        changes: in the order of their paths.
+        changes: in path order.
         commit: the commit that made them, abbreviated; None for a whole comparison.
-        buried: ids found in a commit's text outside its trailers, as squashing leaves them: there an
-            id that the file does not have is only text, and one that it has comes before the branch.
+        likely: ids that a commit says in another way: outside its trailers, as squashing leaves them, or
+            in its subject. One that no plan has is only text; one that a plan has comes before the branch.
+        malformed: commits, abbreviated, each with a line that looks like a trailer for a task and is none.
     """
 
     tasks: tuple[str, ...] | None
     source: str
     changes: tuple[FileChange, ...]
     commit: str | None = None
-    buried: tuple[str, ...] = ()
+    likely: tuple[str, ...] = ()
+    malformed: tuple[tuple[str, str], ...] = ()
 
     def answering(self, known: Collection[str]) -> tuple[str, ...]:
-        """The ids that answer, of those that the file has; none: all tasks together."""
+        """The ids that answer, of those that a plan has."""
         named = [ident for ident in self.tasks or () if ident in known]
-        buried = [ident for ident in self.buried if ident in known]
-        if self.source != TRAILER and buried:
+        likely = [ident for ident in self.likely if ident in known]
+        if self.source != TRAILER and likely:
             named = []
-        return tuple(dict.fromkeys((*named, *buried)))
+        return tuple(dict.fromkeys((*named, *likely)))
+
+    def is_named_by_itself(self, known: Collection[str]) -> bool:
+        """Whether the commit itself names a task that a plan has."""
+        return self.source == TRAILER or any(ident in known for ident in self.likely)
 
 
 class Version(NamedTuple):
@@ -68,17 +77,40 @@ class Version(NamedTuple):
     data: bytes | None
 
 
+class Then(Protocol):
+    """What is known of a repository where a range begins, as `Facts` is of it now."""
+
+    def union_merged(self, paths: Collection[str]) -> frozenset[str] | None:
+        """Those of the paths whose git attribute `merge` was `union`."""
+
+    def leads_to(self, paths: Collection[str]) -> Mapping[str, str] | None:
+        """Those of the paths that tracked symbolic links led elsewhere in the repository, and where."""
+
+    def folders(self, paths: Collection[str]) -> frozenset[str] | None:
+        """Those of the paths that are folders of the repository."""
+
+
 class Comparison(NamedTuple):
-    """What changed, to be compared with one tasks file.
+    """What changed, to be compared with the tasks files of one run; seen from one of them.
 
     Attributes:
         what: what was compared, in words: `staged changes`, `3f2a91c..HEAD`.
-        units: a whole comparison is one; with trailers, one for each commit, the oldest first.
+        units: a whole comparison is one; where commits name tasks, one for each commit, the oldest first,
+            and one for what differs and no commit changed.
         data: the tasks file to compare with, where it is not the file on disk.
         versions: the tasks file before, and after each step that changed it, the oldest first; empty
             when it did not change.
         kept: the path under which git has the tasks file: its own, unless that leads over symbolic
             links; "" where git has none.
+        branch: the ids that the branch names.
+        is_part: whether it sees only a part of the work, as what is staged is.
+        judged: the judgement that all files of a run share; None where this file is the only one.
+        number: which file of the judgement this is.
+        notes: what people should know of it, each one line.
+        read: how older versions of the file are read; None for JSON and YAML of our own shape.
+        is_old: whether the text that is looked at is that of the beginning, since the end has none.
+        then: what is known of the repository where the range begins; None for what is known of it now.
+        forgiven: what tasks were forgiven there: ids, each with a code; None where what the text says counts.
     """
 
     what: str
@@ -86,33 +118,12 @@ class Comparison(NamedTuple):
     data: bytes | None = None
     versions: tuple[Version, ...] = ()
     kept: str = ""
-
-    def summary(self, known: Collection[str]) -> str:
-        """One line for people: what was compared with which tasks, of those known, and who named them."""
-        if not self.units:
-            return f"{self.what}: no change to compare with the tasks of this file"
-        changed = len({change.path for unit in self.units for change in unit.changes})
-        files = counted(changed, "changed file")
-        named: dict[str, dict[str, None]] = {}
-        unknown: dict[str, None] = {}
-        is_together = False
-        for unit in self.units:
-            ids = unit.answering(known)
-            if ids:
-                source = unit.source if set(ids) <= set(unit.tasks or ()) else TRAILER
-                named.setdefault(source, {}).update(dict.fromkeys(map(_quoted, ids)))
-            else:
-                is_together = True
-                unknown.update({f"{_quoted(i)} ({unit.source})": None for i in unit.tasks or ()})
-        words = [
-            f"{plural('task', len(ids))} {', '.join(ids)} ({source})"
-            for source, ids in named.items()
-        ]
-        if is_together:
-            why = f", since the file has no task {', '.join(unknown)}" if unknown else ""
-            words.append(f"all tasks together{why}")
-        return f"{self.what}: {files} compared with {', and '.join(words)}"
-
-
-def _quoted(ident: str) -> str:
-    return f'"{ident}"'
+    branch: tuple[str, ...] = ()
+    is_part: bool = False
+    judged: Judgement | None = None
+    number: int = 0
+    notes: tuple[str, ...] = ()
+    read: Callable[[bytes], TaskFile | None] | None = None
+    is_old: bool = False
+    then: Then | None = None
+    forgiven: frozenset[tuple[str, str]] | None = None

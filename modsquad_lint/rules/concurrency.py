@@ -4,20 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from ..planning.holdings import Meanings
 from ..planning.options import MERGEABLE
-from ..planning.plan import Plan, batch_of
+from ..planning.plan import Plan, batch_of, make_plan
+from ..planning.work import open_work
 from ..text import paths
+from ..text.typed import TYPE_CHECKING
 from ..text.words import listed
-from .declarations import answering_tasks, place_of
+from .declarations import facts_then, judged, place_of, top_of
 from .finding import Draft, DraftRelated, Severity
-from .registry import COMPARISON, PLAN, Subject, rule
+from .registry import COMPARISON, Subject, rule
+
+if TYPE_CHECKING:
+    from .judgement import Judgement
 
 
-@rule("MSQ607", "concurrent-change", Severity.ERROR, needs=(COMPARISON, PLAN))
+@rule("MSQ607", "concurrent-change", Severity.ERROR, needs=(COMPARISON,))
 def concurrent_change(subject: Subject) -> Iterator[Draft]:
-    """Two tasks of one parallel batch both changed a file.
+    """Two concurrent tasks both changed a file.
 
-    Known from the trailers of commits, each of which names one task. Mergeable files are fine.
+    Known from the trailers of commits, each of which names one task. Two tasks are concurrent when the
+    plan, as it was where the range begins, has them in one parallel batch and neither is done.
+    Mergeable files are fine.
 
     ## Why
 
@@ -30,49 +38,70 @@ def concurrent_change(subject: Subject) -> Iterator[Draft]:
 
     ## Fix
 
-    By hand: look whether both changes are there. Then declare the path in both tasks, which keeps them
-    apart, or take it out of one.
+    By hand: look whether both changes are there, and take one of them out if not. For the next time, have
+    whoever owns the plan declare the path in both tasks, which keeps them apart.
     """
-    changed: dict[str, dict[str, str]] = {}
-    for unit in subject.comparison.units:
-        tasks = answering_tasks(subject.file, unit)
-        if unit.commit is not None and tasks is not None and len(tasks) == 1:
-            for change in unit.changes:
-                changed.setdefault(change.path, {}).setdefault(tasks[0].id, unit.commit)
-    shared = _concurrent(changed, subject.plan)
+    judgement = judged(subject)
+    changed = _changed(judgement)
+    shared = {path: by for path, by in changed.items() if len(by) > 1}
     if not shared:
         return
+    plan = _plan_before(subject, judgement)
+    if plan is None:
+        return
     mergeable = (*MERGEABLE, *subject.options.mergeable)
-    union = subject.facts.union_merged({path for path, _, _ in shared}) or frozenset()
-    own = {subject.source.path, subject.comparison.kept}
-    for path, number, ids in shared:
-        if path in union or path in own or paths.matches(path, mergeable):
+    union = facts_then(subject).union_merged(shared) or frozenset()
+    for path, number, ids in _concurrent(shared, plan):
+        is_exempt = judgement.is_exempt(path, subject.comparison.number)
+        if path in union or is_exempt or paths.matches(path, mergeable):
             continue
-        first, *others = (subject.file.by_id[ident] for ident in ids)
+        places = []
+        for ident in ids:
+            task = subject.file.by_id.get(ident)
+            places.append(top_of(subject.file) if task is None else place_of(task, path))
         by = listed([f'"{ident}" ({changed[path][ident]})' for ident in ids])
         yield Draft(
-            place_of(first, path),
-            f"{by} {'all' if others[1:] else 'both'} changed {path}, and run side by side in batch {number}",
+            places[0],
+            f"{by} {'all' if ids[2:] else 'both'} changed {path}, and run side by side in batch {number}",
             help="look whether both changes are there; declare the path in both tasks",
-            label=f'what "{first.id}" declares',
+            label=f'what "{ids[0]}" declares',
             related=tuple(
-                DraftRelated(place_of(other, path), f'what "{other.id}" declares')
-                for other in others
+                DraftRelated(place, f'what "{ident}" declares')
+                for place, ident in zip(places[1:], ids[1:], strict=True)
             ),
             changed_path=path,
         )
 
 
+def _changed(judgement: Judgement) -> dict[str, dict[str, str]]:
+    """Each changed path to the tasks whose commits changed it, with the first commit of each."""
+    changed: dict[str, dict[str, str]] = {}
+    for unit, ids, _ in judgement.answers:
+        if unit.commit is not None and len(ids) == 1:
+            for change in unit.changes:
+                changed.setdefault(change.path, {}).setdefault(ids[0], unit.commit)
+    return changed
+
+
+def _plan_before(subject: Subject, judgement: Judgement) -> Plan | None:
+    """The plan as it was where the range begins; as it is where there was none."""
+    file = judgement.plans.files[subject.comparison.number].before
+    if file is None or file is subject.file:
+        return subject.predicted
+    meanings = Meanings(subject.options.mergeable, facts_then(subject))
+    return make_plan(open_work(file, meanings=meanings))
+
+
 def _concurrent(
     changed: Mapping[str, Mapping[str, str]], plan: Plan
-) -> list[tuple[str, int, list[str]]]:
+) -> Iterator[tuple[str, int, list[str]]]:
     """Paths that several tasks of one parallel batch changed, with its number and those tasks."""
     batches = batch_of(plan)
-    found = []
     for path, by in changed.items():
         together: dict[int, list[str]] = {}
         for ident in by:
-            if batches[ident].parallel:
+            if ident in batches and batches[ident].parallel:
                 together.setdefault(batches[ident].number, []).append(ident)
-        found += [(path, number, ids) for number, ids in together.items() if len(ids) > 1]
-    return found
+        for number, ids in together.items():
+            if len(ids) > 1:
+                yield path, number, ids

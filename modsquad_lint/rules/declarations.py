@@ -1,4 +1,4 @@
-"""What the MSQ6xx rules share: declarations and where they stand, and who answers for what changed.
+"""What the MSQ6xx rules share: declarations, and where they stand.
 
 Knows no rule.
 """
@@ -14,7 +14,9 @@ from ..text.typed import TYPE_CHECKING, NamedTuple
 from ..text.words import listed
 
 if TYPE_CHECKING:
-    from .changes import Comparison, Unit
+    from .changes import Comparison, Then
+    from .judgement import Judgement
+    from .registry import Subject
 
 
 class Declaration(NamedTuple):
@@ -35,24 +37,22 @@ def spellings(written: str) -> frozenset[str]:
     return frozenset({paths.normalise(written), written})
 
 
-def declarations(file: TaskFile, wanted: frozenset[str]) -> dict[str, list[Declaration]]:
-    """Each of these paths to every place that declares it, in file order."""
-    found: dict[str, list[Declaration]] = {}
-    for task, at, written in file.declared():
-        for path in spellings(written) & wanted:
-            found.setdefault(path, []).append(Declaration(task, at, path))
-    return found
-
-
-def answering_tasks(file: TaskFile, unit: Unit) -> tuple[Task, ...] | None:
-    """The tasks that answer for a unit; None, all tasks together, when the file has none of them."""
-    return tuple(file.by_id[ident] for ident in unit.answering(file.by_id)) or None
-
-
 def changed_paths(comparison: Comparison | None) -> frozenset[str]:
     """Every path that changed: gone from the repository or not, it is no typo."""
     units = () if comparison is None else comparison.units
     return frozenset(change.path for unit in units for change in unit.changes)
+
+
+def judged(subject: Subject) -> Judgement:
+    """The judgement on what changed, which all files of a run share."""
+    from .judgement import judgement_of  # most runs compare nothing
+
+    return judgement_of(subject)
+
+
+def facts_then(subject: Subject) -> Then:
+    """What is known of the repository where the range begins."""
+    return subject.comparison.then or subject.facts
 
 
 def home_of(task: Task) -> Place:

@@ -7,68 +7,19 @@ from collections.abc import Iterable, Iterator, Sequence
 from ..planning.plan import batch_of
 from ..planning.tasks import Task
 from ..text import paths
-from ..text.typed import TYPE_CHECKING, NamedTuple
+from ..text.source import Place
+from ..text.typed import TYPE_CHECKING
 from ..text.words import counted, plural
-from .declarations import (
-    Declaration,
-    answering_tasks,
-    changed_paths,
-    declarations,
-    home_of,
-    quoted,
-    spellings,
-    top_of,
-)
+from .declarations import home_of, judged, quoted, top_of
 from .finding import Draft, DraftRelated, Severity
-from .registry import COMPARISON, Subject, once, rule
+from .registry import COMPARISON, Subject, rule
 
 if TYPE_CHECKING:
     from .changes import FileChange
+    from .judgement import Drift
+    from .plans import Claim
 
-
-class _Drift(NamedTuple):
-    """One changed path that those who changed it do not declare.
-
-    Attributes:
-        tasks: those that answer for it; None for all tasks together.
-        commits: that changed it, the oldest first; empty for what is compared as a whole.
-        owners: the declarations of other tasks.
-    """
-
-    tasks: tuple[Task, ...] | None
-    change: FileChange
-    commits: tuple[str, ...]
-    owners: tuple[Declaration, ...]
-
-
-@once
-def _drifts(subject: Subject) -> list[_Drift]:
-    """What changed and was not declared by those who changed it, each path once for the same tasks."""
-    comparison = subject.comparison
-    declared = declarations(subject.file, changed_paths(comparison))
-    ignored = subject.options.drift_ignore
-    own = {subject.source.path, comparison.kept}
-    found: dict[tuple[tuple[str, ...] | None, str], _Drift] = {}
-    for unit in comparison.units:
-        tasks = answering_tasks(subject.file, unit)
-        ids = None if tasks is None else tuple(task.id for task in tasks)
-        for change in unit.changes:
-            path = change.path
-            owners = tuple(declared.get(path, ()))
-            if ids is None and owners:
-                continue
-            if ids is not None and any(owner.task.id in ids for owner in owners):
-                continue
-            # The tasks file may move too.
-            if not own.isdisjoint({path, change.other}) or paths.matches(path, ignored):
-                continue
-            commits = () if unit.commit is None else (unit.commit,)
-            known = found.get((ids, path))
-            if known is None:
-                found[ids, path] = _Drift(tasks, change, commits, owners)
-            else:
-                found[ids, path] = known._replace(commits=(*known.commits, *commits))
-    return list(found.values())
+_MOST_RELATED = 20
 
 
 @rule("MSQ601", "undeclared-change", Severity.ERROR, needs=(COMPARISON,), once_a_run=True)
@@ -76,8 +27,11 @@ def undeclared_change(subject: Subject) -> Iterator[Draft]:
     """A file changed that none of the compared tasks declares.
 
     Reported by `--against`. Both sides of a rename count, and so do deletions, modes and submodules.
-    The tasks file itself and the paths in `drift-ignore` are never drift. A file that another task
-    declares is MSQ602.
+    The tasks files themselves and the paths in `drift-ignore` are never drift, and a lock file is
+    declared with its manifest (`companions`). A file that another task declares is MSQ602.
+
+    Where commits name tasks, every changed file has to be explained by one of them: what only a commit
+    without a task changed, or none at all, is reported too.
 
     ## Why
 
@@ -90,37 +44,56 @@ def undeclared_change(subject: Subject) -> Iterator[Draft]:
 
     ## Fix
 
-    By hand: declare the path, or take the change out.
+    By hand: take the change out, hand it over to the task that it belongs to, or have the plan changed by
+    whoever owns the plan, before the change is made.
     """
-    for drift in _drifts(subject):
+    for drift in _drifts_here(subject):
         if drift.owners:
             continue
         path = drift.change.path
-        if drift.tasks is None:
+        tasks = _tasks(subject, drift)
+        if tasks:
+            yield Draft(
+                home_of(tasks[0]),
+                f"{_did(drift)}, and {'does' if len(drift.ids) == 1 else 'do'} not declare "
+                f"{_it(drift.change)}",
+                help=_other_case(tasks, path)
+                or f"take the change out; or, before it is made, have whoever owns the plan add "
+                f'"{path}" to "{tasks[0].id}"',
+                label=f'what "{tasks[0].id}" declares',
+                changed_path=path,
+            )
+        elif drift.ids:
+            yield Draft(
+                top_of(subject.file),
+                f"{_did(drift)}, and did not declare {_it(drift.change)}",
+                help="take the change out; the task is no longer in the plan",
+                changed_path=path,
+            )
+        elif drift.is_together:
             yield Draft(
                 top_of(subject.file),
                 f"no task declares {path}, which was {_passive(drift.change)}{_in(drift.commits)}",
-                help=f'add "{path}" to the task that it belongs to, or to "drift-ignore"',
+                help="take the change out, or have whoever owns the plan add the path to the task that it "
+                'belongs to; for changes that belong to no plan, there is unplanned = "allow"',
                 changed_path=path,
             )
-            continue
-        first = drift.tasks[0]
-        yield Draft(
-            home_of(first),
-            f"{_did(drift)}, and {'does' if len(drift.tasks) == 1 else 'do'} not declare "
-            f"{_it(drift.change)}",
-            help=_other_case(drift.tasks, path) or f'declare "{path}", or take the change out',
-            label=f'what "{first.id}" declares',
-            changed_path=path,
-        )
+        else:
+            yield Draft(
+                top_of(subject.file),
+                f"{_nobody(drift)}, and no task declares it",
+                help="take the change out, or name the task that it belongs to in a trailer of its commit",
+                changed_path=path,
+            )
 
 
 @rule("MSQ602", "other-tasks-file", Severity.ERROR, needs=(COMPARISON,))
 def other_tasks_file(subject: Subject) -> Iterator[Draft]:
-    """A task changed a file that only another task declares.
+    """A task changed a file that only another task declares, of whichever tasks file.
 
-    The finding says in which batch the other task runs, and what each way out costs, in batches: both
-    are planned for it.
+    The finding says in which batch the other task runs, whether the two may run at the same time, and
+    what it costs to let the plan say so, in batches: that is planned for it. A task that was done
+    where the range begins keeps nobody out.
 
     ## Why
 
@@ -134,46 +107,75 @@ def other_tasks_file(subject: Subject) -> Iterator[Draft]:
 
     ## Fix
 
-    By hand: declare the path in both tasks, let one depend on the other, or take the change out.
+    By hand: take the change out, hand it over to the other task, or wait for it; or have the plan changed
+    by whoever owns the plan, before the change is made.
     """
-    drifts = _drifts(subject)
+    drifts = [drift for drift in _drifts_here(subject) if drift.owners]
     batches = batch_of(subject.predicted) if subject.predicted and drifts else {}
     for drift in drifts:
-        if drift.tasks is None or not drift.owners:
-            continue
-        first, path = drift.tasks[0], drift.change.path
-        owners = list(dict.fromkeys(owner.task.id for owner in drift.owners))
-        own = batches.get(first.id)
+        path = drift.change.path
+        tasks = _tasks(subject, drift)
+        own = batches.get(tasks[0].id) if tasks else None
         related = []
-        for owner in drift.owners:
-            batch = batches.get(owner.task.id)
+        for owner in drift.owners[:_MOST_RELATED]:
+            if owner.file != subject.comparison.number or owner.place is None:
+                continue
+            batch = batches.get(owner.task)
             where = ""
             if batch is not None:
                 where = f", {'also ' if batch is own else ''}in batch {batch.number}"
-            related.append(DraftRelated(owner.place, f'declared by "{owner.task.id}"{where}'))
-        verb = "declares" if len(owners) == 1 else "declare"
+            related.append(
+                DraftRelated(
+                    owner.place,
+                    f'declared by "{owner.task}"{where}{_relation(subject, drift, owner)}',
+                )
+            )
+        owners = _owners(subject, drift)
+        verb = "declares" if len(drift.owners) == 1 else "declare"
         is_rename = drift.change.other is not None
+        did = _did(drift) if drift.ids else _nobody(drift)
         yield Draft(
-            home_of(first),
-            f"{_did(drift)}, {'and only ' if is_rename else 'which only '}{quoted(owners)} {verb}"
+            home_of(tasks[0]) if tasks else _place_of_owner(subject, drift),
+            f"{did}, {'and only ' if is_rename else 'which only '}{owners} {verb}"
             + (f" {path}" if is_rename else ""),
-            help=_declaring(subject, first, path, drift.owners[0].task),
-            label=f'what "{first.id}" declares',
-            related=tuple(related),
+            help=_remedies(subject, drift, tasks),
+            label=f'what "{tasks[0].id}" declares' if tasks else "",
+            related=tuple(related if tasks else related[1:]),
             changed_path=path,
         )
 
 
-def _declaring(subject: Subject, task: Task, path: str, owner: Task) -> str:
-    """The ways to let the plan say what a task changed, each with its price where that is known."""
+def _remedies(subject: Subject, drift: Drift, tasks: Sequence[Task]) -> str:
+    """The remedies in the order of honesty; what changes the plan with its price, where that is known."""
+    owner = drift.owners[0].task
+    if not drift.ids:
+        return f'take the change out, or let its commit name "{owner}", if that task made it'
+    out = f'take the change out, or hand it over to "{owner}"'
+    if not tasks:
+        return out
     from .prices import batches_after
 
+    task, path = tasks[0], drift.change.path
     ways = [f'add the path to "{task.id}"{batches_after(subject, task, path) or ""}']
-    if owner.id not in task.dependencies:
-        price = batches_after(subject, task, path, waiting_for=owner)
+    waited = subject.file.by_id.get(owner)
+    if waited is not None and owner not in task.dependencies:
+        price = batches_after(subject, task, path, waiting_for=waited)
         if price is not None:
-            ways.append(f'let it depend on "{owner.id}"{price}')
-    return ", or ".join(ways)
+            ways.append(f'that, with "{task.id}" waiting for "{owner}"{price}')
+    return f"{out}; or, before it is made, let the plan say so: {', or '.join(ways)}"
+
+
+def _relation(subject: Subject, drift: Drift, owner: Claim) -> str:
+    """Whether an owner could run at the same time as those that answer, in words."""
+    plans = judged(subject).plans
+    for ident in drift.ids:
+        if plans.are_concurrent(ident, owner.task):
+            return "; the two are concurrent"
+        if plans.waits(ident, owner.task):
+            return f'; "{ident}" waits for it'
+        if plans.waits(owner.task, ident):
+            return f'; it waits for "{ident}"'
+    return ""
 
 
 @rule("MSQ603", "untouched-declaration", Severity.INFO, most=Severity.WARNING, needs=(COMPARISON,))
@@ -181,7 +183,8 @@ def untouched_declaration(subject: Subject) -> Iterator[Draft]:
     """A declared file was not changed.
 
     Reported for the tasks that the comparison is about, and when it is about all of them together, for
-    those of which at least one file changed. It is a warning for a task that `--task` names.
+    those of which at least one file changed. It is a warning for a task that `--task` names. What is
+    staged, or stands in the work tree, is only a part of the work: nothing is said of that.
 
     ## Why
 
@@ -193,34 +196,72 @@ def untouched_declaration(subject: Subject) -> Iterator[Draft]:
 
     ## Fix
 
-    By hand: take the path out, unless the task is still at work.
+    By hand: finish the task; or have the path taken out, where the change turned out to need none.
     """
-    comparison = subject.comparison
-    changed: dict[str, set[str]] = {}
-    named = {
-        ident for unit in comparison.units if unit.source == "--task" for ident in unit.tasks or ()
-    }
-    for unit in comparison.units:
-        tasks = answering_tasks(subject.file, unit)
-        touched = {change.path for change in unit.changes}
-        if tasks is None:
-            tasks = tuple(
-                task
-                for task in subject.file.tasks
-                if any(not spellings(written).isdisjoint(touched) for written in task.files)
+    if subject.comparison.is_part:
+        return
+    judgement = judged(subject)
+    changed = frozenset(change.path for change in judgement.changes())
+    touched: dict[str, set[str]] = {}
+    named: set[str] = set()
+    for unit, ids, _ in judgement.answers:
+        here = {change.path for change in unit.changes}
+        for ident in ids:
+            touched.setdefault(ident, set()).update(here)
+        if unit.source == "--task":
+            named.update(ids)
+    is_together = not judgement.is_attributed
+    for task in subject.file.tasks:
+        of_task = changed if is_together else touched.get(task.id)
+        if of_task is None:
+            continue
+        missing = [
+            index
+            for index, written in enumerate(task.files)
+            if not judgement.plans.touches(written, of_task)
+        ]
+        if is_together and len(missing) == len(task.files):
+            continue
+        for index in missing:
+            yield Draft(
+                task.file(index),
+                f'task "{task.id}" declares "{task.files[index]}", and did not change it',
+                help="finish the task, or have the path taken out of the plan if it is not needed",
+                severity=Severity.WARNING if task.id in named else None,
             )
-        for task in tasks:
-            changed.setdefault(task.id, set()).update(touched)
-    for ident, touched in changed.items():
-        task = subject.file.by_id[ident]
-        for index, written in enumerate(task.files):
-            if spellings(written).isdisjoint(touched):
-                yield Draft(
-                    task.file(index),
-                    f'task "{ident}" declares "{written}", and did not change it',
-                    help="take the path out, unless the task is still at work",
-                    severity=Severity.WARNING if ident in named else None,
-                )
+
+
+def _drifts_here(subject: Subject) -> Iterator[Drift]:
+    """Those that are reported in this file."""
+    number = subject.comparison.number
+    return (drift for drift in judged(subject).drifts if drift.home == number)
+
+
+def _tasks(subject: Subject, drift: Drift) -> list[Task]:
+    """Those that answer and that this file has, as it stands at the end."""
+    by_id = subject.file.by_id
+    return [by_id[ident] for ident in drift.ids if ident in by_id]
+
+
+def _owners(subject: Subject, drift: Drift) -> str:
+    """The owners in words; of another tasks file, with its name."""
+    plans, number = judged(subject).plans, subject.comparison.number
+    shown = drift.owners[:_MOST_RELATED]
+    words = [
+        f'"{owner.task}"' + ("" if owner.file == number else f" of {plans.files[owner.file].path}")
+        for owner in shown
+    ]
+    words = list(dict.fromkeys(words))
+    if more := len(drift.owners) - len(shown):
+        words.append(f"{more} more")
+    return " and ".join([", ".join(words[:-1]), words[-1]] if words[1:] else words)
+
+
+def _place_of_owner(subject: Subject, drift: Drift) -> Place:
+    owner = drift.owners[0]
+    if owner.place is not None and owner.file == subject.comparison.number:
+        return owner.place
+    return top_of(subject.file)
 
 
 _VERB = {
@@ -231,17 +272,27 @@ _VERB = {
 }
 
 
-def _did(drift: _Drift) -> str:
-    """Who did what in which commit: `task "orders" renamed a.py to b.py in 1a2b3c4d5e`."""
-    tasks = drift.tasks or ()
-    who = f"{plural('task', len(tasks))} {quoted([task.id for task in tasks])}"
-    path, how, other = drift.change
+def _what(change: FileChange) -> str:
+    path, how, other = change
     if other is None:
-        what = f"{_VERB.get(how, 'changed')} {path}"
-    else:
-        old, new = (path, other) if how == "renamed to" else (other, path)
-        what = f"renamed {old} to {new}"
-    return f"{who} {what}{_in(drift.commits)}"
+        return f"{_VERB.get(how, 'changed')} {path}"
+    old, new = (path, other) if how == "renamed to" else (other, path)
+    return f"renamed {old} to {new}"
+
+
+def _did(drift: Drift) -> str:
+    """Who did what in which commit: `task "orders" renamed a.py to b.py in 1a2b3c4d5e`."""
+    who = f"{plural('task', len(drift.ids))} {quoted(drift.ids)}"
+    return f"{who} {_what(drift.change)}{_in(drift.commits)}"
+
+
+def _nobody(drift: Drift) -> str:
+    """What changed, where nobody answers for it: `commit 1a2b3c4d5e, which names no task, changed a.py`."""
+    if not drift.commits:
+        return f"{drift.change.path} differs, and no commit that names a task changed it"
+    first, *others = drift.commits
+    more = f" (and {counted(len(others), 'more commit')})" if others else ""
+    return f"commit {first}{more}, which names no task of the plan, {_what(drift.change)}"
 
 
 def _passive(change: FileChange) -> str:

@@ -1,0 +1,280 @@
+"""Who answers for what changed, and what of it they did not declare: worked out once for all files of a run.
+
+Pure: commits only say who answers; that a path differs between the two ends is what counts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
+
+from ..text import paths
+from ..text.typed import NamedTuple
+from ..text.words import counted, plural
+from .changes import TRAILER, Comparison, FileChange, Then, Unit
+from .plans import Claim, Claims, PlanFile, Plans
+from .registry import Subject, once
+
+
+class Answer(NamedTuple):
+    """One unit, and who answers for it.
+
+    Attributes:
+        ids: of the tasks, all of which a plan has; empty where nobody answers.
+        is_unknown: whether somebody was named, and no plan has him.
+    """
+
+    unit: Unit
+    ids: tuple[str, ...]
+    is_unknown: bool
+
+
+class Drift(NamedTuple):
+    """One changed path that those who changed it do not declare.
+
+    Attributes:
+        home: the number of the tasks file that it is reported in.
+        ids: of the tasks that answer for it; empty where nobody does.
+        is_together: whether it was compared with all tasks together.
+        commits: that changed it, the oldest first; empty for what is compared as a whole.
+        owners: the declarations of other tasks, one for each, in file order.
+    """
+
+    home: int
+    ids: tuple[str, ...]
+    is_together: bool
+    change: FileChange
+    commits: tuple[str, ...]
+    owners: tuple[Claim, ...]
+
+
+class Widening(NamedTuple):
+    """One changed path that is declared only since the changes.
+
+    Attributes:
+        claim: the declaration that the range added.
+        ids: of the tasks that answer; empty where all do together.
+        taken_from: the task that declared it, and was at work at the same time, where the range begins.
+    """
+
+    claim: Claim
+    ids: tuple[str, ...]
+    path: str
+    taken_from: str | None
+
+
+class Judgement:
+    """What all rules about one comparison ask."""
+
+    def __init__(self, plans: Plans, units: Sequence[Unit]) -> None:
+        self.plans = plans
+        self._units = units
+
+    @cached_property
+    def answers(self) -> Sequence[Answer]:
+        """Who answers for each unit, the oldest first."""
+        found = []
+        for unit in self._units:
+            ids = unit.answering(self.plans.ids)
+            found.append(Answer(unit, ids, bool(unit.tasks) and not ids))
+        return found
+
+    @cached_property
+    def is_attributed(self) -> bool:
+        """Whether anybody answers: then nothing is compared with all tasks together."""
+        return any(answer.ids for answer in self.answers)
+
+    @cached_property
+    def is_nobodys(self) -> bool:
+        """Whether there are changes, and nobody was named for any of them."""
+        named = self.is_attributed or any(answer.is_unknown for answer in self.answers)
+        return not named and any(self.changes())
+
+    @cached_property
+    def unplanned(self) -> str:
+        """What holds for changes that nobody answers for: the strictest that a tasks file is set to."""
+        wishes = {file.options.unplanned for file in self.plans.files}
+        return next((wish for wish in ("refuse", "together") if wish in wishes), "allow")
+
+    def changes(self) -> Iterator[FileChange]:
+        """Every change of what is no tasks file."""
+        for answer in self.answers:
+            for change in answer.unit.changes:
+                # The tasks file may move too.
+                if self.plans.kept.isdisjoint((change.path, change.other)):
+                    yield change
+
+    def summary(self, what: str) -> str:
+        """One line for people: what was compared with which tasks, and who named them."""
+        if not self._units:
+            return f"{what}: no change to compare"
+        files = counted(len({change.path for change in self.changes()}), "changed file")
+        if self.is_nobodys and self.unplanned == "allow":
+            return f'{what}: {files} not compared, since nobody named a task (unplanned = "allow")'
+        named: dict[str, dict[str, None]] = {}
+        nobody: dict[str, None] = {}
+        for unit, ids, _ in self.answers:
+            if ids:
+                source = unit.source if set(ids) <= set(unit.tasks or ()) else TRAILER
+                named.setdefault(source, {}).update(dict.fromkeys(map(_quoted, ids)))
+            else:
+                sources = [f"{_quoted(ident)} ({unit.source})" for ident in unit.tasks or ()]
+                nobody.update(dict.fromkeys(sources or [""]))
+        words = [
+            f"{plural('task', len(ids))} {', '.join(ids)} ({source})"
+            for source, ids in named.items()
+        ]
+        if nobody:
+            unknown = [name for name in nobody if name]
+            why = f", since no plan has the task {', '.join(unknown)}" if unknown else ""
+            words.append(f"nobody for the rest{why}" if named else f"all tasks together{why}")
+        return f"{what}: {files} compared with {', and '.join(words)}"
+
+    @cached_property
+    def drifts(self) -> Sequence[Drift]:
+        """What changed and was not declared by those who changed it, each path once for the same tasks."""
+        found: dict[tuple[tuple[str, ...], str], Drift] = {}
+        if self.is_nobodys and self.unplanned == "allow":
+            return []
+        for answer, change in self._counted():
+            drift = self._drift(answer, change)
+            if drift is None:
+                continue
+            key = answer.ids, change.path
+            known = found.get(key)
+            found[key] = drift if known is None else _with_commits(known, drift.commits)
+        return list(found.values())
+
+    def widenings(self) -> Iterator[Widening]:
+        """What is declared only since the changes, each path once for each task."""
+        seen: set[tuple[int, str, str]] = set()
+        if not self.plans.has_begun:
+            return
+        for answer, change in self._counted():
+            path = change.path
+            if _declared_by(answer.ids, self.plans.before(path)) is not None:
+                continue
+            claim = _declared_by(answer.ids, self.plans.after(path))
+            if claim is None or (claim.file, claim.task, path) in seen:
+                continue
+            seen.add((claim.file, claim.task, path))
+            yield Widening(claim, answer.ids, path, self._taken_from(answer.ids, path))
+
+    def files_of_concurrent(self, ident: str, unit: Unit) -> Iterator[tuple[str, str]]:
+        """What a unit changed of tasks that are concurrent with one, which does not declare it itself."""
+        for change in unit.changes:
+            if _declared_by((ident,), self._claims(change.path)) is None:
+                for owner in self._owners(change.path):
+                    if self.plans.are_concurrent(ident, owner.task):
+                        yield change.path, owner.task
+                        break
+
+    def is_exempt(self, path: str, number: int) -> bool:
+        """Whether a path may always change, by what a tasks file is set to."""
+        ignored = self.plans.files[number].options.drift_ignore
+        return path in self.plans.kept or paths.matches(path, (*ignored, *self.plans.beside))
+
+    def _counted(self) -> Iterator[tuple[Answer, FileChange]]:
+        """Every change that counts, with who answers for it.
+
+        What nobody answers for counts where somebody answers for the rest, unless he explains it.
+        """
+        kept = self.plans.kept
+        explained = frozenset(
+            change.path for answer in self.answers if answer.ids for change in answer.unit.changes
+        )
+        for answer in self.answers:
+            for change in answer.unit.changes:
+                is_explained = not answer.ids and change.path in explained
+                # The tasks file may move too.
+                if not is_explained and kept.isdisjoint((change.path, change.other)):
+                    yield answer, change
+
+    def _drift(self, answer: Answer, change: FileChange) -> Drift | None:
+        path, ids = change.path, answer.ids
+        is_together = not ids and not self.is_attributed
+        if (ids or is_together) and _declared_by(ids, self._claims(path)) is not None:
+            return None
+        owners = () if is_together else tuple(self._owners(path))
+        home = self.plans.home(ids) if ids else owners[0].file if owners else self.plans.first
+        if self.is_exempt(path, home):
+            return None
+        commits = () if answer.unit.commit is None else (answer.unit.commit,)
+        return Drift(home, ids, is_together, change, commits, owners)
+
+    def _claims(self, path: str) -> Iterator[Claims]:
+        yield from self.plans.before(path)
+        yield from self.plans.after(path)
+
+    def _owners(self, path: str) -> list[Claim]:
+        """Who else declares a path, and is not done."""
+        found: dict[tuple[int, str], Claim] = {}
+        for claims in self._claims(path):
+            for key, claim in claims.items():
+                known = found.get(key)
+                if not self.plans.is_done(claim.task) and (known is None or known.place is None):
+                    found[key] = claim
+        return list(found.values())
+
+    def _taken_from(self, ids: Sequence[str], path: str) -> str | None:
+        for claims in self.plans.before(path):
+            for claim in claims.values():
+                if any(self.plans.are_concurrent(ident, claim.task) for ident in ids):
+                    return claim.task
+        return None
+
+
+def _declared_by(ids: Iterable[str], claims: Iterator[Claims]) -> Claim | None:
+    """The first declaration by one of these tasks; by any where none is named."""
+    wanted = frozenset(ids)
+    for some in claims:
+        for claim in some.values():
+            if not wanted or claim.task in wanted:
+                return claim
+    return None
+
+
+def _quoted(ident: str) -> str:
+    return f'"{ident}"'
+
+
+def _with_commits(drift: Drift, commits: tuple[str, ...]) -> Drift:
+    return drift._replace(commits=tuple(dict.fromkeys((*drift.commits, *commits))))
+
+
+@once
+def judgement_of(subject: Subject) -> Judgement:
+    """The judgement on what changed, which all files of a run share."""
+    comparison = subject.comparison
+    if comparison.judged is not None:
+        return comparison.judged
+    return judge((plan_file(subject),), comparison)
+
+
+def notes_on(subject: Subject) -> list[str]:
+    """What people should know of the comparison: said of the first file, for all of them."""
+    comparison = subject.comparison
+    judgement = judgement_of(subject)
+    if comparison.number != judgement.plans.first:
+        return []
+    return [judgement.summary(comparison.what), *comparison.notes]
+
+
+def judge(files: Sequence[PlanFile], comparison: Comparison, then: Then | None = None) -> Judgement:
+    """The judgement on a comparison with these tasks files, by what is known of the repository then."""
+    changed = (change.path for unit in comparison.units for change in unit.changes)
+    links: Mapping[str, str] = {}
+    if then is not None:
+        declared = {path for file in files for end in file.ends() for path in end.tasks.distinct}
+        links = then.leads_to(declared) or {}
+    return Judgement(Plans(files, changed, links), comparison.units)
+
+
+def plan_file(subject: Subject) -> PlanFile:
+    """A tasks file that is the only one of its comparison, at both ends."""
+    from .plan_changes import read_version
+
+    versions = subject.comparison.versions
+    before = read_version(subject, versions[0].data) if versions else subject.file
+    kept = frozenset({subject.source.path, subject.comparison.kept} - {""})
+    return PlanFile(subject.source.path, before, subject.file, subject.options, kept)

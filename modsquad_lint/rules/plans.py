@@ -1,0 +1,313 @@
+"""The tasks files of one comparison, where its range begins and where it ends.
+
+Says who declares a path, who waits for whom, and who is done. What the range itself adds to a plan
+gives nobody a right that counts, and frees nobody: it is known apart. Knows no rule and no commit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
+
+from ..planning.areas import Area, AreaIndex, whole
+from ..planning.holdings import Meanings
+from ..planning.options import Options
+from ..planning.tasks import Task, TaskFile
+from ..text import paths
+from ..text.paths import unusual
+from ..text.source import Place
+from ..text.typed import NamedTuple
+
+
+class PlanFile(NamedTuple):
+    """One tasks file at both ends.
+
+    Attributes:
+        path: relative to the repository root.
+        before: where the range begins; None where there was none, or none that could be read.
+        after: where it ends; None where it is gone, or no tasks file any more.
+        options: its settings, as they count.
+        kept: the paths that are the file itself, at either end.
+        can_tell: whether MSQ601 looks at it.
+        beside: globs of what its tool keeps beside it.
+    """
+
+    path: str
+    before: TaskFile | None
+    after: TaskFile | None
+    options: Options = Options()
+    kept: frozenset[str] = frozenset()
+    can_tell: bool = True
+    beside: tuple[str, ...] = ()
+
+    def ends(self) -> Iterator[TaskFile]:
+        """The file where it is one: at its end first."""
+        yield from (file for file in (self.after, self.before) if file is not None)
+
+    def task(self, ident: str) -> Task | None:
+        """A task as it stands at the end; as it stood at the beginning where it is gone."""
+        return next((file.by_id[ident] for file in self.ends() if ident in file.by_id), None)
+
+
+class Claim(NamedTuple):
+    """That a task declares a path.
+
+    Attributes:
+        file: the number of its tasks file.
+        place: where it stands at the end; None for what stood at the beginning alone.
+        is_new: whether the range itself added it.
+    """
+
+    file: int
+    task: str
+    place: Place | None
+    is_new: bool = False
+
+
+Claims = Mapping[tuple[int, str], Claim]
+"""By file and task; the first of several declarations of one task counts."""
+
+
+class _Index:
+    """What the tasks of one end declare, of all that changed."""
+
+    def __init__(
+        self, changed: frozenset[str], folders: frozenset[str], links: Mapping[str, str]
+    ) -> None:
+        self._changed = changed
+        self._folders = folders
+        self._links = links
+        self._meanings = Meanings()
+        self._exact: dict[str, dict[tuple[int, str], Claim]] = {}
+        self._areas: dict[str, Area] = {}
+        self._held: dict[str, dict[tuple[int, str], Claim]] = {}
+
+    def add(self, written: str, claim: Claim) -> None:
+        """Enter one declared path, for all that it means."""
+        self.enter(written, claim)
+        read = self._meanings.meant(written) if unusual((written,)) else ((written, None),)
+        for name, area in read:
+            reached = self._links.get(name, name)
+            if area is not None:
+                self._hold(name, area, claim)
+            elif reached in self._folders:
+                self._hold(reached, whole(reached), claim)
+            else:
+                self.enter(reached, claim)
+                self.enter(paths.normalise(name), claim)
+
+    def enter(self, path: str, claim: Claim) -> None:
+        """Enter one path that a task declares, if it changed."""
+        if path in self._changed:
+            self._exact.setdefault(path, {}).setdefault((claim.file, claim.task), claim)
+
+    def _hold(self, name: str, area: Area, claim: Claim) -> None:
+        self._areas[name] = area
+        self._held.setdefault(name, {}).setdefault((claim.file, claim.task), claim)
+
+    @cached_property
+    def _area_index(self) -> AreaIndex:
+        return AreaIndex(self._areas)
+
+    def claims(self, path: str) -> Iterator[Claims]:
+        """Who declares a path: that path itself first, then the areas that hold it."""
+        if path in self._exact:
+            yield self._exact[path]
+        for name in self._area_index.of_file(path) if self._areas else ():
+            yield self._held[name]
+
+
+class Plans:
+    """All tasks files of one comparison, for the paths that changed."""
+
+    def __init__(
+        self,
+        files: Sequence[PlanFile],
+        changed: Iterable[str],
+        links: Mapping[str, str] | None = None,
+    ) -> None:
+        """`links` are declared paths that symbolic links lead elsewhere, where the range begins."""
+        self.files = files
+        self._links = links or {}
+        self._changed = frozenset(changed)
+        self._folders = frozenset(
+            folder for path in self._changed for folder in _folders_above(path)
+        )
+        self._waits: dict[str, frozenset[str]] = {}
+        self._waited: dict[str, frozenset[str]] = {}
+
+    @cached_property
+    def has_begun(self) -> bool:
+        """Whether any plan was there where the range begins."""
+        return any(file.before is not None for file in self.files)
+
+    @cached_property
+    def ids(self) -> frozenset[str]:
+        """Every id at either end, tasks of unsound shape included."""
+        return frozenset().union(*(end.ids() for file in self.files for end in file.ends()))
+
+    @cached_property
+    def ids_before(self) -> frozenset[str]:
+        """Every id where the range begins; where no plan was there yet, where it ends."""
+        return frozenset().union(*(end.ids() for end in self._first_ends))
+
+    @cached_property
+    def kept(self) -> frozenset[str]:
+        """The paths that are tasks files."""
+        return frozenset().union(*(file.kept for file in self.files))
+
+    @cached_property
+    def beside(self) -> tuple[str, ...]:
+        """Globs of what the tools of the plans keep beside them."""
+        return tuple(f"/{glob}" for file in self.files for glob in file.beside)
+
+    def before(self, path: str) -> Iterator[Claims]:
+        """Who declared a path where the range begins."""
+        return self._indexes[0].claims(path)
+
+    def after(self, path: str) -> Iterator[Claims]:
+        """Who declares it where the range ends."""
+        return self._indexes[1].claims(path)
+
+    def touches(self, written: str, touched: Collection[str]) -> bool:
+        """Whether any of these changed paths is what a task declares."""
+        if written in touched:
+            return True
+        index = _Index(frozenset(touched), self._folders, self._links)
+        index.add(written, Claim(0, "", None))
+        return any(any(True for _ in index.claims(path)) for path in touched)
+
+    def home(self, ids: Collection[str]) -> int:
+        """The number of the file that has the first of these tasks that any has, at its end if possible."""
+        for ident in ids:
+            for number, file in enumerate(self.files):
+                if file.after is not None and ident in file.after.by_id:
+                    return number
+        for ident in ids:
+            for number, file in enumerate(self.files):
+                if file.before is not None and ident in file.before.by_id:
+                    return number
+        return self.first
+
+    @cached_property
+    def first(self) -> int:
+        """The number of the file in which stands what is about none of them."""
+        able = (number for number, file in enumerate(self.files) if file.can_tell)
+        return next(able, 0)
+
+    def is_done(self, ident: str) -> bool:
+        """Whether a task was done where the range begins."""
+        return ident in self._done
+
+    def waits(self, ident: str, other: str) -> bool:
+        """Whether a task waited for another where the range begins, even indirectly."""
+        if other in self._waited:
+            return ident in self._waited[other]
+        if ident not in self._waits:
+            self._waits[ident] = _reached(ident, self._needs)
+        return other in self._waits[ident]
+
+    def are_concurrent(self, ident: str, other: str) -> bool:
+        """Whether two tasks could run at the same time where the range begins.
+
+        Quick for one task and very many others.
+        """
+        if ident == other or self.is_done(ident) or self.is_done(other):
+            return False
+        if ident not in self._waited:
+            self._waited[ident] = _reached(ident, self._needed_by)
+        return other not in self._waited[ident] and not self.waits(ident, other)
+
+    @cached_property
+    def _first_ends(self) -> Sequence[TaskFile]:
+        if self.has_begun:
+            return [file.before for file in self.files if file.before is not None]
+        return [file.after for file in self.files if file.after is not None]
+
+    @cached_property
+    def _done(self) -> frozenset[str]:
+        tasks = [task for end in self._first_ends for task in end.tasks]
+        return frozenset(task.id for task in tasks if task.is_done)
+
+    @cached_property
+    def _needs(self) -> Mapping[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for end in self._first_ends:
+            for task in end.tasks:
+                found.setdefault(task.id, []).extend(task.dependencies)
+        return found
+
+    @cached_property
+    def _needed_by(self) -> Mapping[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for ident, needed in self._needs.items():
+            for other in needed:
+                found.setdefault(other, []).append(ident)
+        return found
+
+    @cached_property
+    def _indexes(self) -> tuple[_Index, _Index]:
+        before, after = (_Index(self._changed, self._folders, self._links) for _ in range(2))
+        for number, file in enumerate(self.files):
+            companions = _Companions(file.options.companions, self._changed)
+            if file.before is not None:
+                for task, _, written in file.before.declared():
+                    claim = Claim(number, task.id, None)
+                    before.add(written, claim)
+                    for path in companions.of(written):
+                        before.enter(path, claim)
+            if file.after is not None:
+                for task, at, written in file.after.declared():
+                    claim = Claim(number, task.id, task.file(at), is_new=True)
+                    after.add(written, claim)
+                    for path in companions.of(written):
+                        after.enter(path, claim)
+        return before, after
+
+
+class _Companions:
+    """The files that change with another one: a lock file with its manifest."""
+
+    def __init__(self, companions: Mapping[str, tuple[str, ...]], changed: frozenset[str]) -> None:
+        names = frozenset(map(paths.name, changed))
+        self._changed = changed
+        self._wanted = {
+            manifest: [name for name in others if name in names]
+            for manifest, others in companions.items()
+        }
+        self._literal = {
+            name for name, others in self._wanted.items() if others and "*" not in name
+        }
+        self._globs = [name for name, others in self._wanted.items() if others and "*" in name]
+
+    def of(self, written: str) -> Iterator[str]:
+        """The changed paths that a declared one brings with it: beside it, or in a folder above."""
+        if not self._literal and not self._globs:
+            return
+        path = paths.normalise(written)
+        name = paths.name(path)
+        manifests = [name] if name in self._literal else []
+        manifests += [glob for glob in self._globs if paths.matches(name, (glob,))]
+        for manifest in manifests:
+            for folder in (*_folders_above(path), ""):
+                for other in self._wanted[manifest]:
+                    companion = f"{folder}/{other}" if folder else other
+                    if companion in self._changed:
+                        yield companion
+
+
+def _reached(start: str, edges: Mapping[str, Sequence[str]]) -> frozenset[str]:
+    """All that one comes to along the edges; itself only where they go round."""
+    found: set[str] = set()
+    ahead = [start]
+    while ahead:
+        for other in edges.get(ahead.pop(), ()):
+            if other not in found:
+                found.add(other)
+                ahead.append(other)
+    return frozenset(found)
+
+
+def _folders_above(path: str) -> Iterator[str]:
+    while path := path.rpartition("/")[0]:
+        yield path

@@ -1,0 +1,564 @@
+"""Situations with real git: who answers, by which plan, what is exempt, whose a path is, what is empty.
+
+In all of them `a` owns a.py and a2.py, `b` owns b.py, `c` owns c.py; each row is what happened, and what
+the comparison says of it: the exit code, and the findings (a `w` behind a code is a warning).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from situations import A_B_C, OURS, Outcome, Repo, plan
+
+Build = Callable[[Repo], None]
+Row = tuple[str, Build, list[str], int, list[str]]
+
+
+@pytest.fixture
+def repo(tmp_path: Path) -> Repo:
+    return Repo(tmp_path / "repository")
+
+
+def _rows(rows: list[Row]) -> pytest.MarkDecorator:
+    return pytest.mark.parametrize(
+        ("build", "arguments", "code", "found"),
+        [row[1:] for row in rows],
+        ids=[row[0] for row in rows],
+    )
+
+
+def _shown(repo: Repo, build: Build, arguments: list[str]) -> tuple[Outcome, list[str]]:
+    build(repo)
+    outcome = repo.check(*(arguments or ["--against", "main"]))
+    return outcome, outcome.found
+
+
+# ---------------------------------------------------------------- 1. who answers
+
+
+def _on(branch: str, *commits: tuple[dict[str, str | None], str]) -> Build:
+    """A branch with these commits."""
+
+    def build(repo: Repo) -> None:
+        repo.on(branch)
+        for files, message in commits:
+            repo.change(files, message)
+
+    return build
+
+
+_A: dict[str, str | None] = {"a.py": "1"}
+_B: dict[str, str | None] = {"b.py": "1"}
+
+
+def _merged_branches(repo: Repo) -> None:
+    """An integration branch with three merges, of which task/b changed c.py."""
+    for task, path in (("a", "a.py"), ("b", "c.py"), ("c", "c.py")):
+        repo.on(f"task/{task}", "main").change({path: task if path != "c.py" else "same"})
+    repo.on("integration", "main")
+    repo.git("merge", "-q", "--no-ff", "--no-edit", "task/a")
+    repo.git("merge", "-q", "--no-ff", "--no-edit", "task/b")
+    repo.git("merge", "-q", "--no-ff", "--no-edit", "task/c")
+
+
+def _detached_at(repo: Repo) -> None:
+    repo.on("task/a").change(_B)
+    repo.git("switch", "-q", "--detach")
+
+
+WHO: list[Row] = [
+    ("its own file", _on("task/a", (_A, "x")), [], 0, []),
+    ("another's file", _on("task/a", (_B, "x")), [], 1, ["MSQ602 b.py"]),
+    ("branch task/aa", _on("task/aa", (_B, "x")), [], 1, ["MSQ608"]),
+    ("branch task/A", _on("task/A", (_B, "x")), [], 1, ["MSQ608"]),
+    ("branch task/a/sub", _on("task/a/sub", (_B, "x")), [], 1, ["MSQ608"]),
+    ("trailer aa", _on("topic", (_B, "x\n\nTask: aa")), [], 1, ["MSQ608"]),
+    ("trailer in quotes", _on("topic", (_B, 'x\n\nTask: "a"')), [], 1, ["MSQ608"]),
+    ("trailer of two", _on("topic", (_B, "x\n\nTask: a, b")), [], 1, ["MSQ608"]),
+    ("empty trailer", _on("topic", (_B, "x\n\nTask:")), [], 1, ["MSQ608"]),
+    ("Tasks: a", _on("topic", (_B, "x\n\nTasks: a")), [], 1, ["MSQ608"]),
+    ("id as subject", _on("topic", (_B, "a")), [], 1, ["MSQ608"]),
+    ("trailer as subject", _on("topic", (_B, "Task: a")), [], 1, ["MSQ608"]),
+    ("words that have an id", _on("topic", (_B, "Tasks: do a lot\n\nMend a and b")), [], 0, []),
+    (
+        "one commit with a trailer, one without",
+        _on("topic", (_A, "x\n\nTask: a"), ({**_B, "new.py": "1"}, "the rest")),
+        [],
+        1,
+        ["MSQ601 new.py", "MSQ602 b.py"],
+    ),
+    (
+        "a commit without a trailer that another explains",
+        _on("topic", (_A, "x\n\nTask: a"), ({"a.py": "2"}, "again")),
+        [],
+        0,
+        [],
+    ),
+    ("branch a, trailer b", _on("task/a", (_B, "x\n\nTask: b")), [], 1, ["MSQ612"]),
+    (
+        "branch a, trailer b, nothing of b",
+        _on("task/a", ({"README.md": "1"}, "x\n\nTask: b")),
+        [],
+        1,
+        ["MSQ601 README.md", "MSQ612w"],
+    ),
+    ("detached at a branch", _detached_at, [], 1, ["MSQ602 b.py"]),
+    ("branches that were merged", _merged_branches, [], 1, ["MSQ602 c.py"]),
+    ("nobody", _on("hotfix", ({**_A, **_B}, "x")), [], 0, []),
+    (
+        "nobody, and no task has it",
+        _on("hotfix", ({"LICENSE": "x"}, "x")),
+        [],
+        1,
+        ["MSQ601 LICENSE"],
+    ),
+]
+
+
+@_rows(WHO)
+def test_who_answers(
+    repo: Repo, build: Build, arguments: list[str], code: int, found: list[str]
+) -> None:
+    outcome, said = _shown(repo, build, arguments)
+    assert (outcome.code, said) == (code, found), outcome.said
+
+
+def test_the_commit_that_names_nobody_is_shown(repo: Repo) -> None:
+    repo.on("topic").change(_A, "x\n\nTask: a")
+    repo.change(_B, "y")
+    commit = repo.git("rev-parse", "--short=10", "HEAD")
+    out = repo.check("--against", "main", "--format", "concise=out.txt")
+    assert out.code == 1
+    assert (
+        f"commit {commit}, which names no task of the plan, changed b.py"
+        in (repo.top / "out.txt").read_text()
+    )
+
+
+@pytest.mark.parametrize("value", ["", "  "])
+def test_a_blank_variable_is_a_mistake(
+    repo: Repo, monkeypatch: pytest.MonkeyPatch, value: str
+) -> None:
+    monkeypatch.setenv("MODSQUAD_TASK", value)
+    assert repo.check("--against", "staged").code == 2
+
+
+@pytest.mark.parametrize(
+    ("wish", "branch", "code", "found", "said"),
+    [
+        ("together", "hotfix", 0, [], "no task was checked for itself"),
+        ("allow", "hotfix", 0, [], "not compared, since nobody named a task"),
+        ("refuse", "hotfix", 3, [], "name one with --task, MODSQUAD_TASK"),
+        ("refuse", "task/a", 1, ["MSQ602 b.py"], ""),
+        ("allow", "task/aa", 1, ["MSQ608"], ""),
+    ],
+)
+def test_what_is_unplanned(
+    tmp_path: Path, wish: str, branch: str, code: int, found: list[str], said: str
+) -> None:
+    repo = Repo(tmp_path / "r", files={"modsquad-lint.toml": f'unplanned = "{wish}"\n'})
+    repo.on(branch).change({**_A, **_B})
+    outcome = repo.check("--against", "main")
+    assert (outcome.code, [x for x in outcome.found if branch == "task/a" or x != "MSQ601"]) == (
+        code,
+        found,
+    )
+    assert said in outcome.said
+
+
+# ---------------------------------------------------------------- 2. which plan
+
+_WIDE = {**A_B_C, "a": ["a.py", "a2.py", "b.py"]}
+
+
+def _widened_on_disk(repo: Repo) -> None:
+    repo.on("task/a").change(_B)
+    repo.put({OURS: plan(_WIDE)})
+
+
+def _with_settings(text: str) -> Build:
+    def build(repo: Repo) -> None:
+        repo.on("task/a").change({**_B, "modsquad-lint.toml": text})
+
+    return build
+
+
+def _untracked_settings(repo: Repo) -> None:
+    repo.on("task/a").change(_B)
+    repo.put({"modsquad-lint.toml": 'ignore = ["MSQ6"]\n'})
+
+
+def _replaced(repo: Repo) -> None:
+    repo.on("task/a").change({OURS: None, "new.tasks.json": plan(_WIDE), **_B})
+
+
+def _done(repo: Repo) -> None:
+    repo.change({OURS: plan(A_B_C, b={"status": "done"})})
+    repo.on("task/a").change(_B)
+
+
+def _link(repo: Repo) -> None:
+    repo.on("task/a")
+    repo.put({"a2.py": None})
+    (repo.top / "a2.py").symlink_to("b.py")
+    repo.change(_B)
+
+
+WHICH: list[Row] = [
+    ("widened on disk", _widened_on_disk, [], 1, ["MSQ602 b.py"]),
+    (
+        "widened in one go",
+        _on("task/a", ({**_B, OURS: plan(_WIDE)}, "x")),
+        [],
+        1,
+        ["MSQ609 b.py"],
+    ),
+    (
+        "widened one commit earlier",
+        _on("task/a", ({OURS: plan(_WIDE)}, "plan"), (_B, "x")),
+        [],
+        1,
+        ["MSQ609 b.py"],
+    ),
+    (
+        "widened by what nobody has",
+        _on("task/a", ({"d.py": "1", OURS: plan({**A_B_C, "a": ["a.py", "a2.py", "d.py"]})}, "x")),
+        [],
+        0,
+        ["MSQ609w d.py"],
+    ),
+    (
+        "a new task and its trailer",
+        _on("topic", ({**_B, OURS: plan({**A_B_C, "n": ["b.py"]})}, "x\n\nTask: n")),
+        [],
+        1,
+        ["MSQ609 b.py"],
+    ),
+    ("the file replaced", _replaced, [], 1, ["MSQ609 b.py"]),
+    (
+        "suppressed in the same change",
+        _on("task/a", ({**_B, OURS: plan(A_B_C, a={"lint_ignore": ["MSQ601", "MSQ602"]})}, "x")),
+        [],
+        1,
+        ["MSQ602 b.py"],
+    ),
+    (
+        "drift-ignore",
+        _with_settings('drift-ignore = ["*"]\n'),
+        [],
+        1,
+        ["MSQ601 modsquad-lint.toml", "MSQ602 b.py"],
+    ),
+    (
+        "ignore",
+        _with_settings('ignore = ["MSQ6"]\n'),
+        [],
+        1,
+        ["MSQ601 modsquad-lint.toml", "MSQ602 b.py"],
+    ),
+    (
+        "fail-on",
+        _with_settings('fail-on = "never"\n'),
+        [],
+        1,
+        ["MSQ601 modsquad-lint.toml", "MSQ602 b.py"],
+    ),
+    ("untracked settings", _untracked_settings, [], 1, ["MSQ602 b.py"]),
+    (
+        "another's entry rewritten",
+        _on("task/a", ({**_A, OURS: plan({**A_B_C, "c": ["d.py"]})}, "x")),
+        [],
+        0,
+        ["MSQ611w"],
+    ),
+    (
+        "a dependency in the same change",
+        _on("task/a", ({**_B, OURS: plan(_WIDE, a={"dependencies": ["b"]})}, "x")),
+        [],
+        1,
+        ["MSQ609 b.py"],
+    ),
+    (
+        "done in the same change",
+        _on("task/a", ({**_B, OURS: plan(A_B_C, b={"status": "done"})}, "x")),
+        [],
+        1,
+        ["MSQ602 b.py", "MSQ611w"],
+    ),
+    (
+        "merge=union in the same change",
+        _on("task/a", ({**_B, ".gitattributes": "b.py merge=union\n", OURS: plan(_WIDE)}, "x")),
+        [],
+        1,
+        ["MSQ601 .gitattributes", "MSQ609 b.py"],
+    ),
+    ("a link in the same change", _link, [], 1, ["MSQ602 b.py"]),
+    ("done before", _done, [], 1, ["MSQ601 b.py"]),
+    (
+        "finished and removed",
+        _on("task/a", ({**_A, OURS: plan({"b": ["b.py"], "c": ["c.py"]})}, "x")),
+        [],
+        0,
+        [],
+    ),
+]
+
+
+@_rows(WHICH)
+def test_which_plan(
+    repo: Repo, build: Build, arguments: list[str], code: int, found: list[str]
+) -> None:
+    outcome, said = _shown(repo, build, arguments)
+    assert (outcome.code, said) == (code, found), outcome.said
+
+
+@pytest.mark.parametrize(
+    ("branch", "path", "found"),
+    [
+        ("task/setup", "one.py", []),
+        ("task/setup", "two.py", []),
+        ("task/mine", "other.py", ["MSQ602 other.py"]),
+        ("task/mine", "nobody.py", ["MSQ601 nobody.py"]),
+    ],
+)
+def test_several_tasks_files_answer_together(
+    tmp_path: Path, branch: str, path: str, found: list[str]
+) -> None:
+    repo = Repo(tmp_path / "r", {"setup": ["one.py"], "mine": ["m.py"]})
+    repo.change({"x.tasks.json": plan({"setup": ["two.py"], "theirs": ["other.py"]})})
+    repo.on(branch).change({path: "1"})
+    outcome = repo.check("--against", "main")
+    assert (outcome.code, outcome.found) == (int(bool(found)), found)
+
+
+# ---------------------------------------------------------------- 3. what is exempt
+
+_VS_CODE = json.dumps(
+    {"version": "2.0.0", "tasks": [{"label": "x", "type": "shell", "command": "y"}]}
+)
+
+
+def _moved_to_vs_code(repo: Repo) -> None:
+    repo.on("task/a")
+    (repo.top / ".vscode").mkdir()
+    repo.git("mv", OURS, ".vscode/tasks.json")
+    repo.change(_B)
+
+
+def _task_master(repo: Repo) -> None:
+    content = {"master": {"tasks": [{"id": 1, "title": "x", "status": "done"}]}}
+    repo.on("task/a").change({**_B, OURS: json.dumps(content)})
+
+
+def _gone(repo: Repo) -> None:
+    repo.on("task/a").change({OURS: None, **_A})
+
+
+def _locked(path: str) -> Build:
+    def build(repo: Repo) -> None:
+        repo.change({OURS: plan({"a": ["package.json"], "b": ["b.py"]}), "package.json": "{}"})
+        repo.on("task/a").change({"package.json": "{ }", path: "1"})
+
+    return build
+
+
+EXEMPT: list[Row] = [
+    (
+        "VS Code's file",
+        _on("task/a", ({".vscode/tasks.json": _VS_CODE}, "x")),
+        [],
+        1,
+        ["MSQ601 .vscode/tasks.json"],
+    ),
+    (
+        "to-do data",
+        _on("task/a", ({"data/subtasks.json": "[1, 2]"}, "x")),
+        [],
+        1,
+        ["MSQ601 data/subtasks.json"],
+    ),
+    (
+        "another file of that name",
+        _on("task/a", ({"d/tasks.yml": "- hosts: x\n"}, "x")),
+        [],
+        1,
+        ["MSQ601 d/tasks.yml"],
+    ),
+    ("moved to another folder", _moved_to_vs_code, [], 1, ["MSQ602 b.py"]),
+    ("Task Master's content", _task_master, [], 3, ["MSQ602 b.py"]),
+    (
+        "a broken one",
+        _on("task/a", ({**_B, OURS: "{"}, "x")),
+        ["--against", "main", "--ignore", "MSQ101"],
+        3,
+        ["MSQ602 b.py"],
+    ),
+    ("gone when all is done", _gone, [], 0, []),
+    ("a lock file", _locked("package-lock.json"), [], 0, []),
+    ("no lock file", _locked("package-lock.txt"), [], 1, ["MSQ601 package-lock.txt"]),
+]
+
+
+@_rows(EXEMPT)
+def test_what_is_exempt(
+    repo: Repo, build: Build, arguments: list[str], code: int, found: list[str]
+) -> None:
+    outcome, said = _shown(repo, build, arguments)
+    assert (outcome.code, said) == (code, found), outcome.said
+
+
+def test_another_tools_file_is_no_hindrance(repo: Repo) -> None:
+    repo.change({".vscode/tasks.json": _VS_CODE})
+    repo.on("task/a").change(_A)
+    assert repo.check("--against", "main")[:2] == (0, [])
+
+
+# ---------------------------------------------------------------- 4. whose a path is
+
+
+def _ours(repo: Repo) -> None:
+    repo.on("task/a").change(_A, "x\n\nTask: a")
+    repo.git("switch", "-q", "main")
+    repo.change(_B)
+    repo.git("switch", "-q", "task/a")
+    repo.git("merge", "-q", "-s", "ours", "--no-edit", "main")
+
+
+def _renaming_merge(repo: Repo) -> None:
+    repo.on("side").change({"s.txt": "1"})
+    repo.on("task/a", "main").change(_A, "x\n\nTask: a")
+    repo.git("merge", "-q", "--no-commit", "side")
+    repo.git("mv", "c.py", "d.py")
+    repo.git("commit", "-q", "-m", "Merge it")
+
+
+def _criss_cross(repo: Repo) -> None:
+    repo.on("task/a").change(_A)
+    repo.git("switch", "-q", "main")
+    repo.change(_B)
+    tip = repo.git("rev-parse", "main")
+    repo.git("merge", "-q", "--no-edit", "task/a")
+    repo.git("switch", "-q", "task/a")
+    repo.git("merge", "-q", "--no-edit", tip)
+    repo.change({"a2.py": "1"})
+
+
+def _merged_other(repo: Repo) -> None:
+    repo.on("other").change(_B)
+    repo.on("task/a", "main").change(_A)
+    repo.git("merge", "-q", "--no-ff", "--no-edit", "other")
+
+
+def _replaced_commit(repo: Repo) -> None:
+    repo.on("task/a").change(_B)
+    tree = repo.git("rev-parse", "main^{tree}")
+    fake = repo.git("commit-tree", tree, "-p", "main", "-m", "x")
+    repo.git("replace", "HEAD", fake)
+
+
+WHOSE: list[Row] = [
+    ("merge -s ours", _ours, [], 1, ["MSQ602 b.py"]),
+    (
+        "a merge that renames",
+        _renaming_merge,
+        [],
+        1,
+        ["MSQ601 d.py", "MSQ601 s.txt", "MSQ602 c.py"],
+    ),
+    ("criss-cross", _criss_cross, [], 0, []),
+    ("another branch merged", _merged_other, [], 1, ["MSQ602 b.py"]),
+    (
+        "another branch merged, by hand",
+        _merged_other,
+        ["--against", "main", "--task", "a"],
+        1,
+        ["MSQ602 b.py", "MSQ603w"],
+    ),
+    ("a replaced commit", _replaced_commit, [], 1, ["MSQ602 b.py"]),
+]
+
+
+@_rows(WHOSE)
+def test_whose_a_path_is(
+    repo: Repo, build: Build, arguments: list[str], code: int, found: list[str]
+) -> None:
+    outcome, said = _shown(repo, build, arguments)
+    assert (outcome.code, said) == (code, found), outcome.said
+
+
+def test_two_dots_hint_at_three(repo: Repo) -> None:
+    repo.on("task/a").change(_A)
+    repo.git("switch", "-q", "main")
+    repo.change(_B)
+    repo.git("switch", "-q", "task/a")
+    outcome = repo.check("--against", "main..HEAD")
+    assert outcome[:2] == (1, ["MSQ602 b.py"])
+    assert "main...HEAD begins where the two parted" in outcome.said
+
+
+def test_a_base_that_is_behind_its_remote(repo: Repo) -> None:
+    behind = repo.git("rev-parse", "main")
+    repo.change(_B)
+    repo.git("update-ref", "refs/remotes/origin/main", "main")
+    repo.on("task/a").change(_A)
+    repo.git("branch", "-q", "-f", "main", behind)
+    outcome = repo.check("--against", "main")
+    assert outcome[:2] == (0, [])
+    assert "left out: 1 changed file that origin/main has" in outcome.said
+
+
+# ---------------------------------------------------------------- 5. empty is not clean
+
+
+def _staged(repo: Repo) -> None:
+    repo.on("task/a")
+    repo.put(_B)
+    repo.git("add", "-A")
+
+
+def _ambiguous(repo: Repo) -> None:
+    repo.git("tag", "v1")
+    repo.on("v1").change(_B)
+    repo.on("task/a")
+
+
+EMPTY: list[Row] = [
+    *(
+        (f"{against}, and something staged", _staged, ["--against", against], 3, [])
+        for against in ("HEAD", "@", "HEAD..HEAD", "main")
+    ),
+    ("nothing at all", _on("task/a"), ["--against", "main"], 0, []),
+    ("a branch and a tag", _ambiguous, ["--against", "v1"], 3, []),
+    ("no such branch", _on("task/a"), ["--against", "mian"], 3, []),
+]
+
+
+@_rows(EMPTY)
+def test_empty_is_not_clean(
+    repo: Repo, build: Build, arguments: list[str], code: int, found: list[str]
+) -> None:
+    outcome, said = _shown(repo, build, arguments)
+    assert (outcome.code, said) == (code, found), outcome.said
+
+
+def test_a_plan_has_an_end(repo: Repo) -> None:
+    repo.on("chore").put({OURS: None})
+    repo.git("add", "-A")
+    assert repo.check("--against", "auto")[:2] == (0, [])
+    repo.change({})
+    repo.change({"b.py": "2"})
+    outcome = repo.check("--against", "auto")
+    assert outcome[:2] == (0, [])
+    assert "there is no tasks file at either end" in outcome.said
+    assert repo.check("--against", "HEAD~1").code == 3
+
+
+def test_what_is_staged_is_a_part_of_the_work(repo: Repo) -> None:
+    repo.on("task/a").change(_A)
+    repo.put({"a2.py": "1"})
+    repo.git("add", "-A")
+    outcome = repo.check("--against", "staged", "--task", "a", "--fail-on", "warning")
+    assert outcome[:2] == (0, [])
