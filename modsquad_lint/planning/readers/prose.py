@@ -273,7 +273,11 @@ def _is_plain_place(parts: Sequence[str]) -> bool:
     Not: a type of media, a branch, an import from a package, alternatives in capitals, an owner's action.
     """
     first = parts[0].lower()
-    if first in words.NO_PLACES or any("@" in part for part in parts):
+    if (
+        first in words.NO_PLACES
+        or any("@" in part for part in parts)
+        or len(max(parts, key=len)) == 1
+    ):
         return False
     body = "".join(parts)
     return any(letter.islower() for letter in body) and not any(

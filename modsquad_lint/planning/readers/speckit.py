@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 
 from ...syntax.markdown import Markdown
@@ -34,6 +34,8 @@ _WAITS = re.compile(
 )
 _NAMED = re.compile(rf"({_ID})(?:[ ]?(?:-|\u2013|—|\.\.|to|through)[ ]?({_ID}))?")
 _BETWEEN = re.compile(r"[ \t]*(?:,|&|\+|and|,[ ]*and)[ \t]*(?=T-?\d)")
+_LONGEST_RANGE = 1000
+"""Tasks of a range "T001-T099" of which each is waited for; of a longer one it is the last."""
 _OWN_DOCUMENTS = frozenset(
     {"plan.md", "spec.md", "research.md", "data-model.md", "quickstart.md", "tasks.md"}
 )
@@ -58,8 +60,10 @@ def read(source: Source, known: Known) -> PlanDocument | SyntaxProblem:
             "split the plan: each phase waits for all tasks of the last run of the phase before",
         )
     lines = texts(markdown, found)
+    at = {box.match["id"]: number for number, box in reversed(list(enumerate(found)))}
     entries = [
-        _entry(markdown, number, found, lines[number], order, known) for number in range(len(found))
+        _entry(markdown, number, found, lines[number], at, order, known)
+        for number in range(len(found))
     ]
     return PlanDocument(
         entries, title(markdown), markdown.ignores(), tuple(_claims(markdown, found))
@@ -137,6 +141,7 @@ def _entry(
     number: int,
     found: Sequence[Box],
     lines: Sequence[Span],
+    at: Mapping[str, int],
     order: Order,
     known: Known,
 ) -> Entry:
@@ -144,15 +149,18 @@ def _entry(
     text = markdown.text
     named = [each for line in lines for each in mentions(text, line, known)]
     files = of_task([each for each in named if each.path.removeprefix("./") not in _OWN_DOCUMENTS])
-    waits = dict(_said(markdown, lines, found))
+    id_span = Span(*box.match.span("id"))
+    waits: dict[str, Span] = {}
+    for ident, span in _said(markdown, lines, found, at):
+        waits.setdefault(ident, span)
     for other in order.waits[number]:
         # Of an id that stands twice neither waits for the other: MSQ105 says what is wrong.
         if found[other].match["id"] != box.match["id"]:
-            waits.setdefault(found[other].match["id"], Span(*box.match.span("id")))
+            waits.setdefault(found[other].match["id"], id_span)
     words, span = description(markdown, lines, box.block.span)
     return Entry(
         id=box.match["id"],
-        id_span=Span(*box.match.span("id")),
+        id_span=id_span,
         span=box.block.span,
         description=words,
         text_span=span,
@@ -165,27 +173,29 @@ def _entry(
 
 
 def _said(
-    markdown: Markdown, lines: Sequence[Span], found: Sequence[Box]
+    markdown: Markdown, lines: Sequence[Span], found: Sequence[Box], at: Mapping[str, int]
 ) -> Iterator[tuple[str, Span]]:
     """The ids behind "depends on", with their places; of a range all that the file has between them."""
     text = markdown.text
     for line in lines:
         for words in _WAITS.finditer(text, *line):
-            at: int | None = words.end()
-            while at is not None and (named := _NAMED.match(text, at, line.end)):
-                yield from _range(named, found)
+            here: int | None = words.end()
+            while here is not None and (named := _NAMED.match(text, here, line.end)):
+                yield from _range(named, found, at)
                 between = _BETWEEN.match(text, named.end(), line.end)
-                at = between.end() if between else None
+                here = between.end() if between else None
 
 
-def _range(named: re.Match[str], found: Sequence[Box]) -> Iterator[tuple[str, Span]]:
+def _range(
+    named: re.Match[str], found: Sequence[Box], at: Mapping[str, int]
+) -> Iterator[tuple[str, Span]]:
     first, last = named.groups()
     if last is None:
         yield first, Span(*named.span(1))
-        return
-    ids = [box.match["id"] for box in found]
-    if first not in ids or last not in ids or ids.index(first) > ids.index(last):
+    elif first not in at or last not in at or at[first] > at[last]:
         yield from ((first, Span(*named.span(1))), (last, Span(*named.span(2))))
-        return
-    for ident in ids[ids.index(first) : ids.index(last) + 1]:
-        yield ident, Span(*named.span())
+    elif at[last] - at[first] <= _LONGEST_RANGE:
+        for box in found[at[first] : at[last] + 1]:
+            yield box.match["id"], Span(*named.span())
+    else:
+        yield last, Span(*named.span())
