@@ -7,17 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from modsquad_lint.syntax.markdown import (
-    CODE,
-    COMMENT,
-    FENCE,
-    HEADING,
-    HTML,
-    ITEM,
-    TEXT,
-    Markdown,
-    front_matter,
-)
+from modsquad_lint.syntax.markdown import Markdown, front_matter
+from modsquad_lint.syntax.markdown_blocks import CODE, COMMENT, FENCE, HEADING, HTML, ITEM, TEXT
 from modsquad_lint.text.source import Source
 
 NAMES = {HEADING: "heading", ITEM: "item", TEXT: "text", FENCE: "fence", CODE: "code"}

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from ...syntax.markdown import HEADING, ITEM, TEXT, Block, Markdown
+from ...syntax.markdown import Markdown
+from ...syntax.markdown_blocks import HEADING, ITEM, TEXT, Block
 from ...text.source import Span
 from ...text.typed import NamedTuple
 

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 
 from ...syntax.json import parse as parse_json
-from ...syntax.markdown import FENCE, HEADING, Block, Markdown
+from ...syntax.markdown import Markdown
+from ...syntax.markdown_blocks import FENCE, HEADING, Block
 from ...syntax.nodes import Document, SyntaxProblem
 from ...text.source import Place, Source, Span
 from ...text.typed import Any, NamedTuple

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ...syntax.markdown import HEADING, Markdown
+from ...syntax.markdown import Markdown
+from ...syntax.markdown_blocks import HEADING
 from ...text.source import Span
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from ...syntax.markdown import FENCE, HEADING, ITEM, TEXT, Block, Markdown
+from ...syntax.markdown import Markdown
+from ...syntax.markdown_blocks import FENCE, HEADING, ITEM, TEXT, Block
 from ...text.source import Source, Span
 from .boxes import STATES
 from .document import Entry, PlanDocument
