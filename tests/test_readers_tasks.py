@@ -15,7 +15,7 @@ TASKS = [
 TRACKED = {"src", "src/stores", "src/stores/cart", "bin", "bin/serve", "client", "server", "tests"}
 """What the repository of these tasks has, beside what nobody speaks of."""
 
-MISSED = {
+MISSED: dict[str, tuple[set[str], set[str]]] = {
     # The plan's own documents are left out by the reader, not by what a path is.
     "Refactor `hooks/use-parcel.ts` per research.md": ({"research.md"}, set()),
 }

@@ -17,6 +17,7 @@ from modsquad_lint.engine.config import DEFAULT
 from modsquad_lint.engine.fixer import mend
 from modsquad_lint.engine.linting import lint, look
 from modsquad_lint.engine.report import Report, Run
+from modsquad_lint.planning import readers
 from modsquad_lint.planning.schedule import analyse
 from modsquad_lint.reporters.plans.planned import Planned
 from modsquad_lint.rules.facts import NoFacts
@@ -157,6 +158,25 @@ def _read_by_each(data: bytes) -> tuple[Source, list[Document | SyntaxProblem]]:
     return source, [parse(source), other]
 
 
+def markdown(data: bytes) -> None:
+    """A plan in Markdown: every path and id that was read stands where it is said to stand."""
+    source = Source(".planning/phases/02-a/02-01-PLAN.md", data)
+    document, reading = readers.read(source, None, lambda path: path in {"src", "bin"})
+    if isinstance(document, SyntaxProblem):
+        assert 0 <= document.span.start <= document.span.end <= len(source.text), document
+        return
+    for number, task in enumerate(document.value["tasks"] if reading.name else ()):
+        paths = task["file_modifications"]
+        for index, path in enumerate(paths if isinstance(paths, list) else ()):
+            span = document.span(Place(("tasks", number, "file_modifications", index)))
+            if reading.name != "GSD":  # there a path may be any value of YAML
+                assert source.text[span.start : span.end] == path, (path, span)
+        for key in ("id", "description", "status", "dependencies", "file_modifications"):
+            span = document.span(Place(("tasks", number, key)))
+            assert 0 <= span.start <= span.end <= len(source.text), (key, span)
+    lint(source, NoFacts(), DEFAULT)
+
+
 def program(data: bytes) -> None:
     """A whole run, in memory: first byte, JSON or YAML; then the file. All formats, fixes, the plan."""
     path = "tasks.yaml" if data[:1] == b"y" else "tasks.json"
@@ -190,6 +210,7 @@ TARGETS: dict[str, Callable[[bytes], None]] = {
     "json": json_reader,
     "yaml": yaml_readers,
     "agreement": yaml_agreement,
+    "markdown": markdown,
     "program": program,
 }
 """Each target by the name of its folder in the corpus."""
