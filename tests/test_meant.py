@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sys
+from types import FrameType
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -116,8 +119,38 @@ def test_what_is_meant_is_no_empty_path_and_stands_for_itself_in_the_end(parts: 
         assert sum(map(len, paths)) <= len("".join(parts))
 
 
-@pytest.mark.parametrize(
-    "part", ["- ", "new: ", "(", "a.py ", "[", "`", " ", "a.py, ", ":1", "a.", "**"]
-)
-def test_many_marks_take_no_quadratic_time_and_no_depth(part: str) -> None:
-    assert meant_paths(part * 3000 + "a.py")
+_PARTS = [
+    "- ",
+    "new: ",
+    "(",
+    "a.py ",
+    "[",
+    "`",
+    " ",
+    "a.py, ",
+    ":1",
+    "a.",
+    "**",
+    "**, ",
+    "*;",
+    "a.py\nnew: ",
+]
+
+
+@pytest.mark.parametrize("end", ["a.py", ":1", ")", "`"])
+@pytest.mark.parametrize("part", _PARTS)
+def test_many_marks_take_few_steps_and_no_depth(part: str, end: str) -> None:
+    calls = 0
+
+    def count(frame: FrameType, event: str, argument: object) -> None:
+        nonlocal calls
+        del frame, argument
+        calls += event == "call"
+
+    sys.setprofile(count)
+    try:
+        paths = meant_paths(part * (9_000 // len(part)) + end)
+    finally:
+        sys.setprofile(None)
+    assert paths
+    assert calls < 100_000

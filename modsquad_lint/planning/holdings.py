@@ -85,10 +85,9 @@ class Meanings:
         """The names that an unusual path stands for by its spelling, with those that are areas."""
         found = self._meant.get(written)
         if found is None:
-            from ..text.meant import meant_paths
             from .areas import read_area
 
-            read = [(path, read_area(path)) for path in meant_paths(written)]
+            read = [(path, read_area(path)) for path in _meant_paths(written)]
             found = tuple(
                 (paths.normalise(path) if area is None else path, area) for path, area in read
             )
@@ -118,6 +117,14 @@ class Meanings:
     def is_mergeable(self, name: str) -> bool:
         """Whether a glob, or git as far as it was asked, makes a name mergeable."""
         return name in self.union or paths.matches(name, self.globs)
+
+
+def _meant_paths(written: str) -> tuple[str, ...]:
+    if not paths.has_marks(written):
+        return (written,)
+    from ..text.meant import meant_paths
+
+    return meant_paths(written)
 
 
 class Shares(NamedTuple):

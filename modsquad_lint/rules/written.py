@@ -46,6 +46,7 @@ class WrittenPath(NamedTuple):
         bare: without surrounding white space.
         normal: `bare`, normalised.
         absolute: why it is not relative to the repository, in words, or "".
+        read: what is meant, where it is no path; None where it may be one.
     """
 
     place: Place
@@ -53,6 +54,7 @@ class WrittenPath(NamedTuple):
     bare: str
     normal: str
     absolute: str
+    read: Meant | None
 
     @property
     def is_relative(self) -> bool:
@@ -75,13 +77,6 @@ class WrittenPath(NamedTuple):
         return not self.normal or self.bare.endswith(("/", "\\"))
 
     @property
-    def read(self) -> Meant | None:
-        """What is meant by what is no path; None where it may be one."""
-        from ..text.meant import read_meant
-
-        return read_meant(self.bare)
-
-    @property
     def meant(self) -> tuple[str, ...]:
         """The paths that are meant, normalised: itself, where it may be one."""
         read = self.read
@@ -98,7 +93,9 @@ def every_path(subject: Subject, among: Collection[str] | None = None) -> Iterat
     for task, index, written in subject.file.declared(among):
         bare = written.strip()
         normal = paths.normalise(bare)
-        yield WrittenPath(task.file(index), written, bare, normal, _absolute(bare, normal, facts))
+        absolute = _absolute(bare, normal, facts)
+        read = None if absolute else _read(bare)
+        yield WrittenPath(task.file(index), written, bare, normal, absolute, read)
 
 
 @once
@@ -110,6 +107,14 @@ def unusual_paths(subject: Subject) -> list[WrittenPath]:
     `every_path`.
     """
     return list(every_path(subject, subject.file.tasks.unusual))
+
+
+def _read(bare: str) -> Meant | None:
+    if not paths.has_marks(bare):
+        return None
+    from ..text.meant import read_meant
+
+    return read_meant(bare)
 
 
 def _absolute(bare: str, normal: str, facts: Facts) -> str:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 
 from .names import has_known_extension, needs_no_extension
+from .paths import has_marks
 from .typed import NamedTuple
 
 _LONGEST = 10_000
@@ -27,30 +28,35 @@ _QUOTES = {
     "«": "»",
     "„": "\u201c",
 }
+_OPENERS = frozenset("`\"'“\u2018«„*_<([")
 _AROUND = {"**": "**", "__": "__", "<": ">", "(": ")", "[": "]"}
-_LINK = r"\[[^\[\]]*\]\(([^()\s]+)\)"
-_MAYBE = re.compile(r"""[\s`"'“\u2018«„,;:#|\]>→)]|^\*\*|^__|[.…]$""")
-"""Without any of these it is a path."""
+_LINK = re.compile(r"\[[^\[\]]*\]\(([^()\s]+)\)")
 
-_BRACKETED = r"\([^()]*\)|\{[^{}]*\}|\[[^\[\]]*\]|`[^`]*`|\"[^\"]*\"|“[^“”]*”"
-_BETWEEN = (
+_BRACKETED = re.compile(r"\([^()]*\)|\{[^{}]*\}|\[[^\[\]]*\]|`[^`]*`|\"[^\"]*\"|“[^“”]*”")
+_BETWEEN = re.compile(
     r"(?<!\s)\s*[,;\n]\s*(?:(?:and|or)\s+)?|(?<!\s)\s+(?:and|or|plus|with|&|\+|\||/|→|->|=>)\s+"
 )
 _EXTENSION = r"\.[A-Za-z]\w{0,11}"
+_ENDS_LIKE_FILE = re.compile(rf"{_EXTENSION}$")
 _LINE = r"#L?\d[-\dCL]*|:L?\d+(?:[-:,]L?\d+)*:?"
 _MEMBER = r"::\S+|[:#]\w+(?:\(\))?|[:#][A-Z]\w*\.\w+(?:\(\))?"
-_PLACE = rf"(.+{_EXTENSION})(?:{_LINE}|{_MEMBER})"
-_MARK = r"(?:(?:[-*+•]|\d+[.)]|\[[ xX]?\])\s+)+(\S.*)"
+_PLACE = re.compile(rf"(\S+{_EXTENSION})(?:{_LINE}|{_MEMBER})")
+_MARK = re.compile(r"(?:(?:[-*+•]|\d+[.)]|\[[ xX]?\])\s+)+(\S.*)", re.DOTALL)
 _VERBS = (
     "add|added|adds|change|changed|changes|create|created|creates|delete|deleted|deletes|edit|edited|edits|extend"
     "|file|files|fix|implement|modified|modifies|modify|move|new|path|refactor|remove|removed|rename|renamed"
     "|rewrite|test|tests|touch|touches|update|updated|updates|write"
 )
-_VERB = rf"(?i:[(\[]?(?:{_VERBS})[)\]]?)(\s*:\s*|\s+)(\S.*)"
-_STATUS = r"[ACDMRU?!]{1,2}\s+(\S+/.+)"
+_VERB = re.compile(rf"(?i:[(\[]?(?:{_VERBS})[)\]]?)(\s*:\s*|\s+)(\S.*)", re.DOTALL)
+_STATUS = re.compile(r"[ACDMRU?!]{1,2}\s+(\S+/.+)", re.DOTALL)
 _BESIDE = r"[(\[{<*!=@#|]|-|\u2013|—|:|//|→|=>"
+_BEGINS_REMARK = re.compile(_BESIDE)
 """What begins words that are no part of a name."""
-_HEAD = rf"(.*?{_EXTENSION})([:,;]?\s+)(\S.*)"
+_HEAD = re.compile(rf"(.*?{_EXTENSION})([:,;]?\s+)(\S.*)", re.DOTALL)
+_REMARK = re.compile(rf"(\S+?):?\s+(?:{_BESIDE})(.*)", re.DOTALL)
+_IN_QUOTES = re.compile(r"`([^`]+)`|\"([^\"]+)\"")
+_SPACE = re.compile(r"\s")
+_CLOSERS = ",;:.…"
 
 
 class Meant(NamedTuple):
@@ -85,7 +91,7 @@ def read_meant(written: str, depth: int = 0) -> Meant | None:
     `depth` is how much was taken off already.
     """
     text = written.strip()
-    if len(text) > _LONGEST or depth > _DEEPEST or "://" in text or not _MAYBE.search(text):
+    if len(text) > _LONGEST or depth > _DEEPEST or "://" in text or not has_marks(text):
         return None
     for read in (_read_quoted, _read_several, _read_place, _read_beside):
         meant = read(text, depth + 1)
@@ -96,7 +102,9 @@ def read_meant(written: str, depth: int = 0) -> Meant | None:
 
 def _read_quoted(text: str, depth: int) -> Meant | None:
     """Of what stands in quotation marks or brackets that hold all of it, what is in them."""
-    link = re.fullmatch(_LINK, text)
+    if text[0] not in _OPENERS:
+        return None
+    link = _LINK.fullmatch(text)
     if link:
         return Meant((link[1],), _MARKED)
     for marks, is_certain in ((_QUOTES, True), (_AROUND, False)):
@@ -115,9 +123,9 @@ def _read_quoted(text: str, depth: int) -> Meant | None:
 def _read_several(text: str, depth: int) -> Meant | None:
     """A list, of which each item is a path."""
     items, in_words = _items(text)
+    if len(items) == 1:
+        return _read_side_by_side(items[0].split())
     found: list[str] = []
-    if not items:
-        return None
     for item in items:
         below = read_meant(item, depth)
         # "docs/Design and Plan.md" is one name.
@@ -125,14 +133,15 @@ def _read_several(text: str, depth: int) -> Meant | None:
         if below is None and not is_path:
             return None
         found += (item,) if below is None else below.paths
-    if len(items) == 1:
-        words = text.split()
-        # Of a name with a space only the last word ends like a file.
-        alike = "/" in text if all("/" in word for word in words) else _have_one_ending(words)
-        if len(words) == 1 or not alike or not all(map(has_known_extension, words)):
-            return None
-        found = words
-    return Meant(tuple(found), _SEVERAL)
+    return Meant(tuple(found), _SEVERAL) if found else None
+
+
+def _read_side_by_side(words: Sequence[str]) -> Meant | None:
+    """Paths with white space between them; of a name with a space only the last word ends like a file."""
+    if len(words) == 1 or not all(map(has_known_extension, words)):
+        return None
+    alike = all("/" in word for word in words) or _have_one_ending(words)
+    return Meant(tuple(words), _SEVERAL) if alike else None
 
 
 def _have_one_ending(words: Sequence[str]) -> bool:
@@ -141,12 +150,14 @@ def _have_one_ending(words: Sequence[str]) -> bool:
 
 def _read_place(text: str, _: int) -> Meant | None:
     """A file with lines or a name in it behind it."""
-    place = re.fullmatch(_PLACE, text)
-    return Meant((place[1],), _IN_FILE) if place and not re.search(r"\s", place[1]) else None
+    place = _PLACE.fullmatch(text) if ":" in text or "#" in text else None
+    return None if place is None else Meant((place[1],), _IN_FILE)
 
 
 def _read_beside(text: str, depth: int) -> Meant | None:
-    path = _beside(text)
+    """A path that words stand beside; None where the whole may be a path."""
+    has_words = _SPACE.search(text) or text[-1] in _CLOSERS
+    path = (_after_words(text, depth) or _before_words(text)) if has_words else None
     if path is None:
         return None
     below = read_meant(path, depth)
@@ -155,9 +166,9 @@ def _read_beside(text: str, depth: int) -> Meant | None:
 
 def _items(text: str) -> tuple[list[str], bool]:
     """What stands between separators, and whether a word is one; what is in brackets separates nothing."""
-    masked = re.sub(_BRACKETED, lambda found: "x" * len(found.group()), text)
+    masked = _BRACKETED.sub(lambda found: "x" * len(found.group()), text)
     items, start, in_words = [], 0, False
-    for between in re.finditer(_BETWEEN, masked):
+    for between in _BETWEEN.finditer(masked):
         items.append(text[start : between.start()])
         start = between.end()
         in_words = in_words or between.group().strip().isalpha()
@@ -165,59 +176,54 @@ def _items(text: str) -> tuple[list[str], bool]:
     return [item.strip() for item in items if item.strip()], in_words
 
 
-def _beside(text: str) -> str | None:
-    """The path that words stand beside, without them; None where the whole may be a path."""
-    return _after_words(text) or _before_words(text)
-
-
-def _after_words(text: str) -> str | None:
+def _after_words(text: str, depth: int) -> str | None:
     """A path behind the mark of a list, git's letter for a change, or a verb."""
     for pattern in (_MARK, _STATUS):
-        marked = re.fullmatch(pattern, text, re.DOTALL)
+        marked = pattern.fullmatch(text)
         if marked and _looks_like_path(marked[1].split()[0]):
             return marked[1]
-    verb = re.fullmatch(_VERB, text, re.DOTALL)
+    verb = _VERB.fullmatch(text)
     # "New File.md" is a name.
     if verb and (verb[2] if ":" in verb[1] else "/" in verb[2]):
-        is_path = _looks_like_path(verb[2]) or read_meant(verb[2], _DEEPEST) is not None
+        is_path = _looks_like_path(verb[2]) or read_meant(verb[2], depth) is not None
         return verb[2] if is_path else None
     return None
 
 
 def _before_words(text: str) -> str | None:
     """A path with something behind it that no name has."""
-    bare = text.rstrip(",;:.…")
+    bare = text.rstrip(_CLOSERS)
     if bare != text and has_known_extension(bare):
         return bare
-    quoted = re.match(r"`([^`]+)`|\"([^\"]+)\"", text)
+    quoted = _IN_QUOTES.match(text)
     if quoted and _looks_like_path(path := quoted[1] or quoted[2]):
         return path
-    head = re.fullmatch(_HEAD, text, re.DOTALL)
+    head = _HEAD.fullmatch(text)
     if head is None:
         return _before_remark(text)
     path, gap, words = head.groups()
-    ends_like_file = re.search(rf"{_EXTENSION}$", words) is not None
-    if not gap.isspace() or re.match(_BESIDE, words):
+    ends_like_file = _ENDS_LIKE_FILE.search(words) is not None
+    if not gap.isspace() or _BEGINS_REMARK.match(words):
         return None if ends_like_file and "/" not in words.split()[-1] else path
     return path if has_known_extension(path) and not ends_like_file else None
 
 
 def _before_remark(text: str) -> str | None:
     """A path without an extension before a remark, such as "Makefile (new target)"."""
-    found = re.fullmatch(rf"(\S+?):?\s+(?:{_BESIDE})(.*)", text, re.DOTALL)
-    if found is None or re.search(rf"{_EXTENSION}$", found[2]):
+    found = _REMARK.fullmatch(text)
+    if found is None or _ENDS_LIKE_FILE.search(found[2]):
         return None
     return found[1] if _looks_like_path(found[1]) else None
 
 
 def _looks_like_file(text: str) -> bool:
     """Whether it ends with an extension, or is known without one."""
-    return re.search(rf"{_EXTENSION}$", text) is not None or (
-        not re.search(r"\s", text) and needs_no_extension(text)
+    return _ENDS_LIKE_FILE.search(text) is not None or (
+        not _SPACE.search(text) and needs_no_extension(text)
     )
 
 
 def _looks_like_path(text: str) -> bool:
     """Whether it looks like a file or, in one word, like a folder or a pattern."""
-    is_word = re.search(r"\s", text) is None
+    is_word = _SPACE.search(text) is None
     return _looks_like_file(text) or (is_word and any(mark in text for mark in "/*"))

@@ -92,6 +92,14 @@ def normalise(path: str) -> str:
     return ("/" if path.startswith("/") else "") + "/".join(parts)
 
 
+_MARKS = frozenset(" \t\r\n`\"'\u201c\u2018«„,;:#|]>→)")
+
+
+def has_marks(path: str) -> bool:
+    """Whether something may stand there beside a path, or instead of one: `meant` knows what."""
+    return not _MARKS.isdisjoint(path) or path.endswith((".", "…")) or path.startswith(("**", "__"))
+
+
 def name(path: str) -> str:
     """The last part of a path with "/"."""
     return path.rpartition("/")[2]
