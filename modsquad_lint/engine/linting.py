@@ -13,7 +13,7 @@ from ..planning.foreign import is_tasks_file, recognise
 from ..planning.graph import build_graph
 from ..planning.holdings import Meanings
 from ..planning.plan import make_plan
-from ..planning.readers import read
+from ..planning.readers import read, read_together
 from ..planning.tasks import read_tasks
 from ..planning.work import open_work
 from ..rules.facts import Facts
@@ -142,7 +142,11 @@ def look(source: Source, facts: Facts, config: Config, budget: Budget | None = N
     """
     budget = budget or Budget()
     budget.grow(len(source.text))
-    parsed, reading = read(source, config.keys_of(source.path), partial(_is_there, facts))
+    is_there = partial(_is_there, facts)
+    if source.are_plans:
+        parsed, reading = read_together(source, config.keys_of, is_there)
+    else:
+        parsed, reading = read(source, config.keys_of(source.path), is_there)
     foreign = None
     if not reading.name:
         value = None if isinstance(parsed, SyntaxProblem) else parsed.value

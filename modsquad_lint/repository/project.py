@@ -204,6 +204,37 @@ class Project:
         subject = self.look(entry, _bytes(text))
         return predict(subject, entry.config, has_findings=has_findings)
 
+    def plan_together(
+        self, files: Sequence[Entry | Path], *, has_findings: bool = False
+    ) -> Prediction:
+        """The batches of several tasks files as one plan, in their order.
+
+        Where one of them is none that could be planned at all, what keeps it from that.
+        """
+        from ..engine.prediction import predict
+
+        entries = [self._entry(file) for file in files]
+        for entry in entries:
+            subject = self.look(entry)
+            if (
+                subject.foreign
+                or subject.problem
+                or subject.file.problems
+                or not subject.file.tasks
+            ):
+                return predict(subject, entry.config)
+        parts = tuple([self.source(entry) for entry in entries])
+        if parts not in self._joined:
+            from ..text.joined import Joined
+
+            names, shown = ([getattr(part, each) for part in parts] for each in ("path", "display"))
+            self._joined[parts] = Joined(
+                " + ".join(names), parts, display=" + ".join(shown), are_plans=True
+            )
+        first = entries[0]
+        subject = look(self._joined[parts], self.facts(first), first.config, self._budget)
+        return predict(subject, first.config, has_findings=has_findings)
+
     def compare(
         self, against: str, *paths: Entry | Path, tasks: Sequence[str] = ()
     ) -> list[Report]:

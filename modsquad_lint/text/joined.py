@@ -14,8 +14,10 @@ _BETWEEN = "\n"
 class Joined(Source):
     """The files of one plan, of which there is at least one, one after another."""
 
-    def __init__(self, path: str, parts: Sequence[Source], *, display: str) -> None:
-        self.path, self.display = path, display
+    def __init__(
+        self, path: str, parts: Sequence[Source], *, display: str, are_plans: bool = False
+    ) -> None:
+        self.path, self.display, self.are_plans = path, display, are_plans
         self.parts = tuple(parts)
         self.named = any(part.named for part in parts)
         self.has_bom = False
@@ -56,4 +58,4 @@ class Joined(Source):
     def replacing(self, part: Source) -> Joined:
         """The same with another text of one file."""
         parts = [part if each.path == part.path else each for each in self.parts]
-        return Joined(self.path, parts, display=self.display)
+        return Joined(self.path, parts, display=self.display, are_plans=self.are_plans)

@@ -88,10 +88,12 @@ class Source:
         has_bom: whether a byte order mark stood before it.
         undecodable: the offset of the first byte that is not UTF-8, or None.
         parts: the files of which this is made; none where it is one file.
+        are_plans: whether each of these is a plan of its own.
         starts: where the text of each of these begins.
     """
 
     parts: tuple[Source, ...] = ()
+    are_plans = False
     starts: tuple[int, ...] = (0,)
 
     def __init__(

@@ -79,3 +79,13 @@ def read(source: Source, keys: Keys | None, known: Known) -> Read:
 
     found = mapped(parsed, source, keys)
     return Read(parsed, OWN) if found is None else Read(found, Reading(keys.name))
+
+
+def read_together(source: Source, keys_of: Callable[[str], Keys | None], known: Known) -> Read:
+    """The document of several plans as one; each is read as it would be alone."""
+    from .several import read as read_several
+
+    def read_part(part: Source) -> Read:
+        return read(part, keys_of(part.path), known)
+
+    return Read(read_several(source, read_part), OWN)

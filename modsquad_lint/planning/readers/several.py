@@ -1,0 +1,108 @@
+"""Reads several tasks files, each a plan of its own, as one plan: design section 4, point 14.
+
+In our own format an id is the same in all of them. In another, every plan has a T001: there an id that
+stands in several files is called by its full name, `FOLDER-OR-FILE:ID`.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+
+from ...syntax.nodes import Document, SyntaxProblem
+from ...text.source import Place, Source
+from ...text.typed import Any, NamedTuple
+from .joined import JoinedDocument, Part, shifted
+from .reading import Reading
+
+_USUAL = ("tasks", "plan", "todo")
+"""Names of files that say nothing of the plan: then its folder does."""
+
+
+class _Entry(NamedTuple):
+    """One task: the number of its file, and the steps to it there."""
+
+    part: int
+    steps: tuple[str | int, ...]
+    value: Any
+
+
+def read(
+    joined: Source, read_part: Callable[[Source], tuple[Document | SyntaxProblem, Reading]]
+) -> SeveralDocument | SyntaxProblem:
+    """The tasks of all files, in their order; the first text that can't be read is a problem of all."""
+    parts: list[Part] = []
+    names: list[str] = []
+    for source, start in zip(joined.parts, joined.starts, strict=True):
+        document, reading = read_part(source)
+        if isinstance(document, SyntaxProblem):
+            return document._replace(span=shifted(document.span, start))
+        parts.append(Part(document, start, joined.line_number(start) - 1))
+        names.append(_name(source.path) if reading.name else "")
+    return SeveralDocument(parts, names)
+
+
+class SeveralDocument(JoinedDocument):
+    """The tasks of several files as one list."""
+
+    def __init__(self, parts: Sequence[Part], names: Sequence[str]) -> None:
+        """`names` are those of the plans whose ids may be those of others; "" for our own format."""
+        super().__init__(parts)
+        self._entries = [
+            _Entry(number, steps, value)
+            for number, part in enumerate(parts)
+            for steps, value in _entries(part.document.value)
+        ]
+        files_of = Counter({(each.part, _id(each.value)) for each in self._entries}).keys()
+        numbers = Counter(ident for _, ident in files_of if ident is not None)
+        several = {ident for ident, number in numbers.items() if number > 1}
+        renamed = [
+            {ident: f"{name}:{ident}" for ident in several} if name else {} for name in names
+        ]
+        self.value = {"tasks": [_called(each.value, renamed[each.part]) for each in self._entries]}
+
+    def part_of(self, place: Place) -> tuple[Part, Place]:
+        """The part that a place lies in, and the place in its own document."""
+        steps = place.steps
+        if len(steps) > 1 and isinstance(steps[1], int):
+            entry = self._entries[steps[1]]
+            return self.parts[entry.part], place._replace(steps=(*entry.steps, *steps[2:]))
+        value = self.parts[0].document.value
+        if isinstance(value, dict) and "tasks" in value:
+            return self.parts[0], Place(("tasks",), place.is_key)
+        return self.parts[0], Place(())
+
+
+def _entries(value: Any) -> Iterator[tuple[tuple[str | int, ...], Any]]:
+    """The tasks of one document with the steps to them."""
+    above: tuple[str | int, ...] = ()
+    if isinstance(value, dict) and "tasks" in value:
+        above, value = ("tasks",), value["tasks"]
+    elif isinstance(value, dict):
+        yield (), value
+    if isinstance(value, list):
+        yield from (((*above, number), entry) for number, entry in enumerate(value))
+
+
+def _id(entry: object) -> str | None:
+    ident = entry.get("id") if isinstance(entry, dict) else None
+    return ident if isinstance(ident, str) else None
+
+
+def _called(entry: Any, renamed: Mapping[str, str]) -> Any:
+    """An entry with its full names."""
+    if not renamed or not isinstance(entry, dict):
+        return entry
+    needed = entry.get("dependencies")
+    if isinstance(needed, list):
+        needed = [renamed.get(each, each) if isinstance(each, str) else each for each in needed]
+        entry = {**entry, "dependencies": needed}
+    ident = _id(entry)
+    return entry if ident is None else {**entry, "id": renamed.get(ident, ident)}
+
+
+def _name(path: str) -> str:
+    """What tells a plan from others: its file, or its folder where the file has a usual name."""
+    folder, _, name = path.rpartition("/")
+    stem = name.partition(".")[0]
+    return folder.rpartition("/")[2] if stem.lower() in _USUAL and folder else stem
