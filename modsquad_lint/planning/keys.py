@@ -43,6 +43,9 @@ _POSSIBLE = {
 }
 """Names that mean it where our own key is missing, and where the value could be one of it."""
 
+_BEGINNINGS, _ENDS = ("id", "fi", "de"), ("ons", "ion", "ies")
+"""Of a misspelt key one of these is right."""
+
 _OTHER_WORDS = frozenset({"dependants", "dependent", "dependents", "identity"})
 """Near one of our keys, and none of its spellings."""
 
@@ -56,6 +59,8 @@ def clear_meaning(key: str) -> str | None:
     known = _table(clear=True).get(bare)
     if known is not None:
         return known
+    if not bare.startswith(_BEGINNINGS) and not bare.endswith(_ENDS):
+        return None
     from ..text.vocabulary import Vocabulary
 
     near = Vocabulary(_CLEAR).near(key)  # a misspelt one

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from functools import lru_cache
 
 from ..planning.keys import FILES, KEYS, LEGACY_FILES, clear_meaning, misnamed
 from ..planning.status import STATUS, TODO, read_status
@@ -71,9 +70,11 @@ def unknown_key(subject: Subject) -> Iterator[Draft]:
             if key in unknown and key not in meanings:
                 found.add(key, Place((*steps, key), is_key=True))
                 entries.setdefault(key, entry)
+    vocabulary = Vocabulary(sorted(KEYS - {LEGACY_FILES}), subject.budget)
     for key, place, often in found:
-        meant = _meant(str(key))
-        is_free = meant is not None and meant not in entries[key]
+        near = vocabulary.near(str(key))
+        meant = near[0] if near else _OTHER_NAMES.get(str(key), "")
+        is_free = meant != "" and meant not in entries[key]
         yield Draft(
             place,
             f'"{key}" is no key of a task{often}',
@@ -116,14 +117,6 @@ class _Counted:
         for word, place in self._first.items():
             times = self._times[word]
             yield word, place, f" ({counted(times, 'task')} have it)" if times > 1 else ""
-
-
-@lru_cache(maxsize=64)
-def _meant(key: str) -> str | None:
-    """The known key that an unknown one was meant to be, or None; tasks repeat each other's keys."""
-    near = Vocabulary(sorted(KEYS - {LEGACY_FILES})).near(key)
-    other = _OTHER_NAMES.get(key)
-    return near[0] if near else other if other in KEYS else None
 
 
 @rule(
