@@ -17,9 +17,10 @@ from runs import source
 
 from modsquad_lint.cli.hosts import HOSTS
 from modsquad_lint.cli.main import main
+from modsquad_lint.planning.declared import Declared
 from modsquad_lint.planning.graph import build_graph
 from modsquad_lint.planning.guard import Decision, Situation, Watched, judge
-from modsquad_lint.planning.options import Options
+from modsquad_lint.planning.holdings import Holdings
 from modsquad_lint.planning.tasks import read_tasks
 from modsquad_lint.syntax.json import parse
 from modsquad_lint.syntax.nodes import SyntaxProblem
@@ -720,6 +721,60 @@ def test_links_are_followed(
     assert _wrote(monkeypatch, capsysbinary, path).partition(":")[0] == decision
 
 
+@pytest.mark.parametrize(
+    ("declared", "path", "decision"),
+    [
+        ("lib/", "lib/a/b.py", "deny"),
+        ("lib", "lib/a.py", "deny"),  # a folder of the disk
+        ("lib/*.py", "lib/a.py", "deny"),
+        ("lib/*.py", "lib/a.txt", "ask"),
+        ("**/*.sql", "db/one.sql", "deny"),
+        ("`lib/a.py` (new)", "lib/a.py", "deny"),
+        ("lib/a.py", "lib/b.py", "ask"),
+        ("libs/", "lib/a.py", "ask"),
+    ],
+)
+def test_areas_and_paths_with_words_beside_them(
+    declared: str,
+    path: str,
+    decision: str,
+    root: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsysbinary: pytest.CaptureFixture[bytes],
+) -> None:
+    _write(root / "lib/there.py", "")
+    other = {"id": "portfolio", "file_modifications": [declared]}
+    _write(root / "tasks.json", json.dumps([PLAN[0], other]))
+    assert _wrote(monkeypatch, capsysbinary, path).partition(":")[0] == decision
+    _write(
+        root / "tasks.json", json.dumps([{**PLAN[1], "id": "portfolio"}, {**other, "id": "orders"}])
+    )
+    if decision == "deny":
+        assert _wrote(monkeypatch, capsysbinary, path) == "nothing"
+
+
+def test_boxes_to_tick(
+    root: Path, monkeypatch: pytest.MonkeyPatch, capsysbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    """Of a plan in Markdown: a box that is not ticked says nothing, a ticked one does."""
+    plan = "# Tasks: x\n\n## Phase 1: Setup\n\n- [ ] T001 [P] Write src/a.py\n- [ ] T002 [P] Write src/b.py\n"
+    _write(root / "specs/001-x/tasks.md", plan)
+    monkeypatch.setenv("MODSQUAD_TASK", "T001")
+    monkeypatch.setenv("MODSQUAD_TASKS", "specs/001-x/tasks.md")
+    assert _wrote(monkeypatch, capsysbinary, "src/a.py") == "nothing"
+    assert _wrote(monkeypatch, capsysbinary, "src/b.py").startswith(
+        'deny: modsquad-lint: src/b.py belongs to "T002", which is running (the plan starts both at once)'
+    )
+    _write(root / "specs/001-x/tasks.md", plan.replace("[ ] T002", "[x] T002"))
+    assert _wrote(monkeypatch, capsysbinary, "src/b.py").startswith("ask")
+    tick = {"old_string": "[ ] T001", "new_string": "[x] T001"}
+    for change, decision in ((tick, None), ({"old_string": "src/a", "new_string": "src/b"}, "ask")):
+        call = _claude("Edit", file_path="specs/001-x/tasks.md", **change)
+        found = _guard(monkeypatch, capsysbinary, {**call, "cwd": str(root)})
+        said = None if found is None else found["hookSpecificOutput"]["permissionDecision"]
+        assert said == decision
+
+
 def _with_status(status: str, ident: str = "orders") -> str:
     tasks = [{**task, "status": status} if task["id"] == ident else task for task in PLAN]
     return json.dumps({"tasks": tasks}, indent=1)
@@ -784,7 +839,8 @@ def test_no_declared_write_is_denied_and_every_write_of_a_running_tasks_file_is(
         document = parse(source(json.dumps(plan)))
         assert not isinstance(document, SyntaxProblem)
         file = read_tasks(document)
-        watched = Watched("tasks.json", file, build_graph(file), Options(), {})
+        declared = Declared(file.tasks, Holdings(file.tasks))
+        watched = Watched("tasks.json", file, build_graph(file), declared)
         tasks = {task["id"]: task for task in plan}
         for mine in tasks:
             situation = Situation([watched], "", mine, frozenset(), Decision.ASK)
@@ -810,7 +866,7 @@ def test_it_starts_no_git_writes_nothing_and_imports_little(root: Path) -> None:
     before = {path: path.read_bytes() for path in root.rglob("*") if path.is_file()}
     program = (
         "import sys\nfrom modsquad_lint.cli.main import main\nassert main(['guard', '--host', 'claude']) == 0\n"
-        "print(sorted({name.partition('.')[0] for name in sys.modules}), file=sys.stderr)"
+        "print(sorted(sys.modules), file=sys.stderr)"
     )
     done = subprocess.run(
         [sys.executable, "-B", "-c", program],
@@ -821,7 +877,7 @@ def test_it_starts_no_git_writes_nothing_and_imports_little(root: Path) -> None:
         check=True,
     )
     assert json.loads(done.stdout) == _decided("deny", DENIED)
-    imported = set(json.loads(done.stderr.replace(b"'", b'"')))
+    modules = set(json.loads(done.stderr.replace(b"'", b'"')))
     slow = {
         "argparse",
         "git",
@@ -832,7 +888,9 @@ def test_it_starts_no_git_writes_nothing_and_imports_little(root: Path) -> None:
         "typing",
         "dataclasses",
     }
-    assert imported & slow == set()
+    assert {name.partition(".")[0] for name in modules} & slow == set()
+    # Rules take as long as all the rest of the program.
+    assert "modsquad_lint.rules.catalogue" not in modules
     assert {path: path.read_bytes() for path in root.rglob("*") if path.is_file()} == before
 
 

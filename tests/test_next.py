@@ -47,7 +47,7 @@ def _states(tasks: list[dict[str, Any]], done: str = "", running: str = "") -> s
     progress = Progress(
         file,
         build_graph(file),
-        Holdings(file.tasks).contested.holders,
+        Holdings(file.tasks).contested,
         [Claim(ident, "--done") for ident in done.split()],
         [Claim(ident, "--running") for ident in running.split()],
     )

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator
 
 from ..engine.config import DEFAULT, Config, configure
 from ..engine.linting import look
+from ..planning.declared import Declared
 from ..planning.guard import (
     NOTHING,
     UNDECLARED,
@@ -21,8 +22,9 @@ from ..planning.guard import (
     Watched,
     changes_only_state,
     judge,
+    ticks_only,
 )
-from ..planning.tasks import read_tasks
+from ..planning.holdings import Holdings, Meanings
 from ..reporters.escape import shortened, terminal
 from ..repository import files
 from ..repository.checked_out import task_in, task_in_environment
@@ -30,19 +32,18 @@ from ..repository.project import Project
 from ..repository.reading import read_bounded
 from ..repository.search import Entry
 from ..repository.writes import (
+    PathsOnDisk,
     Spot,
     branch_at,
     ids_with_branch,
-    links_among,
     locate,
     plans_by_name,
     spelling,
 )
 from ..rules.facts import NoFacts
 from ..rules.registry import Subject
-from ..syntax import parse
-from ..syntax.nodes import SyntaxProblem
 from ..text.errors import Exit, UserError
+from ..text.paths import normalise
 from ..text.source import Source
 from ..text.typed import TYPE_CHECKING, NamedTuple
 from . import output
@@ -116,19 +117,22 @@ def _answer(request: Request, arguments: Namespace) -> Answer:
     """The most severe of what is to be said of the files of a call."""
     if request.is_unclear:
         return _note("this write was not checked: its call names no file")
-    worst = NOTHING
-    watches: dict[str, _Watch | None] = {}
+    landing: dict[str, list[tuple[Write, Spot]]] = {}
     for write in request.writes:
         spot = locate(write.path, request.folder)
-        if spot is None:
+        if spot is not None:
+            landing.setdefault(spot.root, []).append((write, spot))
+    worst = NOTHING
+    for root, writes in landing.items():
+        names = {name for _, spot in writes for name in spot.names}
+        watch = _Watch.open(root, names, arguments)
+        if watch is None:
             continue
-        if spot.root not in watches:
-            watches[spot.root] = _Watch.open(spot.root, arguments)
-        watch = watches[spot.root]
-        said = NOTHING if watch is None else watch.judge(write, spot)
-        if said.decision is Decision.ASK and not request.is_attended and watch is not None:
-            said = said._replace(decision=UNDECLARED[watch.config.values["guard"]["unattended"]])
-        worst = max(worst, said, key=lambda each: each.decision)
+        for write, spot in writes:
+            said = watch.judge(write, spot)
+            if said.decision is Decision.ASK and not request.is_attended:
+                said = said._replace(decision=watch.unattended)
+            worst = max(worst, said, key=lambda each: each.decision)
     return worst
 
 
@@ -147,8 +151,8 @@ class _Watch(NamedTuple):
     unknown: str
 
     @classmethod
-    def open(cls, root: str, arguments: Namespace) -> _Watch | None:
-        """What there is to look after; None without any tasks file."""
+    def open(cls, root: str, written: Collection[str], arguments: Namespace) -> _Watch | None:
+        """What there is to look after where these files are written; None without any tasks file."""
         found = files.find_config(root, root)
         config = configure(DEFAULT, *reversed(found)) if found is not None else DEFAULT
         named = arguments.tasks or os.environ.get(VARIABLE)
@@ -161,7 +165,7 @@ class _Watch(NamedTuple):
             return None
         without = [entry.name for entry, subject in subjects if subject.predicted is None]
         watched = [
-            _watched(root, entry, subject)
+            _watched(root, written, entry, subject)
             for entry, subject in subjects
             if subject.predicted is not None
         ]
@@ -181,6 +185,11 @@ class _Watch(NamedTuple):
             f"{', '.join(without)} has no plan; modsquad-lint check says why" if without else ""
         )
         return cls(root, config, situation, trouble, "" if is_known else task)
+
+    @property
+    def unattended(self) -> Decision:
+        """What takes the place of a question where nobody could answer one."""
+        return UNDECLARED[self.config.values["guard"]["unattended"]]
 
     def judge(self, write: Write, spot: Spot) -> Answer:
         """What to say of one file."""
@@ -202,11 +211,11 @@ class _Watch(NamedTuple):
             return False
         before = Source(plan.name, files.read(os.path.join(self.root, spot.names[-1])))
         text = write.applied(before.text)
-        if text is None:
+        if text is None or (plan.is_prose and not ticks_only(before.text, text)):
             return False
-        after = parse(Source(plan.name, text.encode(errors="surrogateescape")))
-        return not isinstance(after, SyntaxProblem) and changes_only_state(
-            plan.file, read_tasks(after), self.situation.task
+        after = look(before.with_text(text), NoFacts(), self.config)
+        return after.predicted is not None and changes_only_state(
+            plan.file, after.file, self.situation.task
         )
 
 
@@ -218,9 +227,16 @@ def _subjects(entries: Iterable[Entry], project: Project) -> Iterator[tuple[Entr
             yield entry, subject
 
 
-def _watched(root: str, entry: Entry, subject: Subject) -> Watched:
-    links: Mapping[str, str] = links_among(root, subject.file.tasks.distinct)
-    return Watched(entry.name, subject.file, subject.graph, entry.config.options, links)
+def _watched(root: str, names: Collection[str], entry: Entry, subject: Subject) -> Watched:
+    """A tasks file with what its tasks declare, done ones too, as the disk shows links and folders."""
+    tasks, options = subject.file.tasks, entry.config.options
+    holdings = Holdings(tasks, Meanings(options.mergeable, PathsOnDisk(root, names)))
+    declared = Declared(tasks, holdings, spelling)
+    folder = entry.name.rpartition("/")[0]
+    kept = tuple(normalise(f"{folder}/{glob}") for glob in subject.reading.bookkeeping)
+    exempt = (*options.drift_ignore, *kept)
+    is_prose = subject.reading.is_prose
+    return Watched(entry.name, subject.file, subject.graph, declared, exempt, is_prose)
 
 
 def _task_at_work(root: str, arguments: Namespace, config: Config) -> str:

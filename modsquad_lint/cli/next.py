@@ -83,7 +83,7 @@ def run(arguments: Namespace) -> int:
     for ident in given:
         _require(ident, known)
     base, done, running = _claims(entry, subject, arguments)
-    shared = Holdings(subject.file.tasks, subject.work.holdings.meanings).contested.holders
+    shared = Holdings(subject.file.tasks, subject.work.holdings.meanings).contested
     progress = Progress(
         subject.file,
         subject.graph,

@@ -17,7 +17,11 @@ from ..planning.collisions import (
     Seen,
     sharing,
 )
+from ..planning.declared import Declared
+from ..planning.graph import Graph
+from ..planning.holdings import Holdings
 from ..planning.landing import Pair, landing
+from ..planning.tasks import TaskFile
 from ..reporters import radar as reporters
 from ..repository import files
 from ..repository.branches import Base, find_base
@@ -28,6 +32,7 @@ from ..repository.merging import Conflicts, Merged, can_merge, merge
 from ..repository.participants import Around, Participant, look_around, snapshot
 from ..repository.project import Project
 from ..repository.scratch import Scratch, open_scratch
+from ..rules.registry import Subject
 from ..text.errors import Exit, NotCheckedError, UserError
 from ..text.typed import TYPE_CHECKING, NamedTuple
 from . import output
@@ -146,7 +151,14 @@ def _plans(root: str, paths: Sequence[str]) -> tuple[Config, Plans | None]:
     planned = [subject for _, subject in subjects if subject.predicted is not None]
     if not planned:
         return config, None
-    return subjects[0][0].config, Plans((subject.file, subject.graph) for subject in planned)
+    return subjects[0][0].config, Plans(map(_asked, planned))
+
+
+def _asked(subject: Subject) -> tuple[TaskFile, Graph, Declared]:
+    """A tasks file, of which done tasks are asked too."""
+    tasks = subject.file.tasks
+    holdings = Holdings(tasks, subject.work.holdings.meanings)
+    return subject.file, subject.graph, Declared(tasks, holdings)
 
 
 class _Picture(NamedTuple):

@@ -29,7 +29,6 @@ from ..text.words import counted
 from .config import Config
 from .report import Kind, Report
 from .selectors import select
-from .suppressions import Suppressions
 
 if TYPE_CHECKING:
     from ..rules.changes import Comparison
@@ -67,6 +66,8 @@ def report_on(
     """
     source, comparison = subject.source, subject.compared
     wanted = wanted.with_all_of(config.asked)
+    from .suppressions import Suppressions  # who only reads a plan has none
+
     suppressions = Suppressions(
         source,
         subject.file,

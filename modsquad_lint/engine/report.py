@@ -7,7 +7,6 @@ from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 
 from ..planning.plan import Plan, is_minimal
-from ..rules import RULES
 from ..rules.finding import Finding, Related, Severity
 from ..syntax.changes import Edit
 from ..text.source import Source
@@ -145,6 +144,8 @@ class Report(NamedTuple):
 
 def _seen_from(part: Source, finding: Finding, whole: Source) -> Finding | None:
     """A finding of another file as one of this, where it belongs to both equally."""
+    from ..rules import RULES  # who only reads a plan has no need for them
+
     if not RULES[finding.code].everywhere:
         return None
     here = next((at for at in finding.related if at.source is part), None)

@@ -1,8 +1,8 @@
-"""What a task depends on, even indirectly, as far as is asked for; knows neither paths nor batches."""
+"""What a task depends on, even indirectly, and what on it; knows neither paths nor batches."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from .graph import BUDGET, Graph
 
@@ -66,3 +66,19 @@ class Order:
         return frozenset(
             other for some in by_level.values() for other in some if other in ancestors
         )
+
+
+def related(graph: Graph, index: int) -> Collection[int]:
+    """A task, all that it waits for, and all that wait for it, even indirectly."""
+    behind: dict[int, list[int]] = {}
+    for task, needed in enumerate(graph.needs):
+        for other in needed:
+            behind.setdefault(other, []).append(task)
+    found = {index}
+    for steps in (dict(enumerate(graph.needs)), behind):
+        ahead = [index]
+        for task in ahead:  # grows while it is read
+            new = [other for other in steps.get(task, ()) if other not in found]
+            found.update(new)
+            ahead += new
+    return found

@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import combinations
 
 from ..text.typed import NamedTuple
+from .declared import Declared
 from .graph import Graph
 from .landing import Landing, Pair
 from .tasks import TaskFile
@@ -101,23 +102,23 @@ class Plans:
     An id that several of them have is that of the first.
     """
 
-    def __init__(self, plans: Iterable[tuple[TaskFile, Graph]]) -> None:
-        self._declared: dict[str, frozenset[str]] = {}
+    def __init__(self, plans: Iterable[tuple[TaskFile, Graph, Declared]]) -> None:
         self._needs: dict[str, list[str]] = {}
-        self._owner: dict[str, str] = {}
-        for file, graph in plans:
+        self._declared: list[Declared] = []
+        for file, graph, declared in plans:
             ids = [task.id for task in file.tasks]
-            for ident, files, needed in zip(ids, file.tasks.files, graph.needs, strict=True):
-                if ident not in self._declared:
-                    self._declared[ident] = frozenset(files)
-                    self._needs[ident] = [ids[other] for other in needed]
-                for path in files:
-                    self._owner.setdefault(path, ident)
+            for ident, needed in zip(ids, graph.needs, strict=True):
+                self._needs.setdefault(ident, [ids[other] for other in needed])
+            self._declared.append(declared)
         self._ahead: dict[str, set[str]] = {}
+
+    def _holders(self, path: str) -> list[str]:
+        """The ids of the tasks that declare a path."""
+        return [task.id for declared in self._declared for task in declared.by(path)]
 
     def knows(self, ident: str) -> bool:
         """Whether a plan has a task of this id."""
-        return ident in self._declared
+        return ident in self._needs
 
     def waits(self, one: str, other: str) -> bool:
         """Whether the first task waits for the other, even indirectly."""
@@ -137,15 +138,14 @@ class Plans:
             return NONE
         if self.waits(one, other) or self.waits(other, one):
             return ORDERED
-        both = path in self._declared[one] and path in self._declared[other]
-        return INTERSECTION if both else DISJOINT
+        return INTERSECTION if {one, other} <= set(self._holders(path)) else DISJOINT
 
     def undeclared(self, ident: str, paths: Iterable[str]) -> Iterator[Stray]:
         """The paths that a task of a plan does not declare."""
-        own = self._declared.get(ident)
-        for path in paths if own is not None else ():
-            if own is not None and path not in own:
-                yield Stray(path, self._owner.get(path, ""))
+        for path in paths if self.knows(ident) else ():
+            holders = self._holders(path)
+            if ident not in holders:
+                yield Stray(path, holders[0] if holders else "")
 
 
 class Stray(NamedTuple):

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+import re
+from collections.abc import Callable, Collection, Sequence
 from enum import IntEnum
 
 from ..text.paths import matches
 from ..text.typed import NamedTuple
+from .ancestors import related
+from .declared import Declared
 from .graph import Graph
-from .options import Options
-from .progress import related, said
-from .status import DONE, RUNNING
+from .status import DONE, RUNNING, TODO
 from .tasks import Task, TaskFile
 
 
@@ -40,14 +41,17 @@ class Watched(NamedTuple):
 
     Attributes:
         name: relative to the repository root.
-        links: declared paths that lead over symbolic links, each with where it leads.
+        declared: which of its tasks declare a path.
+        exempt: globs of files that may change without being declared.
+        is_prose: whether it says of every task whether it is done, as boxes to tick do.
     """
 
     name: str
     file: TaskFile
     graph: Graph
-    options: Options
-    links: Mapping[str, str]
+    declared: Declared
+    exempt: tuple[str, ...] = ()
+    is_prose: bool = False
 
 
 class Situation(NamedTuple):
@@ -82,54 +86,41 @@ def judge(names: Sequence[str], situation: Situation, *, is_own_state: bool = Fa
     path = names[0]
     if any(situation.spelling(watched.name) in wanted for watched in situation.watched):
         return NOTHING if is_own_state else _ask_for_plan(path, situation.task)
+    own = [each for each in situation.watched if situation.task in each.file.tasks.index_of]
     declaring = [
-        _Declaring(watched, [watched.file.tasks[i] for i in _declaring(watched, wanted, situation)])
+        (watched, task)
         for watched in situation.watched
+        for name in names
+        for task in watched.declared.by(name)
     ]
-    own = [each for each in declaring if situation.task in each.watched.file.tasks.index_of]
-    if any(task.id == situation.task for each in own for task in each.tasks):
+    if any(task.id == situation.task and watched in own for watched, task in declaring):
         return NOTHING
     if _is_configuration(names, situation):
         return _ask_for_configuration(path)
     return _of_others(path, declaring, own, situation) if own else NOTHING
 
 
-class _Declaring(NamedTuple):
-    """The tasks of one tasks file that declare a path."""
-
-    watched: Watched
-    tasks: Sequence[Task]
-
-
 def _of_others(
-    path: str, declaring: Sequence[_Declaring], own: Sequence[_Declaring], situation: Situation
+    path: str,
+    declaring: Sequence[tuple[Watched, Task]],
+    own: Sequence[Watched],
+    situation: Situation,
 ) -> Answer:
-    """What to say of a path that the task at work does not declare."""
-    for watched, tasks in own:
-        for task in tasks:
-            runs = _why_it_runs(watched, task, situation)
-            if runs:
-                return _deny(path, task, runs, situation.task)
-    for _, tasks in declaring:
-        for task in tasks:
-            if said(task) != DONE:
-                return _ask_for(path, task, situation.task)
-    if any(matches(path, watched.options.drift_ignore) for watched, _ in own):
+    """What to say of a path that the task at work does not declare; `own` are the plans that have it."""
+    for watched, task in declaring:
+        runs = _why_it_runs(watched, task, situation) if watched in own else ""
+        if runs:
+            return _deny(path, task, runs, situation.task)
+    for _, task in declaring:
+        if not task.is_done:
+            return _ask_for(path, task, situation.task)
+    if any(matches(path, watched.exempt) for watched in own):
         return NOTHING
     return Answer(
         situation.undeclared,
         f'"{situation.task}" does not declare {path}, and no other open task does. '
         f"{_remedies(situation.task)}",
     )
-
-
-def _declaring(watched: Watched, wanted: Collection[str], situation: Situation) -> Iterator[int]:
-    """The tasks that declare any of these paths, by their indexes."""
-    spelling = situation.spelling
-    names = {*wanted, *(path for path, to in watched.links.items() if spelling(to) in wanted)}
-    for index, files in enumerate(watched.file.tasks.files):
-        if any(path in names or spelling(path) in names for path in files):
-            yield index
 
 
 def _is_configuration(names: Sequence[str], situation: Situation) -> bool:
@@ -143,19 +134,25 @@ def _why_it_runs(watched: Watched, task: Task, situation: Situation) -> str:
     """Why a task of the same file counts as running beside the one at work; "" where it does not."""
     tasks, graph = watched.file.tasks, watched.graph
     mine, other = tasks.index_of[situation.task], tasks.index_of[task.id]
-    if DONE in {said(task), said(tasks[mine])} or other in related(graph, mine):
+    if DONE in {task.status, tasks[mine].status} or other in related(graph, mine):
         return ""
-    if said(task) == RUNNING:
+    if task.status == RUNNING:
         return "its status says so"
     branches = situation.branches or ()
     if task.id in branches:
         return "its branch is there"
-    is_silent = not any("status" in each.entry for each in tasks)
-    if is_silent and not any(each.id in branches for each in tasks):
+    if not any(_says_state(each, watched) for each in tasks) and not any(
+        each.id in branches for each in tasks
+    ):
         levels = graph.levels or ()
         if levels and levels[mine] == levels[other]:
             return "the plan starts both at once"
     return ""
+
+
+def _says_state(task: Task, watched: Watched) -> bool:
+    """Whether somebody said how far a task is; a box that is not ticked says nothing."""
+    return task.status != TODO or ("status" in task.entry and not watched.is_prose)
 
 
 def _deny(path: str, task: Task, runs: str, mine: str) -> Answer:
@@ -196,6 +193,20 @@ def _ask_for_configuration(path: str) -> Answer:
 def changes_only_state(before: TaskFile, after: TaskFile, ident: str) -> bool:
     """Whether two versions of a tasks file differ in nothing but the status of one task."""
     return _without_state(before, ident) == _without_state(after, ident)
+
+
+_BOX = r"\[[ xX~-]\]"
+
+
+def ticks_only(before: str, after: str) -> bool:
+    """Whether two texts differ in nothing but what stands in one box."""
+    lines = [text.split("\n") for text in (before, after)]
+    if len(lines[0]) != len(lines[1]):
+        return False
+    changed = [pair for pair in zip(*lines, strict=True) if pair[0] != pair[1]]
+    return (
+        len(changed) == 1 and len({re.sub(_BOX, "[ ]", line, count=1) for line in changed[0]}) == 1
+    )
 
 
 def _without_state(file: TaskFile, ident: str) -> object:

@@ -5,11 +5,13 @@ What git's history and branches say about that is told to it, as ids.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 
 from ..text.typed import NamedTuple
+from .ancestors import related
 from .graph import Graph
+from .holdings import Shares
 from .status import DONE, RUNNING, TODO
 from .tasks import Task, TaskFile
 
@@ -55,11 +57,11 @@ class Progress:
         self,
         file: TaskFile,
         graph: Graph,
-        shared: Mapping[str, Sequence[int]],
+        shared: Shares,
         done: Iterable[Claim] = (),
         running: Iterable[Claim] = (),
     ) -> None:
-        """`shared` has the tasks of each file that several declare; ids must be those of tasks.
+        """`shared` is what several tasks claim, mergeable files left aside; ids must be those of tasks.
 
         A task that is done does not run, whoever says so. Of several reasons the first is kept.
         """
@@ -97,12 +99,16 @@ class Progress:
         tasks, found = self._file.tasks, dict[int, list[Blocker]]()
         if not self.running:
             return found
-        for path, holders in self._shared.items():
-            first = next((task for task in holders if tasks[task].id in self.running), None)
-            if first is not None:
-                for task in holders:
-                    if task != first:
-                        found.setdefault(task, []).append(Blocker(tasks[first], path))
+        for path, holders in self._shared.holders.items():
+            running = [task for task in holders if tasks[task].id in self.running]
+            inside = self._shared.inside.get(path, frozenset())
+            # Who only has a part of an area keeps out whoever declares all of it, and not one another.
+            first = running[:1]
+            first_owner = [task for task in running if task not in inside][:1]
+            for task in holders:
+                for other in first_owner if task in inside else first:
+                    if task != other:
+                        found.setdefault(task, []).append(Blocker(tasks[other], path))
         return found
 
     def of_state(self, *states: str) -> list[Task]:
@@ -145,20 +151,4 @@ def _reasons(claims: Iterable[Claim]) -> dict[str, str]:
     found: dict[str, str] = {}
     for task, why in claims:
         found.setdefault(task, why)
-    return found
-
-
-def related(graph: Graph, index: int) -> Collection[int]:
-    """A task, all that it waits for, and all that wait for it, even indirectly."""
-    behind: dict[int, list[int]] = {}
-    for task, needed in enumerate(graph.needs):
-        for other in needed:
-            behind.setdefault(other, []).append(task)
-    found = {index}
-    for steps in (dict(enumerate(graph.needs)), behind):
-        ahead = [index]
-        for task in ahead:  # grows while it is read
-            new = [other for other in steps.get(task, ()) if other not in found]
-            found.update(new)
-            ahead += new
     return found

@@ -139,7 +139,7 @@ def _last_lines(outlook: Outlook) -> Iterator[str]:
         pass
     elif outlook.done == outlook.total:
         yield (
-            f"all {counted(outlook.total, 'task')} done"
+            f"all {counted(outlook.total, 'task')} are done"
             if outlook.total > 1
             else "the task is done"
         )

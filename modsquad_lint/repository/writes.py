@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 import re
 import sys
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from ..text.paths import fold, matches
 from ..text.typed import NamedTuple
 from .checked_out import task_in
 from .files import find_root
+from .folders import folders_above
 from .git import Repository, decode
 from .reading import read_regular
 
@@ -120,30 +121,47 @@ def _listed(root: str, folder: Sequence[str]) -> list[str]:
         return []
 
 
-def links_among(root: str, paths: Iterable[str]) -> dict[str, str]:
-    """Those of these normal paths that lead over a symbolic link, each with where it leads."""
-    known: dict[str, bool] = {"": False}
-    found = {}
-    for path in paths:
-        if _is_linked(root, path, known):
-            to = _below(root, os.path.realpath(os.path.join(root, path)))
-            if to:
-                found[path] = to
-    return found
+class PathsOnDisk:
+    """What the disk says of declared paths, tracked or not: `PathFacts` for the moment of a write.
 
+    Only what matters to the files that are about to be written is looked up: a path is a folder where one
+    of these lies below it.
+    """
 
-def _is_linked(root: str, path: str, known: dict[str, bool]) -> bool:
-    """Whether a path or a folder above it is a link; `known` remembers the folders."""
-    if path in known:
-        return known[path]
-    folder = path.rpartition("/")[0]
-    linked = _is_linked(root, folder, known) if folder else False
-    try:
-        linked = linked or os.path.islink(f"{root}/{path}")
-    except ValueError:
-        linked = False
-    known[path] = linked
-    return linked
+    def __init__(self, root: str, written: Collection[str]) -> None:
+        """`written` are the files, relative to the root."""
+        self._root = root
+        self._linked: dict[str, bool] = {"": False}
+        self._above = frozenset(folder for path in written for folder in folders_above(path))
+
+    def union_merged(self, paths: Collection[str]) -> None:
+        """Unknown: only git knows its attributes."""
+
+    def leads_to(self, paths: Collection[str]) -> Mapping[str, str]:
+        """Those of these normal paths that lead over a symbolic link, each with where it leads."""
+        reached = {
+            path: _below(self._root, os.path.realpath(os.path.join(self._root, path)))
+            for path in paths
+            if self._is_linked(path)
+        }
+        return {path: to for path, to in reached.items() if to and to != path}
+
+    def folders(self, paths: Collection[str]) -> frozenset[str]:
+        """Those of these paths that are folders, and hold what is written."""
+        return self._above.intersection(paths)
+
+    def _is_linked(self, path: str) -> bool:
+        """Whether a path or a folder above it is a link; of each it is remembered."""
+        known = self._linked.get(path)
+        if known is None:
+            folder = path.rpartition("/")[0]
+            known = bool(folder) and self._is_linked(folder)
+            try:
+                known = known or os.path.islink(f"{self._root}/{path}")
+            except ValueError:  # no path can be such a text
+                known = False
+            self._linked[path] = known
+        return known
 
 
 def branch_at(root: str) -> str:
