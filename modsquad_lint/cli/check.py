@@ -179,7 +179,7 @@ def _checked(
     try:
         for number, (entry, comparison) in enumerate(zip(entries, comparisons, strict=True)):
             tell = partial(_tell, progress, number, len(entries))
-            report = _linted(entry, project, comparison, wanted, arguments, tell)
+            report = _linted(entry, project, comparison, entries, wanted, arguments, tell)
             if isinstance(report, UserError):
                 unreadable.append(report)
             else:
@@ -215,6 +215,7 @@ def _linted(
     entry: Entry,
     project: Project,
     comparison: Comparison | None,
+    beside: Sequence[Entry],
     wanted: Wanted,
     arguments: Namespace,
     progress: Progress,
@@ -232,7 +233,9 @@ def _linted(
             comparison=comparison,
             progress=progress,
         )
-    return project.lint(entry, wanted=wanted, comparison=comparison, progress=progress)
+    return project.lint(
+        entry, wanted=wanted, comparison=comparison, beside=beside, progress=progress
+    )
 
 
 def _with_command(error: UserError, name: str) -> UserError:

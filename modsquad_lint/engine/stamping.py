@@ -69,7 +69,9 @@ class Stamper:
         return Kind(rule.code, severity, fix.safe if fix is not None and is_mended else None)
 
     def _stamp_related(self, other: DraftRelated, beside: Source) -> Related:
-        place, message = other
+        place, message, source = other
+        if source is not None and isinstance(place, Span):
+            return _related((*source.ends(place), message, source))
         span = place if isinstance(place, Span) else self._span(place)
         start, end = self._ends(span)
         part, _ = self._source.part_at(span.start)

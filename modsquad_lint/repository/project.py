@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Mapping, Sequence
+from functools import partial
 
 from ..engine.linting import Progress, lint, look, report_on, tell_nobody
 from ..engine.report import Report
@@ -24,6 +25,7 @@ from .search import STANDARD_INPUT, Entry, Search
 if TYPE_CHECKING:
     from ..engine.config import Config
     from ..engine.prediction import Prediction
+    from ..planning.beside import Beside
     from ..rules.changes import Comparison
     from ..rules.registry import Subject
     from ..text.joined import Joined
@@ -94,6 +96,7 @@ class Project:
         self._budget = Budget()
         self._facts: dict[str, Facts] = {}
         self._sources: dict[tuple[str, bytes | None, bool], Source] = {}
+        self._besides: dict[tuple[str, ...], Beside] = {}
         self._joined: dict[tuple[Source, ...], Joined] = {}
         self._subjects: dict[Source, tuple[Config, Subject]] = {}
         self._ends: dict[tuple[str | None, str], Ends | NotCheckedError] = {}
@@ -126,6 +129,7 @@ class Project:
         *,
         wanted: Wanted = EVERYTHING,
         comparison: Comparison | None = None,
+        beside: Sequence[Entry] = (),
         progress: Progress = tell_nobody,
     ) -> Report:
         """The findings of a tasks file, and its plan.
@@ -135,11 +139,14 @@ class Project:
             text: what it holds, where that is not what the disk has.
             wanted: which findings, where not all.
             comparison: one of `comparisons`, for the rules about drift.
+            beside: all tasks files of the run, for what they share.
             progress: is told how many rules have looked, and of how many.
         """
         entry = self._entry(file)
         data = _bytes(text) if comparison is None else comparison.data
         subject = self.look(entry, data)._replace(compared=comparison)
+        if len(beside) > 1:
+            subject = subject._replace(beside=partial(self._beside, tuple(beside)))
         report = report_on(subject, entry.config, wanted, progress)
         if not entry.siblings:
             return report
@@ -313,6 +320,23 @@ class Project:
             subject = look(source, self.facts(entry), entry.config, self._budget)
             self._subjects[source] = entry.config, subject
         return subject
+
+    def _beside(self, entries: tuple[Entry, ...]) -> Beside:
+        """What these tasks files share; those that can't be read, and are not theirs, are left out."""
+        from ..planning.beside import Beside, Planned
+
+        names = tuple(entry.path for entry in entries)
+        if names not in self._besides:
+            found: dict[Source, Planned] = {}
+            for entry in entries:
+                try:
+                    subject = self.look(entry)
+                except UserError:
+                    continue
+                if subject.foreign is None and entry.root == entries[0].root:
+                    found[subject.source] = Planned(subject.source, subject.work)
+            self._besides[names] = Beside([*found.values()])
+        return self._besides[names]
 
     def _whole(self, entry: Entry, data: bytes | None) -> Joined:
         """All files of the plan that this is one of, as one text."""

@@ -230,12 +230,16 @@ def merge_handled(subject: Subject) -> Iterator[Draft]:
 
 @rule("MSQ404", "unordered-share", Severity.INFO, needs=(PLAN,))
 def unordered_share(subject: Subject) -> Iterator[Draft]:
-    """Two tasks of different levels share a file, and neither waits for the other.
+    """Two tasks share a file, neither waits for the other, and no batch keeps them apart for sure.
+
+    They are of different levels of one tasks file, or of two tasks files of one run.
 
     ## Why
 
-    Only the barrier between two batches keeps them apart. A runner that starts each task as soon as its
-    own dependencies are done would let both write to the file at once.
+    Only the barrier between two batches keeps tasks of different levels apart. A runner that starts each
+    task as soon as its own dependencies are done would let both write to the file at once. Of two tasks
+    files nobody knows which is worked on first: each plan may say "100 % parallel", and both are wrong
+    together.
 
     ## Example
 
@@ -264,6 +268,7 @@ def unordered_share(subject: Subject) -> Iterator[Draft]:
     ## Fix
 
     By hand: let the later task depend on the earlier one. The batches usually stay the same.
+    `modsquad-lint plan FILE FILE` plans several tasks files as one.
     """
     tasks, declarations = subject.work.file.tasks, _Declarations(subject.work.holdings)
     from ..planning.unordered import unordered_shares
@@ -280,6 +285,22 @@ def unordered_share(subject: Subject) -> Iterator[Draft]:
                     declarations.place(earlier, share.file), f'declared by "{earlier.id}"'
                 ),
             ),
+        )
+    yield from _shared_beside(subject)
+
+
+def _shared_beside(subject: Subject) -> Iterator[Draft]:
+    """What tasks share with tasks of another tasks file of the run."""
+    if subject.beside is None:
+        return
+    own = subject.source.display
+    for name, task, index, other, source, span in subject.beside().before(subject.source):
+        yield Draft(
+            task.file(index),
+            f'"{task.id}" and "{other.id}" of {source.path} share "{name}",'
+            " and nothing puts them in order",
+            help=f"modsquad-lint plan {source.display} {own} plans both files as one",
+            related=(DraftRelated(span, f'declared by "{other.id}"', source),),
         )
 
 

@@ -42,10 +42,15 @@ class Fix(NamedTuple):
 
 
 class DraftRelated(NamedTuple):
-    """Another place of this file that a draft speaks of, and what it is there."""
+    """Another place that a draft speaks of, and what it is there.
+
+    Attributes:
+        source: the file that it is in, where that is another one; then the place is a span.
+    """
 
     place: Place | Span
     message: str
+    source: Source | None = None
 
 
 class Draft(NamedTuple):

@@ -22,6 +22,7 @@ from .wanted import EVERYTHING, Wanted
 if TYPE_CHECKING:
     from typing import TypeVar
 
+    from ..planning.beside import Beside
     from .changes import Comparison
 
     Answer = TypeVar("Answer")
@@ -56,6 +57,7 @@ class _Subject(NamedTuple):
     wanted: Wanted = EVERYTHING
     reading: Reading = OWN
     budget: Budget | None = None
+    beside: Callable[[], Beside] | None = None
 
 
 class Subject(_Subject):
@@ -71,6 +73,7 @@ class Subject(_Subject):
         compared: what changed; None when no comparison with git was asked for.
         wanted: which findings it pays to look for.
         reading: how the file was read, where its format is not ours.
+        beside: what this file shares with others of the run; None where it is checked alone.
         budget: what looking for near words may cost in this run; None where nothing else is run.
     """
 

@@ -1,0 +1,94 @@
+"""What tasks files of one run share, each of which is a plan of its own; knows no rule.
+
+Nothing orders tasks of two files, so whoever works by one may meet whoever works by the other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from itertools import chain, repeat
+
+from ..text.source import Source, Span
+from ..text.typed import NamedTuple
+from .holdings import Holdings
+from .tasks import Task, Tasks
+from .work import Work
+
+
+class Planned(NamedTuple):
+    """One file, and what is left to do in it."""
+
+    source: Source
+    work: Work
+
+
+class SharedBeside(NamedTuple):
+    """A file or area that a task of one file shares with a task of one that comes before it.
+
+    Attributes:
+        declared: which of the task's declared paths it is.
+        span: where the other task declares it, in `source`.
+    """
+
+    name: str
+    task: Task
+    declared: int
+    other: Task
+    source: Source
+    span: Span
+
+
+class Beside:
+    """The tasks files of one run, in their order."""
+
+    def __init__(self, files: Sequence[Planned]) -> None:
+        """Nothing is compared before it is asked for; mergeable is what it is in the first file."""
+        self._files = files
+
+    def before(self, source: Source) -> Sequence[SharedBeside]:
+        """What a file shares with files before it: each file or area once, with the first that has it."""
+        numbers = [at for at, file in enumerate(self._files) if file.source is source]
+        return self._shared.get(numbers[0], ()) if numbers else ()
+
+    @cached_property
+    def _shared(self) -> dict[int, list[SharedBeside]]:
+        found: dict[int, list[SharedBeside]] = {}
+        for number, shared in self._pairs():
+            found.setdefault(number, []).append(shared)
+        return found
+
+    def _pairs(self) -> Iterator[tuple[int, SharedBeside]]:
+        works = [file.work for file in self._files]
+        tasks = Tasks(chain.from_iterable(work.file.tasks for work in works))
+        file_of = list(
+            chain.from_iterable(repeat(at, len(work.file.tasks)) for at, work in enumerate(works))
+        )
+        holdings = Holdings(tasks, works[0].holdings.meanings)
+        contested = holdings.contested
+        for name, holders in contested.holders.items():
+            inside = contested.inside.get(name, ())
+            first: dict[int, int] = {}
+            for task in sorted(holders, key=lambda task: task in inside):
+                first.setdefault(file_of[task], task)
+            for later, task in first.items():
+                earlier = (
+                    (file, other)
+                    for file, other in sorted(first.items())
+                    if file < later and not (task in inside and other in inside)
+                )
+                for file, other in earlier:
+                    source, work = self._files[file]
+                    place = tasks[other].file(holdings.place(tasks[other], name))
+                    yield (
+                        later,
+                        SharedBeside(
+                            name,
+                            tasks[task],
+                            holdings.place(tasks[task], name),
+                            tasks[other],
+                            source,
+                            work.file.document.span(place),
+                        ),
+                    )
+                    break

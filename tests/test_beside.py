@@ -1,0 +1,88 @@
+"""Tasks files of one run that share files: each is a plan of its own, and nothing orders their tasks."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from modsquad_lint.cli.main import main
+
+
+def task(ident: str, *files: str, **more: Any) -> dict[str, Any]:  # noqa: ANN401
+    return {"id": ident, "file_modifications": [*files], "dependencies": [], **more}
+
+
+def shared(folder: Path, capsys: pytest.CaptureFixture[str], **files: Any) -> list[str]:  # noqa: ANN401
+    """What MSQ404 says of these files, in their order."""
+    paths = []
+    for name, entries in files.items():
+        path = folder / f"{name}.tasks.json"
+        path.write_text(entries if isinstance(entries, str) else json.dumps(entries))
+        paths.append(str(path))
+    main(["check", "--no-git", "--isolated", "--select", "MSQ404", "--format", "json", *paths])
+    return [
+        f"{Path(each['path']).name.partition('.')[0]}: {each['message'].replace(str(folder), '')}"
+        f" [{', '.join(Path(other['path']).name + ' ' + other['message'] for other in each['related'])}]"
+        for each in json.loads(capsys.readouterr().out)["findings"]
+        if each["code"] == "MSQ404"
+    ]
+
+
+A = task("a", "a.py", "x.py")
+
+
+@pytest.mark.parametrize(
+    ("files", "said"),
+    [
+        pytest.param({"one": [A], "two": [task("b", "b.py")]}, [], id="nothing"),
+        pytest.param(
+            {"one": [A], "two": [task("b", "./a.py")]},
+            ["two a.py"],
+            id="a file",
+        ),
+        pytest.param({"one": [A], "two": [task("b", "a.py", status="done")]}, [], id="done"),
+        pytest.param(
+            {"one": [task("a", "CHANGELOG.md")], "two": [task("b", "CHANGELOG.md")]},
+            [],
+            id="mergeable",
+        ),
+        pytest.param(
+            {"one": [task("a", "src/")], "two": [task("b", "src/b.py")]}, ["two src/"], id="area"
+        ),
+        pytest.param(
+            {
+                "one": [task("a", "src/a.py")],
+                "two": [task("b", "src/b.py")],
+                "three": [task("c", "src/")],
+            },
+            ["three src/"],
+            id="parts of an area do not meet",
+        ),
+        pytest.param(
+            {
+                "one": [A, task("a2", "a.py")],
+                "two": [task("b", "a.py")],
+                "three": [task("c", "a.py")],
+            },
+            ["two a.py", "three a.py"],
+            id="once for each later file",
+        ),
+        pytest.param({"one": "{", "two": [A]}, [], id="one that can't be read"),
+    ],
+)
+def test_what_two_files_share(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], files: dict[str, Any], said: list[str]
+) -> None:
+    found = shared(tmp_path, capsys, **files)
+    assert [f"{each.partition(':')[0]} {each.split(chr(34))[5]}" for each in found] == said
+
+
+def test_both_files_are_shown(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (found,) = shared(tmp_path, capsys, one=[A], two=[task("b", "b.py", "a.py")])
+    assert found.endswith(
+        'share "a.py", and nothing puts them in order [one.tasks.json declared by "a"]'
+    )
+    assert found.startswith('two: "b" and "a" of ')
