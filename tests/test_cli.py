@@ -814,7 +814,7 @@ def test_a_comparison_that_finds_no_tasks_file_was_not_made(
     assert main(["--against", "staged"]) == 3
     assert capsys.readouterr().err == (
         "modsquad-lint: NOT checked: git tracks no tasks file here "
-        "(*tasks.json, *tasks.yaml, *tasks.yml and 3 more); name the files to check\n"
+        "(*tasks.json, *tasks.yaml, *tasks.yml and 4 more); name the files to check\n"
     )
 
 
@@ -826,7 +826,7 @@ def test_a_tasks_file_that_git_does_not_track_is_named(
     monkeypatch.chdir(here / "plans")
     assert main([]) == 2
     assert capsys.readouterr().err == (
-        "modsquad-lint: git tracks no tasks file here (*tasks.json, *tasks.yaml, *tasks.yml and 3 more)\n"
+        "modsquad-lint: git tracks no tasks file here (*tasks.json, *tasks.yaml, *tasks.yml and 4 more)\n"
         "name tasks.json, or add it to git\n"
     )
 

@@ -24,7 +24,13 @@ def test_defaults() -> None:
     assert DEFAULT.codes("tasks.json") == frozenset(RULES)
     assert DEFAULT.fail_on is Severity.ERROR
     assert DEFAULT.include == (
-        *("*tasks.json", "*tasks.yaml", "*tasks.yml", "**/specs/*/tasks.md"),
+        *(
+            "*tasks.json",
+            "*tasks.yaml",
+            "*tasks.yml",
+            "**/specs/*/tasks.md",
+            ".kiro/specs/*/tasks.md",
+        ),
         *("**/.planning/phases/*/*-PLAN.md", "**/docs/superpowers/plans/*.md"),
     )
     assert DEFAULT.asked == frozenset()

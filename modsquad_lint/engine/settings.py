@@ -21,6 +21,7 @@ INCLUDE = (
     "*tasks.yaml",
     "*tasks.yml",
     "**/specs/*/tasks.md",
+    ".kiro/specs/*/tasks.md",
     "**/.planning/phases/*/*-PLAN.md",
     "**/docs/superpowers/plans/*.md",
 )

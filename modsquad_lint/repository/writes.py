@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import sys
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from ..text.paths import fold, matches
 from ..text.typed import NamedTuple
@@ -95,28 +95,38 @@ def spelling(path: str) -> str:
     return fold(path) if sys.platform in {"win32", "darwin"} else path
 
 
-def plans_by_name(root: str, include: Iterable[str]) -> list[str]:
-    """The files that globs match in the folders that they name literally, relative to the root, sorted.
+_MOST_FOLDERS = 1000
+"""Folders in which plans are looked for by one glob."""
 
-    Nothing is walked: of a glob that begins with "**" or has no "/", the top is looked at; where a folder's
-    name has a star, what lies directly in each such folder.
+
+def plans_by_name(root: str, include: Iterable[str]) -> list[str]:
+    """The files that globs match in folders of a known depth, relative to the root, sorted.
+
+    Nothing is walked: "**" stands for the top here, and a star for the names in one folder.
     """
-    found = set()
+    found: set[str] = set()
     for pattern in include:
-        parts = pattern.strip("/").split("/")
-        at = next((at for at, part in enumerate(parts) if set(part) & set(_SPECIAL)), len(parts))
-        folder, rest = parts[:at], [part for part in parts[at:] if part != "**"]
-        if not rest:
-            found.add("/".join(folder))
-        elif not any(set(part) & set(_SPECIAL) for part in rest[1:]):
-            names = (name for name in _listed(root, folder) if matches(name, (rest[0],)))
-            found.update("/".join([*folder, name, *rest[1:]]) for name in names)
+        parts = [part for part in pattern.strip("/").split("/") if part != "**"]
+        below = [""]
+        for part in parts:
+            below = [path for folder in below for path in _named(root, folder, part)]
+            del below[_MOST_FOLDERS:]
+        found.update(below)
     return sorted(path for path in found if os.path.isfile(os.path.join(root, path)))
 
 
-def _listed(root: str, folder: Sequence[str]) -> list[str]:
+def _named(root: str, folder: str, part: str) -> Iterator[str]:
+    """What a part of a glob matches in a folder; without a star it is not looked for."""
+    above = f"{folder}/" if folder else ""
+    if not set(part) & set(_SPECIAL):
+        yield above + part
+        return
+    yield from (above + name for name in _listed(root, folder) if matches(name, (part,)))
+
+
+def _listed(root: str, folder: str) -> list[str]:
     try:
-        return os.listdir(os.path.join(root, *folder))
+        return sorted(os.listdir(os.path.join(root, folder)))
     except OSError:
         return []
 
