@@ -7,7 +7,15 @@ from random import Random
 import pytest
 
 from modsquad_lint.planning import accuracy
-from modsquad_lint.planning.accuracy import Accuracy, Executed, ExecutedPlan, Rate, measure, rate
+from modsquad_lint.planning.accuracy import (
+    Accuracy,
+    Executed,
+    ExecutedPlan,
+    Forgotten,
+    Rate,
+    measure,
+    rate,
+)
 
 
 def task(ident: str, declared: str, changed: str) -> Executed:
@@ -30,13 +38,13 @@ def test_what_is_counted() -> None:
         changed=Rate(3, 4, 2),
         kept=Rate(2, 3, 3),
         collided=Rate(1, 2, 2),
-        forgotten={"z": 2},
+        forgotten=[Forgotten("z", 2)],
     )
 
 
 def test_nothing_is_no_figure() -> None:
     assert measure([]) == Accuracy(
-        0, 0, Rate(0, 0, 0), Rate(0, 0, 0), Rate(0, 0, 0), Rate(0, 0, 0), {}
+        0, 0, Rate(0, 0, 0), Rate(0, 0, 0), Rate(0, 0, 0), Rate(0, 0, 0), []
     )
     assert rate([]).share is None
 

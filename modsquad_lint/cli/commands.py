@@ -9,6 +9,7 @@ COMMANDS = {
     "plan": "show the predicted batches of a tasks file",
     "next": "show the tasks that may start now, each with what its worker needs",
     "guard": "answer the hook of an agent's host: may this write happen?",
+    "accuracy": "show how far the plans of this repository could be trusted until now",
     "init": "set up the hooks by which agents ask the guard",
     "radar": "show who collides with whom, over work trees and branches, now",
     "rule": "say what a rule means",

@@ -20,13 +20,21 @@ if TYPE_CHECKING:
     from .quick import QuickParser
 
 
-def add_reading(parser: ArgumentParser | QuickParser) -> None:
-    """Options that say how files are read."""
+def add_configuration(
+    parser: ArgumentParser | QuickParser,
+) -> _ArgumentGroup | QuickParser:
+    """Options that say which configuration is read; the group, for more of them."""
     group = parser.add_argument_group("configuration")
     group.add_argument(
         "--config", metavar="PATH", help="read this configuration file, and no other"
     )
     group.add_argument("--isolated", action="store_true", help="read no configuration file")
+    return group
+
+
+def add_reading(parser: ArgumentParser | QuickParser) -> None:
+    """Options that say how files are read."""
+    group = add_configuration(parser)
     group.add_argument(
         "--no-git",
         action="store_true",

@@ -9,13 +9,16 @@ one trial, which is exact.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from math import exp, log, sqrt
 
 from ..text.typed import NamedTuple
 
 FEWEST_PLANS = 10
 """A figure of fewer is no figure."""
+
+RECORD = "modsquad-accuracy.json"
+"""Where a repository keeps what was measured, at its root, if it wants plans to show it."""
 
 _RESAMPLES = 1000
 _SEED = 1
@@ -80,6 +83,20 @@ class Rate(NamedTuple):
         return self.hits / self.of if self.of else None
 
 
+class Forgotten(NamedTuple):
+    """A file that tasks changed without declaring it.
+
+    Attributes:
+        times: how many tasks.
+        beside: the file of the same folder that most of them declared, if most who declare it change
+            this one; None where there is none.
+    """
+
+    path: str
+    times: int
+    beside: str | None = None
+
+
 class Accuracy(NamedTuple):
     """What the executed plans of a repository say of its plans.
 
@@ -88,7 +105,7 @@ class Accuracy(NamedTuple):
         changed: of the files that tasks declared, those that they changed.
         kept: of the plans, those whose tasks all changed only what they declared.
         collided: of the pairs of concurrent tasks that declared no common file, those that changed one.
-        forgotten: how many tasks changed a file without declaring it, the most frequent first.
+        forgotten: files that tasks changed without declaring them, the most frequent first.
     """
 
     plans: int
@@ -97,7 +114,7 @@ class Accuracy(NamedTuple):
     changed: Rate
     kept: Rate
     collided: Rate
-    forgotten: Mapping[str, int]
+    forgotten: Sequence[Forgotten]
 
 
 def measure(plans: Sequence[ExecutedPlan]) -> Accuracy:
@@ -109,7 +126,6 @@ def measure(plans: Sequence[ExecutedPlan]) -> Accuracy:
         declared.append((total - sum(len(task.undeclared) for task in plan.tasks), total))
         total = sum(len(task.declared) for task in plan.tasks)
         changed.append((total - sum(len(task.untouched) for task in plan.tasks), total))
-    forgotten = Counter(path for plan in plans for task in plan.tasks for path in task.undeclared)
     return Accuracy(
         len(plans),
         sum(len(plan.tasks) for plan in plans),
@@ -117,8 +133,30 @@ def measure(plans: Sequence[ExecutedPlan]) -> Accuracy:
         rate(changed),
         rate([(int(plan.kept_to_itself), 1) for plan in plans]),
         rate([(len(plan.collided), plan.apart) for plan in plans]),
-        dict(sorted(forgotten.items(), key=lambda item: (-item[1], item[0]))),
+        _forgotten([task for plan in plans for task in plan.tasks]),
     )
+
+
+def _forgotten(tasks: Sequence[Executed]) -> Sequence[Forgotten]:
+    times = Counter(path for task in tasks for path in task.undeclared)
+    declared_by = Counter(path for task in tasks for path in task.declared)
+    beside: dict[str, Counter[str]] = {path: Counter() for path in times}
+    for task in tasks:
+        folders: dict[str, list[str]] = {}
+        for declared in task.declared:
+            folders.setdefault(_folder(declared), []).append(declared)
+        for path in task.undeclared:
+            beside[path].update(folders.get(_folder(path), ()))
+    found = []
+    for path, number in sorted(times.items(), key=lambda item: (-item[1], item[0])):
+        nearest = min(beside[path].items(), key=lambda item: (-item[1], item[0]), default=("", 0))
+        is_usual = 2 * nearest[1] > max(number, declared_by[nearest[0]])
+        found.append(Forgotten(path, number, nearest[0] if is_usual else None))
+    return found
+
+
+def _folder(path: str) -> str:
+    return path.rpartition("/")[0]
 
 
 def rate(counts: Sequence[tuple[int, int]]) -> Rate:

@@ -42,6 +42,7 @@ class Commit(NamedTuple):
         malformed: lines that look like a trailer for a task and are none, as in `Unit`.
         merged: the branches that it says it merges, in the order of its other parents.
         changes: what it changed; of a merge, what none of its parents has.
+        when: its date, `2026-03-01`.
     """
 
     id: str
@@ -51,6 +52,7 @@ class Commit(NamedTuple):
     malformed: tuple[str, ...]
     merged: tuple[str, ...]
     changes: list[RawChange]
+    when: str = ""
 
     @property
     def names_tasks(self) -> bool:
@@ -60,18 +62,22 @@ class Commit(NamedTuple):
 
 def commits_of(repository: Repository, compared: Range, habits: Habits) -> list[Commit]:
     """The commits of a range, the newest first."""
-    log = ("log", "-c", *DIFF, "--topo-order", "--no-decorate", "--encoding=UTF-8")
     excluded = (f"^{compared.excluded}",) if compared.excluded else ()
-    form = "--format=%H%x00%P%x00%B%x00%(trailers:only,unfold)%x00"
-    limits = (form, compared.end, *excluded, "--")
+    return commits_in(repository, (compared.end, *excluded), habits)
+
+
+def commits_in(repository: Repository, limits: Sequence[str], habits: Habits) -> list[Commit]:
+    """The commits that git finds within limits, the newest first; one question."""
+    log = ("log", "-c", *DIFF, "--topo-order", "--no-decorate", "--encoding=UTF-8")
+    form = "--format=%H%x00%P%x00%cs%x00%B%x00%(trailers:only,unfold)%x00"
     try:
-        answer = repository.ask(*log, "-M", *limits)
+        answer = repository.ask(*log, "-M", form, *limits, "--")
     except GitFailedError:
-        answer = repository.ask(*log, "--no-renames", *limits)
+        answer = repository.ask(*log, "--no-renames", form, *limits, "--")
     reader = _Messages(habits)
     return [
-        reader.commit(ident, parents.split(), body.strip(), trailers, changes)
-        for (ident, parents, body, trailers), changes in raw_log(answer, 4)
+        reader.commit(ident, parents.split(), body.strip(), trailers, changes)._replace(when=when)
+        for (ident, parents, when, body, trailers), changes in raw_log(answer, 5)
     ]
 
 

@@ -1,95 +1,93 @@
-"""The commits of a whole history, with the tasks that they name and the plans that they wrote; knows no format.
+"""A whole history as plain data: which commits name tasks, and how plans stood when; knows no format.
 
-Two questions to git, however long the history is.
+Three questions to git, however long the history is.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
 
 from ..planning.executed import Work
 from ..text.typed import NamedTuple
-from .file_changes import DIFF, paths_of
-from .git import GitFailedError, Repository
-from .git_formats import RawChange, raw_log
+from .blobs import read_blobs
+from .checked_out import first_task_in
+from .commits import Commit, Habits, commits_in, merged_tasks
+from .file_changes import paths_of
+from .git import Repository, decode
 
-MOST_PLANS = 20_000
-"""Versions of plans that are read."""
-
-
-class Logged(NamedTuple):
-    """A commit: its parents, its date, its whole message and what it changed."""
-
-    id: str
-    parents: tuple[str, ...]
-    when: str
-    message: str
-    changes: Sequence[RawChange]
+MOST_VERSIONS = 20_000
+"""Versions of plans that are read; older ones of a longer history are left out, and said."""
 
 
 class Stored(NamedTuple):
-    """A version of a file: from which position in the history on, and what it holds; None for gone."""
+    """A version of a file: from which position in the history on, 0 the oldest, and what it holds."""
 
     at: int
-    data: bytes | None
+    data: bytes
 
 
-def read_log(repository: Repository, end: str, since: str | None = None) -> list[Logged]:
-    """The commits that an end reaches, the oldest first; `since` as git takes it.
+class History(NamedTuple):
+    """What a history says.
+
+    Attributes:
+        works: the commits that name tasks and changed something, the oldest first.
+        files: the versions of each plan by its path, in order.
+        left_out: how many versions of plans were not read.
+    """
+
+    commits: int
+    works: Sequence[Work]
+    files: Mapping[str, Sequence[Stored]]
+    left_out: int
+
+
+def read_history(
+    repository: Repository,
+    end: str,
+    habits: Habits,
+    is_plan: Callable[[str], bool],
+    since: str | None = None,
+) -> History:
+    """The history of an end; `since` is a date as git takes it, and limits works, not plans.
 
     Raises:
         GitFailedError: git cannot say.
     """
-    log = ("log", "-c", *DIFF, "--topo-order", "--no-decorate", "--encoding=UTF-8")
-    limits = (*([f"--since={since}"] if since else []), end, "--")
-    form = "--format=%H%x00%P%x00%cs%x00%B%x00"
-    try:
-        answer = repository.ask(*log, "-M", form, *limits)
-    except GitFailedError:
-        answer = repository.ask(*log, "--no-renames", form, *limits)
-    found = [
-        Logged(ident, tuple(parents.split()), when, message, changes)
-        for (ident, parents, when, message), changes in raw_log(answer, 4)
+    commits = commits_in(repository, (end,), habits)
+    recent = None
+    if since is not None:
+        answer = repository.ask("rev-list", f"--since={since}", end, "--")
+        recent = frozenset(decode(answer).split("\n"))
+    sides = merged_tasks(commits, end, habits)
+    commits.reverse()
+    works = [
+        Work(at, commit.when, ids, frozenset(paths_of(commit.changes)))
+        for at, commit in enumerate(commits)
+        if commit.changes
+        and (recent is None or commit.id in recent)
+        and (ids := _named(commit, sides, habits))
     ]
-    return found[::-1]
-
-
-def works_of(log: Sequence[Logged], named: Callable[[Logged], Iterable[str]]) -> list[Work]:
-    """The commits that name tasks, by themselves or by the branch of the merge that brought them.
-
-    A merge itself is no work of the task that its branch names, unless it changed something of its own.
-    """
-    position = {commit.id: at for at, commit in enumerate(log)}
-    ids = [dict.fromkeys(named(commit)) for commit in log]
-    for at in range(len(log) - 1, -1, -1):
-        merge = log[at]
-        if len(merge.parents) > 1 and ids[at]:
-            for brought in _brought(log, position, merge):
-                if not ids[brought]:
-                    ids[brought] = ids[at]
-    return [
-        Work(at, commit.when, tuple(ids[at]), frozenset(paths_of(commit.changes)))
-        for at, commit in enumerate(log)
-        if ids[at] and commit.changes
+    wanted = [
+        (at, change.path, change.objects[1])
+        for at, commit in enumerate(commits)
+        for change in commit.changes
+        if change.status != "D" and is_plan(change.path) and change.modes[1].startswith("100")
     ]
+    left_out = max(0, len(wanted) - MOST_VERSIONS)
+    wanted = wanted[left_out:]
+    blobs = read_blobs(repository, [blob for _, _, blob in wanted])
+    files: dict[str, list[Stored]] = defaultdict(list)
+    for (at, path, _), data in zip(wanted, blobs, strict=True):
+        if data is not None:
+            files[path].append(Stored(at, data))
+    return History(len(commits), works, files, left_out)
 
 
-def _brought(log: Sequence[Logged], position: Mapping[str, int], merge: Logged) -> Iterable[int]:
-    """The positions of the commits that a merge brought: what its first parent does not reach."""
-    first, *others = (position[parent] for parent in merge.parents if parent in position)
-    ours = {first}
-    theirs = set(others)
-    found: list[int] = []
-    # From the newest down; below the oldest of the other side nothing can be brought.
-    for at in range(max(first, *theirs), -1, -1):
-        if not theirs:
-            break
-        parents = [position[parent] for parent in log[at].parents if parent in position]
-        if at in ours:
-            theirs.discard(at)
-            ours.update(parents)
-        elif at in theirs:
-            theirs.remove(at)
-            theirs.update(parents)
-            found.append(at)
-    return found
+def _named(commit: Commit, sides: Mapping[str, str], habits: Habits) -> tuple[str, ...]:
+    """The ids that a commit names, else the one of the branch that a merge brought it from."""
+    named = tuple(dict.fromkeys(filter(None, (*commit.trailers, *commit.likely))))
+    if named or commit.id not in sides:
+        return named
+    ident, _ = first_task_in((sides[commit.id],), habits.branches)
+    return (ident,) if ident else ()

@@ -307,6 +307,10 @@ class Project:
         """Where tasks files and configurations are found."""
         return self._search
 
+    def config_here(self) -> Config:
+        """The configuration that holds for a tasks file in the project's folder."""
+        return self._search.config_here()
+
     def config(self, settings: Mapping[str, Any], origin: str) -> Config:
         """The configuration of a file that says these settings, with the project's own over it."""
         return self._search.config(settings, origin)

@@ -229,6 +229,10 @@ class Search:
             named="PRE_COMMIT" not in os.environ,
         )
 
+    def config_here(self) -> Config:
+        """The configuration of the folder itself."""
+        return self._config(self.here, files.find_root(self.here))
+
     def _config(self, directory: str, root: str | None) -> Config:
         if directory not in self._configs:
             found = None

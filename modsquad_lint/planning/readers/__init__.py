@@ -19,7 +19,10 @@ if TYPE_CHECKING:
     from .prose import Known
 
 
-_GSD = Reading("GSD", bookkeeping=("*SUMMARY.md", "../../STATE.md", "../../ROADMAP.md"))
+_GSD = Reading(
+    "GSD",
+    bookkeeping=("*SUMMARY.md", "../../STATE.md", "../../ROADMAP.md", "../../REQUIREMENTS.md"),
+)
 
 
 class Format(NamedTuple):

@@ -1,0 +1,144 @@
+"""`modsquad-lint accuracy`: how far the plans of this repository could be trusted until now."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+
+from ..planning.accuracy import RECORD, measure
+from ..planning.executed import Version, attribute
+from ..reporters import accuracy as reporter
+from ..repository import files
+from ..text.errors import NotCheckedError
+from ..text.paths import matches
+from ..text.source import Source
+from ..text.typed import TYPE_CHECKING
+from . import output
+from .common import add_configuration, destinations
+from .output import Destination
+
+if TYPE_CHECKING:
+    from argparse import ArgumentParser, Namespace
+
+    from ..engine.config import Config
+    from ..engine.recorded import PlanThen
+    from ..repository.history import History
+
+_GSD_SUBJECT = "...({id}): ..."
+"""How the commits of GSD name a plan: `feat(02-01): ...`."""
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """What the command takes."""
+    parser.add_argument("--since", metavar="DATE", help="commits since then, as git takes it")
+    parser.add_argument("--end", default="HEAD", metavar="REV", help="the history of this (HEAD)")
+    parser.add_argument(
+        "--format",
+        action="append",
+        default=[],
+        metavar="NAME[=PATH]",
+        help=f"{', '.join(reporter.FORMATS)}; with a path, to that file; may be given several times",
+    )
+    parser.add_argument(
+        "--output",
+        nargs="?",
+        const=RECORD,
+        metavar="PATH",
+        help=f"also write JSON, to {RECORD} unless it is said, whose sentence plan -v shows",
+    )
+    add_configuration(parser)
+
+
+def run(arguments: Namespace) -> int:
+    """Read the history and say what it shows; returns the exit code."""
+    wanted = destinations(arguments, reporter.FORMATS) or [Destination("text")]
+    if arguments.output is not None:
+        wanted.append(Destination("json", arguments.output))
+    root = files.find_root(".")
+    if root is None:
+        raise NotCheckedError("this is no git repository", "run it in one")
+    config = _config(arguments)
+    progress = output.Progress("reading")
+    try:
+        trust = _trust(root, config, arguments, progress)
+    finally:
+        progress.wipe()
+    for to in wanted:
+        output.write_answer(reporter.render(to.format, trust), to)
+    return 0
+
+
+def _config(arguments: Namespace) -> Config:
+    """The configuration that holds here."""
+    from ..repository.project import Project
+
+    project = Project(
+        config_path=arguments.config, isolated=arguments.isolated, origin="command line"
+    )
+    return project.config_here()
+
+
+def _trust(
+    root: str, config: Config, arguments: Namespace, progress: output.Progress
+) -> reporter.Trust:
+    from ..engine.recorded import covering, exempting
+    from ..repository.advice import not_checked
+    from ..repository.commits import Habits
+    from ..repository.git import GitFailedError, Repository
+    from ..repository.history import read_history
+
+    options = config.options
+    habits = Habits.of([options])
+    if not options.commit_pattern:
+        habits = habits._replace(subjects=(_GSD_SUBJECT,))
+    repository = Repository(root)
+    try:
+        history = read_history(
+            repository,
+            arguments.end,
+            habits,
+            lambda path: matches(path, config.include),
+            arguments.since,
+        )
+    except GitFailedError as failure:
+        raise not_checked(repository, failure) from failure
+    plans, beside = _plans(history, config, progress)
+    is_exempt = exempting(options, beside, frozenset(history.files))
+    attribution = attribute(history.works, plans, is_exempt, covering(options))
+    since = f" since {arguments.since}" if arguments.since else ""
+    return reporter.Trust(
+        f"{arguments.end}{since}",
+        (history.commits, len(history.works)),
+        measure(attribution.plans),
+        attribution,
+    )
+
+
+def _plans(
+    history: History, config: Config, progress: output.Progress
+) -> tuple[dict[str, list[Version]], frozenset[str]]:
+    """Every plan by its name, with its versions in order; and what their tools keep beside them."""
+    from ..engine.recorded import plan_then
+
+    total = sum(map(len, history.files.values()))
+    done = 0
+    events: dict[str, list[tuple[int, str, PlanThen]]] = defaultdict(list)
+    for path, versions in history.files.items():
+        for at, data in versions:
+            progress.show(done, total)
+            done += 1
+            then = plan_then(Source(path, data), config)
+            events[then.name].append((at, path, then))
+    beside = frozenset(
+        glob for some in events.values() for *_, then in some for glob in then.beside
+    )
+    return {name: list(_versions(some)) for name, some in events.items()}, beside
+
+
+def _versions(events: Iterable[tuple[int, str, PlanThen]]) -> Iterator[Version]:
+    """The plan after each change of one of its files."""
+    parts: dict[str, PlanThen] = {}
+    for at, path, then in sorted(events, key=lambda event: event[:2]):
+        parts[path] = then
+        tasks = {ident: task for part in parts.values() for ident, task in part.tasks.items()}
+        yield Version(at, tasks)

@@ -1,0 +1,94 @@
+"""The tasks of one version of a plan as a history needs them, and which changed paths they cover; pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import cache
+from posixpath import dirname, join, normpath
+
+from ..planning.areas import Steps, read_area
+from ..planning.executed import Covers, Recorded
+from ..planning.holdings import Holdings
+from ..planning.options import Options
+from ..rules.facts import NoFacts
+from ..text import paths
+from ..text.source import Source
+from ..text.typed import NamedTuple
+from .config import Config
+from .linting import look
+
+
+class PlanThen(NamedTuple):
+    """One version of a plan.
+
+    Attributes:
+        name: of the plan; files that are one plan have one name.
+        tasks: by id, in file order; none of a text that is no plan.
+        beside: globs of what its tool keeps beside it.
+    """
+
+    name: str
+    tasks: Mapping[str, Recorded]
+    beside: tuple[str, ...]
+
+
+def plan_then(source: Source, config: Config) -> PlanThen:
+    """What a text said, whatever was wrong with it."""
+    subject = look(source, NoFacts(), config)
+    folder = dirname(source.path)
+    # The files of a phase are one plan.
+    name = folder if subject.reading.name == "GSD" else source.path
+    holdings = Holdings(subject.file.tasks)
+    tasks = {
+        task.id: Recorded(task.id, frozenset(names), tuple(task.dependencies))
+        for task, names in zip(subject.file.tasks, holdings.files, strict=True)
+    }
+    beside = tuple(normpath(join(folder, glob)) for glob in subject.reading.bookkeeping)
+    return PlanThen(name, tasks, beside)
+
+
+def covering(options: Options) -> Covers:
+    """What covers a path: its declaration, an area that holds it, and a manifest of which it is a companion."""
+    area = cache(read_area)
+    steps = Steps()
+
+    def covers(declared: frozenset[str], changed: frozenset[str]) -> frozenset[str]:
+        found = declared & changed
+        areas = [one for one in map(area, declared) if one is not None]
+        for path in changed - found if areas else ():
+            if any(_is_below(path, one.folder) and one.holds(path, steps) for one in areas):
+                found |= {path}
+        return found | _companions(declared, changed - found, options.companions)
+
+    return covers
+
+
+def _is_below(path: str, folder: str) -> bool:
+    return not folder or path.startswith(f"{folder}/")
+
+
+def _companions(
+    declared: frozenset[str], rest: frozenset[str], companions: Mapping[str, tuple[str, ...]]
+) -> frozenset[str]:
+    """Those of some paths that are companions of declared ones, in the same folder."""
+    others = {
+        join(dirname(path), name)
+        for path in declared
+        for manifest, names in companions.items()
+        if paths.matches(path.rpartition("/")[2], (manifest,))
+        for name in names
+    }
+    return rest & others
+
+
+def exempting(
+    options: Options, beside: frozenset[str], plans: frozenset[str]
+) -> Callable[[str], bool]:
+    """What may always change: plans, what their tools keep beside them, and `drift-ignore`."""
+    globs = (*options.drift_ignore, *sorted(beside))
+
+    @cache
+    def is_exempt(path: str) -> bool:
+        return path in plans or paths.matches(path, globs)
+
+    return is_exempt
