@@ -3,7 +3,8 @@
 Files of one plan go together, so a plan is one observation, however many files it has. An interval comes
 from a bootstrap over plans: its standard error on the scale of log odds, times the quantile of
 Student's t for so many plans. All or nothing has no spread to resample; there each plan counts as
-one trial, which is exact.
+one trial, which is exact. Plans that are all alike are so by chance: the error is at least half of that of
+independent trials.
 """
 
 from __future__ import annotations
@@ -168,7 +169,8 @@ def rate(counts: Sequence[tuple[int, int]]) -> Rate:
     if hits in {0, of}:
         return Rate(hits, of, len(counts), *(_unseen(len(counts) // part, hits) for part in (1, 3)))
     middle = _log_odds(hits, of)
-    reach = _quantile(len(counts) - 1) * _error(counts)
+    alone = sqrt(1 / hits + 1 / (of - hits))  # the error of trials that don't go together
+    reach = _quantile(len(counts) - 1) * max(_error(counts), alone / 2)
     # Half as many plans have twice the variance, and this history's own comes on top.
     further, coming = reach * sqrt(3), max(1, of // 2)
     return Rate(

@@ -50,7 +50,8 @@ def sentence(accuracy: Accuracy) -> str:
     if named.interval is None:
         return (
             f"In this repository plans named {named.hits:,} of {counted(named.of, 'file')} that they changed; "
-            f"{counted(accuracy.plans, 'plan')} are no figure yet: it takes {FEWEST_PLANS}."
+            f"{counted(accuracy.plans, 'plan')} {'is' if accuracy.plans == 1 else 'are'} "
+            f"no figure yet: it takes {FEWEST_PLANS}."
         )
     low, high = named.interval
     safe = ""

@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 
 from ..planning.executed import Work
+from ..text.errors import NotCheckedError
 from ..text.typed import NamedTuple
 from .blobs import read_blobs
 from .checked_out import first_task_in
@@ -52,14 +53,16 @@ def read_history(
     """The history of an end; `since` is a date as git takes it, and limits works, not plans.
 
     Raises:
+        NotCheckedError: there is no such end.
         GitFailedError: git cannot say.
     """
-    commits = commits_in(repository, (end,), habits)
+    tip = _commit(repository, end)
+    commits = commits_in(repository, (tip,), habits)
     recent = None
     if since is not None:
-        answer = repository.ask("rev-list", f"--since={since}", end, "--")
+        answer = repository.ask("rev-list", f"--since={since}", tip, "--")
         recent = frozenset(decode(answer).split("\n"))
-    sides = merged_tasks(commits, end, habits)
+    sides = merged_tasks(commits, tip, habits)
     commits.reverse()
     works = [
         Work(at, commit.when, ids, frozenset(paths_of(commit.changes)))
@@ -91,3 +94,15 @@ def _named(commit: Commit, sides: Mapping[str, str], habits: Habits) -> tuple[st
         return named
     ident, _ = first_task_in((sides[commit.id],), habits.branches)
     return (ident,) if ident else ()
+
+
+def _commit(repository: Repository, end: str) -> str:
+    question = ("rev-parse", "-q", "--verify", "--end-of-options", f"{end}^{{commit}}")
+    found = decode(repository.ask(*question, accept=(0, 1, 128))).strip() if "\0" not in end else ""
+    if not found:
+        repository.ask("rev-parse", "--git-dir")  # says why, where it is the repository
+        raise NotCheckedError(
+            f'git does not know the revision "{end}"',
+            "look at its spelling, or make a first commit",
+        )
+    return found
