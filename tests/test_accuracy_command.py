@@ -147,3 +147,33 @@ def test_the_other_formats(
     assert titles[0].startswith("In this repository plans name 67 %")
     assert len(titles) == 13
     assert re.fullmatch(r"\d{4}-\d\d-\d\d: 2 declared, 1 not", titles[1])
+
+
+@pytest.mark.usefixtures("box")
+def test_plans_show_what_a_repository_keeps_of_it(capfd: pytest.CaptureFixture[str]) -> None:
+    assert main(["accuracy", "--output"]) == Exit.OK
+    capfd.readouterr()
+    said = "In this repository plans named 5 of 7 files"
+    for options in (["-v"], ["--format", "html"]):
+        assert main(["plan", "tasks.json", *options]) == Exit.OK
+        assert said in capfd.readouterr().out
+    assert main(["plan", "tasks.json"]) == Exit.OK
+    assert said not in capfd.readouterr().out
+
+
+@pytest.mark.parametrize(
+    "record",
+    [
+        "",
+        "{",
+        "[]",
+        '{"sentence": 1, "to": "x"}',
+        '{"sentence": "\u001b[31mred", "to": "2026-01-01"}',
+    ],
+)
+def test_a_record_may_hold_anything(
+    box: Sandbox, capfd: pytest.CaptureFixture[str], record: str
+) -> None:
+    box.write("modsquad-accuracy.json", record)
+    assert main(["plan", "tasks.json", "-v"]) == Exit.OK
+    assert "\x1b" not in capfd.readouterr().out

@@ -69,7 +69,7 @@ def run(arguments: Namespace) -> int:
     elif arguments.suggest:
         _write(_suggestions(predicted), wanted)
     else:
-        _show(predicted, plan, wanted, arguments)
+        _show(predicted, plan, wanted, arguments, entry.root)
     return Exit.OK
 
 
@@ -116,7 +116,11 @@ def _check_name(entry: Entry, stdin_filename: str | None) -> None:
 
 
 def _show(
-    predicted: Prediction, plan: Plan, wanted: Sequence[Destination], arguments: Namespace
+    predicted: Prediction,
+    plan: Plan,
+    wanted: Sequence[Destination],
+    arguments: Namespace,
+    root: str | None,
 ) -> None:
     figures = None
     for destination in wanted:
@@ -129,10 +133,17 @@ def _show(
             None if is_bare else figures,
             arguments.verbose,
             output.terminal_of(destination, arguments.color),
+            _trust(root) if arguments.verbose or destination.format == "html" else "",
         )
         text = reporters.render_plan(destination.format, planned)
         for_people = reporters.PLAN_FORMATS[destination.format].for_people
         output.write(text, destination, for_machines=not for_people)
+
+
+def _trust(root: str | None) -> str:
+    from ..repository.record import recorded_sentence
+
+    return recorded_sentence(root)
 
 
 def _suggestions(predicted: Prediction) -> Callable[[str], str]:

@@ -155,7 +155,8 @@ def _figures(planned: Planned) -> str:
     )
     unknown = [f"not known: {each.unknown}." for each in (analysis.assumptions if analysis else ())]
     rating = [f"rating: {planned.rating}."] if planned.rating else []
-    said = " ".join([figures, *(escape(visible(each)) for each in (*unknown, *rating))])
+    trust = [planned.trust] if planned.trust else []
+    said = " ".join([figures, *(escape(visible(each)) for each in (*unknown, *rating, *trust))])
     return f'<p class="soft">{said}</p>'
 
 

@@ -17,6 +17,7 @@ class Planned(NamedTuple):
         analysis: None where it is not known, or not wanted.
         verbose: whether people see all of it.
         terminal: what shows it to people.
+        trust: how far plans of this repository could be trusted, in a sentence; empty where nobody measured it.
     """
 
     plan: Plan
@@ -24,6 +25,7 @@ class Planned(NamedTuple):
     analysis: Analysis | None = None
     verbose: bool = False
     terminal: Terminal = NO_TERMINAL
+    trust: str = ""
 
     @property
     def rating(self) -> str:

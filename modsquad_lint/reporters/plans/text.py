@@ -109,6 +109,7 @@ def render(planned: Planned) -> str:
     ]
     if verbose:
         lines += _details(plan, analysis, width)
+        lines += _words(terminal(planned.trust), width, "", "  ") if planned.trust else []
     if legend := palette.legend():
         lines.append(f"squads: {legend}")
     return _text(lines)
