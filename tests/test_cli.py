@@ -986,3 +986,89 @@ def test_a_file_that_only_has_the_name(
     out = capsys.readouterr().out
     assert said in out
     assert "no findings" not in out
+
+
+# ---------------------------------------------------------------- a plan with errors
+
+DOUBTFUL = [
+    {"id": "a", "file_modifications": ["a\\b.py", "c/./d.py"], "dependencies": []},
+    {"id": "b", "file_modifications": ["x.py"], "dependencies": []},
+]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "exit_code", "said"),
+    [
+        pytest.param([], 1, ["2 errors (MSQ201 and MSQ204)", "check t.json"], id="errors"),
+        pytest.param(
+            ["--ignore", "MSQ204"],
+            1,
+            ["1 error (MSQ201)", "check --ignore MSQ204 t.json"],
+            id="fewer",
+        ),
+        pytest.param(["--ignore", "MSQ2"], 0, [], id="none"),
+        pytest.param(["--select", "MSQ4"], 0, [], id="none selected"),
+        pytest.param(["--fail-on", "never"], 0, [], id="never"),
+        pytest.param(
+            ["--fail-on", "info", "--select", "MSQ405"],
+            1,
+            ["1 finding (MSQ405)", "check --select MSQ405 t.json"],
+            id="an info",
+        ),
+        pytest.param(["--select", "MSQ6"], 0, [], id="never of what git has"),
+    ],
+)
+@pytest.mark.parametrize("format", ["json", "matrix", "html"])
+def test_a_plan_with_errors_is_printed_and_said_to_be_doubtful(
+    format: str,  # noqa: A002
+    arguments: list[str],
+    exit_code: int,
+    said: list[str],
+    here: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    write(here / "t.json", *DOUBTFUL)
+    assert main(["plan", "t.json", "--format", format, *arguments]) == exit_code
+    out, err = capsys.readouterr()
+    assert '"a"' in out or "<html" in out
+    wanted = (
+        [
+            f"modsquad-lint: t.json has {said[0]}: do not rely on this plan",
+            f"modsquad-lint {said[1]} shows them",
+        ]
+        if said
+        else []
+    )
+    assert err.splitlines() == wanted
+
+
+def test_suggestions_and_reasons_of_a_doubtful_plan_say_so_too(
+    here: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write(here / "t.json", *DOUBTFUL)
+    assert [main(["plan", "t.json", *more]) for more in (["--suggest"], ["--why", "a"])] == [1, 1]
+    assert capsys.readouterr().err.count("do not rely on this plan") == 2
+
+
+def test_the_batch_runner_writes_a_doubtful_plan_and_says_so(here: Path) -> None:
+    write(here / "t.json", *DOUBTFUL)
+    command = ["-m", "modsquad_lint.batch_runner", "--tasks", "t.json", "--output", "out.json"]
+    done = python(*command, cwd=here)
+    assert (done.returncode, done.stdout) == (1, b"")
+    assert b"t.json has 2 errors (MSQ201 and MSQ204)" in done.stderr
+    assert len(json.loads((here / "out.json").read_text())["batches"]) == 1
+
+
+@pytest.mark.parametrize("command", [["plan"], ["next"]])
+def test_where_there_is_no_plan_the_reasons_and_the_way_to_mend_are_said(
+    command: list[str], here: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write(
+        here / "t.json",
+        {"id": "a", "file_modifications": ["a.py"], "dependencies": ["ab"]},
+        *DOUBTFUL,
+    )
+    assert main([*command, "t.json"]) == 1
+    *_, count, reasons = capsys.readouterr().err.splitlines()
+    assert count.startswith("found 2 errors in 1 file")
+    assert reasons == "modsquad-lint: t.json has no plan, because of MSQ301 and MSQ105"

@@ -488,7 +488,7 @@ def test_a_file_and_a_folder_of_any_name(
         ([relative, "--show-files"], 0),
         ([relative, "--show-settings"], 0),
         ([relative, "--statistics", "-v"], 1),
-        (["plan", relative], 0),
+        (["plan", relative], 1),
         (["plan", os.path.relpath(folder)], 2),
         ([relative, "--fix"], 0),
     ):

@@ -8,9 +8,8 @@ from argparse import Namespace
 from .. import reporters
 from ..reporters.plans.planned import Planned
 from ..repository.project import Project
-from ..text.errors import Exit
 from . import output
-from .common import explain
+from .common import doubt, explain
 from .main import guarded
 from .output import Destination
 from .parser import Parser
@@ -47,7 +46,7 @@ def _run(arguments: Namespace) -> int:
     predicted = project.plan(entry)
     report, plan = predicted.report, predicted.plan
     if plan is None:
-        return explain(report)
+        return explain(predicted)
     text = reporters.render_plan("json", Planned(plan, report))
     output.write(text, Destination("json", path), for_machines=True)
     if arguments.verbose:
@@ -56,4 +55,4 @@ def _run(arguments: Namespace) -> int:
         terminal = output.terminal_of(to, "never", sys.stderr)
         planned = Planned(plan, report, figures, verbose=True, terminal=terminal)
         output.write(reporters.render_plan("text", planned), to, sys.stderr)
-    return Exit.OK
+    return doubt(predicted)

@@ -12,7 +12,6 @@ from ..engine.config import shown
 from ..engine.limits import MOST, MOST_IN_TERMINAL, MOST_RELATED, limited
 from ..engine.linting import Progress
 from ..engine.report import Report, Run
-from ..engine.settings import FAIL_ON
 from ..reporters.escape import terminal, terminal_path
 from ..repository.project import Comparisons, Project
 from ..repository.search import STANDARD_INPUT, Entry
@@ -22,7 +21,15 @@ from ..text.errors import Exit, NotCheckedError, UserError
 from ..text.typed import TYPE_CHECKING, NamedTuple, TextIO
 from . import output
 from .commands import COMMANDS, PROGRAM
-from .common import add_output, add_reading, destinations, open_project, verbosity
+from .common import (
+    add_output,
+    add_reading,
+    add_rules,
+    destinations,
+    open_project,
+    settings,
+    verbosity,
+)
 from .output import Destination
 
 if TYPE_CHECKING:
@@ -41,15 +48,7 @@ def add_arguments(parser: ArgumentParser | QuickParser) -> None:
         help="tasks files, or directories to search; - is standard input; "
         "without any, all tasks files that git tracks here",
     )
-    group = parser.add_argument_group("rules")
-    group.add_argument(
-        "--select",
-        action="append",
-        metavar="RULES",
-        help="run only these: codes, prefixes or names, with commas between them",
-    )
-    group.add_argument("--ignore", action="append", metavar="RULES", help="do not run these")
-    group.add_argument("--fail-on", choices=FAIL_ON, help="what makes the exit code 1 (error)")
+    add_rules(parser)
     group = parser.add_argument_group("comparison with git")
     group.add_argument(
         "--against",
@@ -98,7 +97,7 @@ def run(arguments: Namespace) -> int:
     """Check, report and mend; returns the exit code."""
     if arguments.task and arguments.against is None:
         raise UserError("--task says whose changes are compared", "add --against")
-    project = open_project(arguments, _settings(arguments))
+    project = open_project(arguments, settings(arguments))
     comparisons = _comparisons(project, arguments)
     entries = comparisons.entries
     if arguments.show_files:
@@ -296,26 +295,6 @@ def _without_commands(text: str) -> str:
     # Whoever wrote the text must not know the word that ends it.
     word = token_hex(16)
     return f"::stop-commands::{word}\n{text}::{word}::\n"
-
-
-def _settings(arguments: Namespace) -> dict[str, object]:
-    """The settings that the command line holds over every configuration file."""
-    settings: dict[str, object] = {}
-    for name in ("select", "ignore"):
-        given: list[str] | None = getattr(arguments, name)
-        if given is not None:
-            settings[name] = _names(name, given)
-    if arguments.fail_on is not None:
-        settings["fail-on"] = arguments.fail_on
-    return settings
-
-
-def _names(option: str, given: Sequence[str]) -> list[str]:
-    names = [part.strip() for value in given for part in value.split(",") if part.strip()]
-    if not names:
-        # An empty variable, most likely; with no rule left, everything would pass.
-        raise UserError(f"--{option} names no rule", "give codes, prefixes or names of rules")
-    return names
 
 
 def _usual_destinations() -> list[Destination]:

@@ -3,21 +3,28 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from .. import reporters
-from ..engine.report import Report, Run
+from ..engine.report import Run
+from ..engine.settings import FAIL_ON
 from ..repository.project import Project
 from ..rules.finding import Severity
 from ..text.errors import Exit, UserError
 from ..text.typed import TYPE_CHECKING
+from ..text.words import counted, listed
 from . import output
+from .commands import PROGRAM
 from .output import Destination
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace, _ArgumentGroup
 
+    from ..engine.prediction import Prediction
     from .quick import QuickParser
+
+
+_MOST_NAMED = 5
 
 
 def add_configuration(
@@ -70,6 +77,56 @@ def add_output(
     return group
 
 
+def add_rules(parser: ArgumentParser | QuickParser) -> None:
+    """Options that say which rules run, and what makes the run fail."""
+    group = parser.add_argument_group("rules")
+    group.add_argument(
+        "--select",
+        action="append",
+        metavar="RULES",
+        help="run only these: codes, prefixes or names, with commas between them",
+    )
+    group.add_argument("--ignore", action="append", metavar="RULES", help="do not run these")
+    group.add_argument("--fail-on", choices=FAIL_ON, help="what makes the exit code 1 (error)")
+
+
+def settings(arguments: Namespace) -> dict[str, object]:
+    """The settings that the command line holds over every configuration file."""
+    given: dict[str, object] = {}
+    for name in ("select", "ignore"):
+        values: list[str] | None = getattr(arguments, name)
+        if values is not None:
+            given[name] = _names(name, values)
+    if arguments.fail_on is not None:
+        given["fail-on"] = arguments.fail_on
+    return given
+
+
+def _names(option: str, given: Sequence[str]) -> list[str]:
+    names = [part.strip() for value in given for part in value.split(",") if part.strip()]
+    if not names:
+        # An empty variable, most likely; with no rule left, everything would pass.
+        raise UserError(f"--{option} names no rule", "give codes, prefixes or names of rules")
+    return names
+
+
+def check_command(display: str, arguments: Namespace | None = None) -> str:
+    """The command line that checks a tasks file as this one reads it."""
+    from shlex import join
+
+    words = [PROGRAM, "check"]
+    for name in ("select", "ignore", "config", "stdin_filename"):
+        given = getattr(arguments, name, None)
+        for value in given if isinstance(given, list) else [given] if given else []:
+            words += [f"--{name.replace('_', '-')}", value]
+    words += [
+        f"--{name.replace('_', '-')}"
+        for name in ("isolated", "no_git")
+        if getattr(arguments, name, False)
+    ]
+    return join([*words, *(["--"] if display.startswith("-") and display != "-" else []), display])
+
+
 def destinations(arguments: Namespace, formats: Iterable[str]) -> list[Destination]:
     """Where output goes; empty without `--format`.
 
@@ -114,10 +171,29 @@ def verbosity(arguments: Namespace) -> int:
     return int(arguments.verbose) - int(arguments.quiet)
 
 
-def explain(report: Report, color: str = "auto") -> int:
+def explain(predicted: Prediction, arguments: Namespace | None = None) -> int:
     """Say on standard error why there is no plan; returns the exit code."""
+    report = predicted.report
     to = Destination("text")
-    terminal = output.terminal_of(to, color, sys.stderr)
-    run = Run([report], show_least=Severity.INFO, terminal=terminal)
+    terminal = output.terminal_of(to, getattr(arguments, "color", "auto"), sys.stderr)
+    check = check_command(report.source.display, arguments)
+    run = Run([report], show_least=Severity.INFO, terminal=terminal, mends=f"{check} --fix")
     output.write(reporters.render("text", run), to, sys.stderr)
+    codes = listed(list(dict.fromkeys(finding.code for finding in report.findings)))
+    output.complain(f"{report.source.display} has no plan, because of {codes}")
+    return Exit.FINDINGS
+
+
+def doubt(predicted: Prediction, arguments: Namespace | None = None) -> int:
+    """Say on standard error what makes a plan doubtful, if anything; returns the exit code."""
+    doubts = predicted.doubts()
+    if not doubts:
+        return Exit.OK
+    report = predicted.report
+    what = "error" if report.fail_on is Severity.ERROR else "finding"
+    output.complain(
+        f"{report.source.display} has {counted(sum(doubts.values()), what)}"
+        f" ({listed(list(doubts), _MOST_NAMED)}): do not rely on this plan",
+        f"{check_command(report.source.display, arguments)} shows them",
+    )
     return Exit.FINDINGS

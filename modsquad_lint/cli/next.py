@@ -77,7 +77,7 @@ def run(arguments: Namespace) -> int:
     predicted = project.plan(entry)
     subject = predicted.subject
     if subject.predicted is None:
-        return explain(predicted.report)
+        return explain(predicted, arguments)
     known = subject.file.by_id
     given = [*arguments.done, *arguments.running, *([arguments.task] if arguments.task else [])]
     for ident in given:

@@ -11,10 +11,19 @@ from ..planning.plan import Plan
 from ..reporters.escape import ascii_only, encodable
 from ..reporters.plans.planned import Planned
 from ..repository.search import STANDARD_INPUT, Entry
-from ..text.errors import Exit, UserError
+from ..text.errors import UserError
 from ..text.typed import TYPE_CHECKING
 from . import output
-from .common import add_output, add_reading, destinations, explain, open_project
+from .common import (
+    add_output,
+    add_reading,
+    add_rules,
+    destinations,
+    doubt,
+    explain,
+    open_project,
+    settings,
+)
 from .output import Destination
 
 if TYPE_CHECKING:
@@ -41,6 +50,7 @@ def add_arguments(parser: ArgumentParser) -> None:
         help="what would make the plan faster, each with its price",
     )
     instead.add_argument("--why", metavar="ID", help="why this task is in its batch")
+    add_rules(parser)
     add_output(parser, reporters.PLAN_FORMATS)
     add_reading(parser)
 
@@ -50,7 +60,7 @@ def run(arguments: Namespace) -> int:
     wanted = destinations(arguments, reporters.PLAN_FORMATS) or [Destination("text")]
     if arguments.suggest or arguments.why is not None:
         _check_answers(wanted)
-    project = open_project(arguments)
+    project = open_project(arguments, settings(arguments))
     entry = project.file(arguments.file, stdin_filename=arguments.stdin_filename)
     output.keep_apart(wanted, [entry.path])
     if any(to.format == "workflow" for to in wanted):
@@ -63,14 +73,14 @@ def run(arguments: Namespace) -> int:
             if _shows_findings(to):
                 page = reporters.render_without_plan(to.format, predicted.report)
                 output.write(page, to, for_machines=True)
-        return explain(predicted.report, arguments.color)
+        return explain(predicted, arguments)
     if arguments.why is not None:
         _write(_why(predicted, arguments.why), wanted)
     elif arguments.suggest:
         _write(_suggestions(predicted), wanted)
     else:
         _show(predicted, plan, wanted, arguments, entry.root)
-    return Exit.OK
+    return doubt(predicted, arguments)
 
 
 def _shows_findings(to: Destination) -> bool:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping
+
 from ..planning.plan import Plan
+from ..rules.finding import Severity
 from ..rules.registry import Subject
 from ..rules.wanted import Wanted
 from ..text.typed import TYPE_CHECKING, NamedTuple
@@ -33,6 +37,17 @@ class Prediction(NamedTuple):
         """The batches; None when the file has no plan."""
         return self.report.plan
 
+    def doubts(self) -> Mapping[str, int]:
+        """How many findings of each rule make the plan doubtful, by code."""
+        from ..rules import RULES
+
+        counts = self.report.counts()
+        found = Counter[str]()
+        for kind in sorted(counts):
+            if self.report.fails(kind) and RULES[kind.code].is_about_plans:
+                found[kind.code] += counts[kind]
+        return found
+
     def analysis(self) -> Analysis:
         """The honest figures of the plan, which there must be."""
         from ..planning.schedule import analyse
@@ -56,12 +71,21 @@ class Prediction(NamedTuple):
 
 
 def predict(subject: Subject, config: Config, *, has_findings: bool = False) -> Prediction:
-    """The plan of a tasks file; rules are run where it has none, or findings are wanted."""
+    """The plan of a tasks file, with what makes it doubtful, or why the file has none.
+
+    Findings that don't make a run fail are left out, unless they are wanted.
+    """
     if subject.predicted is None:
         return Prediction(subject, why_no_plan(subject))
     if has_findings:
         return Prediction(subject, report_on(subject, config))
-    return Prediction(subject, Report(subject.source, (), subject.predicted))
+    from ..rules import RULES
+
+    others = [code for code, rule in RULES.items() if not rule.is_about_plans]
+    config = configure(config, {"ignore": (*config.values["ignore"], *others)}, "plan")
+    # Nobody sees them here: they are counted.
+    wanted = Wanted(config.fail_on or Severity.ERROR, most=0)
+    return Prediction(subject, report_on(subject, config, wanted))
 
 
 def why_no_plan(subject: Subject) -> Report:

@@ -200,6 +200,7 @@ class Run(NamedTuple):
         statistics: whether people see how often each rule was broken.
         terminal: what shows the findings to people.
         remarks: what people should know of the whole run, each one line; said last.
+        mends: what people give, to have findings mended.
     """
 
     reports: Sequence[Report]
@@ -211,6 +212,7 @@ class Run(NamedTuple):
     statistics: bool = False
     terminal: Terminal = NO_TERMINAL
     remarks: tuple[str, ...] = ()
+    mends: str = "--fix"
 
     def is_shown(self, finding: Finding | Kind) -> bool:
         """Whether people see this finding, or those of this kind; machines see all."""

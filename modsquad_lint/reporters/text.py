@@ -214,7 +214,7 @@ def _closing(run: Run, paint: Paint) -> Iterator[str]:
         found = tally(run.counts(shown=True))
         files = counted(checked, "file")
         if found.total:
-            yield _count(found, files, paint)
+            yield _count(found, files, paint, run.mends)
         elif checked:
             unfinished = ", but NOT checked against git" if run.not_checked else ""
             style = _BOLD if unfinished else f"{_BOLD};32"
@@ -233,12 +233,10 @@ def _closing(run: Run, paint: Paint) -> Iterator[str]:
             yield paint(f"NOT checked: {terminal(reason)}", f"{_BOLD};31")
 
 
-def _count(found: Tally, files: str, paint: Paint) -> str:
+def _count(found: Tally, files: str, paint: Paint, by: str) -> str:
     by_severity, safe, unsafe = found
     numbers = [counted(number, str(severity)) for severity, number in by_severity.items() if number]
     text = f"found {listed(numbers)} in {files}"
-    mends = [f"--fix mends {safe:,}"] if safe else []
-    mends += (
-        [f"--fix --unsafe-fixes mends {'another ' if safe else ''}{unsafe:,}"] if unsafe else []
-    )
+    mends = [f"{by} mends {safe:,}"] if safe else []
+    mends += [f"{by} --unsafe-fixes mends {'another ' if safe else ''}{unsafe:,}"] if unsafe else []
     return "; ".join((paint(text, _BOLD), *mends))

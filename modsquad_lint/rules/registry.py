@@ -161,6 +161,11 @@ class Rule(NamedTuple):
     once_a_run: bool = False
 
     @property
+    def is_about_plans(self) -> bool:
+        """Whether a plan is doubtful where this rule finds something: not of advice, nor of what git has."""
+        return self.code < "MSQ5"
+
+    @property
     def doc(self) -> str:
         """Its page: the docstring of the function, in Markdown."""
         import inspect
