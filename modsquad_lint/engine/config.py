@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from ..planning.options import Options
-from ..planning.readers.keys import Keys
+from ..planning.readers.keys import Keys, MappedFiles
 from ..rules.finding import Draft, Severity
 from ..rules.registry import Rule
 from ..text import paths
@@ -117,8 +117,17 @@ def shown(config: Config) -> Sequence[tuple[str, str, str]]:
     return [
         (
             setting.name,
-            json.dumps(config.values[setting.name], default=str, ensure_ascii=False),
+            json.dumps(_plain(config.values[setting.name]), default=str, ensure_ascii=False),
             config.origins.get(setting.name, "default"),
         )
         for setting in SETTINGS
     ]
+
+
+def _plain(value: object) -> object:
+    """A value as a configuration file would say it: a mapping of keys by its names, what is not set left out."""
+    if isinstance(value, Keys):
+        return {name: paths for name, paths in value._asdict().items() if name != "name" and paths}
+    if isinstance(value, MappedFiles):
+        return {"include": value.include, "keys": _plain(value.keys)}
+    return [_plain(each) for each in value] if type(value) is tuple else value

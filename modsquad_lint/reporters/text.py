@@ -179,7 +179,9 @@ def _after(report: Report, run: Run) -> list[str]:
         from .plans import text as plan_text
         from .plans.planned import Planned
 
-        shown = plan_text.render(Planned(report.plan, report, terminal=run.terminal))
+        shown = plan_text.render(
+            Planned(report.plan, report._replace(read_as=""), terminal=run.terminal)
+        )
         lines += [f"{name}: the plan", shown.rstrip("\n")]
     elif report.plan is not None:
         metrics, rating = report.plan.metrics, report.rating()

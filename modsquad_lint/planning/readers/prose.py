@@ -80,7 +80,7 @@ _PAIRS = {")": "(", "]": "[", "}": "{"}
 _LONGEST = 1000
 """Characters of a word that may be a path."""
 _PART = r"[^\s/\\<>:\"'`|?=;&%!^,]+"
-_SHAPE = re.compile(rf"(?:\./)?(?:{_PART}/)*{_PART}/?|(?:{_PART}\\)+{_PART}")
+_SHAPE = re.compile(rf"(?:\./)?(?:{_PART}[/\\])*{_PART}[/\\]?")
 _BRACES = re.compile(r"\{[^{}\s]*,[^{}\s]*\}")
 _VERSION = re.compile(r"[v~^]?\d+(?:\.\d+)*(?:\.[x*])?", re.IGNORECASE)
 _DOMAIN = re.compile(

@@ -102,7 +102,9 @@ def render(planned: Planned) -> str:
     plan, analysis, verbose = planned.plan, planned.analysis, planned.verbose
     color, width = planned.terminal.color, planned.terminal.width or _WIDTH
     palette = _Palette(plan, analysis, color=color)
+    read_as = planned.report.read_as
     lines = [
+        *([*_words(terminal(read_as), width, "", "  "), ""] if read_as else ()),
         *_batches(plan, palette, width, verbose=verbose),
         "",
         *_figures(planned, width),
