@@ -73,6 +73,9 @@ def _comparison(folder: Path) -> Comparison | None:
         versions=versions,
         branch=tuple(said.get("branch", ())),
         is_part=said.get("is_part", False),
+        texts=lambda paths: {
+            path: text.encode() for path, text in said.get("texts", {}).items() if path in paths
+        },
     )
 
 

@@ -101,6 +101,7 @@ PACKAGE = {
     "rules.forgotten",
     "rules.ids",
     "rules.ignores",
+    "rules.imported",
     "rules.keys",
     "rules.path_form",
     "rules.path_kind",

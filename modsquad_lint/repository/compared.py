@@ -6,7 +6,7 @@ What is compared with is read from git, where the range ends; what counts of it,
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import partial
 
 from ..engine.config import Config
@@ -26,6 +26,7 @@ from .commits import Habits
 from .comparison import Held, answered, asked, held_at_ends
 from .ends import AUTO
 from .facts_then import FactsThen
+from .git import GitFailedError
 from .project import Comparisons, Project
 from .search import STANDARD_INPUT, Entry, relative
 from .settings_then import SettingsThen
@@ -247,6 +248,7 @@ class _Repository:
                     is_old=plan.is_old or self._project.search.is_of_several(plan.entry),
                     then=then,
                     forgiven=self._forgiven(plan),
+                    texts=self._texts,
                     notes=(*comparison.notes, *notes),
                 )
             of_files.append(comparison)
@@ -256,6 +258,13 @@ class _Repository:
         elif judgement.is_nobodys and judgement.unplanned == "together":
             last = (f"no task was checked for itself; {_NAME_ONE}",)
         return Comparisons(entries, of_files, tuple(not_checked), last)
+
+    def _texts(self, paths: Collection[str]) -> Mapping[str, bytes | None]:
+        """What changed files hold where the range ends; nothing where git can't say."""
+        try:
+            return self._ends.read((), paths)[1]
+        except GitFailedError:
+            return {}
 
     def _read(self, plan: _Plan, data: bytes) -> TaskFile | None:
         """The tasks of an older version of a file."""

@@ -110,6 +110,7 @@ class Comparison(NamedTuple):
         read: how older versions of the file are read; None for JSON and YAML of our own shape.
         is_old: whether the text that is looked at is that of the beginning, since the end has none.
         then: what is known of the repository where the range begins; None for what is known of it now.
+        texts: what changed files hold where the range ends; None for a file that can't be read.
         forgiven: what tasks were forgiven there: ids, each with a code; None where what the text says counts.
     """
 
@@ -127,3 +128,4 @@ class Comparison(NamedTuple):
     is_old: bool = False
     then: Then | None = None
     forgiven: frozenset[tuple[str, str]] | None = None
+    texts: Callable[[Collection[str]], Mapping[str, bytes | None]] | None = None

@@ -99,11 +99,15 @@ def _draft(mention: Mention, task: Task, creator: Task) -> Draft:
         f"{said}, and neither waits for the other",
         help=f'if it needs the file, add "{creator.id}" to its dependencies',
         related=(related,),
-        fix=DraftFix(f'depend on "{creator.id}"', _waiting(task, creator.id), safe=False),
+        fix=fix_for(task, creator.id),
     )
 
 
-def _waiting(task: Task, ident: str) -> tuple[DocumentChange, ...]:
+def fix_for(task: Task, needed: str) -> DraftFix:
+    """The fix that makes a task depend on another."""
+    change: DocumentChange
     if "dependencies" in task.entry:
-        return (AddItem(task.at("dependencies"), ident),)
-    return (AddKey(Place(task.steps), "dependencies", (ident,)),)
+        change = AddItem(task.at("dependencies"), needed)
+    else:
+        change = AddKey(Place(task.steps), "dependencies", (needed,))
+    return DraftFix(f'depend on "{needed}"', (change,), safe=False)

@@ -13,7 +13,7 @@ from ..text.typed import NamedTuple
 from ..text.words import counted, plural
 from .changes import TRAILER, Comparison, FileChange, Then, Unit
 from .plans import Claim, Claims, PlanFile, Plans
-from .registry import Subject, once
+from .registry import Subject, answered, once
 
 
 class Answer(NamedTuple):
@@ -257,7 +257,16 @@ def notes_on(subject: Subject) -> list[str]:
     judgement = judgement_of(subject)
     if comparison.number != judgement.plans.first:
         return []
-    return [judgement.summary(comparison.what), *comparison.notes]
+    return [judgement.summary(comparison.what), *comparison.notes, *_not_looked_at(subject)]
+
+
+def _not_looked_at(subject: Subject) -> Iterator[str]:
+    """That files were not parsed for what they import, if a rule has asked."""
+    from .imports import imports_of
+
+    looked = answered(imports_of, subject)
+    if looked is not None and looked.unread:
+        yield f"imports not looked at: {counted(looked.unread, 'changed file')} can't be parsed"
 
 
 def judge(files: Sequence[PlanFile], comparison: Comparison, then: Then | None = None) -> Judgement:

@@ -126,6 +126,12 @@ def once(question: Callable[[Subject], Answer]) -> Callable[[Subject], Answer]:
     return ask
 
 
+def answered(question: Callable[[Subject], Answer], subject: Subject) -> Answer | None:
+    """What a question asked `once` was answered; None where no rule has asked it."""
+    answer: Answer | None = subject.answers.get(getattr(question, "__wrapped__", question))
+    return answer
+
+
 Check = Callable[[Subject], Iterator[Draft]]
 
 

@@ -1,0 +1,89 @@
+"""What the changed files of tasks import of one another's new files; knows no rule."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from ..planning.imports import PYTHON, SCRIPTS, NewFiles
+from ..text.typed import NamedTuple
+from .declarations import judged
+from .judgement import Judgement
+from .registry import Subject, once
+
+_LARGEST = 1 << 20
+"""Bytes of a file that is looked at; what people write is smaller."""
+
+
+class Imported(NamedTuple):
+    """A new file of one task that a changed file of another imports.
+
+    Attributes:
+        task, creator: their ids.
+        where: the importing file, and the line in it, from 1.
+    """
+
+    task: str
+    creator: str
+    path: str
+    where: tuple[str, int]
+
+
+class Looked(NamedTuple):
+    """What changed files import, and how many of them could not be parsed or read."""
+
+    found: Sequence[Imported]
+    unread: int
+
+
+@once
+def imports_of(subject: Subject) -> Looked:
+    """What changed files of one task import of what another, concurrent one created."""
+    judgement, texts = judged(subject), subject.comparison.texts
+    creators: dict[str, set[str]] = {}
+    changed: dict[str, set[str]] = {}
+    for unit, ids, _ in judgement.answers:
+        if len(ids) != 1:
+            continue
+        for change in unit.changes:
+            if change.how in {"added", "renamed from"}:
+                creators.setdefault(change.path, set()).update(ids)
+            if change.how not in {"deleted", "renamed to"}:
+                changed.setdefault(change.path, set()).update(ids)
+    created = {path: next(iter(ids)) for path, ids in creators.items() if len(ids) == 1}
+    importers = [path for path in changed if path.endswith((*PYTHON, *SCRIPTS))]
+    tasks = {ident for ids in changed.values() for ident in ids}
+    if texts is None or not created or len(tasks) == 1:
+        return Looked((), 0)
+    return _look(created, {path: changed[path] for path in importers}, texts(importers), judgement)
+
+
+def _look(
+    created: Mapping[str, str],
+    changed: Mapping[str, set[str]],
+    texts: Mapping[str, bytes | None],
+    judgement: Judgement,
+) -> Looked:
+    new = NewFiles(created)
+    found: dict[tuple[str, str], Imported] = {}
+    unread = 0
+    for importer, ids in sorted(changed.items()):
+        text = _decoded(texts.get(importer))
+        imports = None if text is None else new.imported(importer, text)
+        unread += imports is None
+        for path, line in imports or ():
+            creator = created[path]
+            # Who changed a file that its own creator changed too is not known to import anything.
+            for task in sorted(ids) if creator not in ids else ():
+                if judgement.plans.are_concurrent(task, creator):
+                    imported = Imported(task, creator, path, (importer, line))
+                    found.setdefault((task, path), imported)
+    return Looked([*found.values()], unread)
+
+
+def _decoded(data: bytes | None) -> str | None:
+    if data is None or len(data) > _LARGEST:
+        return None
+    try:
+        return data.decode()
+    except UnicodeDecodeError:
+        return None
