@@ -201,9 +201,14 @@ class _Repository:
         if held.before is not None:
             before = self._project.look(entry, held.before)
             old = before if _is_sound(before) else None
-        # What was a tasks file is one with mistakes, unless it clearly is something else.
-        entry = entry._replace(named=entry.named or old is not None)
-        after = None if held.after is None else self._project.look(entry, held.after)
+        if held.after == held.before:
+            after = old
+        else:
+            # What was a tasks file is one with mistakes, unless it clearly is something else.
+            entry = entry._replace(named=entry.named or old is not None)
+            after = None
+        if after is None and held.after is not None:
+            after = self._project.look(entry, held.after)
         if after is not None and _is_sound(after):
             return _Plan(entry, held, after, _plan_file(entry, held, old, after), note=note)
         problem = "" if after is None else _what_it_is(entry, after)

@@ -21,7 +21,7 @@ from .git_formats import RawChange, raw_changes
 from .ranges import Range, Wish, resolve
 from .reading import read_regular
 from .search import pathspecs
-from .uncommitted import ask_staged, ask_worktree, head_id, is_dirty, merge_heads
+from .uncommitted import EMPTY_TREES, ask_staged, ask_worktree, head_id, is_dirty, merge_heads
 
 STAGED, WORKTREE, AUTO = "staged", "worktree", "auto"
 _FEW_PATHS = 200
@@ -70,7 +70,11 @@ class Ends:
 
     def found_at_end(self, include: tuple[str, ...]) -> list[str]:
         """The tracked files at the end that the globs match, sorted."""
-        found = self._all_at_end if self.range else self._indexed(include)
+        loosely = tuple(pathspecs(os.curdir, include))
+        if self.range is None:
+            found = _indexed(self.repository, loosely, literal=False)
+        else:
+            found = _searched(self.repository, self.range.end, loosely)
         chosen = sorted(matching(found.keys(), include))
         self._looked_up.update((path, _blob(found[path])) for path in chosen)
         return chosen
@@ -103,9 +107,6 @@ class Ends:
         if self.range is None:
             return _indexed(self.repository, ())
         return _listed(self.repository, self.range.end)
-
-    def _indexed(self, include: tuple[str, ...]) -> Mapping[str, str]:
-        return _indexed(self.repository, pathspecs(os.curdir, include), literal=False)
 
     def start_commit(self) -> str:
         """The commit or tree where the comparison begins; "" before the first commit."""
@@ -182,6 +183,15 @@ def _indexed(
         if not about.endswith(("1", "3")):
             found[path] = about
     return found
+
+
+def _searched(repository: Repository, commit: str, pathspecs: Iterable[str]) -> dict[str, str]:
+    """The files in a commit that are like these, with what git says of them."""
+    # To list all files and choose from them would take three times as long.
+    empty = EMPTY_TREES[len(commit)]
+    command = ("diff-tree", "-r", "--no-renames", *DIFF, empty, commit, "--", *pathspecs)
+    found = raw_changes(repository.ask(*command))
+    return {change.path: f"{change.modes[1]} {change.objects[1]}" for change in found}
 
 
 def _listed(repository: Repository, commit: str, paths: Iterable[str] = ()) -> dict[str, str]:

@@ -75,6 +75,13 @@ def head_id(repository: Repository) -> str:
     return decode(answer).strip()
 
 
+EMPTY_TREES = {
+    40: "4b825dc642cb6eb9a060e54bf8d69288fbee4904",
+    64: "6ef19b41225c5369f1c104d45d8d85efa9b057b53b14b4b9b939dd74decc5321",
+}
+"""The id of the tree without any file, which git knows unasked, by the length of ids."""
+
+
 def empty_tree(repository: Repository) -> str:
     """The id of the tree without any file."""
     return decode(repository.ask("hash-object", "-t", "tree", "--stdin")).strip()

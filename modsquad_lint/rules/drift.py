@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 
 from ..planning.plan import batch_of
 from ..planning.tasks import Task
@@ -168,14 +169,8 @@ def _remedies(subject: Subject, drift: Drift, tasks: Sequence[Task]) -> str:
 def _relation(subject: Subject, drift: Drift, owner: Claim) -> str:
     """Whether an owner could run at the same time as those that answer, in words."""
     plans = judged(subject).plans
-    for ident in drift.ids:
-        if plans.are_concurrent(ident, owner.task):
-            return "; the two are concurrent"
-        if plans.waits(ident, owner.task):
-            return f'; "{ident}" waits for it'
-        if plans.waits(owner.task, ident):
-            return f'; it waits for "{ident}"'
-    return ""
+    found = (plans.relation(ident, owner.task) for ident in drift.ids)
+    return "".join(f"; {words}" for words in islice(filter(None, found), 1))
 
 
 @rule("MSQ603", "untouched-declaration", Severity.INFO, most=Severity.WARNING, needs=(COMPARISON,))

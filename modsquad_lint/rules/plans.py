@@ -14,9 +14,11 @@ from ..planning.holdings import Meanings
 from ..planning.options import Options
 from ..planning.tasks import Task, TaskFile
 from ..text import paths
-from ..text.paths import unusual
 from ..text.source import Place
 from ..text.typed import NamedTuple
+
+_MOST_STEPS = 2_000_000
+"""Of chains of dependencies that are followed to say how tasks stand to one another; some tenths of a second."""
 
 
 class PlanFile(NamedTuple):
@@ -82,10 +84,10 @@ class _Index:
         self._areas: dict[str, Area] = {}
         self._held: dict[str, dict[tuple[int, str], Claim]] = {}
 
-    def add(self, written: str, claim: Claim) -> None:
-        """Enter one declared path, for all that it means."""
+    def add(self, written: str, claim: Claim, *, is_plain: bool = False) -> None:
+        """Enter one declared path, for all that it means; of a plain one that is itself."""
         self.enter(written, claim)
-        read = self._meanings.meant(written) if unusual((written,)) else ((written, None),)
+        read = ((written, None),) if is_plain else self._meanings.meant(written)
         for name, area in read:
             reached = self._links.get(name, name)
             if area is not None:
@@ -133,6 +135,7 @@ class Plans:
         self._folders = frozenset(
             folder for path in self._changed for folder in _folders_above(path)
         )
+        self._steps = _MOST_STEPS
         self._waits: dict[str, frozenset[str]] = {}
         self._waited: dict[str, frozenset[str]] = {}
 
@@ -204,7 +207,7 @@ class Plans:
         if other in self._waited:
             return ident in self._waited[other]
         if ident not in self._waits:
-            self._waits[ident] = _reached(ident, self._needs)
+            self._waits[ident] = self._reached(ident, self._needs)
         return other in self._waits[ident]
 
     def are_concurrent(self, ident: str, other: str) -> bool:
@@ -215,8 +218,30 @@ class Plans:
         if ident == other or self.is_done(ident) or self.is_done(other):
             return False
         if ident not in self._waited:
-            self._waited[ident] = _reached(ident, self._needed_by)
+            self._waited[ident] = self._reached(ident, self._needed_by)
         return other not in self._waited[ident] and not self.waits(ident, other)
+
+    def relation(self, ident: str, other: str) -> str:
+        """How a task stands to another where the range begins, in words; "" where that takes too long."""
+        if self._steps < 0:
+            return ""
+        if self.are_concurrent(ident, other):
+            return "the two are concurrent"
+        if self.waits(ident, other):
+            return f'"{ident}" waits for it'
+        return f'it waits for "{ident}"' if self.waits(other, ident) else ""
+
+    def _reached(self, start: str, edges: Mapping[str, Sequence[str]]) -> frozenset[str]:
+        """All that one comes to along the edges; itself only where they go round."""
+        found: set[str] = set()
+        ahead = [start]
+        while ahead:
+            for other in edges.get(ahead.pop(), ()):
+                if other not in found:
+                    found.add(other)
+                    ahead.append(other)
+        self._steps -= len(found)
+        return frozenset(found)
 
     @cached_property
     def _first_ends(self) -> Sequence[TaskFile]:
@@ -251,15 +276,17 @@ class Plans:
         for number, file in enumerate(self.files):
             companions = _Companions(file.options.companions, self._changed)
             if file.before is not None:
+                unusual = file.before.tasks.unusual
                 for task, _, written in file.before.declared():
                     claim = Claim(number, task.id, None)
-                    before.add(written, claim)
+                    before.add(written, claim, is_plain=written not in unusual)
                     for path in companions.of(written):
                         before.enter(path, claim)
             if file.after is not None:
+                unusual = file.after.tasks.unusual
                 for task, at, written in file.after.declared():
                     claim = Claim(number, task.id, task.file(at), is_new=True)
-                    after.add(written, claim)
+                    after.add(written, claim, is_plain=written not in unusual)
                     for path in companions.of(written):
                         after.enter(path, claim)
         return before, after
@@ -294,18 +321,6 @@ class _Companions:
                     companion = f"{folder}/{other}" if folder else other
                     if companion in self._changed:
                         yield companion
-
-
-def _reached(start: str, edges: Mapping[str, Sequence[str]]) -> frozenset[str]:
-    """All that one comes to along the edges; itself only where they go round."""
-    found: set[str] = set()
-    ahead = [start]
-    while ahead:
-        for other in edges.get(ahead.pop(), ()):
-            if other not in found:
-                found.add(other)
-                ahead.append(other)
-    return frozenset(found)
 
 
 def _folders_above(path: str) -> Iterator[str]:

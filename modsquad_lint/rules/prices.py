@@ -25,7 +25,7 @@ _MOST_PLANNED = 4000
 second."""
 
 _MOST_DECLARED = 200_000
-"""How many tasks may be planned to say what declaring costs, for all findings of one run."""
+"""How many tasks and paths may be planned to say what declaring costs, for all findings of one run."""
 
 _A_PAIR = 2
 _REMEDIES = 4
@@ -66,7 +66,8 @@ class _Prices:
 
     def of_declaring(self, task: Task, path: str, waiting_for: Task | None) -> str | None:
         """As `batches_after`."""
-        self._left_to_declare -= len(self._subject.file.tasks)
+        tasks = self._subject.file.tasks
+        self._left_to_declare -= len(tasks) + len(tasks.paths)
         if self._left_to_declare < 0:
             return ""
         planner = self._planner()
