@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -113,3 +114,25 @@ def test_places_of_several_files() -> None:
     assert [joined.line_number(offset) for offset in (0, 4, 8, three)] == [1, 2, 3, 4]
     assert joined.replacing(Source("a", b"1")).text == "1\n\U0001f4a5\r\nthree\n\n"
     assert Joined("f", [Source("a", b"x"), Source("b", b"y\xff")], display="f").undecodable == 3
+
+
+def test_what_changed_is_said_beside_what_the_plan_is(
+    write: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    here = write.parents[2]
+    (write / "02-01-PLAN.md").write_text(_plan("01", "1", "", "src/a.py"))
+    (write / "02-02-PLAN.md").write_text(_plan("02", "1", "", "src/a.py, src/c.py"))
+    (here / "modsquad-lint.toml").write_text('commit-pattern = "...({id}): ..."\n')
+    git = ["git", "-c", "user.name=a", "-c", "user.email=a@example.com"]
+    for words in (["init", "-q", "-b", "main"], ["add", "."], ["commit", "-qm", "Plan"]):
+        subprocess.run([*git, *words], check=True)
+    (here / "b.py").write_text("")
+    (write / "02-03-SUMMARY.md").write_text("")
+    for words in (["switch", "-qc", "work"], ["add", "."], ["commit", "-qm", "feat(02-02): b"]):
+        subprocess.run([*git, *words], check=True)
+    assert main(["check", "--format", "concise", "--against", "main"]) == 1
+    codes = [line.split()[:3] for line in capsys.readouterr().out.splitlines()]
+    assert codes == [
+        [f"{PHASE}/02-01-PLAN.md:6:18:", "error", "MSQ406"],
+        [f"{PHASE}/02-02-PLAN.md:6:18:", "error", "MSQ601"],
+    ]

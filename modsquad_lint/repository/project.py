@@ -148,6 +148,10 @@ class Project:
         if len(beside) > 1:
             subject = subject._replace(beside=partial(self._beside, tuple(beside)))
         report = report_on(subject, entry.config, wanted, progress)
+        if comparison is not None and self._search.is_of_several(entry):
+            from .together import with_plan
+
+            return with_plan(self, entry, report, wanted)
         if not entry.siblings:
             return report
         alone = entry.path == STANDARD_INPUT or text is not None
@@ -344,18 +348,10 @@ class Project:
 
     def _whole(self, entry: Entry, data: bytes | None) -> Joined:
         """All files of the plan that this is one of, as one text."""
-        own = self.source(entry, data)
-        parts = []
-        for path in entry.siblings:
-            other = self._search.sibling(entry, path)
-            parts.append(own if other.name == own.path else self.source(other))
-        key = tuple(parts)
-        if key not in self._joined:
-            from ..text.joined import Joined
+        from .together import joined
 
-            name, display = (os.path.dirname(each) or os.curdir for each in (own.path, own.display))
-            self._joined[key] = Joined(name, parts, display=display)
-        return self._joined[key]
+        parts = joined(self, entry, data)
+        return self._joined.setdefault(parts.parts, parts)
 
     def facts(self, file: Entry | Path) -> Facts:
         """What can be known of the repository of a tasks file; nothing is asked yet."""
