@@ -753,6 +753,42 @@ def test_areas_and_paths_with_words_beside_them(
         assert _wrote(monkeypatch, capsysbinary, path) == "nothing"
 
 
+def test_a_lock_file_is_declared_with_its_manifest(
+    root: Path, monkeypatch: pytest.MonkeyPatch, capsysbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    tasks = [
+        {"id": "orders", "file_modifications": ["web/package.json"]},
+        {"id": "portfolio", "file_modifications": ["app/app.csproj", "Cargo.toml"]},
+    ]
+    _write(root / "tasks.json", json.dumps(tasks))
+    expected = {
+        "web/package-lock.json": "nothing",
+        "package-lock.json": "ask",
+        "Cargo.lock": "deny",
+        "app/packages.lock.json": "deny",
+        "packages.lock.json": "ask",
+    }
+    found = {path: _wrote(monkeypatch, capsysbinary, path).partition(":")[0] for path in expected}
+    assert found == expected
+
+
+def test_what_a_tool_keeps_beside_its_plan_may_change(
+    root: Path, monkeypatch: pytest.MonkeyPatch, capsysbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    front = "---\nphase: 02-x\nplan: 01\nfiles_modified: [src/a.py]\n---\n\n# Plan\n"
+    _write(root / "phases/02-x/02-01-PLAN.md", front)
+    monkeypatch.setenv("MODSQUAD_TASKS", "phases/02-x/02-01-PLAN.md")
+    monkeypatch.setenv("MODSQUAD_TASK", "02-01")
+    for path, decision in (
+        ("src/a.py", "nothing"),
+        ("phases/02-x/02-01-SUMMARY.md", "nothing"),
+        ("STATE.md", "nothing"),
+        ("phases/02-x/02-01-PLAN.md", "ask"),
+        ("src/b.py", "ask"),
+    ):
+        assert _wrote(monkeypatch, capsysbinary, path).partition(":")[0] == decision, path
+
+
 def test_boxes_to_tick(
     root: Path, monkeypatch: pytest.MonkeyPatch, capsysbinary: pytest.CaptureFixture[bytes]
 ) -> None:
@@ -839,7 +875,7 @@ def test_no_declared_write_is_denied_and_every_write_of_a_running_tasks_file_is(
         document = parse(source(json.dumps(plan)))
         assert not isinstance(document, SyntaxProblem)
         file = read_tasks(document)
-        declared = Declared(file.tasks, Holdings(file.tasks))
+        declared = Declared(file.tasks, Holdings(file.tasks), {})
         watched = Watched("tasks.json", file, build_graph(file), declared)
         tasks = {task["id"]: task for task in plan}
         for mine in tasks:

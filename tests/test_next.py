@@ -209,6 +209,17 @@ def test_what_history_says_is_done(capsys: pytest.CaptureFixture[str], repo: San
     assert _ask(capsys, "--done", "quotes")["running"] == []
 
 
+def test_subjects_name_tasks_where_a_pattern_says_how(
+    capsys: pytest.CaptureFixture[str], repo: Sandbox
+) -> None:
+    repo.write("modsquad-lint.toml", 'commit-pattern = "feat({id}): ..."\n')
+    repo.git("add", "modsquad-lint.toml")
+    repo.commit(message="plan")
+    repo.commit("model.py", message="feat(model): add the model")
+    repo.commit("x.py", message="fix(docs): not the pattern")
+    assert _ask(capsys)["done"] == 1
+
+
 def test_which_branches_run(capsys: pytest.CaptureFixture[str], repo: Sandbox) -> None:
     repo.commit(message="plan")
     for ident in ("model", "quotes"):

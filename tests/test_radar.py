@@ -430,6 +430,22 @@ def test_what_the_plan_said(
     assert (collision["conflict"], collision["plan"]) == (True, plan)
 
 
+def test_what_may_change_undeclared(repo: Sandbox, capsys: pytest.CaptureFixture[str]) -> None:
+    """The plan, lock files of what is declared, areas, and what the settings leave out."""
+    plan = [{"id": "a", "file_modifications": ["package.json", "lib/"]}]
+    files: dict[str, str | None] = {
+        "tasks.json": json.dumps(plan),
+        "modsquad-lint.toml": 'drift-ignore = ["*.snap"]\n',
+    }
+    _import(repo, {"main": files}, "from refs/heads/main^0\n")
+    repo.git("reset", "-q", "--hard")
+    changed = ("tasks.json", "package-lock.json", "lib/x/y.py", "z.snap", "other.py")
+    _import(repo, {"task/a": dict.fromkeys(changed, "x\n")}, "from refs/heads/main^0\n")
+    (seen,) = _radar(capsys, code=0)["participants"]
+    assert seen["files"] == sorted(changed)
+    assert seen["findings"] == [{"code": "MSQ601", "file": "other.py", "declared_by": None}]
+
+
 def test_unusual_work_trees(repo: Sandbox, capsys: pytest.CaptureFixture[str]) -> None:
     _linked(repo, "detached", "--detach").write("f.txt", _line(5))
     locked = _linked(repo, "locked", "-b", "task/a")
@@ -605,7 +621,7 @@ RADAR = Radar(
 
 def test_as_text() -> None:
     assert reporters.render("text", RADAR, NO_TERMINAL) == (
-        "  orders     ../wt/orders           2 files, 1 not declared\n"
+        "  orders     ../wt/orders           2 files, 1 not declared: x.py\n"
         "  portfolio  branch task/portfolio  1 file\n"
         "  a\\x1b[2Jb  ../wt/a\\x1b[2Jb        2 files, locked\n"
         "\n"

@@ -231,7 +231,7 @@ def _watched(root: str, names: Collection[str], entry: Entry, subject: Subject) 
     """A tasks file with what its tasks declare, done ones too, as the disk shows links and folders."""
     tasks, options = subject.file.tasks, entry.config.options
     holdings = Holdings(tasks, Meanings(options.mergeable, PathsOnDisk(root, names)))
-    declared = Declared(tasks, holdings, spelling)
+    declared = Declared(tasks, holdings, options.companions, spelling)
     folder = entry.name.rpartition("/")[0]
     kept = tuple(normalise(f"{folder}/{glob}") for glob in subject.reading.bookkeeping)
     exempt = (*options.drift_ignore, *kept)

@@ -144,15 +144,9 @@ def _claims(
 
 def _done(repository: Repository, history: Base, entry: Entry, subject: Subject) -> Iterator[Claim]:
     from ..repository.branches import named_in_history
+    from ..repository.commits import Habits
 
-    options = subject.options
-    named = named_in_history(
-        repository,
-        history.commit,
-        entry.name,
-        pattern=options.branch_pattern,
-        trailer=options.task_trailer,
-    )
+    named = named_in_history(repository, history.commit, entry.name, Habits.of([subject.options]))
     return (
         Claim(ident, f"commit {commit}") for ident, commit in named if ident in subject.file.by_id
     )

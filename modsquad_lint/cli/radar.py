@@ -32,8 +32,10 @@ from ..repository.merging import Conflicts, Merged, can_merge, merge
 from ..repository.participants import Around, Participant, look_around, snapshot
 from ..repository.project import Project
 from ..repository.scratch import Scratch, open_scratch
+from ..repository.search import Entry
 from ..rules.registry import Subject
 from ..text.errors import Exit, NotCheckedError, UserError
+from ..text.paths import normalise
 from ..text.typed import TYPE_CHECKING, NamedTuple
 from . import output
 from .common import destinations
@@ -148,17 +150,27 @@ def _plans(root: str, paths: Sequence[str]) -> tuple[Config, Plans | None]:
             raise UserError(
                 f"{entry.display} has no plan", f"see modsquad-lint check {entry.display}"
             )
-    planned = [subject for _, subject in subjects if subject.predicted is not None]
+    planned = [pair for pair in subjects if pair[1].predicted is not None]
     if not planned:
         return config, None
-    return subjects[0][0].config, Plans(map(_asked, planned))
+    exempt = [glob for entry, subject in planned for glob in _exempt(entry, subject)]
+    names = frozenset(entry.name for entry, _ in planned)
+    plans = Plans((_asked(subject) for _, subject in planned), names, tuple(exempt))
+    return planned[0][0].config, plans
+
+
+def _exempt(entry: Entry, subject: Subject) -> Iterator[str]:
+    """What may change without being declared: globs from the settings, and what a tool keeps beside its plan."""
+    yield from subject.options.drift_ignore
+    folder = entry.name.rpartition("/")[0]
+    yield from (normalise(f"{folder}/{glob}") for glob in subject.reading.bookkeeping)
 
 
 def _asked(subject: Subject) -> tuple[TaskFile, Graph, Declared]:
     """A tasks file, of which done tasks are asked too."""
     tasks = subject.file.tasks
     holdings = Holdings(tasks, subject.work.holdings.meanings)
-    return subject.file, subject.graph, Declared(tasks, holdings)
+    return subject.file, subject.graph, Declared(tasks, holdings, subject.options.companions)
 
 
 class _Picture(NamedTuple):

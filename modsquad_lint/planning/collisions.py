@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import combinations
 
+from ..text.paths import matches
 from ..text.typed import NamedTuple
 from .declared import Declared
 from .graph import Graph
@@ -102,7 +103,14 @@ class Plans:
     An id that several of them have is that of the first.
     """
 
-    def __init__(self, plans: Iterable[tuple[TaskFile, Graph, Declared]]) -> None:
+    def __init__(
+        self,
+        plans: Iterable[tuple[TaskFile, Graph, Declared]],
+        names: Collection[str],
+        exempt: tuple[str, ...],
+    ) -> None:
+        """`names` are those of the tasks files, `exempt` globs of what may change without being declared."""
+        self._names, self._exempt = names, exempt
         self._needs: dict[str, list[str]] = {}
         self._declared: list[Declared] = []
         for file, graph, declared in plans:
@@ -144,7 +152,8 @@ class Plans:
         """The paths that a task of a plan does not declare."""
         for path in paths if self.knows(ident) else ():
             holders = self._holders(path)
-            if ident not in holders:
+            is_exempt = path in self._names or matches(path, self._exempt)
+            if ident not in holders and not is_exempt:
                 yield Stray(path, holders[0] if holders else "")
 
 

@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from ..text.errors import UserError
 from ..text.typed import NamedTuple
 from .checked_out import task_in
+from .commits import ABBREVIATED, Habits, Messages
 from .git import Repository, decode, understood
 
 _MOST_COMMITS = 10_000
 """Of a plan that is in no commit it is not known when it began: so far back is looked."""
-_ABBREVIATED = 10
-_MERGE = (
-    r"Merge (?:remote-tracking )?branch '(?:origin/)?(?P<branch>[^']+)'",
-    r"Merge pull request #\d+ from [^/\s]+/(?P<branch>\S+)",
-)
 
 
 class Base(NamedTuple):
@@ -112,29 +108,36 @@ def _trees_before(
 
 
 def named_in_history(
-    repository: Repository, revision: str, plan: str, *, pattern: str, trailer: str
+    repository: Repository, revision: str, plan: str, habits: Habits
 ) -> Iterator[tuple[str, str]]:
     """What the history of a revision names since the plan is there: ids, each with its commit.
 
-    The newest first. An id is named by a trailer, by one that squashing left in the text, and by the
-    branch of a merge. A commit that was reverted names nobody.
+    The newest first. An id is named by a trailer, by one that squashing left in the text, by a subject, and
+    by the branch of a merge. A commit that was reverted names nobody.
 
     Raises:
         GitFailedError: git cannot say.
     """
     reverted: set[str] = set()
-    for commit, parents, message in _history(repository, revision, plan):
-        if commit in reverted:
+    messages = Messages(habits)
+    for ident, parents, body, trailers in _history(repository, revision, plan):
+        if ident in reverted:
             continue
-        reverted.update(
-            re.findall(r"^This reverts commit ([0-9a-f]{40,64})", message, re.MULTILINE)
-        )
-        for ident in _ids(message, len(parents.split()) > 1, pattern, trailer):
-            yield ident, commit[:_ABBREVIATED]
+        reverted.update(re.findall(_REVERTS, body, re.MULTILINE))
+        commit = messages.commit(ident, parents.split(), body.strip(), trailers, [])
+        merged = commit.merged if len(commit.parents) > 1 else ()
+        branches = [task_in(name, pattern) for name in merged for pattern in habits.branches]
+        for named in (*commit.trailers, *commit.likely, *branches):
+            yield named, ident[:ABBREVIATED]
 
 
-def _history(repository: Repository, revision: str, plan: str) -> Iterator[tuple[str, str, str]]:
-    """Id, parents and message of each commit since the one that added the plan, that one too."""
+_REVERTS = "^This reverts commit ([0-9a-f]{40,64})"
+
+
+def _history(
+    repository: Repository, revision: str, plan: str
+) -> Iterator[tuple[str, str, str, str]]:
+    """Id, parents, message and trailers of each commit since the one that added the plan, that one too."""
     limits = [f"--max-count={_MOST_COMMITS}"]
     if plan:
         added = ("log", "--max-count=1", "--diff-filter=A", "--no-renames", "--format=%H", revision)
@@ -142,26 +145,14 @@ def _history(repository: Repository, revision: str, plan: str) -> Iterator[tuple
         begin = decode(answer).strip()
         if begin:
             limits = [f"^{parent}" for parent in _parents(repository, begin)]
-    question = ("log", "-z", "--encoding=UTF-8", "--format=%H%x00%P%x00%B", revision, *limits)
+    form = "--format=%H%x00%P%x00%B%x00%(trailers:only,unfold)"
+    question = ("log", "-z", "--encoding=UTF-8", form, revision, *limits)
     tokens = iter(decode(repository.ask(*question, "--")).split("\0"))
     with understood():
         for commit in tokens:
             if commit:
-                yield commit, next(tokens), next(tokens)
+                yield commit, next(tokens), next(tokens), next(tokens)
 
 
 def _parents(repository: Repository, commit: str) -> list[str]:
     return decode(repository.ask("log", "-1", "--format=%P", commit, "--")).split()
-
-
-def _ids(message: str, is_merge: bool, pattern: str, trailer: str) -> Iterable[str]:
-    subject, _, text = message.partition("\n")
-    if is_merge:
-        for form in _MERGE:
-            match = re.match(form, subject)
-            if match and (ident := task_in(match["branch"], pattern)):
-                yield ident
-    named = re.compile(rf"\s*{re.escape(trailer)}\s*:\s*(\S.*)", re.IGNORECASE)
-    for line in text.split("\n"):
-        if match := named.match(line):
-            yield match[1].rstrip()

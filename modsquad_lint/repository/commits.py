@@ -74,14 +74,14 @@ def commits_in(repository: Repository, limits: Sequence[str], habits: Habits) ->
         answer = repository.ask(*log, "-M", form, *limits, "--")
     except GitFailedError:
         answer = repository.ask(*log, "--no-renames", form, *limits, "--")
-    reader = _Messages(habits)
+    reader = Messages(habits)
     return [
         reader.commit(ident, parents.split(), body.strip(), trailers, changes)._replace(when=when)
         for (ident, parents, when, body, trailers), changes in raw_log(answer, 5)
     ]
 
 
-class _Messages:
+class Messages:
     """Reads what messages say of tasks."""
 
     def __init__(self, habits: Habits) -> None:
@@ -99,6 +99,7 @@ class _Messages:
         trailers: str,
         changes: list[RawChange],
     ) -> Commit:
+        """A commit with what its message and its trailers say."""
         subject, _, text = body.partition("\n")
         named = self._values(trailers)
         known = frozenset(named)

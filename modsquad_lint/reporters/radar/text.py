@@ -16,6 +16,8 @@ _RED, _YELLOW, _GREEN, _DIM, _PLAIN = "\x1b[31m", "\x1b[33m", "\x1b[32m", "\x1b[
 _WIDTH = 80
 """Columns of what is no terminal."""
 _LEAST_PLACE = 12
+_MOST_REST = 40
+"""Columns that the place of a participant leaves to what is said of it."""
 _MOST_NAME = 16
 _MOST_SHARED = 10
 """Shared files of all pairs that git could merge, which are shown."""
@@ -36,7 +38,8 @@ class _Painter:
         self._names = [shortened(harmless(seen.name), _MOST_NAME) for seen in radar.seen]
         self._widest = max(map(columns, self._names), default=0)
         self._rests = [", ".join(filter(None, _about(seen))) for seen in radar.seen]
-        room = self._width - self._widest - max(map(columns, self._rests), default=0) - 6
+        longest = min(_MOST_REST, max(map(columns, self._rests), default=0))
+        room = self._width - self._widest - longest - 6
         places = [
             harmless(seen.path) if seen.path else f"branch {harmless(seen.branch)}"
             for seen in radar.seen
@@ -48,7 +51,7 @@ class _Painter:
         rows = zip(self._radar.seen, self._names, self._places, self._rests, strict=True)
         for seen, name, place, rest in rows:
             start = f"  {_padded(name, self._widest)}  {_padded(place, widest)}  "
-            rest = _end_of(rest, self._width - columns(start))  # noqa: PLW2901 - what there is room for
+            rest = shortened(rest, self._width - columns(start))  # noqa: PLW2901 - what there is room for
             yield start + self._painted(rest, _YELLOW if seen.strays or seen.remarks else _PLAIN)
         groups = [
             [each for each in self._radar.collisions if each.conflict],
@@ -121,7 +124,7 @@ class _Painter:
 
 def _about(seen: Seen) -> Iterator[str]:
     yield counted(len(seen.files), "file")
-    yield words.strays(seen)
+    yield harmless(words.strays(seen))
     yield from map(harmless, seen.remarks)
 
 

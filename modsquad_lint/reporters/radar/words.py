@@ -39,8 +39,12 @@ def _range(some: Lines) -> str:
 
 
 def strays(seen: Seen) -> str:
-    """How many files a task does not declare; "" for none."""
-    return f"{len(seen.strays):,} not declared" if seen.strays else ""
+    """How many files a task does not declare, and the first of them; "" for none."""
+    if not seen.strays:
+        return ""
+    first = seen.strays[0]
+    whose = f" ({first.owner}'s)" if first.owner else ""
+    return f"{len(seen.strays):,} not declared: {first.file}{whose}"
 
 
 def landing(radar: Radar) -> str:
