@@ -43,7 +43,7 @@ def headline(source: Source, finding: Finding) -> Headline:
 def pieces(run: Run) -> Iterator[str]:
     """`path:line:column: severity CODE message`, in file order; last what was left out."""
     lines = (
-        _line(headline(report.source, finding))
+        _line(headline(report.source.part(finding.path), finding))
         for report in run.reports
         for finding in report.findings
         if run.is_shown(finding)

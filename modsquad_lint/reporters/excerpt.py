@@ -36,6 +36,8 @@ def excerpt(
     rest = ahead.replace("\r", "\n").partition("\n")[0]
     length = min(end.offset - start.offset, len(rest))
     text = before + rest
+    if len(text) <= room and text.isascii() and terminal(text) == text:  # nearly all
+        return Excerpt(start.line, text, len(before), max(1, length))
     # How a character is shown depends on none after it: what is shown of a part begins the whole.
     left, to_end, whole = (
         characters(terminal(text[:size].replace("\t", _TAB)))

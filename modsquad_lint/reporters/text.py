@@ -5,33 +5,13 @@ Quietly each is one line, as in `concise`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 
 from ..engine.report import Kind, Report, Run, Tally, tally
-from ..rules.finding import Finding, Related, Severity
-from ..text.source import Source
-from ..text.typed import NamedTuple
 from ..text.words import counted, listed
-from .escape import ascii_only, shortened, terminal, terminal_path
+from .escape import terminal, terminal_path
 
-_COLOURS = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.INFO: "34"}
-_BOLD, _DIM, _RELATED = "1", "2", "36"
-_WIDTH = 100
-"""Columns of a line where nobody knows how wide the terminal is; a file may be one line of a megabyte."""
-_NARROWEST = 20
-_INDENT = "    "
-_LONGEST_WORDS = 1000
-_MOST_RELATED = 4
-
-Paint = Callable[[str, str], str]
-
-
-class _Look(NamedTuple):
-    """What the terminal can show: how colours are written, which characters, and how many in a line."""
-
-    paint: Paint
-    characters: Callable[[str], str]
-    width: int
+_BOLD, _RED, _GREEN = "1", "31", "32"
 
 
 def pieces(run: Run) -> Iterator[str]:
@@ -39,24 +19,13 @@ def pieces(run: Run) -> Iterator[str]:
 
     In a plain terminal the lines of files are shown in ASCII, so that they fit what underlines them.
     """
-    color, plain, width, _ = run.terminal
-    look = _Look(_painted if color else _unpainted, ascii_only if plain else str, width or _WIDTH)
     before = ""
-    for block in _blocks(run, look):
+    for block in _blocks(run):
         yield before + "".join(f"{line}\n" for line in block)
         before = "" if run.verbose < 0 else "\n"
 
 
-def _painted(text: str, code: str) -> str:
-    return f"\x1b[{code}m{text}\x1b[0m"
-
-
-def _unpainted(text: str, code: str) -> str:
-    del code
-    return text
-
-
-def _blocks(run: Run, look: _Look) -> Iterator[Iterable[str]]:
+def _blocks(run: Run) -> Iterator[Iterable[str]]:
     """The lines of each finding, what is said of its file below them, and what is said last."""
     read_as = [
         f"{terminal_path(report.plan_of.display)}: {terminal(report.read_as)}"
@@ -66,106 +35,24 @@ def _blocks(run: Run, look: _Look) -> Iterator[Iterable[str]]:
     if read_as:
         yield read_as
     for report in run.reports:
-        for finding in report.findings:
-            if run.is_shown(finding):
-                yield _finding(report.source.part(finding.path), finding, run, look)
+        yield from _findings(report, run)
         if after := _after(report, run):
             yield after
     if run.statistics:
         yield _statistics(run)
-    if closing := [*_closing(run, look.paint)]:
+    if closing := [*_closing(run)]:
         yield closing
 
 
-def _finding(source: Source, finding: Finding, run: Run, look: _Look) -> Iterator[str]:
-    from .columns import columns, wrapped  # most runs find nothing
-    from .concise import headline
+def _findings(report: Report, run: Run) -> Iterator[Iterable[str]]:
+    """The lines of each finding that people see."""
+    shown = [finding for finding in report.findings if run.is_shown(finding)]
+    if shown:
+        from .block import Blocks  # most runs find nothing
 
-    paint, shows = look.paint, run.terminal
-    place, name, code, mark, words = headline(source, finding)
-    used = columns(" ".join((f"{place}:", name, code, *filter(None, [mark]), "")))
-    width = None if run.verbose < 0 else shows.width
-    first, *others = wrapped(look.characters(words), width, used=used, indent=_INDENT)
-    severity = paint(name, f"{_BOLD};{_COLOURS[finding.severity]}")
-    shown = paint(_linked(code) if shows.links else code, _BOLD)
-    head = [paint(f"{place}:", _BOLD), severity, shown]
-    yield " ".join([*head, *([paint(mark, _RELATED)] if mark else []), first])
-    yield from others
-    if run.verbose >= 0:
-        yield from _excerpts(source, finding, run, look)
-
-
-def _linked(code: str) -> str:
-    """A rule's code that leads to its page, where the terminal can."""
-    from ..text.addresses import page_of
-
-    return f"\x1b]8;;{page_of(code)}\x1b\\{code}\x1b]8;;\x1b\\"
-
-
-def _excerpts(source: Source, finding: Finding, run: Run, look: _Look) -> Iterator[str]:
-    from .columns import wrapped
-    from .excerpt import excerpt
-
-    related = finding.related if run.verbose > 0 else finding.related[:_MOST_RELATED]
-    places: list[Finding | Related] = [finding, *related]
-    gutter = len(str(max(place.start.line for place in places)))
-    room = max(_NARROWEST, look.width - gutter - len(" | "))
-    empty = look.paint(f"{'':{gutter}} |", _DIM)
-    yield empty
-    previous = ""
-    for place in places:
-        other = place.source if isinstance(place, Related) else None
-        shown = excerpt(other or source, place.start, place.end, room, look.characters)
-        number = look.paint(f"{shown.number:>{gutter}} |", _DIM)
-        line = f"{number} {shown.text}".rstrip()
-        if line != previous or other is not None:
-            yield line
-        previous = line
-        mark, label, code = (
-            ("^", place.label, _COLOURS[place.severity])
-            if isinstance(place, Finding)
-            else ("-", _there(place), _RELATED)
-        )
-        underline = f"{empty} {'':{shown.indent}}{look.paint(mark * shown.length, code)}"
-        yield from _labelled(
-            underline, empty, shown.indent, shown.length, look.characters(_words(label)), room
-        )
-    if more := len(finding.related) - len(related) + finding.more_related:
-        yield f"{'':{gutter}} = and {more:,} more"
-    if finding.help:
-        head = f"{'':{gutter}} = help: "
-        words = look.characters(_words(finding.help))
-        first, *others = wrapped(words, run.terminal.width, used=len(head), indent=" " * len(head))
-        yield head + first
-        yield from others
-
-
-def _there(place: Related) -> str:
-    """What a related place is, with its file where that is another one."""
-    if place.source is None:
-        return place.message
-    return f"{place.message}, {terminal_path(place.source.display)}:{place.start}"
-
-
-def _labelled(
-    underline: str, empty: str, indent: int, length: int, label: str, room: int
-) -> Iterator[str]:
-    """An underline with its label: behind it where there is room, else on a line of its own."""
-    from .columns import columns
-    from .excerpt import first
-
-    wide = columns(label)
-    if not label:
-        yield underline
-    elif indent + length + 1 + wide <= room:
-        yield f"{underline} {label}"
-    else:
-        yield underline
-        yield f"{empty} {'':{max(0, min(indent, room - wide))}}{first(label, room)}"
-
-
-def _words(text: str) -> str:
-    return terminal(shortened(text, _LONGEST_WORDS))
+        blocks = Blocks(run.terminal, run.verbose)
+        for finding in shown:
+            yield blocks.lines(report.source.part(finding.path), finding)
 
 
 def _after(report: Report, run: Run) -> list[str]:
@@ -208,7 +95,7 @@ def _statistics(run: Run) -> Iterator[str]:
         yield f"{found.total:>6}  {name}" + (f" ({', '.join(kinds)})" if kinds else "")
 
 
-def _closing(run: Run, paint: Paint) -> Iterator[str]:
+def _closing(run: Run) -> Iterator[str]:
     """How many findings there are, how many can be mended, what is not shown and what was not checked."""
     foreign = [report for report in run.reports if report.foreign]
     checked = len(run.reports) - len(foreign)
@@ -216,29 +103,33 @@ def _closing(run: Run, paint: Paint) -> Iterator[str]:
         found = tally(run.counts(shown=True))
         files = counted(checked, "file")
         if found.total:
-            yield _count(found, files, paint, run.mends)
+            yield _count(found, files, run)
         elif checked:
             unfinished = ", but NOT checked against git" if run.not_checked else ""
-            style = _BOLD if unfinished else f"{_BOLD};32"
-            yield paint(f"no findings in {files}{unfinished}", style)
+            style = _BOLD if unfinished else f"{_BOLD};{_GREEN}"
+            yield _painted(f"no findings in {files}{unfinished}", style, run)
     if run.left_out(shown=True):
         from .left_out import of_run
 
-        yield paint(of_run(run, shown=True), _BOLD)
+        yield _painted(of_run(run, shown=True), _BOLD, run)
     for report in foreign:
         if report.source.named or not checked:
             words = f"{report.source.display} NOT checked: it looks like {report.foreign}"
-            yield paint(terminal(words), _BOLD)
+            yield _painted(terminal(words), _BOLD, run)
     if run.verbose >= 0:
         yield from map(terminal, run.remarks)
         for reason in run.not_checked:
-            yield paint(f"NOT checked: {terminal(reason)}", f"{_BOLD};31")
+            yield _painted(f"NOT checked: {terminal(reason)}", f"{_BOLD};{_RED}", run)
 
 
-def _count(found: Tally, files: str, paint: Paint, by: str) -> str:
-    by_severity, safe, unsafe = found
+def _count(found: Tally, files: str, run: Run) -> str:
+    (by_severity, safe, unsafe), by = found, run.mends
     numbers = [counted(number, str(severity)) for severity, number in by_severity.items() if number]
     text = f"found {listed(numbers)} in {files}"
     mends = [f"{by} mends {safe:,}"] if safe else []
     mends += [f"{by} --unsafe-fixes mends {'another ' if safe else ''}{unsafe:,}"] if unsafe else []
-    return "; ".join((paint(text, _BOLD), *mends))
+    return "; ".join((_painted(text, _BOLD, run), *mends))
+
+
+def _painted(text: str, code: str, run: Run) -> str:
+    return f"\x1b[{code}m{text}\x1b[0m" if run.terminal.color else text

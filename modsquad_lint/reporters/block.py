@@ -1,0 +1,160 @@
+"""One finding as people see it in a terminal: what is wrong, the places in the file, what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from ..engine.report import Terminal
+from ..rules.finding import Finding, Related, Severity
+from ..text.source import Source
+from ..text.typed import NamedTuple
+from .columns import columns, wrapped
+from .concise import headline
+from .escape import ascii_only, shortened, terminal, terminal_path
+from .excerpt import Excerpt, excerpt, first
+
+COLOURS = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.INFO: "34"}
+BOLD, _DIM, _RELATED = "1", "2", "36"
+_WIDTH = 100
+"""Columns of a line where nobody knows how wide the terminal is; a file may be one line of a megabyte."""
+
+_NARROWEST = 20
+_INDENT = "    "
+_LONGEST_WORDS = 1000
+_MOST_RELATED = 4
+
+Paint = Callable[[str, str], str]
+
+
+def painted(text: str, code: str) -> str:
+    """A text in the colour of a code."""
+    return f"\x1b[{code}m{text}\x1b[0m"
+
+
+def unpainted(text: str, code: str) -> str:
+    """The text alone."""
+    del code
+    return text
+
+
+class _Gutter(NamedTuple):
+    """What stands to the left of lines of the file, and how many columns are left for these."""
+
+    width: int
+    empty: str
+    room: int
+
+
+class Blocks:
+    """Shows findings in one terminal; quietly each is one line."""
+
+    def __init__(self, shows: Terminal, verbose: int) -> None:
+        self._shows, self._verbose = shows, verbose
+        self._paint: Paint = painted if shows.color else unpainted
+        self._characters: Callable[[str], str] = ascii_only if shows.plain else str
+
+    def lines(self, source: Source, finding: Finding) -> Iterator[str]:
+        """The lines of a finding in a source."""
+        yield from self._head(source, finding)
+        if self._verbose < 0:
+            return
+        related = finding.related if self._verbose > 0 else finding.related[:_MOST_RELATED]
+        gutter = self._gutter(finding, related)
+        yield gutter.empty
+        yield from self._places(source, finding, related, gutter)
+        if more := len(finding.related) - len(related) + finding.more_related:
+            yield f"{'':{gutter.width}} = and {more:,} more"
+        if finding.help:
+            yield from self._wrapped(f"{'':{gutter.width}} = help: ", finding.help)
+
+    def _head(self, source: Source, finding: Finding) -> Iterator[str]:
+        """Where, how bad, which rule, and what is wrong."""
+        paint = self._paint
+        place, name, code, mark, words = headline(source, finding)
+        shown = [
+            paint(f"{place}:", BOLD),
+            paint(name, f"{BOLD};{COLOURS[finding.severity]}"),
+            paint(_linked(code) if self._shows.links else code, BOLD),
+        ]
+        if mark:
+            shown.append(paint(mark, _RELATED))
+        width = None if self._verbose < 0 else self._shows.width
+        if width is None:
+            yield f"{' '.join(shown)} {self._characters(words)}"
+            return
+        used = columns(f"{place}: {name} {code} ") + (columns(mark) + 1 if mark else 0)
+        begin, *others = wrapped(self._characters(words), width, used=used, indent=_INDENT)
+        yield f"{' '.join(shown)} {begin}"
+        yield from others
+
+    def _wrapped(self, head: str, text: str) -> Iterator[str]:
+        """A text behind a few words, its other lines below its own beginning."""
+        used = len(head)
+        begin, *others = wrapped(
+            self._characters(_words(text)), self._shows.width, used=used, indent=" " * used
+        )
+        yield head + begin
+        yield from others
+
+    def _gutter(self, finding: Finding, related: tuple[Related, ...]) -> _Gutter:
+        number = max(finding.start.line, *(place.start.line for place in related), 1)
+        width = len(str(number))
+        room = max(_NARROWEST, (self._shows.width or _WIDTH) - width - len(" | "))
+        return _Gutter(width, self._paint(f"{'':{width}} |", _DIM), room)
+
+    def _places(
+        self, source: Source, finding: Finding, related: tuple[Related, ...], gutter: _Gutter
+    ) -> Iterator[str]:
+        """The line of each place once, and below it what is there."""
+        previous = ""
+        places: list[Finding | Related] = [finding, *related]
+        for place in places:
+            other = place.source if isinstance(place, Related) else None
+            shown = excerpt(other or source, place.start, place.end, gutter.room, self._characters)
+            number = self._paint(f"{shown.number:>{gutter.width}} |", _DIM)
+            line = f"{number} {shown.text}".rstrip()
+            if line != previous or other is not None:
+                yield line
+            previous = line
+            if isinstance(place, Related):
+                yield from self._underlined(shown, "-", _there(place), _RELATED, gutter)
+            else:
+                yield from self._underlined(
+                    shown, "^", place.label, COLOURS[place.severity], gutter
+                )
+
+    def _underlined(
+        self, shown: Excerpt, mark: str, label: str, code: str, gutter: _Gutter
+    ) -> Iterator[str]:
+        """An underline with its label: behind it where there is room, else on a line of its own."""
+        marks = self._paint(mark * shown.length, code)
+        underline = f"{gutter.empty} {'':{shown.indent}}{marks}"
+        if not label:
+            yield underline
+            return
+        words = self._characters(_words(label))
+        wide = columns(words)
+        if shown.indent + shown.length + 1 + wide <= gutter.room:
+            yield f"{underline} {words}"
+        else:
+            yield underline
+            indent = max(0, min(shown.indent, gutter.room - wide))
+            yield f"{gutter.empty} {'':{indent}}{first(words, gutter.room)}"
+
+
+def _linked(code: str) -> str:
+    """A rule's code that leads to its page, where the terminal can."""
+    from ..text.addresses import page_of
+
+    return f"\x1b]8;;{page_of(code)}\x1b\\{code}\x1b]8;;\x1b\\"
+
+
+def _there(place: Related) -> str:
+    """What a related place is, with its file where that is another one."""
+    if place.source is None:
+        return place.message
+    return f"{place.message}, {terminal_path(place.source.display)}:{place.start}"
+
+
+def _words(text: str) -> str:
+    return terminal(shortened(text, _LONGEST_WORDS))
