@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterable, Sequence
 
 from .. import reporters
+from ..engine.limits import MOST, MOST_IN_TERMINAL, limited
 from ..engine.report import Run
 from ..engine.settings import FAIL_ON
 from ..repository.project import Project
@@ -178,7 +179,8 @@ def explain(predicted: Prediction, arguments: Namespace | None = None) -> int:
     terminal = output.terminal_of(to, getattr(arguments, "color", "auto"), sys.stderr)
     check = check_command(report.source.display, arguments)
     run = Run([report], show_least=Severity.INFO, terminal=terminal, mends=f"{check} --fix")
-    output.write(reporters.render("text", run), to, sys.stderr)
+    most = MOST_IN_TERMINAL if sys.stderr.isatty() else MOST
+    output.write(reporters.pieces("text", limited(run, most)), to, sys.stderr)
     codes = listed(list(dict.fromkeys(finding.code for finding in report.findings)))
     output.complain(f"{report.source.display} has no plan, because of {codes}")
     return Exit.FINDINGS

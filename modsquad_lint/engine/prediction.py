@@ -11,6 +11,7 @@ from ..rules.registry import Subject
 from ..rules.wanted import Wanted
 from ..text.typed import TYPE_CHECKING, NamedTuple
 from .config import DEFAULT, Config, configure
+from .limits import MOST, MOST_RELATED
 from .linting import Progress, report_on, tell_nobody
 from .report import Report
 
@@ -78,7 +79,8 @@ def predict(subject: Subject, config: Config, *, has_findings: bool = False) -> 
     if subject.predicted is None:
         return Prediction(subject, why_no_plan(subject))
     if has_findings:
-        return Prediction(subject, report_on(subject, config))
+        wanted = Wanted(most=MOST, most_related=MOST_RELATED)
+        return Prediction(subject, report_on(subject, config, wanted))
     from ..rules import RULES
 
     others = [code for code, rule in RULES.items() if not rule.is_about_plans]
@@ -94,4 +96,5 @@ def why_no_plan(subject: Subject) -> Report:
 
     reasons = tuple(code for code, rule in RULES.items() if rule.prevents_plan)
     config = configure(DEFAULT, {"select": reasons}, "plan")
-    return report_on(subject, config, Wanted(suppressed=True))
+    wanted = Wanted(suppressed=True, most=MOST, most_related=MOST_RELATED)
+    return report_on(subject, config, wanted)
