@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+import os
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations
 from pathlib import Path
+from random import Random
 from typing import Any, cast
 
 import pytest
@@ -23,6 +25,7 @@ from modsquad_lint.planning.schedule import (
     lower_bound,
     turns_of,
 )
+from modsquad_lint.planning.work import Work
 
 SAMPLES = Path(__file__).parent.parent / "sample_tasks"
 
@@ -252,6 +255,72 @@ def _fits(jobs: list[tuple[int, int]], turns: int) -> bool:
                 return False
             left.remove(ready)
     return not left
+
+
+def dense_plan(random: Random, most: int) -> list[dict[str, Any]]:
+    """Tasks of which most share a file with several others."""
+    files = [f"f{number}.py" for number in range(random.randint(3, 8))]
+    return [
+        task(
+            f"t{at}",
+            *random.sample(files, min(len(files), random.choice([1, 1, 2, 2, 3]))),
+            after=" ".join(f"t{other}" for other in range(at) if random.random() < 0.05),
+        )
+        for at in range(random.randint(most // 2, most))
+    ]
+
+
+def optimum_of(work: Work, known: int) -> int:
+    """The fewest turns, by every set of tasks to which none can be added; at most what is known."""
+    needs = [sum(1 << other for other in needed) for needed in work.graph.needs]
+    clash = [0] * len(needs)
+    for holders in work.holdings.contested.holders.values():
+        for one, other in combinations(holders, 2):
+            clash[one] |= 1 << other
+            clash[other] |= 1 << one
+    layer, turns = {0}, 0
+    while turns < known - 1:
+        turns += 1
+        layer = {
+            done | chosen
+            for done in layer
+            for chosen in _full_sets(
+                [at for at in range(len(needs)) if not done >> at & 1 and not needs[at] & ~done],
+                clash,
+            )
+        }
+        if (1 << len(needs)) - 1 in layer:
+            return turns
+        # whoever has done all that another has, and more, is never worse off
+        best: list[int] = []
+        for done in sorted(layer, key=int.bit_count, reverse=True):
+            if not any(done & ~other == 0 for other in best):
+                best.append(done)
+        layer = set(best)
+    return known
+
+
+def _full_sets(ready: Sequence[int], clash: Sequence[int]) -> Iterator[int]:
+    sets = [0]
+    for task in ready:
+        sets += [chosen | 1 << task for chosen in sets if not chosen & clash[task]]
+    return (
+        chosen for chosen in sets if all(chosen >> at & 1 or chosen & clash[at] for at in ready)
+    )
+
+
+def test_the_best_schedule_of_dense_plans_is_found() -> None:
+    """More, and larger ones, with MODSQUAD_PLANS."""
+    plans = int(os.environ.get("MODSQUAD_PLANS", "0"))
+    number, most = (100, 30) if plans else (20, 16)
+    random = Random(plans)  # noqa: S311 - the same plans each time
+    missed = 0
+    for _ in range(number):
+        work, plan = planned(dense_plan(random, most))
+        analysis = analyse(work, plan)
+        if not analysis.proven_minimal:
+            missed += optimum_of(work, analysis.scheduled_turns) < analysis.scheduled_turns
+    assert missed <= number // 20
 
 
 @given(task_lists(most=12))

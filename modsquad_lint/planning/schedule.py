@@ -19,6 +19,9 @@ from .slots import Slots
 from .tasks import Task, TaskFile
 from .work import Work
 
+MOST_SEARCHED = 64
+"""Of so many tasks at the most a schedule is searched where the list schedule is not surely the best."""
+
 DEPENDENCY, FILE, BATCH = "dependency", "file", "batch"
 
 
@@ -46,7 +49,7 @@ class Analysis(NamedTuple):
         critical_path: one step for each turn; of all such paths one with the fewest barriers.
         minimum_turns: no schedule takes fewer.
         witness: why not, in one sentence.
-        scheduled_turns: what the better of this plan and the list schedule takes.
+        scheduled_turns: what the best schedule takes that was found: this plan, or a better one.
         assumptions: what has to be so for all of this, and is not known.
     """
 
@@ -95,16 +98,29 @@ def analyse(work: Work, plan: Plan, extra_keys: Collection[str] = ()) -> Analysi
     if not turns:
         return Analysis(0, 0.0, (), 0, "nothing is left to do", 0)
     minimum, witness = lower_bound(work)
-    listed = max(list_schedule(work))
+    reached = min(len(turns), max(list_schedule(work)))
+    if reached > minimum:
+        reached = _searched(work, reached, minimum)
     return Analysis(
         len(turns),
         rounded(len(work.file.tasks), len(turns), 2),
         path_to(work, turns),
         minimum,
         witness,
-        min(listed, len(turns)),
+        reached,
         assumptions(work, extra_keys),
     )
+
+
+def _searched(work: Work, fewer_than: int, least: int) -> int:
+    """What the best schedule takes that a search finds for few tasks; of many nobody searches."""
+    levels = work.graph.levels or []
+    if len(levels) > MOST_SEARCHED:
+        return fewer_than
+    from .search import Search
+
+    search = Search(work.graph.needs, _tails(work.graph, levels), work.holdings.contested)
+    return search.fewest_turns(fewer_than, least)
 
 
 def turns_of(work: Work, plan: Plan) -> list[list[int]]:
