@@ -571,9 +571,9 @@ def test_fix_mends_the_file_and_says_so(here: Path, capsys: pytest.CaptureFixtur
     assert main(["tasks.json", "--fix"]) == 1
     out = capsys.readouterr().out
     assert path.read_text() == before.replace("a\\\\b.py", "a/b.py")
-    assert "tasks.json: mended 1 finding\n" in out
-    assert "MSQ203" in out
-    assert "MSQ201" not in out
+    assert "\ntasks.json: mended 1 finding\n  MSQ201 " in out
+    assert ": error MSQ203" in out
+    assert ": error MSQ201" not in out
     after = path.stat()
     assert main(["tasks.json", "--fix"]) == 1
     assert path.stat().st_mtime_ns == after.st_mtime_ns
@@ -1072,3 +1072,74 @@ def test_where_there_is_no_plan_the_reasons_and_the_way_to_mend_are_said(
     *_, count, reasons = capsys.readouterr().err.splitlines()
     assert count.startswith("found 2 errors in 1 file")
     assert reasons == "modsquad-lint: t.json has no plan, because of MSQ301 and MSQ105"
+
+
+# ---------------------------------------------------------------- what was mended, and what would be
+
+HIDDEN = [
+    {"id": "a", "file_modifications": ["a\\b.py"]},
+    {"id": "b", "file_modifications": ["b.py"], "dependencies": ["a"]},
+    {"id": "c", "file_modifications": ["c.py"], "dependencies": ["a", "b"]},
+]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "last"),
+    [
+        pytest.param(
+            [], "--fix mends 1; --fix --unsafe-fixes mends another 2", id="two hidden infos"
+        ),
+        pytest.param(
+            ["--ignore", "MSQ305"], "--fix mends 1; --fix --unsafe-fixes mends another 1", id="one"
+        ),
+        pytest.param(["--ignore", "MSQ3"], "--fix mends 1", id="none"),
+        pytest.param(["--select", "MSQ3"], "no findings in 1 file", id="nothing is found"),
+    ],
+)
+def test_what_would_be_mended_is_counted_hidden_infos_included(
+    arguments: list[str], last: str, here: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write(here / "t.json", *HIDDEN)
+    main(["t.json", *arguments])
+    said = capsys.readouterr().out.splitlines()[-1]
+    assert said.removeprefix("found 1 error in 1 file; ") == last
+
+
+def test_what_was_mended_is_listed(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = write(here / "t.json", *HIDDEN)
+    before = path.read_text()
+    mended = ["MSQ201", "MSQ306", "MSQ305"]
+    assert main(["t.json", "--fix", "--unsafe-fixes", "--format", "json"]) == 0
+    said = json.loads(capsys.readouterr().out)
+    assert [(each["code"], each["task"]) for each in said["mended"]] == [
+        ("MSQ201", "a"),
+        ("MSQ306", "a"),
+        ("MSQ305", "c"),
+    ]
+    assert said["summary"]["mended"] == 3
+    path.write_text(before)
+    assert main(["t.json", "--fix", "--unsafe-fixes"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[:4] == [
+        "t.json: mended 3 findings",
+        '  MSQ201 "a\\b.py" is written with backslashes: write "a/b.py"',
+        *lines[2:4],
+    ]
+    assert [line.split()[0] for line in lines[1:4]] == mended
+
+
+def test_of_very_many_that_were_mended_the_first_are_listed(
+    here: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    files = [f"a\\b{number}.py" for number in range(1_500)]
+    path = write(here / "t.json", {"id": "a", "file_modifications": files, "dependencies": []})
+    before = path.read_text()
+    main(["t.json", "--fix"])
+    lines = capsys.readouterr().out.splitlines()
+    at = lines.index("t.json: mended 1,500 findings")
+    assert lines[at + 20].startswith("  MSQ201 ")
+    assert lines[at + 21] == "  and 1,480 more"
+    path.write_text(before)
+    main(["t.json", "--fix", "--format", "json"])
+    said = json.loads(capsys.readouterr().out)
+    assert (len(said["mended"]), said["summary"]["mended"]) == (1_000, 1_500)

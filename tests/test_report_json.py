@@ -98,6 +98,7 @@ def test_a_run_as_a_whole() -> None:
             }
         ],
         "notes": [],
+        "mended": [],
         "summary": {
             "files": 1,
             "error": 1,

@@ -116,6 +116,7 @@ def run(arguments: Namespace) -> int:
         least if for_people else Severity.INFO,
         most=None if None in limits else max(filter(None, limits)),
         most_related=MOST_RELATED,
+        hidden_fixes=for_people,
     )
     checked = _checked(comparisons, project, collected, arguments)
     if arguments.diff:

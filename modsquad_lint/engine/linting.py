@@ -33,6 +33,7 @@ from .selectors import select
 if TYPE_CHECKING:
     from ..rules.changes import Comparison
     from .stamping import Stamper
+    from .suppressions import Suppressions
 
 Progress = Callable[[int, int], None]
 """What is told how much of something is done, and of how much."""
@@ -77,34 +78,20 @@ def report_on(
     )
     # Whether a suppression has an effect is asked of findings that nobody wants to see, too.
     subject = subject._replace(wanted=wanted.with_all_of(suppressions.codes))
-    stamper = cache(partial(_stamper, subject, wanted.most_related))
-    left_out = Counter[Kind]()
-
-    def found_by(rules: Sequence[Rule], subject: Subject, tell: Progress) -> Iterator[Finding]:
-        for done, rule in enumerate(rules):
-            tell(done, len(rules))
-            numbers = dict.fromkeys(Severity, 0)
-            for draft in rule.check(subject):
-                severity = config.severity_of(rule, draft)
-                if suppressions.silence(rule, draft) or not wanted.has(rule.code, severity):
-                    continue
-                numbers[severity] += 1
-                if wanted.most is None or numbers[severity] <= wanted.most:
-                    # At once: of very many, those made long ago are slow to see again.
-                    yield stamper().stamp(rule, severity, draft)
-                else:
-                    left_out[stamper().count(rule, severity, draft)] += 1
-
+    sieve = _Sieve(subject, config, wanted, suppressions)
     rules = running(subject, config)
     first = [rule for rule in rules if SUPPRESSIONS not in rule.needs]
     last = [rule for rule in rules if SUPPRESSIONS in rule.needs]
     worth = [rule for rule in first if subject.wanted.has(rule.code, config.worst_of(rule))]
-    findings = [*found_by(worth, subject, progress)]
+    findings = [*sieve.found_by(worth, subject, progress)]
+    if wanted.hidden_fixes and findings:
+        others = [rule for rule in first if rule.fix and rule not in worth]
+        findings += sieve.found_by(others, subject, tell_nobody)
     if last and not wanted.suppressed:
         offers = subject.offers()
         looked = {rule.code for rule in first if offers.issuperset(rule.helped_by)}
         unused = tuple(suppressions.without_effect(looked))
-        findings += found_by(last, subject._replace(unused=unused), tell_nobody)
+        findings += sieve.found_by(last, subject._replace(unused=unused), tell_nobody)
     findings.sort(key=Finding.sort_key)
     notes: Sequence[str] = ()
     if comparison is not None:
@@ -117,10 +104,51 @@ def report_on(
         subject.predicted,
         subject.foreign or "",
         notes=notes,
-        left_out=left_out,
+        left_out=sieve.left_out,
+        hidden=sieve.hidden,
         fail_on=config.fail_on,
         read_as=read_as(subject),
     )
+
+
+class _Sieve:
+    """Lets those drafts of one file become findings that are wanted, and counts others.
+
+    Attributes:
+        left_out: how many there are beyond the number that is wanted.
+        hidden: how many with a fix are not wanted, where that was asked for.
+    """
+
+    def __init__(
+        self, subject: Subject, config: Config, wanted: Wanted, suppressions: Suppressions
+    ) -> None:
+        self._config, self._wanted, self._suppressions = config, wanted, suppressions
+        self._stamper = cache(partial(_stamper, subject, wanted.most_related))
+        self.left_out = Counter[Kind]()
+        self.hidden = Counter[Kind]()
+
+    def found_by(
+        self, rules: Sequence[Rule], subject: Subject, progress: Progress
+    ) -> Iterator[Finding]:
+        """What rules find, one after another; the progress is told how many have looked."""
+        wanted = self._wanted
+        for done, rule in enumerate(rules):
+            progress(done, len(rules))
+            numbers = dict.fromkeys(Severity, 0)
+            for draft in rule.check(subject):
+                severity = self._config.severity_of(rule, draft)
+                if self._suppressions.silence(rule, draft):
+                    continue
+                if not wanted.has(rule.code, severity):
+                    if wanted.hidden_fixes and draft.fix is not None:
+                        self.hidden[self._stamper().count(rule, severity, draft)] += 1
+                    continue
+                numbers[severity] += 1
+                if wanted.most is None or numbers[severity] <= wanted.most:
+                    # At once: of very many, those made long ago are slow to see again.
+                    yield self._stamper().stamp(rule, severity, draft)
+                else:
+                    self.left_out[self._stamper().count(rule, severity, draft)] += 1
 
 
 def read_as(subject: Subject) -> str:

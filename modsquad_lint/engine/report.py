@@ -48,6 +48,7 @@ class Report(NamedTuple):
         notes: what people should know of this run on the file, each one line.
         edits: those of each round of mending, in the text that the one before left.
         left_out: how many findings there are beside those of `findings`.
+        hidden: how many findings with a fix nobody wants to see, where that was asked for.
         fail_on: what makes the run fail is as bad as this, or worse; None where nothing does.
         read_as: what was read, and how much of it, where the format is not ours.
         whole: all files of the plan, of which `source` is one; None where it is the only one. Plan,
@@ -63,6 +64,7 @@ class Report(NamedTuple):
     notes: Sequence[str] = ()
     edits: Sequence[Sequence[Edit]] = ()
     left_out: Mapping[Kind, int] = MappingProxyType({})
+    hidden: Mapping[Kind, int] = MappingProxyType({})
     fail_on: Severity | None = Severity.ERROR
     read_as: str = ""
     whole: Source | None = None
@@ -236,6 +238,13 @@ class Run(NamedTuple):
         for report in self.reports:
             counts += report.counts()
         return Counter({kind: counts[kind] for kind in counts if not shown or self.is_shown(kind)})
+
+    def mendable(self) -> Tally:
+        """Those that can be mended among all findings, hidden ones included, since `--fix` mends them too."""
+        counts = self.counts()
+        for report in self.reports:
+            counts += Counter(report.hidden)
+        return tally(counts)
 
     def left_out(self, *, shown: bool = False) -> dict[str, int]:
         """How many findings of each rule were left out, by code; or of those that people would see."""

@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from itertools import chain
 from json.encoder import encode_basestring_ascii as quoted
 
+from ..engine.limits import MOST
 from ..engine.report import Report, Run, tally
 from ..rules.finding import Finding, Fix, Related, Severity
 from ..text.addresses import page_of
@@ -65,6 +66,7 @@ def _pieces(run: Run) -> Iterator[str]:
             for note in (*filter(None, [report.read_as]), *report.notes)
         ]
         + [{"path": None, "message": remark} for remark in run.remarks],
+        **({} if _is_quiet(run) and not _mended(run) else {"mended": _mended(run)}),
         "summary": _summary(run),
     }
     yield f"\n], {json.dumps(rest)[1:]}\n"
@@ -124,6 +126,24 @@ def _fix(fix: Fix, text: str) -> str:
         for (start, end), new in fix.edits
     ]
     return _FIX % (quoted(fix.title), "true" if fix.safe else "false", ", ".join(edits))
+
+
+def _mended(run: Run) -> list[dict[str, object]]:
+    """What was mended; where it stood means little by now. The summary counts all."""
+    return [
+        {
+            "code": finding.code,
+            "name": finding.name,
+            "severity": str(finding.severity),
+            "message": finding.message,
+            "path": finding.path,
+            "task": finding.task,
+            "title": "" if finding.fix is None else finding.fix.title,
+            "fingerprint": finding.fingerprint,
+        }
+        for report in run.reports
+        for finding in report.mended[:MOST]
+    ]
 
 
 def _summary(run: Run) -> dict[str, object]:

@@ -9,9 +9,10 @@ from collections.abc import Iterable, Iterator
 
 from ..engine.report import Kind, Report, Run, Tally, tally
 from ..text.words import counted, listed
-from .escape import terminal, terminal_path
+from .escape import shortened, terminal, terminal_path
 
 _BOLD, _RED, _GREEN = "1", "31", "32"
+_MOST_MENDED, _LONGEST = 20, 200
 
 
 def pieces(run: Run) -> Iterator[str]:
@@ -60,7 +61,7 @@ def _after(report: Report, run: Run) -> list[str]:
     if run.verbose < 0:
         return []
     name = terminal_path(report.plan_of.display)
-    lines = [f"{name}: mended {counted(len(report.mended), 'finding')}"] if report.mended else []
+    lines = [*_mended(report, name)] if report.mended else []
     lines += [f"{name}: {terminal(note)}" for note in report.notes]
     if report.plan is not None and run.verbose > 0:
         from .plans import text as plan_text
@@ -78,6 +79,16 @@ def _after(report: Report, run: Run) -> list[str]:
         lines.append(f"{name}: {tasks} in {batches}, {figures}")
         lines += [f"rating: {rating}"] if rating else []
     return lines
+
+
+def _mended(report: Report, name: str) -> Iterator[str]:
+    """What was found before, and how each was mended; where it stood means little by now."""
+    yield f"{name}: mended {counted(len(report.mended), 'finding')}"
+    for finding in report.mended[:_MOST_MENDED]:
+        how = "" if finding.fix is None else f": {finding.fix.title}"
+        yield f"  {finding.code} {terminal(shortened(finding.message + how, _LONGEST))}"
+    if len(report.mended) > _MOST_MENDED:
+        yield f"  and {len(report.mended) - _MOST_MENDED:,} more"
 
 
 def _statistics(run: Run) -> Iterator[str]:
@@ -123,7 +134,8 @@ def _closing(run: Run) -> Iterator[str]:
 
 
 def _count(found: Tally, files: str, run: Run) -> str:
-    (by_severity, safe, unsafe), by = found, run.mends
+    by_severity, by, mendable = found.by_severity, run.mends, run.mendable()
+    safe, unsafe = mendable.safe, mendable.unsafe
     numbers = [counted(number, str(severity)) for severity, number in by_severity.items() if number]
     text = f"found {listed(numbers)} in {files}"
     mends = [f"{by} mends {safe:,}"] if safe else []

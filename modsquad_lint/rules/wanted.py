@@ -17,6 +17,7 @@ class Wanted(NamedTuple):
         suppressed: whether those are wanted too that the file asks to leave out.
         most: how many findings of each rule and severity are wanted; the others are counted. None is all.
         most_related: how many related places of each finding; None is all.
+        hidden_fixes: whether the fixes of findings that are not wanted are counted where others are found.
     """
 
     least: Severity = Severity.INFO
@@ -24,6 +25,7 @@ class Wanted(NamedTuple):
     suppressed: bool = False
     most: int | None = None
     most_related: int | None = None
+    hidden_fixes: bool = False
 
     def has(self, code: str, severity: Severity) -> bool:
         """Whether a finding of this rule and severity is wanted."""
