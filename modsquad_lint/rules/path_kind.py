@@ -62,6 +62,7 @@ def path_no_extension(subject: Subject) -> Iterator[Draft]:
     may have been meant, one that is not there yet.
     """
     facts, configured = subject.facts, subject.options.no_extension
+    folders: _Folders | None = None
     for path in unusual_paths(subject):
         if not _lacks_extension(path) or paths.matches(path.normal, configured):
             continue
@@ -73,7 +74,8 @@ def path_no_extension(subject: Subject) -> Iterator[Draft]:
         if needs_no_extension(path.normal):
             yield from _document(path, candidates)
             continue
-        usual = "" if candidates else _folder_without_extensions(path.normal, facts.tracked() or ())
+        folders = folders or _Folders(facts.tracked() or ())
+        usual = "" if candidates else folders.without_extensions(path.normal)
         advice = (
             f'add it, or add "{paths.name(path.normal)}" to "no-extension" in the configuration'
         )
@@ -115,14 +117,23 @@ def _document(path: WrittenPath, candidates: Sequence[str]) -> Iterator[Draft]:
         )
 
 
-def _folder_without_extensions(path: str, tracked: Sequence[str]) -> str:
-    """The nearest folder above a path that has files, when none of these has an extension; else ""."""
-    while path := path.rpartition("/")[0]:
-        start, end = (bisect_left(tracked, path + mark) for mark in "/0")
-        if start < end:
-            names = map(paths.name, islice(tracked, start, end))
-            return "" if any("." in name for name in names) else path
-    return ""
+class _Folders:
+    """The folders of tracked files, sorted; each is looked through once."""
+
+    def __init__(self, tracked: Sequence[str]) -> None:
+        self._tracked = tracked
+        self._lacks: dict[str, bool] = {}
+
+    def without_extensions(self, path: str) -> str:
+        """The nearest folder above a path that has files, when none of these has an extension; else ""."""
+        while path := path.rpartition("/")[0]:
+            start, end = (bisect_left(self._tracked, path + mark) for mark in "/0")
+            if start < end:
+                if path not in self._lacks:
+                    names = map(paths.name, islice(self._tracked, start, end))
+                    self._lacks[path] = not any("." in name for name in names)
+                return path if self._lacks[path] else ""
+        return ""
 
 
 @rule("MSQ206", "path-pattern", Severity.ERROR, fix="safe", helped_by=(REPOSITORY,))
