@@ -144,6 +144,7 @@ def _codes(start: str) -> set[str]:
         ("tasks.json --ignore MSQ50", _codes("MSQ50")),
         ("plan --format m", {name for name in reporters.PLAN_FORMATS if name.startswith("m")}),
         ("plan --su", {"--suggest"}),
+        ("accuracy --format m", {"markdown"}),
         ("plan tasks.json --why add-", {"add-a", "add-b"}),
         ("tasks.json --task add-a", {"add-a"}),
         ("next tasks.json --done=add-", {"add-a", "add-b"}),

@@ -14,7 +14,7 @@ from ..text.paths import matches
 from ..text.source import Source
 from ..text.typed import TYPE_CHECKING
 from . import output
-from .common import add_configuration, destinations
+from .common import add_configuration, add_formats, destinations
 from .output import Destination
 
 if TYPE_CHECKING:
@@ -32,13 +32,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     """What the command takes."""
     parser.add_argument("--since", metavar="DATE", help="commits since then, as git takes it")
     parser.add_argument("--end", default="HEAD", metavar="REV", help="the history of this (HEAD)")
-    parser.add_argument(
-        "--format",
-        action="append",
-        default=[],
-        metavar="NAME[=PATH]",
-        help=f"{', '.join(reporter.FORMATS)}; with a path, to that file; may be given several times",
-    )
+    add_formats(parser, reporter.FORMATS)
     parser.add_argument(
         "--output",
         nargs="?",

@@ -55,18 +55,34 @@ def add_reading(parser: ArgumentParser | QuickParser) -> None:
     )
 
 
+class Formats(str):
+    """How the help shows what `--format` takes; `names` are the formats, for shells that complete them."""
+
+    __slots__ = ("names",)
+    names: tuple[str, ...]
+
+
+def add_formats(
+    parser: ArgumentParser | _ArgumentGroup | QuickParser, formats: Iterable[str]
+) -> None:
+    """The option that says in which formats something is written."""
+    shown = Formats("NAME[=PATH]")
+    shown.names = tuple(formats)
+    parser.add_argument(
+        "--format",
+        action="append",
+        default=[],
+        metavar=shown,
+        help=f"{', '.join(formats)}; with a path, to that file; may be given several times",
+    )
+
+
 def add_output(
     parser: ArgumentParser | QuickParser, formats: Iterable[str]
 ) -> _ArgumentGroup | QuickParser:
     """Options that say what is written, and where; returns their group."""
     group = parser.add_argument_group("output")
-    group.add_argument(
-        "--format",
-        action="append",
-        default=[],
-        metavar="NAME[=PATH]",
-        help=f"{', '.join(formats)}; with a path, to that file; may be given several times",
-    )
+    add_formats(group, formats)
     group.add_argument(
         "--color",
         choices=("auto", "always", "never"),

@@ -7,14 +7,13 @@ from argparse import SUPPRESS, Action
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 
-from .. import reporters
-from ..reporters import cards, radar
 from ..repository.project import Project
 from ..rules import RULES
 from ..text.errors import UserError
 from ..text.typed import TYPE_CHECKING, NamedTuple
 from . import output
 from .commands import COMMANDS
+from .common import Formats
 from .parser import make_parser
 
 if TYPE_CHECKING:
@@ -96,12 +95,6 @@ def script(shell: str) -> str:
 # ---------------------------------------------------------------- what the parsers take
 
 _RULES = (*RULES, *(rule.name for rule in RULES.values()))
-_FORMATS = {
-    "check": tuple(reporters.FORMATS),
-    "plan": tuple(reporters.PLAN_FORMATS),
-    "next": tuple(cards.FORMATS),
-    "radar": tuple(radar.FORMATS),
-}
 _PLAIN = r"[\w./%+,-]+"
 """An id that needs no quotes in any shell, and is one word in each."""
 
@@ -112,23 +105,24 @@ def _usage(name: str, summary: str) -> Usage:
     options, argument = [], Value("")
     for action in make_parser(name)._actions:  # noqa: SLF001 - argparse has no other list of them
         if action.option_strings:
-            takes = None if action.nargs == 0 else _value(name, action)
+            takes = None if action.nargs == 0 else _value(action)
             repeats = type(action).__name__ == "_AppendAction"
             options.append(Option(action.option_strings, _help(action), takes, repeats))
         else:
-            argument = _value(name, action)
+            argument = _value(action)
     return Usage(name, summary, options, argument)
 
 
-def _value(command: str, action: Action) -> Value:
+def _value(action: Action) -> Value:
     if action.choices:
         return Value(action.dest, tuple(action.choices))
+    if isinstance(action.metavar, Formats):
+        return Value("format", action.metavar.names, "output")
     name = action.metavar if isinstance(action.metavar, str) else action.dest
     values = {
         "CODE": Value(name, _RULES),
         "FILE": Value(name, kind="file"),
         "ID": Value(name, kind="ids"),
-        "NAME[=PATH]": Value("format", _FORMATS.get(command, ()), "output"),
         "PATH": Value(name, kind="file"),
         "RULES": Value(name, _RULES, "list"),
         "WHAT": Value(name, _AGAINST),

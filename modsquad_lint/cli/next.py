@@ -14,7 +14,7 @@ from ..rules.registry import Subject
 from ..text.errors import NotCheckedError, UserError
 from ..text.typed import TYPE_CHECKING
 from . import output
-from .common import add_reading, destinations, explain, open_project
+from .common import add_formats, add_reading, destinations, explain, open_project
 from .output import Destination
 
 if TYPE_CHECKING:
@@ -57,13 +57,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     group.add_argument(
         "--done-in", metavar="REV", help="look up what is done in this history, not in the base's"
     )
-    parser.add_argument(
-        "--format",
-        action="append",
-        default=[],
-        metavar="NAME[=PATH]",
-        help=f"{', '.join(cards.FORMATS)}; with a path, to that file; may be given several times",
-    )
+    add_formats(parser, cards.FORMATS)
     add_reading(parser)
 
 

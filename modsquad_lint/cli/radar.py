@@ -38,7 +38,7 @@ from ..text.errors import Exit, NotCheckedError, UserError
 from ..text.paths import normalise
 from ..text.typed import TYPE_CHECKING, NamedTuple
 from . import output
-from .common import destinations
+from .common import add_formats, destinations
 from .output import Destination, terminal_of
 
 if TYPE_CHECKING:
@@ -65,13 +65,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--watch", action="store_true", help="look again every two seconds, until Ctrl+C"
     )
-    parser.add_argument(
-        "--format",
-        action="append",
-        default=[],
-        metavar="NAME[=PATH]",
-        help=f"{', '.join(reporters.FORMATS)}; with a path, to that file; may be given several times",
-    )
+    add_formats(parser, reporters.FORMATS)
     parser.add_argument(
         "--color",
         choices=("auto", "always", "never"),
