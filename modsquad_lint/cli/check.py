@@ -53,7 +53,7 @@ def add_arguments(parser: ArgumentParser | QuickParser) -> None:
     group.add_argument(
         "--against",
         metavar="WHAT",
-        help="compare the declared files with those that git says changed: staged, worktree, auto, "
+        help="compare the declared files with those that git says changed: staged, worktree, auto, pushed, "
         "a revision, A..B or A...B",
     )
     group.add_argument(

@@ -99,7 +99,7 @@ class Project:
         self._besides: dict[tuple[str, ...], Beside] = {}
         self._joined: dict[tuple[Source, ...], Joined] = {}
         self._subjects: dict[Source, tuple[Config, Subject]] = {}
-        self._ends: dict[tuple[str | None, str], Ends | NotCheckedError] = {}
+        self._ends: dict[tuple[str | None, str], Sequence[Ends] | NotCheckedError] = {}
 
     def files(self, *paths: Path, stdin_filename: str | None = None) -> list[Entry]:
         """The tasks files that these paths name, each once, in order; folders are searched.
@@ -272,7 +272,7 @@ class Project:
         """What changed, as it is seen from each of the tasks files that answer for it together.
 
         Args:
-            against: `staged`, `worktree`, `auto`, a revision, `A..B` or `A...B`.
+            against: `staged`, `worktree`, `auto`, `pushed`, a revision, `A..B` or `A...B`.
             paths: tasks files, and folders to search; without any, those that either end has.
             tasks: the tasks whose changes they are; without any, git says whose.
             stdin_filename: what standard input is called.
@@ -285,8 +285,8 @@ class Project:
         names = [path.path if isinstance(path, Entry) else os.fspath(path) for path in paths]
         return compare_all(self, names, against, tasks, stdin_filename)
 
-    def ends(self, root: str | None, against: str) -> Ends:
-        """The two ends of a comparison in a repository; git is asked once.
+    def ends(self, root: str | None, against: str) -> Sequence[Ends]:
+        """The two ends of each comparison in a repository; git is asked once.
 
         Raises:
             NotCheckedError: they cannot be known.
