@@ -6,7 +6,7 @@ Pure: what it has to know of the repository it asks `Facts`.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import cache, partial
 
 from ..planning.foreign import is_tasks_file, recognise
@@ -202,6 +202,12 @@ def _was_tasks_file(facts: Facts, path: str) -> bool:
     return (
         parsed is not None and not isinstance(parsed, SyntaxProblem) and is_tasks_file(parsed.value)
     )
+
+
+def with_done(subject: Subject, done: Collection[str]) -> Subject:
+    """The same where these tasks are done, whatever their status says."""
+    work = open_work(subject.file, subject.graph, subject.work.holdings.meanings, done)
+    return subject._replace(work=work, predicted=make_plan(work))
 
 
 def _is_there(facts: Facts, path: str) -> bool:

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import partial
 
-from ..engine.linting import Progress, lint, look, report_on, tell_nobody
+from ..engine.linting import Progress, lint, look, report_on, tell_nobody, with_done
 from ..engine.report import Report
 from ..rules.facts import Facts, NoFacts
 from ..rules.wanted import EVERYTHING, Wanted
@@ -203,22 +203,35 @@ class Project:
             files.write(path, report.source.encoded(), expected=report.before.encoded())
 
     def plan(
-        self, file: Entry | Path, text: str | bytes | None = None, *, has_findings: bool = False
+        self,
+        file: Entry | Path,
+        text: str | bytes | None = None,
+        *,
+        done: Collection[str] = (),
+        has_findings: bool = False,
     ) -> Prediction:
         """The predicted batches of a tasks file, or what keeps it from having any.
 
-        With `has_findings` its report has all findings, else only those that keep a plan away.
+        With `has_findings` its report has all findings, else only those that keep a plan away. Tasks in
+        `done` are not planned, whatever their status says.
+
+        Raises:
+            UserError: the file has no task of an id in `done`.
         """
         from ..engine.prediction import predict
 
         entry = self._entry(file)
-        subject = self.look(entry, _bytes(text))
+        subject = _without(self.look(entry, _bytes(text)), done)
         return predict(subject, entry.config, has_findings=has_findings)
 
     def plan_together(
-        self, files: Sequence[Entry | Path], *, has_findings: bool = False
+        self,
+        files: Sequence[Entry | Path],
+        *,
+        done: Collection[str] = (),
+        has_findings: bool = False,
     ) -> Prediction:
-        """The batches of several tasks files as one plan, in their order.
+        """The batches of several tasks files as one plan, in their order; the rest is as in `plan`.
 
         Where one of them is none that could be planned at all, what keeps it from that.
         """
@@ -244,6 +257,7 @@ class Project:
             )
         first = entries[0]
         subject = look(self._joined[parts], self.facts(first), first.config, self._budget)
+        subject = _without(subject, done)
         return predict(subject, first.config, has_findings=has_findings)
 
     def compare(
@@ -381,6 +395,19 @@ class Project:
 
     def _entry(self, file: Entry | Path) -> Entry:
         return file if isinstance(file, Entry) else self.file(file)
+
+
+def _without(subject: Subject, done: Collection[str]) -> Subject:
+    """A file in which these tasks are done."""
+    if not done:
+        return subject
+    from ..text.vocabulary import did_you_mean
+
+    known = subject.file.by_id
+    for ident in done:
+        if ident not in known and known:
+            raise UserError(f'no task has the id "{ident}"{did_you_mean(ident, known)}')
+    return with_done(subject, done)
 
 
 def _bytes(text: str | bytes | None) -> bytes | None:
