@@ -108,6 +108,7 @@ def report_on(
         hidden=sieve.hidden,
         fail_on=config.fail_on,
         read_as=read_as(subject),
+        unchanged=subject.compared is not None and not subject.compared.versions,
     )
 
 

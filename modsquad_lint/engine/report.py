@@ -51,6 +51,7 @@ class Report(NamedTuple):
         hidden: how many findings with a fix nobody wants to see, where that was asked for.
         fail_on: what makes the run fail is as bad as this, or worse; None where nothing does.
         read_as: what was read, and how much of it, where the format is not ours.
+        unchanged: whether it is known that the range compared with left the file as it was.
         whole: all files of the plan, of which `source` is one; None where it is the only one. Plan,
             notes and `read_as` are those of the whole, and stand in the report of one file only.
     """
@@ -67,6 +68,7 @@ class Report(NamedTuple):
     hidden: Mapping[Kind, int] = MappingProxyType({})
     fail_on: Severity | None = Severity.ERROR
     read_as: str = ""
+    unchanged: bool = False
     whole: Source | None = None
 
     @property
