@@ -18,7 +18,7 @@ from ..planning.tasks import read_tasks
 from ..planning.work import open_work
 from ..rules.facts import Facts
 from ..rules.finding import Finding, Severity
-from ..rules.registry import COMPARISON, SUPPRESSIONS, UNREADABLE, Rule, Subject
+from ..rules.registry import COMPARISON, OUTSIDE, SUPPRESSIONS, UNREADABLE, Rule, Subject
 from ..rules.wanted import EVERYTHING, Wanted
 from ..syntax import parse
 from ..syntax.nodes import NoDocument, SyntaxProblem
@@ -222,10 +222,14 @@ def running(subject: Subject, config: Config) -> Sequence[Rule]:
 
     path, offers = subject.source.path, subject.offers() | {SUPPRESSIONS}
     chosen = config.codes(path)
-    if UNREADABLE in offers:
-        # Whatever was selected: a text that can't be read must not pass for one without findings.
+    if offers & {UNREADABLE, OUTSIDE}:
+        # Whatever was selected: a text that was not read must not pass for one without findings.
         chosen |= RULES.keys() - config.dropped(path).keys()
-    able = [rule for rule in RULES.values() if offers.issuperset(rule.needs)]
+    able = [
+        rule
+        for rule in RULES.values()
+        if offers.issuperset(rule.needs) or not offers.isdisjoint(rule.also_on)
+    ]
     if subject.compared is not None and subject.compared.is_old:
         # Of a text that is no longer there only counts what was changed against it.
         able = [rule for rule in able if COMPARISON in rule.needs]

@@ -126,6 +126,22 @@ class Report(NamedTuple):
         """How many findings of each kind there are, those that were left out too."""
         return Counter(map(kind_of, self.findings)) + Counter(self.left_out)
 
+    def without_values(self) -> Report:
+        """The report with nothing in it that the file says: which rules were broken, and where."""
+        words = "what the file says is not shown, since it lies outside the repository"
+        findings = [
+            finding._replace(
+                message=f"{finding.name}: {words}",
+                help="",
+                label="",
+                task=None,
+                related=(),
+                fix=None,
+            )
+            for finding in self.findings
+        ]
+        return self._replace(findings=findings, plan=None, notes=(), mended=(), read_as="")
+
     def ranges(self, encoding: str = "utf-32") -> Callable[[Finding | Related | Edit], Range]:
         """What tells where a finding, a related place or an edit starts and ends in the text.
 

@@ -198,7 +198,10 @@ class _Repository:
         display = relative(f"{self._root}/{name}", self._project.search.here)
         config = self._settings.config_of(os.path.dirname(name))
         path = self._project.search.at(display)
-        return Entry(path, display, name, self._root, config, named=self._names[name])
+        outside = files.leads_out(f"{self._root}/{name}", self._root)
+        return Entry(
+            path, display, name, self._root, config, named=self._names[name], outside=outside
+        )
 
     def _plan(self, name: str, held: Held) -> _Plan:
         """One tasks file at both ends, and what is to be said of it."""

@@ -198,9 +198,12 @@ class Project:
         Raises:
             UserError: it can't be written, or is no longer what was mended; then it is as before.
         """
-        if report.before is not None:
-            path = self._entry(file).path
-            files.write(path, report.source.encoded(), expected=report.before.encoded())
+        if report.before is None:
+            return
+        entry = self._entry(file)
+        if entry.outside is not None:
+            raise outside_error(entry)
+        files.write(entry.path, report.source.encoded(), expected=report.before.encoded())
 
     def plan(
         self,
@@ -340,6 +343,8 @@ class Project:
         read_with, subject = self._subjects.get(source, (None, None))
         if subject is None or read_with is not entry.config:
             subject = look(source, self.facts(entry), entry.config, self._budget)
+            if entry.is_closed and data is None:
+                subject = subject._replace(outside=entry.outside)
             self._subjects[source] = entry.config, subject
         return subject
 
@@ -388,7 +393,7 @@ class Project:
         data = None if entry.path == STANDARD_INPUT else data
         known = self._sources.get((entry.path, data, entry.named))
         if known is None:
-            held = _read(entry) if data is None else data
+            held = data if data is not None else b"" if entry.is_closed else _read(entry)
             known = Source(entry.name, held, display=entry.display, named=entry.named)
             self._sources[entry.path, data, entry.named] = known
         return known
@@ -408,6 +413,14 @@ def _without(subject: Subject, done: Collection[str]) -> Subject:
         if ident not in known and known:
             raise UserError(f'no task has the id "{ident}"{did_you_mean(ident, known)}')
     return with_done(subject, done)
+
+
+def outside_error(entry: Entry) -> UserError:
+    """That a file is not written, since a link leads out of the repository."""
+    return UserError(
+        f"cannot write {entry.display}: it leads to {entry.outside}, outside the repository",
+        "mend that file by its own name",
+    )
 
 
 def _bytes(text: str | bytes | None) -> bytes | None:
