@@ -353,7 +353,29 @@ CALLS: dict[str, tuple[dict[str, Any], object]] = {
         },
         _decided("deny", DENIED),
     ),
-    "codex: a shell": ({**_codex(""), "tool_name": "Bash"}, None),
+    "codex: a patch in a shell": (
+        {
+            **_codex(""),
+            "tool_name": "Bash",
+            "tool_input": {
+                "command": "apply_patch <<'EOF'\n*** Begin Patch\n*** Delete File: app/main.py\n"
+                "*** End Patch\nEOF\n"
+            },
+        },
+        _decided("deny", DENIED),
+    ),
+    "claude: after the write": (
+        {**_claude("Write", file_path=MAIN), "hook_event_name": "PostToolUse"},
+        None,
+    ),
+    "cursor: after the write": (
+        {**_cursor(""), "hook_event_name": "afterFileEdit", "file_path": MAIN, "edits": []},
+        None,
+    ),
+    "codex: a shell": (
+        {**_codex(""), "tool_name": "Bash", "tool_input": {"command": "ls > app/main.py"}},
+        None,
+    ),
     # Gemini CLI
     "gemini: declared": (_gemini("write_file", file_path="ROOT/app/orders.py"), None),
     "gemini: another's": (

@@ -635,8 +635,8 @@ def test_as_text() -> None:
         "\n"
         "shared    portfolio \N{MULTIPLICATION SIGN} a\\x1b[2Jb  app/main.py\n"
         "\n"
-        "land portfolio, then a\\x1b[2Jb, then orders: 1 rebase (orders), the fewest that\n"
-        "  are possible\n"
+        "land portfolio, then a\\x1b[2Jb, then orders: 1 rebase (orders), as far as is\n"
+        "  known\n"
         "not there: /x: gone\n"
         "NOT checked: /y: git failed\n"
         "3 at work since main; 3 pairs changed common files; 2 conflict now; 1 not\n"
@@ -692,8 +692,8 @@ def test_as_annotations() -> None:
  (lines NOT checked); no plan says anything about it
 ::error TITLE::NOT checked: /y: git failed
 ::notice TITLE::3 at work since main; 3 pairs changed common files; 2 conflict now; 1 not\
- predicted; 1 NOT checked; land portfolio, then a\\x1b[2Jb, then orders: 1 rebase (orders), the\
- fewest that are possible
+ predicted; 1 NOT checked; land portfolio, then a\\x1b[2Jb, then orders: 1 rebase (orders), as\
+ far as is known
 """.replace("TITLE", "title=modsquad-lint radar")
     assert reporters.render("github", RADAR, NO_TERMINAL) == expected
 

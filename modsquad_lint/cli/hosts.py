@@ -79,7 +79,10 @@ class UnreadableCallError(Exception):
 _MARK = b"\xef\xbb\xbf"
 """What Windows puts before a text."""
 _UNATTENDED = frozenset({"auto", "bypassPermissions", "dontAsk"})
-_PATCHES = frozenset({"applypatch"})
+_BEFORE = ("PreToolUse", "preToolUse", "BeforeTool")
+"""The events before a tool is used: of others there is nothing to decide."""
+_SHELLS = frozenset({"bash", "shell", "shellcommand", "localshell", "execcommand"})
+_PATCH_BEGINS = "*** Begin Patch"
 _WRITERS = frozenset(
     {
         *("write", "edit", "multiedit", "notebookedit"),  # Claude Code
@@ -87,6 +90,7 @@ _WRITERS = frozenset(
         *("createfile", "insert", "inserteditintofile", "replacestringinfile", "editfiles"),
         *("multireplacestringinfile", "editnotebookfile", "createandrunnotebook"),
         *("strreplace", "delete", "editnotebook", "tabwrite", "searchreplace"),  # Cursor
+        "applypatch",  # Codex, and others
         *("writefile", "replace", "editfile", "deletefile", "movefile", "renamefile"),  # Gemini CLI
     }
 )
@@ -128,26 +132,26 @@ def read_request(call: Call, host: str | None, *, is_alone: bool) -> Request:
         raise UnreadableCallError("it has no tool, as the calls of hooks have")
     tool = str(_first(call, ("tool_name", "toolName"), ""))
     arguments = _first(call, ("tool_input", "toolArgs", "tool_args"), {})
-    plain = re.sub(r"[^a-z]", "", tool.lower())
     mode = call.get("permission_mode")
     attended = HOSTS[name].asks and not is_alone and mode not in _UNATTENDED
-    writes: tuple[Write, ...] = ()
-    is_writer = plain in _WRITERS or plain in _PATCHES
-    if is_writer:
-        writes = tuple(_writes(arguments))
-        is_writer = not _only_looks(arguments)
-    return Request(
-        name, writes if is_writer else (), _folder(call), attended, is_writer and not writes
-    )
+    is_writer = _is_write("".join(filter(str.isalpha, tool.lower())), arguments, call)
+    writes = tuple(_writes(arguments)) if is_writer else ()
+    return Request(name, writes, _folder(call), attended, is_writer and not writes)
+
+
+def _is_write(tool: str, arguments: object, call: Call) -> bool:
+    """Whether a call, before its tool is used, is one that writes what it names."""
+    if call.get("hook_event_name", _BEFORE[0]) not in _BEFORE:
+        return False
+    command = arguments.get("command") if isinstance(arguments, dict) else None
+    if tool in _SHELLS:  # one of the few commands that name what they write
+        return isinstance(command, str) and _PATCH_BEGINS in command
+    # An editor of one name for all can look, too.
+    return tool in _WRITERS and command != "view"
 
 
 def _first(value: Mapping[str, Any], keys: Sequence[str], default: object) -> Any:
     return next((value[key] for key in keys if key in value), default)
-
-
-def _only_looks(arguments: object) -> bool:
-    """An editor of one name for all can look, too."""
-    return isinstance(arguments, dict) and arguments.get("command") == "view"
 
 
 def _folder(call: Call) -> str:

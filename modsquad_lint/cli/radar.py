@@ -44,6 +44,8 @@ from .output import Destination, terminal_of
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
 
+_MOST_PAIRS = 5000
+"""Merges that git is asked for; it makes some hundreds in a second."""
 _SECONDS = 2.0
 """Between two looks with --watch."""
 
@@ -239,6 +241,11 @@ class _Picture(NamedTuple):
         why_not = can_merge(self.scratch) if pairs else ""
         commits, failed = ({}, []) if why_not else self._commits(pairs)
         asked = [pair for pair in pairs if all(index in commits for index in pair)]
+        if len(asked) > _MOST_PAIRS:
+            why_not = (
+                f"{len(asked):,} pairs changed common files, and git was asked for {_MOST_PAIRS:,}"
+            )
+            asked = asked[:_MOST_PAIRS]
         merged = merge(self.scratch, [(commits[one], commits[other]) for one, other in asked])
         results = dict(zip(asked, merged, strict=True))
         conflicts = Conflicts(self.scratch)

@@ -47,7 +47,7 @@ def find_base(repository: Repository, named: str | None = None) -> Base:
 
 def _commit(repository: Repository, name: str) -> str:
     """The id of the commit that a revision names; "" for none."""
-    question = ("rev-parse", "-q", "--verify", "--end-of-options", f"{name}^{{commit}}")
+    question = ("rev-parse", "-q", "--verify", f"{name}^{{commit}}")
     return decode(repository.ask(*question, accept=(0, 1, 128))).strip()
 
 

@@ -7,7 +7,10 @@ import re
 from collections.abc import Iterable, Sequence
 
 from ..text.errors import UserError
-from .git import Repository, decode, lines
+from ..text.typed import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from .git import Repository
 
 VARIABLE = "MODSQUAD_TASK"
 
@@ -47,8 +50,9 @@ def task_of_branch(repository: Repository, pattern: str) -> tuple[str, str]:
 def task_in(branch: str, pattern: str) -> str:
     """The id that the name of a branch holds in the manner of `branch-pattern`; "" for none."""
     before, found, after = pattern.partition("{id}")
-    match = re.fullmatch(f"{re.escape(before)}(.+){re.escape(after)}", branch)
-    return match[1] if match and found else ""
+    is_one = found and branch.startswith(before) and branch.endswith(after)
+    # Where the two ends overlap, nothing is left between them.
+    return branch[len(before) : len(branch) - len(after)] if is_one else ""
 
 
 def first_task_in(branches: Iterable[str], patterns: Sequence[str]) -> tuple[str, str]:
@@ -69,6 +73,8 @@ def branch_of_head(repository: Repository) -> str:
         head = found[0].removeprefix("ref: ") if found else ""
         if head == "refs/heads/.invalid":
             # Branches are kept in one table, which only git reads.
+            from .git import decode
+
             head = decode(repository.ask("symbolic-ref", "-q", "HEAD", accept=(0, 1))).strip()
         if head.startswith("refs/heads/"):
             return head.removeprefix("refs/heads/")
@@ -84,6 +90,8 @@ def branch_of_ci() -> str:
 
 def branches_at(repository: Repository, commit: str) -> tuple[str, ...]:
     """The names of the branches, here and of remotes, that point at a commit, each once."""
+    from .git import lines
+
     form = ("--format=%(refname)", f"--points-at={commit}")
     answer = repository.ask("for-each-ref", *form, "refs/heads", "refs/remotes")
     return tuple(dict.fromkeys(filter(None, map(branch_name, lines(answer)))))

@@ -15,7 +15,7 @@ from functools import cache, cached_property
 
 from ..text.typed import BinaryIO
 from .bounded import TooMuchError, read_all
-from .reading import note
+from .git_folder import GitFolder
 
 _EXECUTABLE = "GIT_PYTHON_GIT_EXECUTABLE"
 """GitPython's own variable for where git is."""
@@ -36,8 +36,6 @@ _OPTIONS = (
     *("-c", "log.showSignature=false"),
     *("-c", "log.showRoot=true"),
 )
-_SHARED = {"shallow"}
-"""The notes that git keeps for all work trees at once."""
 _ENVIRONMENT = {
     "GIT_OPTIONAL_LOCKS": "0",
     "GIT_TERMINAL_PROMPT": "0",
@@ -79,40 +77,12 @@ def encode(names: Iterable[str]) -> bytes:
     return b"".join(name.encode(errors="surrogateescape") + b"\0" for name in names)
 
 
-def _text(path: str) -> str:
-    """What a small file holds, nothing when it cannot be read."""
-    return decode(note(path) or b"")
-
-
-class Repository:
+class Repository(GitFolder):
     """A repository that git can be asked about, from its top."""
 
     def __init__(self, root: str) -> None:
-        self.root = root
+        super().__init__(root)
         self._silence = ""
-
-    @cached_property
-    def folder(self) -> str:
-        """Where git keeps what belongs to this work tree alone: HEAD, MERGE_HEAD, the index."""
-        if os.environ.get("GIT_DIR"):
-            return os.path.abspath(os.environ["GIT_DIR"])
-        path = f"{self.root}/.git"
-        if os.path.isdir(path):
-            return path
-        return os.path.join(self.root, _text(path).removeprefix("gitdir:").strip())
-
-    @cached_property
-    def common_folder(self) -> str:
-        """Where git keeps what all work trees share."""
-        shared = os.environ.get("GIT_COMMON_DIR") or _text(f"{self.folder}/commondir").strip()
-        return os.path.join(self.folder, shared)
-
-    def note(self, name: str) -> list[str]:
-        """The lines of a small file that git keeps; none without it."""
-        folder = self.common_folder if name in _SHARED else self.folder
-        # Names may hold what else ends a line for Python.
-        lines = _text(f"{folder}/{name}").replace("\r", "").split("\n")
-        return [line for line in lines if line]
 
     def spare_index(self, folder: str) -> dict[str, str]:
         """Variables that make git use a copy of the index, which is put into this folder.

@@ -15,6 +15,8 @@ from .scratch import Scratch
 Lines = tuple[int, int]
 _BASE, _OURS, _THEIRS = "1", "2", "3"
 _MERGE = ("merge-tree", "--write-tree", "--messages", "-z")
+_TOGETHER = 200
+"""Merges that git is asked for at once: if it fails, these are asked for one by one."""
 _KIND = r"CONFLICT \(([^)]*)\)"
 _NONE = "0" * 40
 
@@ -46,17 +48,20 @@ def can_merge(scratch: Scratch) -> str:
 
 def merge(scratch: Scratch, pairs: Sequence[tuple[str, str]]) -> list[Merged | None]:
     """What comes of merging each pair of commits; None where git cannot say."""
-    if not pairs:
-        return []
-    given = "".join(f"{one} {other}\n" for one, other in pairs).encode()
-    try:
-        answer = scratch.ask(*_MERGE[:-1], "--stdin", given=given)
-        found = list(_all_merged(answer))
-    except GitFailedError:  # before 2.40 or so it knows no "--stdin"; or one of the merges failed
-        found = []
-    if len(found) == len(pairs):
-        return list(found)
-    return [_merge_one(scratch, *pair) for pair in pairs]
+    found: list[Merged | None] = []
+    for at in range(0, len(pairs), _TOGETHER):
+        some = pairs[at : at + _TOGETHER]
+        given = "".join(f"{one} {other}\n" for one, other in some).encode()
+        try:
+            answer = scratch.ask(*_MERGE[:-1], "--stdin", given=given)
+            merged = list(_all_merged(answer))
+        except (
+            GitFailedError
+        ):  # before 2.40 or so it knows no "--stdin"; or one of the merges failed
+            merged = []
+        whole = len(merged) == len(some)
+        found += merged if whole else [_merge_one(scratch, *pair) for pair in some]
+    return found
 
 
 def _merge_one(scratch: Scratch, one: str, other: str) -> Merged | None:

@@ -12,7 +12,7 @@ from ..text.typed import NamedTuple
 from .checked_out import task_in
 from .files import find_root
 from .folders import folders_above
-from .git import Repository, decode
+from .git_folder import GitFolder
 from .reading import read_regular
 
 _DRIVE = r"/?([A-Za-z]):[\\/]"
@@ -62,13 +62,19 @@ def _absolute(path: str, folder: str) -> str:
         path = unquote(urlsplit(path).path)
     if sys.platform == "win32":
         path, folder = (re.sub(r"^/(?=[A-Za-z]:)", "", each) for each in (path, folder))
-    elif re.match(_DRIVE, folder) or re.match(_DRIVE, path):
+    elif _has_drive(folder) or _has_drive(path):
         path, folder = _from_windows(path, folder), here
     if not folder or not os.path.isdir(folder):
         folder = here
     if "\\" in path and os.sep == "/" and not os.path.lexists(os.path.join(folder, path)):
         path = path.replace("\\", "/")
     return os.path.join(folder, os.path.expanduser(path))
+
+
+def _has_drive(path: str) -> bool:
+    """Whether a path begins as those of Windows do; a "/" may stand before it."""
+    start = path.removeprefix("/")[:3]
+    return start[:1].isalpha() and start[1:] in {":/", ":\\"}
 
 
 def _from_windows(path: str, folder: str) -> str:
@@ -81,7 +87,7 @@ def _from_windows(path: str, folder: str) -> str:
     if plain.lower().startswith(base.lower()):
         return plain[len(base) :]
     # Of another folder, it is nowhere here.
-    return f"/nowhere/{plain}" if re.match(_DRIVE, path) else plain
+    return f"/nowhere/{plain}" if _has_drive(path) else plain
 
 
 def _below(root: str, path: str) -> str:
@@ -121,7 +127,19 @@ def _named(root: str, folder: str, part: str) -> Iterator[str]:
     if not set(part) & set(_SPECIAL):
         yield above + part
         return
-    yield from (above + name for name in _listed(root, folder) if matches(name, (part,)))
+    yield from (above + name for name in _listed(root, folder) if _fits(name, part))
+
+
+def _fits(name: str, part: str) -> bool:
+    """Whether a part of a glob matches a name; that needs no regular expression where one star is all."""
+    before, star, after = part.partition("*")
+    if star and not (set(before) | set(after)) & set(f"{_SPECIAL}\\"):
+        return (
+            name.startswith(before)
+            and name.endswith(after)
+            and len(name) >= len(before) + len(after)
+        )
+    return matches(name, (part,))
 
 
 def _listed(root: str, folder: str) -> list[str]:
@@ -176,9 +194,9 @@ class PathsOnDisk:
 
 def branch_at(root: str) -> str:
     """The branch that a work tree has checked out, or is rebasing; "" where files do not say."""
-    repository = Repository(root)
+    kept = GitFolder(root)
     for note in ("HEAD", "rebase-merge/head-name", "rebase-apply/head-name"):
-        lines = repository.note(note)
+        lines = kept.note(note)
         head = lines[0].removeprefix("ref: ") if lines else ""
         if head.startswith("refs/heads/") and head != _NO_HEAD:
             return head.removeprefix("refs/heads/")
@@ -187,12 +205,12 @@ def branch_at(root: str) -> str:
 
 def ids_with_branch(root: str, ids: Collection[str], pattern: str) -> frozenset[str] | None:
     """Those of these ids whose branch exists; None where files do not say."""
-    repository = Repository(root)
-    if repository.note("HEAD") == [f"ref: {_NO_HEAD}"]:
+    kept = GitFolder(root)
+    if kept.note("HEAD") == [f"ref: {_NO_HEAD}"]:
         return None
-    shared = repository.common_folder
+    shared = kept.common_folder
     try:
-        packed = decode(read_regular(f"{shared}/packed-refs", _MOST_REFS))
+        packed = read_regular(f"{shared}/packed-refs", _MOST_REFS).decode(errors="surrogateescape")
     except (OSError, ValueError):
         packed = ""
     before = pattern.partition("{id}")[0]

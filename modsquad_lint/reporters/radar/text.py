@@ -19,8 +19,12 @@ _LEAST_PLACE = 12
 _MOST_REST = 40
 """Columns that the place of a participant leaves to what is said of it."""
 _MOST_NAME = 16
-_MOST_SHARED = 10
-"""Shared files of all pairs that git could merge, which are shown."""
+_MOST_SHOWN = {
+    True: ("conflicts", 100),
+    None: ("that are NOT checked", 10),
+    False: ("shared files", 10),
+}
+"""Of each kind of collision what more of them is called, and how many are shown."""
 
 
 def render(radar: Radar, terminal: Terminal) -> str:
@@ -53,18 +57,14 @@ class _Painter:
             start = f"  {_padded(name, self._widest)}  {_padded(place, widest)}  "
             rest = shortened(rest, self._width - columns(start))  # noqa: PLW2901 - what there is room for
             yield start + self._painted(rest, _YELLOW if seen.strays or seen.remarks else _PLAIN)
-        groups = [
-            [each for each in self._radar.collisions if each.conflict],
-            [each for each in self._radar.collisions if each.conflict is None],
-            [each for each in self._radar.collisions if each.conflict is False],
-        ]
-        for collisions, most in zip(groups, (None, None, _MOST_SHARED), strict=True):
+        for kind, (what, most) in _MOST_SHOWN.items():
+            collisions = [each for each in self._radar.collisions if each.conflict is kind]
             if collisions:
                 yield ""
                 for collision in collisions[:most]:
                     yield from self._collision(collision)
-                if most is not None and len(collisions) > most:
-                    yield self._painted(f"and {len(collisions) - most:,} more shared files", _DIM)
+            if len(collisions) > most:
+                yield self._painted(f"and {len(collisions) - most:,} more {what}", _DIM)
         yield from self._last()
 
     def _last(self) -> Iterator[str]:

@@ -60,6 +60,7 @@ def landing(radar: Radar) -> str:
     if len(order) > _MOST_NAMED:
         order = [*order[:_MOST_NAMED], f"{len(order) - _MOST_NAMED:,} more"]
     least = "the fewest that are possible" if radar.landing.is_exact else "found greedily"
+    least = least if radar.is_complete else "as far as is known"
     number = counted(len(rebased), "rebase")
     return f"land {', then '.join(order)}: {number} ({listed(rebased, _MOST_NAMED)}), {least}"
 
