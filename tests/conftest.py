@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-_OURS = ("GIT_", "GITHUB_", "MODSQUAD_", "PRE_COMMIT")
+_OURS = ("CI_", "GIT_", "GITHUB_", "GITLAB_", "MODSQUAD_", "PRE_COMMIT")
 _COLOUR = ("NO_COLOR", "FORCE_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "COLUMNS", "CI")
 
 

@@ -310,7 +310,7 @@ def test_prices_ask_git_once() -> None:
 
 
 def test_prices_end_when_they_take_too_long(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(prices, "_MOST_DECLARED", 10)
+    monkeypatch.setattr(prices, "_MOST_DECLARED", 20)
     assert [finding.help for finding in _many(5, NoFacts())] == [
         _advice(0, " (1 → 2 batches)"),
         *(_advice(n, "") for n in range(1, 4)),

@@ -186,3 +186,14 @@ def test_a_runner_reads_any_text_as_text(text: str, path: str) -> None:
 
 def test_a_clean_run_says_nothing() -> None:
     assert render("github", run(FILE, (), plan({"a": ["a.py"]}))) == ""
+
+
+def test_batches_are_noticed_only_where_the_plan_may_have_changed() -> None:
+    batch = finding(FILE, '"a"', "batch 1", code="MSQ401", severity=Severity.INFO)
+    other = finding(FILE, '"a"', "no description", code="MSQ504", severity=Severity.INFO)
+    built = run(FILE, [batch, other])
+    (report,) = built.reports
+    known = built._replace(reports=[report._replace(unchanged=True)])
+    shown, hidden = (render("github", each).count("\n") for each in (built, known))
+    assert (shown, hidden) == (2, 1)
+    assert "batch 1" not in render("github", known)

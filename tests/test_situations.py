@@ -6,12 +6,15 @@ the comparison says of it: the exit code, and the findings (a `w` behind a code 
 
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from situations import A_B_C, OURS, Outcome, Repo, plan
+
+from modsquad_lint.cli import task_trailer
 
 Build = Callable[[Repo], None]
 Row = tuple[str, Build, list[str], int, list[str]]
@@ -562,3 +565,163 @@ def test_what_is_staged_is_a_part_of_the_work(repo: Repo) -> None:
     repo.git("add", "-A")
     outcome = repo.check("--against", "staged", "--task", "a", "--fail-on", "warning")
     assert outcome[:2] == (0, [])
+
+
+# ---------------------------------------------------------------- what is pushed
+
+
+def _pushing(repo: Repo, monkeypatch: pytest.MonkeyPatch, *refs: tuple[str, str]) -> Outcome:
+    """What a pre-push hook says: each ref, and what the remote has of it."""
+    none = "0" * 40
+    said = "".join(
+        f"refs/heads/{name} {none if remote == 'gone' else repo.git('rev-parse', name)} "
+        f"refs/heads/{name} {none if remote in {'', 'gone'} else repo.git('rev-parse', remote)}\n"
+        for name, remote in refs
+    )
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(said.encode())))
+    return repo.check("--against", "pushed")
+
+
+def test_every_ref_that_is_pushed(repo: Repo, monkeypatch: pytest.MonkeyPatch) -> None:
+    repo.git("update-ref", "refs/remotes/origin/main", "main")
+    repo.on("task/a", "main").change(_B)
+    repo.on("task/b", "main").change(_B)
+    repo.on("task/c", "main").change({"c.py": "1"})
+    repo.git("update-ref", "refs/remotes/origin/task/c", "HEAD")
+    repo.change({"a.py": "1"})
+    refs = (("task/a", ""), ("task/b", "main"), ("task/c", "task/c~1"), ("task/d", "gone"))
+    assert _pushing(repo, monkeypatch, *refs)[:2] == (1, ["MSQ602 a.py", "MSQ602 b.py"])
+    assert _pushing(repo, monkeypatch, refs[1])[:2] == (0, [])
+
+
+@pytest.mark.parametrize("refs", [(), (("task/d", "gone"),)])
+def test_nothing_is_pushed(
+    repo: Repo, monkeypatch: pytest.MonkeyPatch, refs: tuple[tuple[str, str], ...]
+) -> None:
+    outcome = _pushing(repo, monkeypatch, *refs)
+    assert (outcome.code, "nothing is pushed" in outcome.said) == (0, True)
+
+
+def test_pre_commit_does_not_hand_on_what_is_pushed(
+    repo: Repo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PRE_COMMIT", "1")
+    assert _pushing(repo, monkeypatch).code == 3
+
+
+# ---------------------------------------------------------------- what a CI says
+
+
+def _event(repo: Repo, monkeypatch: pytest.MonkeyPatch, name: str, event: object) -> None:
+    path = repo.top.parent / "event.json"
+    path.write_text(json.dumps(event))
+    monkeypatch.setenv("GITHUB_EVENT_NAME", name)
+    monkeypatch.setenv("GITHUB_EVENT_PATH", str(path))
+
+
+def _pushed_event(repo: Repo, before: str | None, after: str, branch: str) -> dict[str, object]:
+    return {
+        "before": before,
+        "after": repo.git("rev-parse", after),
+        "ref": f"refs/heads/{branch}",
+        "repository": {"default_branch": "main"},
+    }
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "code", "found"),
+    [
+        ("main", "task/a", 1, ["MSQ602 b.py"]),
+        ("0" * 40, "task/a", 1, ["MSQ602 b.py"]),
+        (None, "task/a", 3, []),
+        ("1" * 40, "task/a", 3, []),
+        ("task/a", "main", 0, []),
+    ],
+    ids=["push", "new branch", "null", "missing", "forced back"],
+)
+def test_a_push_of_github(
+    repo: Repo,
+    monkeypatch: pytest.MonkeyPatch,
+    before: str | None,
+    after: str,
+    code: int,
+    found: list[str],
+) -> None:
+    """What was pushed counts, and not what is checked out."""
+    repo.on("task/a").change(_B)
+    if before in {"main", "task/a"}:
+        before = repo.git("rev-parse", before)
+    _event(repo, monkeypatch, "push", _pushed_event(repo, before, after, "task/a"))
+    repo.git("switch", "-q", "--detach", "main")
+    assert repo.check("--against", "auto")[:2] == (code, found)
+
+
+@pytest.mark.parametrize("kind", ["merge request", "push", "new branch", "merged result"])
+def test_gitlab(repo: Repo, monkeypatch: pytest.MonkeyPatch, kind: str) -> None:
+    base = repo.git("rev-parse", "main")
+    repo.on("task/a").change(_B)
+    variables = {"GITLAB_CI": "true", "CI": "true"}
+    if kind in {"merge request", "merged result"}:
+        variables["CI_MERGE_REQUEST_DIFF_BASE_SHA"] = base
+        variables["CI_MERGE_REQUEST_SOURCE_BRANCH_NAME"] = "task/a"
+    else:
+        before = base if kind == "push" else "0" * 40
+        variables |= {
+            "CI_PIPELINE_SOURCE": "push",
+            "CI_COMMIT_BRANCH": "task/a",
+            "CI_COMMIT_BEFORE_SHA": before,
+            "CI_DEFAULT_BRANCH": "main",
+            "CI_COMMIT_SHA": repo.git("rev-parse", "HEAD"),
+        }
+    repo.git("switch", "-q", "--detach")
+    if kind == "merged result":
+        variables["CI_MERGE_REQUEST_EVENT_TYPE"] = "merged_result"
+        repo.git("switch", "-q", "--detach", "main")
+        repo.git("merge", "-q", "--no-ff", "--no-edit", "task/a")
+    repo.git("branch", "-q", "-D", "task/a")
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    assert repo.check("--against", "auto")[:2] == (1, ["MSQ602 b.py"])
+
+
+@pytest.mark.parametrize(("hook", "code"), [("", 3), ("1", 0)])
+def test_a_ci_that_nobody_knows(
+    repo: Repo, monkeypatch: pytest.MonkeyPatch, hook: str, code: int
+) -> None:
+    monkeypatch.setenv("CI", "true")
+    monkeypatch.setenv("PRE_COMMIT", hook)
+    outcome = repo.check("--against", "auto")
+    assert (outcome.code, "nothing says what to compare with" in outcome.said) == (code, True)
+
+
+def test_the_first_push_to_an_empty_remote(repo: Repo, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PRE_COMMIT_REMOTE_NAME", "origin")
+    monkeypatch.setenv("PRE_COMMIT_LOCAL_BRANCH", "refs/heads/main")
+    assert repo.check("--against", "auto")[:2] == (0, ["MSQ609w"])
+
+
+def test_elsewhere_with_git_dir_and_work_tree(
+    repo: Repo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    repo.on("task/a").change(_B)
+    monkeypatch.setenv("GIT_DIR", str(repo.top / ".git"))
+    monkeypatch.setenv("GIT_WORK_TREE", str(repo.top))
+    (tmp_path / "elsewhere").mkdir()
+    assert repo.check("--against", "main", where="../elsewhere")[:2] == (1, ["MSQ602 b.py"])
+
+
+def test_a_pattern_without_an_id_is_wrong_usage(tmp_path: Path) -> None:
+    repo = Repo(tmp_path / "r", files={"modsquad-lint.toml": 'branch-pattern = "task"\n'})
+    assert repo.check("--against", "main").code == 2
+
+
+def test_the_trailer_hook_writes_no_id_that_no_plan_has(
+    repo: Repo, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(repo.top)
+    for ident, added in (("a", "\n\nTask: a\n"), ("aa", "\n")):
+        monkeypatch.setenv("MODSQUAD_TASK", ident)
+        (repo.top / "message").write_text("Subject\n")
+        assert task_trailer.main(["message"]) == 0
+        assert (repo.top / "message").read_text() == f"Subject{added}"
+    assert 'no tasks file has the task "aa"' in capsys.readouterr().err

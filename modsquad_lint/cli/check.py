@@ -13,7 +13,7 @@ from ..engine.limits import MOST, MOST_IN_TERMINAL, MOST_RELATED, limited
 from ..engine.linting import Progress
 from ..engine.report import Report, Run
 from ..reporters.escape import terminal, terminal_path
-from ..repository.project import Comparisons, Project
+from ..repository.project import Comparisons, Project, outside_error
 from ..repository.search import STANDARD_INPUT, Entry
 from ..rules.finding import Severity
 from ..rules.wanted import Wanted
@@ -53,7 +53,7 @@ def add_arguments(parser: ArgumentParser | QuickParser) -> None:
     group.add_argument(
         "--against",
         metavar="WHAT",
-        help="compare the declared files with those that git says changed: staged, worktree, auto, "
+        help="compare the declared files with those that git says changed: staged, worktree, auto, pushed, "
         "a revision, A..B or A...B",
     )
     group.add_argument(
@@ -140,8 +140,11 @@ def run(arguments: Namespace) -> int:
     _kept[:] = [project, everything]
     for to, most in zip(wanted, limits, strict=True):
         terminal = output.terminal_of(to, arguments.color, stream)
-        pieces = reporters.pieces(to.format, limited(everything._replace(terminal=terminal), most))
         for_people = reporters.FORMATS[to.format].for_people
+        shown = everything._replace(terminal=terminal)
+        if not for_people and to.format != "json":
+            shown = _without_what_lies_outside(shown, checked.entries)
+        pieces = reporters.pieces(to.format, limited(shown, most))
         output.write(pieces, to, stream, for_machines=not for_people)
     return _ending(checked, found=any(report.failed() for report in checked.reports))
 
@@ -157,6 +160,15 @@ def _comparisons(project: Project, arguments: Namespace) -> Comparisons:
         tasks=arguments.task,
         stdin_filename=arguments.stdin_filename,
     )
+
+
+def _without_what_lies_outside(run: Run, entries: Sequence[Entry]) -> Run:
+    """The run for a report that others read too: it quotes nothing from outside the repository."""
+    reports = [
+        report if entry.outside is None or entry.is_closed else report.without_values()
+        for report, entry in zip(run.reports, entries, strict=True)
+    ]
+    return run._replace(reports=reports)
 
 
 class _Checked(NamedTuple):
@@ -225,7 +237,9 @@ def _linted(
         project.source(entry, None if comparison is None else comparison.data)
     except UserError as error:
         return _with_command(error, entry.path)
-    if arguments.fix or arguments.diff:
+    # What can't be written, `_write_mended` says.
+    is_mended = entry.outside is None if arguments.fix else arguments.diff
+    if is_mended:
         return project.fix(
             entry,
             unsafe=arguments.unsafe_fixes,
@@ -269,6 +283,8 @@ def _write_mended(entry: Entry, report: Report, project: Project) -> UserError |
     try:
         if entry.path == STANDARD_INPUT:
             output.write_bytes(report.source.encoded())
+        elif entry.outside is not None and any(kind.safe for kind in report.counts()):
+            raise outside_error(entry)
         else:
             project.write(entry, report)
     except UserError as error:

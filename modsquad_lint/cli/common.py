@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace, _ArgumentGroup
 
     from ..engine.prediction import Prediction
+    from ..text.source import Source
     from .quick import QuickParser
 
 
@@ -127,8 +128,8 @@ def _names(option: str, given: Sequence[str]) -> list[str]:
     return names
 
 
-def check_command(display: str, arguments: Namespace | None = None) -> str:
-    """The command line that checks a tasks file as this one reads it."""
+def check_command(source: Source, arguments: Namespace | None = None) -> str:
+    """The command line that checks a tasks file, or several planned as one, as this one reads them."""
     from shlex import join
 
     words = [PROGRAM, "check"]
@@ -141,7 +142,9 @@ def check_command(display: str, arguments: Namespace | None = None) -> str:
         for name in ("isolated", "no_git")
         if getattr(arguments, name, False)
     ]
-    return join([*words, *(["--"] if display.startswith("-") and display != "-" else []), display])
+    names = [part.display for part in source.parts] if source.are_plans else [source.display]
+    apart = ["--"] if any(name.startswith("-") and name != "-" for name in names) else []
+    return join([*words, *apart, *names])
 
 
 def destinations(arguments: Namespace, formats: Iterable[str]) -> list[Destination]:
@@ -193,7 +196,7 @@ def explain(predicted: Prediction, arguments: Namespace | None = None) -> int:
     report = predicted.report
     to = Destination("text")
     terminal = output.terminal_of(to, getattr(arguments, "color", "auto"), sys.stderr)
-    check = check_command(report.source.display, arguments)
+    check = check_command(report.source, arguments)
     run = Run([report], show_least=Severity.INFO, terminal=terminal, mends=f"{check} --fix")
     most = MOST_IN_TERMINAL if sys.stderr.isatty() else MOST
     output.write(reporters.pieces("text", limited(run, most)), to, sys.stderr)
@@ -212,6 +215,6 @@ def doubt(predicted: Prediction, arguments: Namespace | None = None) -> int:
     output.complain(
         f"{report.source.display} has {counted(sum(doubts.values()), what)}"
         f" ({listed(list(doubts), _MOST_NAMED)}): do not rely on this plan",
-        f"{check_command(report.source.display, arguments)} shows them",
+        f"{check_command(report.source, arguments)} shows them",
     )
     return Exit.FINDINGS

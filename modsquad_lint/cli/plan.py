@@ -29,6 +29,7 @@ from .output import Destination
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
 
+    from ..repository.project import Project
     from ..text.source import Place, Position
 
 
@@ -38,10 +39,18 @@ _ANSWERS = ("text", "json")
 def add_arguments(parser: ArgumentParser) -> None:
     """What the command takes."""
     parser.add_argument(
-        "file",
-        nargs="?",
+        "files",
+        nargs="*",
         metavar="FILE",
-        help="a tasks file; - is standard input; without it, the one that git tracks here",
+        help="a tasks file, several as one plan; - is standard input; without it, the one that git"
+        " tracks here",
+    )
+    parser.add_argument(
+        "--done",
+        action="append",
+        default=[],
+        metavar="ID",
+        help="a task that is done: it is not planned; may be given several times",
     )
     instead = parser.add_mutually_exclusive_group()
     instead.add_argument(
@@ -61,12 +70,16 @@ def run(arguments: Namespace) -> int:
     if arguments.suggest or arguments.why is not None:
         _check_answers(wanted)
     project = open_project(arguments, settings(arguments))
-    entry = project.file(arguments.file, stdin_filename=arguments.stdin_filename)
-    output.keep_apart(wanted, [entry.path])
+    entries = _entries(project, arguments)
+    output.keep_apart(wanted, [entry.path for entry in entries])
     if any(to.format == "workflow" for to in wanted):
-        _check_name(entry, arguments.stdin_filename)
+        _check_name(entries, arguments.stdin_filename)
     has_findings = any(map(_shows_findings, wanted))
-    predicted = project.plan(entry, has_findings=has_findings)
+    predicted = (
+        project.plan(entries[0], done=arguments.done, has_findings=has_findings)
+        if len(entries) == 1
+        else project.plan_together(entries, done=arguments.done, has_findings=has_findings)
+    )
     plan = predicted.plan
     if plan is None:
         for to in wanted:
@@ -79,8 +92,15 @@ def run(arguments: Namespace) -> int:
     elif arguments.suggest:
         _write(_suggestions(predicted), wanted)
     else:
-        _show(predicted, plan, wanted, arguments, entry.root)
+        _show(predicted, plan, wanted, arguments, entries[0].root)
     return doubt(predicted, arguments)
+
+
+def _entries(project: Project, arguments: Namespace) -> Sequence[Entry]:
+    """The tasks files that are one plan, in their order."""
+    if len(arguments.files) > 1:
+        return project.files(*arguments.files, stdin_filename=arguments.stdin_filename)
+    return [project.file(*arguments.files, stdin_filename=arguments.stdin_filename)]
 
 
 def _shows_findings(to: Destination) -> bool:
@@ -110,12 +130,15 @@ def _write(render: Callable[[str], str], wanted: Iterable[Destination]) -> None:
         output.write(text, to, for_machines=not for_people)
 
 
-def _check_name(entry: Entry, stdin_filename: str | None) -> None:
+def _check_name(entries: Sequence[Entry], stdin_filename: str | None) -> None:
     """A workflow reads the tasks file by its name.
 
     Raises:
-        UserError: it has none, or none that a workflow can hold.
+        UserError: it has none, or none that a workflow can hold; or there are several.
     """
+    if len(entries) > 1:
+        raise UserError("a workflow reads one tasks file", "give one, or ask for a matrix")
+    (entry,) = entries
     if entry.path == STANDARD_INPUT and stdin_filename is None:
         raise UserError(
             "a workflow reads the tasks file by its name, and standard input has none",
@@ -180,13 +203,17 @@ def _why(predicted: Prediction, ident: str) -> Callable[[str], str]:
         from ..text.vocabulary import did_you_mean
 
         raise UserError(f'no task has the id "{ident}"{did_you_mean(ident, file.by_id)}')
+    if ident not in predicted.subject.work.file.by_id:
+        raise UserError(f'"{ident}" is done, so that it is in no batch')
 
     def position(place: Place) -> Position:
         return source.position(file.document.span(place).start)
 
     def where(place: Place) -> str:
-        line, column, _ = position(place)
-        return f"{terminal(source.display)}:{line}:{column}"
+        offset = file.document.span(place).start
+        line, column, _ = source.position(offset)
+        part, _ = source.part_at(offset)
+        return f"{terminal(part.display)}:{line}:{column}"
 
     why = predicted.why(ident)
 

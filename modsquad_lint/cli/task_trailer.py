@@ -17,10 +17,12 @@ from ..planning.options import Options
 from ..repository import files
 from ..repository.checked_out import task_in_environment, task_of_branch
 from ..repository.git import GitFailedError, Repository, decode, names
+from ..repository.project import Project
 from ..repository.reading import read_regular
 from ..text.errors import Exit, UserError
 from ..text.typed import NamedTuple
 from .main import guarded
+from .output import complain
 
 _SCISSORS = re.compile(r"^(\S+) -{24} >8 -{24}\r?$", re.MULTILINE)
 _AUTOMATIC = "#;@!$%^&|:"
@@ -56,13 +58,31 @@ def _run(arguments: Sequence[str]) -> int:
     options = _options(root)
     try:
         ident = task_in_environment() or task_of_branch(repository, options.branch_pattern)[0]
-        if ident and ident.isprintable():
+        if ident and ident.isprintable() and _is_known(ident):
             _add(repository, path, f"{options.task_trailer}: {ident}")
     except GitFailedError as error:
         raise UserError(f"cannot add the trailer: {error}") from error
     except OSError as error:
         raise UserError(f"cannot add the trailer to {path}: {error.strerror}") from error
     return Exit.OK
+
+
+def _is_known(ident: str) -> bool:
+    """Whether a plan here has a task, or there is none; else it is said that none has."""
+    project = Project()
+    try:
+        subjects = [project.look(entry) for entry in project.files()]
+    except UserError:  # no plan here, or none that can be read, could have it
+        return True
+    ids = frozenset().union(*(subject.file.ids() for subject in subjects))
+    if not ids or ident in ids:
+        return True
+    from ..text.vocabulary import did_you_mean
+
+    complain(
+        f'no tasks file has the task "{ident}", so no trailer names it{did_you_mean(ident, ids)}'
+    )
+    return False
 
 
 class _Message(NamedTuple):

@@ -6,7 +6,7 @@ Pure: what it has to know of the repository it asks `Facts`.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import cache, partial
 
 from ..planning.foreign import is_tasks_file, recognise
@@ -18,7 +18,7 @@ from ..planning.tasks import read_tasks
 from ..planning.work import open_work
 from ..rules.facts import Facts
 from ..rules.finding import Finding, Severity
-from ..rules.registry import COMPARISON, SUPPRESSIONS, UNREADABLE, Rule, Subject
+from ..rules.registry import COMPARISON, OUTSIDE, SUPPRESSIONS, UNREADABLE, Rule, Subject
 from ..rules.wanted import EVERYTHING, Wanted
 from ..syntax import parse
 from ..syntax.nodes import NoDocument, SyntaxProblem
@@ -108,6 +108,7 @@ def report_on(
         hidden=sieve.hidden,
         fail_on=config.fail_on,
         read_as=read_as(subject),
+        unchanged=subject.compared is not None and not subject.compared.versions,
     )
 
 
@@ -204,6 +205,12 @@ def _was_tasks_file(facts: Facts, path: str) -> bool:
     )
 
 
+def with_done(subject: Subject, done: Collection[str]) -> Subject:
+    """The same where these tasks are done, whatever their status says."""
+    work = open_work(subject.file, subject.graph, subject.work.holdings.meanings, done)
+    return subject._replace(work=work, predicted=make_plan(work))
+
+
 def _is_there(facts: Facts, path: str) -> bool:
     """Whether the repository has a path, as a file or as a folder."""
     return bool(facts.is_tracked(path)) or bool(facts.is_directory(path))
@@ -215,10 +222,14 @@ def running(subject: Subject, config: Config) -> Sequence[Rule]:
 
     path, offers = subject.source.path, subject.offers() | {SUPPRESSIONS}
     chosen = config.codes(path)
-    if UNREADABLE in offers:
-        # Whatever was selected: a text that can't be read must not pass for one without findings.
+    if offers & {UNREADABLE, OUTSIDE}:
+        # Whatever was selected: a text that was not read must not pass for one without findings.
         chosen |= RULES.keys() - config.dropped(path).keys()
-    able = [rule for rule in RULES.values() if offers.issuperset(rule.needs)]
+    able = [
+        rule
+        for rule in RULES.values()
+        if offers.issuperset(rule.needs) or not offers.isdisjoint(rule.also_on)
+    ]
     if subject.compared is not None and subject.compared.is_old:
         # Of a text that is no longer there only counts what was changed against it.
         able = [rule for rule in able if COMPARISON in rule.needs]

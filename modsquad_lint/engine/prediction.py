@@ -44,7 +44,7 @@ class Prediction(NamedTuple):
 
         counts = self.report.counts()
         found = Counter[str]()
-        for kind in sorted(counts):
+        for kind in sorted(counts, key=lambda kind: (kind.code, kind.severity)):
             if self.report.fails(kind) and RULES[kind.code].is_about_plans:
                 found[kind.code] += counts[kind]
         return found

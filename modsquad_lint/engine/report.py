@@ -51,6 +51,7 @@ class Report(NamedTuple):
         hidden: how many findings with a fix nobody wants to see, where that was asked for.
         fail_on: what makes the run fail is as bad as this, or worse; None where nothing does.
         read_as: what was read, and how much of it, where the format is not ours.
+        unchanged: whether it is known that the range compared with left the file as it was.
         whole: all files of the plan, of which `source` is one; None where it is the only one. Plan,
             notes and `read_as` are those of the whole, and stand in the report of one file only.
     """
@@ -67,6 +68,7 @@ class Report(NamedTuple):
     hidden: Mapping[Kind, int] = MappingProxyType({})
     fail_on: Severity | None = Severity.ERROR
     read_as: str = ""
+    unchanged: bool = False
     whole: Source | None = None
 
     @property
@@ -123,6 +125,22 @@ class Report(NamedTuple):
     def counts(self) -> Counter[Kind]:
         """How many findings of each kind there are, those that were left out too."""
         return Counter(map(kind_of, self.findings)) + Counter(self.left_out)
+
+    def without_values(self) -> Report:
+        """The report with nothing in it that the file says: which rules were broken, and where."""
+        words = "what the file says is not shown, since it lies outside the repository"
+        findings = [
+            finding._replace(
+                message=f"{finding.name}: {words}",
+                help="",
+                label="",
+                task=None,
+                related=(),
+                fix=None,
+            )
+            for finding in self.findings
+        ]
+        return self._replace(findings=findings, plan=None, notes=(), mended=(), read_as="")
 
     def ranges(self, encoding: str = "utf-32") -> Callable[[Finding | Related | Edit], Range]:
         """What tells where a finding, a related place or an edit starts and ends in the text.

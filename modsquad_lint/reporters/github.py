@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from ..engine.report import Run
+from ..engine.report import Kind, Report, Run
 from ..rules import RULES
 from ..rules.finding import Finding, Severity
 from ..text.source import Position
@@ -27,7 +27,13 @@ _MORE = (
 
 def render(run: Run) -> str:
     """One line for each annotation, errors first."""
-    findings = sorted(run.findings(), key=lambda finding: not RULES[finding.code].leads)
+    findings = [
+        finding
+        for report in run.reports
+        for finding in report.findings
+        if not _is_known(report, finding)
+    ]
+    findings.sort(key=lambda finding: not RULES[finding.code].leads)
     annotations = [
         Annotation("error", {"title": "NOT checked"}, words(f"NOT checked: {reason}"))
         for reason in run.not_checked
@@ -41,12 +47,19 @@ def render(run: Run) -> str:
     left_out = Counter[str]()
     for report in run.reports:
         for kind, number in report.left_out.items():
-            left_out[_COMMANDS[kind.severity]] += number
+            if not _is_known(report, kind):
+                left_out[_COMMANDS[kind.severity]] += number
     lines = []
     for command in _COMMANDS_WORST_FIRST:
         of_type = [annotation for annotation in annotations if annotation.command == command]
         lines += [line(annotation) for annotation in _limited(of_type, left_out[command])]
     return "".join(f"{line}\n" for line in lines)
+
+
+def _is_known(report: Report, finding: Finding | Kind) -> bool:
+    """Whether it only shows a plan that the change leaves as it was: nobody asked for that."""
+    is_info = finding.severity is Severity.INFO
+    return report.unchanged and is_info and RULES[finding.code].pictured
 
 
 _COMMANDS_WORST_FIRST = [_COMMANDS[severity] for severity in sorted(Severity, reverse=True)]

@@ -24,7 +24,7 @@ from ..text.typed import NamedTuple
 from . import files
 from .commits import Habits
 from .comparison import Held, answered, asked, held_at_ends
-from .ends import AUTO
+from .ends import AUTO, PUSHED, Ends
 from .facts_then import FactsThen
 from .git import GitFailedError
 from .project import Comparisons, Project
@@ -67,20 +67,33 @@ def compare_all(
     Raises:
         UserError: no file has a task that was named, or a file is nowhere.
     """
-    found = Comparisons((), ())
-    for root, names in _by_root(project, paths):
-        try:
-            here = _Repository(project, root, against, stdin_filename).compared(names, tasks)
-        except NotCheckedError as error:
-            entries = _entries_without(project, names)
-            here = Comparisons(entries, [None] * len(entries), (error.reason,))
-        found = Comparisons(
-            [*found.entries, *here.entries],
-            [*found.of_files, *here.of_files],
-            (*found.not_checked, *here.not_checked),
-            (*found.notes, *here.notes),
-        )
-    return found._replace(not_checked=tuple(dict.fromkeys(found.not_checked)))
+    found = [
+        each
+        for root, names in _by_root(project, paths)
+        for each in _in_root(project, root, names, (against, tasks, stdin_filename))
+    ]
+    return Comparisons(
+        [entry for each in found for entry in each.entries],
+        [comparison for each in found for comparison in each.of_files],
+        tuple(dict.fromkeys(reason for each in found for reason in each.not_checked)),
+        tuple(dict.fromkeys(note for each in found for note in each.notes)),
+    )
+
+
+def _in_root(
+    project: Project,
+    root: str | None,
+    names: Sequence[str],
+    asked_for: tuple[str, Sequence[str], str | None],
+) -> Iterator[Comparisons]:
+    """The comparisons in one repository; of one that could not be made, why."""
+    against, tasks, stdin_filename = asked_for
+    try:
+        for ends in project.ends(root, against):
+            yield _Repository(project, ends, against, stdin_filename).compared(names, tasks)
+    except NotCheckedError as error:
+        entries = _entries_without(project, names)
+        yield Comparisons(entries, [None] * len(entries), (error.reason,))
 
 
 def _entries_without(project: Project, names: Sequence[str]) -> list[Entry]:
@@ -105,12 +118,12 @@ class _Repository:
     """One repository, and one comparison in it."""
 
     def __init__(
-        self, project: Project, root: str | None, against: str, stdin_filename: str | None
+        self, project: Project, ends: Ends, against: str, stdin_filename: str | None
     ) -> None:
         self._project = project
         self._stdin_filename = stdin_filename
         self._against = against
-        self._ends = project.ends(root, against)
+        self._ends = ends
         self._root = self._ends.repository.root
         self._facts: Facts = project.facts_of(self._root)
         self._settings = SettingsThen(self._ends, project.search)
@@ -166,7 +179,7 @@ class _Repository:
     def _nothing(self) -> Comparisons:
         """What is said where neither end has a plan: a plan has an end, but who asks by name means one."""
         reason = f"{self._ends.what}: there is no tasks file at either end"
-        if self._against == AUTO:
+        if self._against in {AUTO, PUSHED}:
             return Comparisons((), (), (), (reason, *self._ends.notes))
         try:
             self._project.files()
@@ -185,7 +198,10 @@ class _Repository:
         display = relative(f"{self._root}/{name}", self._project.search.here)
         config = self._settings.config_of(os.path.dirname(name))
         path = self._project.search.at(display)
-        return Entry(path, display, name, self._root, config, named=self._names[name])
+        outside = files.leads_out(f"{self._root}/{name}", self._root)
+        return Entry(
+            path, display, name, self._root, config, named=self._names[name], outside=outside
+        )
 
     def _plan(self, name: str, held: Held) -> _Plan:
         """One tasks file at both ends, and what is to be said of it."""

@@ -126,18 +126,18 @@ def compare(
 
     Args:
         root: the repository's; None outside one.
-        against: `staged`, `worktree`, `auto`, a revision, `A..B` or `A...B`.
+        against: `staged`, `worktree`, `auto`, a revision, `A..B` or `A...B`; of what is pushed the first.
         tasks: the ids of `--task`.
         options: how a branch and a trailer name a task.
 
     Raises:
         NotCheckedError: it cannot be known.
     """
-    ends = ends_of(root, against)
+    ends = ends_of(root, against)[0]
     return answered(ends, Habits.of([options or Options()]), tasks)
 
 
-def ends_of(root: str | None, against: str) -> Ends:
+def ends_of(root: str | None, against: str) -> list[Ends]:
     """The ends that `--against` names in a repository; raises NotCheckedError."""
     if root is None:
         raise NotCheckedError("this is no git repository", "run it in one, or leave --against out")

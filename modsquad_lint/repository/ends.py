@@ -18,12 +18,13 @@ from .file_changes import DIFF, ask_renames, paths_of
 from .files import MOST_BYTES
 from .git import Repository, names
 from .git_formats import RawChange, raw_changes
+from .pushed import pushed
 from .ranges import Range, Wish, resolve
 from .reading import read_regular
 from .search import pathspecs
 from .uncommitted import EMPTY_TREES, ask_staged, ask_worktree, head_id, is_dirty, merge_heads
 
-STAGED, WORKTREE, AUTO = "staged", "worktree", "auto"
+STAGED, WORKTREE, AUTO, PUSHED = "staged", "worktree", "auto", "pushed"
 _FEW_PATHS = 200
 """So many are looked up one by one, which is quicker than to list all files."""
 _SUBMODULE = "160000"
@@ -210,26 +211,30 @@ def _blob(about: str) -> str | None:
     return max(about.split(" "), key=len)
 
 
-def open_ends(repository: Repository, against: str) -> Ends:
-    """The ends that `--against` names: `staged`, `worktree`, `auto`, a revision, `A..B` or `A...B`.
+def open_ends(repository: Repository, against: str) -> list[Ends]:
+    """The ends that `--against` names: one pair, but for each ref that is pushed.
 
     Raises:
         NotCheckedError: they cannot be known, or nothing lies between them where something was meant.
         GitFailedError: git could not answer.
     """
-    wish = None
-    if against == AUTO:
-        try:
-            wish = automatic(repository)
-        except NothingToCompare as nothing:
-            return Ends(
-                repository, "nothing", [], is_staged=True, notes=[f"{nothing}: not compared"]
-            )
-    if against == STAGED or (against == AUTO and wish is None):
-        return _uncommitted(repository, is_staged=True)
     if against == WORKTREE:
-        return _uncommitted(repository, is_staged=False)
-    return _between(repository, resolve(repository, wish or Wish(against, is_by_hand=True)))
+        return [_uncommitted(repository, is_staged=False)]
+    wishes = [Wish(against, is_by_hand=True)]
+    try:
+        if against == PUSHED:
+            wishes = pushed(repository)
+        elif against == AUTO:
+            wish = automatic(repository)
+            wishes = [wish] if wish else []
+        elif against == STAGED:
+            wishes = []
+    except NothingToCompare as nothing:
+        notes = [f"{nothing}: not compared"]
+        return [Ends(repository, "nothing", [], is_staged=True, notes=notes)]
+    if not wishes:
+        return [_uncommitted(repository, is_staged=True)]
+    return [_between(repository, resolve(repository, wish)) for wish in wishes]
 
 
 def _uncommitted(repository: Repository, *, is_staged: bool) -> Ends:

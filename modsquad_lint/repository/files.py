@@ -138,6 +138,12 @@ def _slashes(path: str) -> str:
     return path.replace(os.sep, "/")
 
 
+def leads_out(path: str, root: str) -> str | None:
+    """Where symbolic links lead a path outside a repository; None where it stays inside."""
+    real, top = os.path.realpath(path), os.path.realpath(root)
+    return None if real == top or real.startswith(top.rstrip(os.sep) + os.sep) else _slashes(real)
+
+
 def find_config(directory: str, root: str | None) -> tuple[str, Mapping[str, Any]] | None:
     """The nearest configuration from a directory upwards to the repository root, and its file.
 
@@ -147,7 +153,15 @@ def find_config(directory: str, root: str | None) -> tuple[str, Mapping[str, Any
     while True:
         for name in (f"{SECTION}.toml", "pyproject.toml"):
             path = os.path.join(directory, name)
-            if _is_there(path) and (settings := read_config(path)) is not None:
+            if not _is_there(path):
+                continue
+            outside = None if root is None else leads_out(path, root)
+            if outside is not None:
+                raise UserError(
+                    f"{path} leads to {outside}, outside the repository: it is not read",
+                    "name it with --config, or read none with --isolated",
+                )
+            if (settings := read_config(path)) is not None:
                 return path, settings
         parent = os.path.dirname(directory)
         if directory in (root, parent):

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import partial
 
-from ..engine.linting import Progress, lint, look, report_on, tell_nobody
+from ..engine.linting import Progress, lint, look, report_on, tell_nobody, with_done
 from ..engine.report import Report
 from ..rules.facts import Facts, NoFacts
 from ..rules.wanted import EVERYTHING, Wanted
@@ -99,7 +99,7 @@ class Project:
         self._besides: dict[tuple[str, ...], Beside] = {}
         self._joined: dict[tuple[Source, ...], Joined] = {}
         self._subjects: dict[Source, tuple[Config, Subject]] = {}
-        self._ends: dict[tuple[str | None, str], Ends | NotCheckedError] = {}
+        self._ends: dict[tuple[str | None, str], Sequence[Ends] | NotCheckedError] = {}
 
     def files(self, *paths: Path, stdin_filename: str | None = None) -> list[Entry]:
         """The tasks files that these paths name, each once, in order; folders are searched.
@@ -198,27 +198,43 @@ class Project:
         Raises:
             UserError: it can't be written, or is no longer what was mended; then it is as before.
         """
-        if report.before is not None:
-            path = self._entry(file).path
-            files.write(path, report.source.encoded(), expected=report.before.encoded())
+        if report.before is None:
+            return
+        entry = self._entry(file)
+        if entry.outside is not None:
+            raise outside_error(entry)
+        files.write(entry.path, report.source.encoded(), expected=report.before.encoded())
 
     def plan(
-        self, file: Entry | Path, text: str | bytes | None = None, *, has_findings: bool = False
+        self,
+        file: Entry | Path,
+        text: str | bytes | None = None,
+        *,
+        done: Collection[str] = (),
+        has_findings: bool = False,
     ) -> Prediction:
         """The predicted batches of a tasks file, or what keeps it from having any.
 
-        With `has_findings` its report has all findings, else only those that keep a plan away.
+        With `has_findings` its report has all findings, else only those that keep a plan away. Tasks in
+        `done` are not planned, whatever their status says.
+
+        Raises:
+            UserError: the file has no task of an id in `done`.
         """
         from ..engine.prediction import predict
 
         entry = self._entry(file)
-        subject = self.look(entry, _bytes(text))
+        subject = _without(self.look(entry, _bytes(text)), done)
         return predict(subject, entry.config, has_findings=has_findings)
 
     def plan_together(
-        self, files: Sequence[Entry | Path], *, has_findings: bool = False
+        self,
+        files: Sequence[Entry | Path],
+        *,
+        done: Collection[str] = (),
+        has_findings: bool = False,
     ) -> Prediction:
-        """The batches of several tasks files as one plan, in their order.
+        """The batches of several tasks files as one plan, in their order; the rest is as in `plan`.
 
         Where one of them is none that could be planned at all, what keeps it from that.
         """
@@ -244,6 +260,7 @@ class Project:
             )
         first = entries[0]
         subject = look(self._joined[parts], self.facts(first), first.config, self._budget)
+        subject = _without(subject, done)
         return predict(subject, first.config, has_findings=has_findings)
 
     def compare(
@@ -272,7 +289,7 @@ class Project:
         """What changed, as it is seen from each of the tasks files that answer for it together.
 
         Args:
-            against: `staged`, `worktree`, `auto`, a revision, `A..B` or `A...B`.
+            against: `staged`, `worktree`, `auto`, `pushed`, a revision, `A..B` or `A...B`.
             paths: tasks files, and folders to search; without any, those that either end has.
             tasks: the tasks whose changes they are; without any, git says whose.
             stdin_filename: what standard input is called.
@@ -285,8 +302,8 @@ class Project:
         names = [path.path if isinstance(path, Entry) else os.fspath(path) for path in paths]
         return compare_all(self, names, against, tasks, stdin_filename)
 
-    def ends(self, root: str | None, against: str) -> Ends:
-        """The two ends of a comparison in a repository; git is asked once.
+    def ends(self, root: str | None, against: str) -> Sequence[Ends]:
+        """The two ends of each comparison in a repository; git is asked once.
 
         Raises:
             NotCheckedError: they cannot be known.
@@ -326,6 +343,8 @@ class Project:
         read_with, subject = self._subjects.get(source, (None, None))
         if subject is None or read_with is not entry.config:
             subject = look(source, self.facts(entry), entry.config, self._budget)
+            if entry.is_closed and data is None:
+                subject = subject._replace(outside=entry.outside)
             self._subjects[source] = entry.config, subject
         return subject
 
@@ -374,13 +393,34 @@ class Project:
         data = None if entry.path == STANDARD_INPUT else data
         known = self._sources.get((entry.path, data, entry.named))
         if known is None:
-            held = _read(entry) if data is None else data
+            held = data if data is not None else b"" if entry.is_closed else _read(entry)
             known = Source(entry.name, held, display=entry.display, named=entry.named)
             self._sources[entry.path, data, entry.named] = known
         return known
 
     def _entry(self, file: Entry | Path) -> Entry:
         return file if isinstance(file, Entry) else self.file(file)
+
+
+def _without(subject: Subject, done: Collection[str]) -> Subject:
+    """A file in which these tasks are done."""
+    if not done:
+        return subject
+    from ..text.vocabulary import did_you_mean
+
+    known = subject.file.by_id
+    for ident in done:
+        if ident not in known and known:
+            raise UserError(f'no task has the id "{ident}"{did_you_mean(ident, known)}')
+    return with_done(subject, done)
+
+
+def outside_error(entry: Entry) -> UserError:
+    """That a file is not written, since a link leads out of the repository."""
+    return UserError(
+        f"cannot write {entry.display}: it leads to {entry.outside}, outside the repository",
+        "mend that file by its own name",
+    )
 
 
 def _bytes(text: str | bytes | None) -> bytes | None:

@@ -32,6 +32,7 @@ class Entry(NamedTuple):
         siblings: all files of the plan that it is one of, itself included, as they can be opened; none
             where it is a plan of its own.
         leads: whether it is the first of these, in whose report the plan stands.
+        outside: where a symbolic link leads it, outside its repository.
     """
 
     path: str
@@ -42,6 +43,12 @@ class Entry(NamedTuple):
     named: bool = True
     siblings: tuple[str, ...] = ()
     leads: bool = True
+    outside: str | None = None
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether it is not to be opened: a link out of the repository that only a search found."""
+        return self.outside is not None and not self.named
 
 
 # A plan of a phase of GSD; those of one folder, and of one number, are one plan.
@@ -227,6 +234,7 @@ class Search:
             root=root,
             config=self._config(directory, root),
             named="PRE_COMMIT" not in os.environ,
+            outside=files.leads_out(absolute, root) if root and path is None else None,
         )
 
     def config_here(self) -> Config:

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 TASKS, PLAN, REPOSITORY, COMPARISON = "tasks", "plan", "repository", "comparison"
 UNREADABLE, FOREIGN, SUPPRESSIONS = "unreadable text", "foreign file", "suppressions"
+OUTSIDE = "link out of the repository"
 VALUES = "paths and dependencies that stand alone, and not in sentences"
 """What a rule may need: without all of it the rule is not called."""
 
@@ -58,6 +59,7 @@ class _Subject(NamedTuple):
     reading: Reading = OWN
     budget: Budget | None = None
     beside: Callable[[], Beside] | None = None
+    outside: str | None = None
 
 
 class Subject(_Subject):
@@ -69,6 +71,7 @@ class Subject(_Subject):
         predicted: the plan of that; None when the file has none (wrong shape, a knot, and the like).
         problem: why the text could not be read, for rules that need UNREADABLE.
         foreign: what other tool's file it is, in words, for rules that need FOREIGN.
+        outside: where the tasks file itself leads, which was not opened, for rules also on OUTSIDE.
         unused: suppressions without effect, for rules that need SUPPRESSIONS.
         compared: what changed; None when no comparison with git was asked for.
         wanted: which findings it pays to look for.
@@ -89,6 +92,8 @@ class Subject(_Subject):
 
     def offers(self) -> frozenset[str]:
         """What rules may need, as far as it is there; SUPPRESSIONS are known last, to the engine."""
+        if self.outside is not None:
+            return frozenset({OUTSIDE})
         if self.foreign is not None:
             return frozenset({FOREIGN})
         if self.problem is not None:
@@ -144,6 +149,7 @@ class Rule(NamedTuple):
         fix: "safe", also where some of its fixes are not; "unsafe" where none is; None where it offers none.
         needs: what it is not called without.
         helped_by: what else it looks at; without that it may say less.
+        also_on: what it is called with, too, whatever else it needs.
         everywhere: whether a finding belongs to all of its places equally, not first of all to one.
         leads: whether its findings stand before others of their severity where not all are shown.
         pictured: whether a picture of the plan says what its findings say.
@@ -160,6 +166,7 @@ class Rule(NamedTuple):
     check: Check
     needs: tuple[str, ...] = (TASKS,)
     helped_by: tuple[str, ...] = ()
+    also_on: tuple[str, ...] = ()
     everywhere: bool = False
     leads: bool = False
     pictured: bool = False
@@ -192,6 +199,7 @@ def rule(  # noqa: PLR0913 - all that a rule is stands above its function
     fix: str | None = None,
     needs: tuple[str, ...] = (TASKS,),
     helped_by: tuple[str, ...] = (),
+    also_on: tuple[str, ...] = (),
     everywhere: bool = False,
     leads: bool = False,
     pictured: bool = False,
@@ -202,7 +210,7 @@ def rule(  # noqa: PLR0913 - all that a rule is stands above its function
 
     def enter(check: Check) -> Check:
         RULES[code] = Rule(
-            *(code, name, severity, most or severity, fix, check, needs, helped_by),
+            *(code, name, severity, most or severity, fix, check, needs, helped_by, also_on),
             everywhere=everywhere,
             leads=leads,
             pictured=pictured,

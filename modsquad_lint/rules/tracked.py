@@ -9,11 +9,12 @@ from collections.abc import Iterator
 
 from ..syntax.changes import SetValue
 from ..text import paths
+from ..text.source import Span
 from ..text.typed import TYPE_CHECKING
 from ..text.words import counted
 from .declarations import Declaration, changed_paths, quoted
 from .finding import Draft, DraftFix, Severity
-from .registry import REPOSITORY, Subject, once, rule
+from .registry import OUTSIDE, REPOSITORY, Subject, once, rule
 from .written import no_paths
 
 if TYPE_CHECKING:
@@ -268,9 +269,12 @@ def path_through_link(subject: Subject) -> Iterator[Draft]:
             )
 
 
-@rule("MSQ610", "inside-submodule", Severity.ERROR, needs=(REPOSITORY,))
+@rule("MSQ610", "inside-submodule", Severity.ERROR, needs=(REPOSITORY,), also_on=(OUTSIDE,))
 def inside_submodule(subject: Subject) -> Iterator[Draft]:
     """A path lies inside a submodule, or behind a symbolic link that leaves the repository.
+
+    A tasks file that is itself such a link is not opened where only a search found it: somebody else
+    may have put the link there, and what it leads to is nobody's plan.
 
     ## Why
 
@@ -293,6 +297,13 @@ def inside_submodule(subject: Subject) -> Iterator[Draft]:
 
     By hand: declare the submodule, or make the change in its own repository.
     """
+    if subject.outside is not None:
+        yield Draft(
+            Span(0, 0),
+            f'this tasks file leads to "{subject.outside}", outside the repository: it was not opened',
+            help="put the file into the repository; where it is meant, name it on the command line",
+        )
+        return
     for at in _missing(subject):
         link = subject.facts.lies_behind(at.path)
         if link is None:

@@ -16,11 +16,13 @@ import subprocess
 import sys
 import tempfile
 import venv
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
+import bombs
 import inputs
-from measuring import HEAD, Ours, Result, Row, measure
+import search
+from measuring import HEAD, Ours, Row, measure
 
 PYTHON = sys.executable
 CHECK = ["check", "--no-git", "--isolated"]
@@ -173,10 +175,9 @@ def program() -> str:
     return found
 
 
-def table(results: Iterable[Result]) -> str:
-    """The results in Markdown."""
-    rows = [result.cells() for result in results]
-    head = [*HEAD, "over before"][: max((len(row) for row in rows), default=len(HEAD))]
+def table(head: list[str], rows: list[list[str]]) -> str:
+    """The rows in Markdown."""
+    head = [*head, "over before"][: max((len(row) for row in rows), default=len(head))]
     lines = [head, ["---"] * len(head), *rows]
     return "".join(f"| {' | '.join(cells)} |\n" for cells in lines)
 
@@ -205,27 +206,60 @@ def main() -> None:
         "--write", type=Path, metavar="FILE", help="put the table into this document"
     )
     parser.add_argument(
+        "--bombs", action="store_true", help="measure small inputs that could cost much instead"
+    )
+    parser.add_argument(
+        "--search", type=float, metavar="SECONDS", help="look for such inputs for so long"
+    )
+    parser.add_argument("--seed", type=int, default=1, help="of the search (1)")
+    parser.add_argument(
         "--before", metavar="PROGRAM", help="another modsquad-lint, run in turn with this one"
     )
     arguments = parser.parse_args()
-    results = []
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        sources = [growth] if arguments.growth else [rows]
-        sources += [peers] if arguments.peers else []
-        for row in (row for source in sources for row in source(folder)):
-            if arguments.only in f"{row.what} {row.over}":
-                results.append(measure(row, arguments.runs, program(), arguments.before))
-                print(" | ".join(results[-1].cells()), flush=True)  # noqa: T201 - it says how far it is
-    text = f"{table(results)}\n{machine()}\n"
+        if arguments.search is not None:
+            for damage, made in search.look(program(), arguments.search, arguments.seed):
+                print(damage, made, flush=True)  # noqa: T201 - it is all that it does
+            return
+        if arguments.bombs:
+            block, head, lines = "bombs", bombs.HEAD, _bombs(folder, arguments.only)
+        else:
+            block, head = "growth" if arguments.growth else "bench", HEAD
+            sources = [growth] if arguments.growth else [rows]
+            sources += [peers] if arguments.peers else []
+            wanted = (
+                row
+                for source in sources
+                for row in source(folder)
+                if arguments.only in f"{row.what} {row.over}"
+            )
+            lines = (
+                measure(row, arguments.runs, program(), arguments.before).cells() for row in wanted
+            )
+        cells = []
+        for line in lines:
+            cells.append(line)
+            print(" | ".join(line), flush=True)  # noqa: T201 - it says how far it is
+    text = f"{table(head, cells)}\n{machine()}\n"
     print(f"\n{text}")  # noqa: T201
     if arguments.write is not None:
         document = arguments.write.read_text(encoding="utf-8")
-        block = _BLOCK.format("growth" if arguments.growth else "bench")
         changed = re.sub(
-            block, lambda match: f"{match[1]}\n{text}\n{match[2]}", document, flags=re.DOTALL
+            _BLOCK.format(block),
+            lambda match: f"{match[1]}\n{text}\n{match[2]}",
+            document,
+            flags=re.DOTALL,
         )
         arguments.write.write_text(changed, encoding="utf-8")
+
+
+def _bombs(folder: Path, only: str) -> Iterator[list[str]]:
+    for number, what in enumerate(bombs.BOMBS):
+        if only in what:
+            bomb = bombs.made(what, folder / str(number))
+            yield bombs.explode(bomb, program()).cells(what)
+            shutil.rmtree(bomb.folder)
 
 
 if __name__ == "__main__":

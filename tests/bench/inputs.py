@@ -168,12 +168,12 @@ def repository(folder: Path, *, files: int, commits: int) -> Path:
     Each commit changes one declared file and names its task in a trailer. One more change is staged.
     """
     folder.mkdir()
-    _git(folder, "init", "--quiet", "--initial-branch=main")
-    _git(folder, "fast-import", "--quiet", given="".join(_history(files, commits)))
-    _git(folder, "checkout", "--quiet", "--force", "main")
+    git(folder, "init", "--quiet", "--initial-branch=main")
+    git(folder, "fast-import", "--quiet", given="".join(_history(files, commits)))
+    git(folder, "checkout", "--quiet", "--force", "main")
     changed = folder / plain(0)["file_modifications"][0]
     changed.write_text("staged\n")
-    _git(folder, "add", "--", str(changed))
+    git(folder, "add", "--", str(changed))
     return folder
 
 
@@ -196,7 +196,8 @@ def _commit(message: str, files: Iterable[tuple[str, str]]) -> Iterator[str]:
         yield f"M 100644 inline {name}\ndata {len(text.encode())}\n{text}\n"
 
 
-def _git(folder: Path, *command: str, given: str = "") -> None:
+def git(folder: Path, *command: str, given: str = "") -> None:
+    """Run git there, with no configuration of this machine."""
     environment = {**os.environ, **_ENVIRONMENT}
     subprocess.run(
         ["git", *command], cwd=folder, input=given, text=True, check=True, env=environment

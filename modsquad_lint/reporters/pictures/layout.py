@@ -141,7 +141,8 @@ class _Grid:
         turns = [self._turn(line) for line in drawn.turns]
         dependencies = [self._route(line, 0.4) for line in drawn.dependencies]
         intersections = [self._intersection(line) for line in drawn.intersections]
-        last = self._frames[-1]
+        # A plan of tasks that are all done has no batch.
+        width = max((frame.x + frame.width for frame in self._frames), default=self._width)
         return Layout(
             drawn,
             [Point(self._x[cell.column], self._y(cell.row)) for cell in self._cells],
@@ -150,7 +151,7 @@ class _Grid:
             dependencies,
             turns,
             intersections,
-            last.x + last.width + _MARGIN,
+            width + _MARGIN,
             self._top + self._rows * _PITCH + _MARGIN,
         )
 

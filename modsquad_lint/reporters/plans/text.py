@@ -101,6 +101,8 @@ def render(planned: Planned) -> str:
     """
     plan, analysis, verbose = planned.plan, planned.analysis, planned.verbose
     color, width = planned.terminal.color, planned.terminal.width or _WIDTH
+    if not plan.batches:
+        return "nothing is left to plan: all tasks are done\n"
     palette = _Palette(plan, analysis, color=color)
     read_as = planned.report.read_as
     lines = [

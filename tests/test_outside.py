@@ -1,0 +1,161 @@
+"""Nothing is read, shown or written that lies outside the repository, unless the user names it."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+from sandbox import Sandbox
+
+from modsquad_lint import Project
+from modsquad_lint.cli.main import main
+from modsquad_lint.text.errors import UserError
+
+SECRET = "SECRET-123"
+TASK = {"id": SECRET, "file_modifications": [f"{SECRET}\\a.py"], "dependencies": []}
+
+pytestmark = pytest.mark.skipif(os.name == "nt", reason="Windows lets few users make links")
+
+
+@pytest.fixture
+def box(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Sandbox:
+    """A repository with links to a password and to a plan beside it, which git tracks."""
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    (outside / "netrc").write_text(f"machine example login me password {SECRET}\n")
+    (outside / "tasks.json").write_text(json.dumps([TASK]))
+    box = Sandbox(tmp_path / "box")
+    (box.top / "x.tasks.json").symlink_to("../outside/netrc")
+    (box.top / "tasks.json").symlink_to(outside / "tasks.json")
+    box.git("add", ".")
+    box.git("commit", "-q", "-m", "links")
+    monkeypatch.chdir(box.top)
+    return box
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        pytest.param([], id="all"),
+        pytest.param(["."], id="a folder"),
+        pytest.param(["--no-git", "."], id="without git"),
+        pytest.param(["--select", "MSQ5"], id="whatever is selected"),
+        pytest.param(["-v", "--fix", "--unsafe-fixes"], id="mending"),
+        pytest.param(["--format", "github"], id="annotations"),
+        pytest.param(["--format", "json"], id="JSON"),
+    ],
+)
+def test_a_link_out_that_a_search_finds_is_reported_and_not_opened(
+    arguments: list[str],
+    box: Sandbox,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    opened: list[str] = []
+
+    def read(path: str, *_: object) -> bytes:
+        opened.append(path)
+        return b""
+
+    monkeypatch.setattr("modsquad_lint.repository.project.files.read", read)
+    assert box.top.exists()
+    assert main(arguments) == 1
+    out, err = capsys.readouterr()
+    assert SECRET not in out + err
+    assert opened == []
+    assert all(name in out for name in ("MSQ610", "x.tasks.json", "tasks.json"))
+    assert f"{tmp_path}/outside/netrc" in out
+
+
+@pytest.mark.parametrize("against", ["staged", "worktree", "HEAD"])
+def test_no_comparison_opens_a_link_out(
+    against: str, box: Sandbox, capsys: pytest.CaptureFixture[str]
+) -> None:
+    box.commit("a.py")
+    assert main(["--against", against]) == 3
+    out, err = capsys.readouterr()
+    assert SECRET not in out + err
+    assert "NOT checked: tasks.json" in err
+
+
+def test_pre_commit_names_what_it_found(
+    box: Sandbox, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("PRE_COMMIT", "1")
+    assert box.top.exists()
+    assert main(["x.tasks.json"]) == 1
+    assert SECRET not in capsys.readouterr().out
+
+
+def test_the_only_tasks_file_has_no_plan(box: Sandbox, capsys: pytest.CaptureFixture[str]) -> None:
+    box.git("rm", "-q", "x.tasks.json")
+    assert main(["plan"]) == 1
+    out, err = capsys.readouterr()
+    assert SECRET not in out + err
+    assert err.splitlines()[-1] == "modsquad-lint: tasks.json has no plan, because of MSQ610"
+
+
+@pytest.mark.parametrize("format", ["github", "markdown", "sarif", "gitlab", "junit", "rdjson"])
+def test_what_others_read_quotes_nothing_from_outside(
+    format: str,  # noqa: A002
+    box: Sandbox,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert box.top.exists()
+    assert main(["tasks.json", "x.tasks.json", "--format", format]) == 1
+    out, err = capsys.readouterr()
+    assert SECRET not in out + err
+    assert "MSQ201" in out
+    assert "MSQ101" in out
+
+
+def test_what_the_user_names_is_read(box: Sandbox, capsys: pytest.CaptureFixture[str]) -> None:
+    assert box.top.exists()
+    assert main(["tasks.json"]) == 1
+    assert SECRET in capsys.readouterr().out
+    assert main(["tasks.json", "--diff"]) == 1
+    assert SECRET in capsys.readouterr().out
+
+
+def test_a_file_outside_is_not_mended(
+    box: Sandbox, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    target = tmp_path / "outside" / "tasks.json"
+    before = target.read_bytes()
+    assert main(["tasks.json", "--fix"]) == 2
+    out, err = capsys.readouterr()
+    assert "mended" not in out
+    assert err.splitlines() == [
+        f"modsquad-lint: cannot write tasks.json: it leads to {target}, outside the repository",
+        "mend that file by its own name",
+    ]
+    project = Project(box.top)
+    with pytest.raises(UserError, match="outside the repository"):
+        project.write("tasks.json", project.fix("tasks.json"))
+    assert target.read_bytes() == before
+
+
+def test_a_link_inside_is_read_and_mended(box: Sandbox) -> None:
+    box.write("plans/real.json", json.dumps([TASK]))
+    (box.top / "inside.tasks.json").symlink_to("plans/real.json")
+    assert main(["inside.tasks.json", "--fix"]) == 0
+    assert (box.top / "inside.tasks.json").is_symlink()
+    assert "\\" not in (box.top / "plans" / "real.json").read_text()
+
+
+@pytest.mark.parametrize("name", ["pyproject.toml", "modsquad-lint.toml"])
+def test_a_configuration_outside_is_not_read(
+    name: str, box: Sandbox, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "outside" / "it").write_text(f"[tool.modsquad-lint]\nselect = '{SECRET}'\n")
+    (box.top / name).symlink_to(tmp_path / "outside" / "it")
+    assert main([]) == 2
+    out, err = capsys.readouterr()
+    assert SECRET not in out + err
+    assert f"leads to {tmp_path}/outside/it, outside the repository: it is not read" in err
+    assert main(["--isolated", "."]) == 1
+    assert main(["--config", name]) == 2
+    assert "is not read" not in capsys.readouterr().err
