@@ -173,3 +173,41 @@ def test_the_hook_takes_plans_where_they_are_found_and_nothing_else() -> None:
     }
     assert {name: bool(re.search(hook["files"], name)) for name in names} == names
     assert {name: matches(name, INCLUDE) for name in names} == names
+
+
+def _git(*words: str) -> None:
+    command = ["git", "-c", "user.name=a", "-c", "user.email=a@example.com", *words]
+    subprocess.run(command, check=True, capture_output=True)
+
+
+def test_every_spec_has_a_first_task(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for name in ("001-a", "002-b"):
+        extra = "- [ ] T009 Do d.py\n" if name == "002-b" else ""
+        _write(here / "specs" / name / "tasks.md", f"- [ ] T001 Do src/{name}.py\n{extra}")
+    _git("init", "-q", "-b", "main")
+    _git("add", ".")
+    _git("commit", "-qm", "Plan")
+    _git("switch", "-qc", "002-b")
+    _write(here / "src" / "002-b.py", "")
+    _git("add", ".")
+    _git("commit", "-qm", "Do it\n\nTask: T001")
+    against = ("--format", "concise", "--against", "main")
+    other = (
+        'specs/001-a/tasks.md:1:15: error MSQ602 task "001-a:T001" added src/002-b.py,'
+        ' which only "002-b:T001" of specs/002-b/tasks.md declares'
+    )
+    undeclared = (
+        'specs/002-b/tasks.md:2:15: error MSQ602 task "T009" added src/002-b.py,'
+        ' which only "002-b:T001" declares'
+    )
+    assert _said(capsys, *against) == (0, [])
+    assert _said(capsys, *against, "--task", "002-b:T001") == (0, [])
+    assert other in _said(capsys, *against, "--task", "001-a:T001")[1]
+    for unique in ("T009", "002-b:T009"):
+        assert undeclared in _said(capsys, *against, "--task", unique)[1]
+    assert main(["check", *against, "--task", "T001"]) == 0  # the branch says which is meant
+    _git("switch", "-qc", "other")
+    capsys.readouterr()
+    assert main(["check", *against, "--task", "T001"]) == 2
+    assert capsys.readouterr().err.endswith("name 001-a:T001 or 002-b:T001\n")
+    assert [line.split()[2] for line in _said(capsys, *against)[1]] == ["MSQ608"]

@@ -6,7 +6,7 @@ Pure: what it has to know of the repository it asks `Facts`.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import cache, partial
 
 from ..planning.foreign import is_tasks_file, recognise
@@ -194,6 +194,18 @@ def look(source: Source, facts: Facts, config: Config, budget: Budget | None = N
         reading=reading,
         budget=budget,
     )
+
+
+def with_names(subject: Subject, names: Mapping[str, str]) -> Subject:
+    """The subject with other names for some of its tasks."""
+    if not names:
+        return subject
+    from ..planning.readers.names import called  # only of several plans some have the same ids
+
+    file = called(subject.file, names)
+    graph = build_graph(file)
+    work = open_work(file, graph, subject.work.holdings.meanings)
+    return subject._replace(file=file, graph=graph, work=work, predicted=make_plan(work))
 
 
 def _was_tasks_file(facts: Facts, path: str) -> bool:

@@ -8,11 +8,13 @@ from __future__ import annotations
 import os
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import partial
+from types import MappingProxyType
 
 from ..engine.config import Config
-from ..engine.linting import running
+from ..engine.linting import running, with_names
 from ..engine.selectors import select
 from ..engine.suppressions import Suppressions
+from ..planning.readers.names import Names, Plan, called, name_of
 from ..planning.tasks import TaskFile
 from ..rules.changes import Comparison
 from ..rules.facts import Facts
@@ -22,6 +24,7 @@ from ..rules.registry import COMPARISON, Subject
 from ..text.errors import NotCheckedError, UserError
 from ..text.typed import NamedTuple
 from . import files
+from .checked_out import branch_of_ci, branch_of_head
 from .commits import Habits
 from .comparison import Held, answered, asked, held_at_ends
 from .ends import AUTO, PUSHED, Ends
@@ -44,6 +47,7 @@ class _Plan(NamedTuple):
         is_old: whether the end has no plan that could be looked at.
         problem: why the comparison with it is not whole; "" where it is.
         note: what people should know of it; "" for nothing.
+        names: the ids that stand in other plans of the run too, each with its full name.
     """
 
     entry: Entry
@@ -53,6 +57,25 @@ class _Plan(NamedTuple):
     is_old: bool = False
     problem: str = ""
     note: str = ""
+    names: Mapping[str, str] = MappingProxyType({})
+
+
+def _ids(plan: _Plan) -> Collection[str]:
+    """Every id that a plan has at either end."""
+    ends = () if plan.file is None else plan.file.ends()
+    return frozenset().union(*(end.ids() for end in ends))
+
+
+def _called(plan: _Plan, names: Mapping[str, str]) -> _Plan:
+    """A plan with these full names."""
+    if plan.file is None or not names:
+        return plan
+    before, after = plan.file.before, plan.file.after
+    file = plan.file._replace(
+        before=None if before is None else called(before, names),
+        after=None if after is None else called(after, names),
+    )
+    return plan._replace(file=file, names=names)
 
 
 def compare_all(
@@ -248,13 +271,24 @@ class _Repository:
         if not files_of:
             nothing = Comparisons((), (), tuple(not_checked)) if not_checked else self._nothing()
             return nothing._replace(entries=entries, of_files=[None] * len(entries))
+        names = Names(
+            [
+                Plan(name_of(plan.entry.name) if plan.subject.reading.name else "", _ids(plan))
+                for plan in plans
+            ]
+        )
+        plans = [_called(plan, names.of(number)) for number, plan in enumerate(plans)]
+        files_of = {plan.entry.name: plan.file for plan in plans if plan.file is not None}
         habits = Habits.of(file.options for file in files_of.values())
+        branches = self._branches()
+        tasks = [names.meant(ident, branches) for ident in tasks]
         changes = answered(self._ends, habits, tasks)
+        changes = changes.naming(lambda ident: names.meant(ident, branches))
         held = [plan.held for plan in plans if plan.entry.name in files_of]
         seen = dict(zip(files_of, changes.with_files(held), strict=True))
         then = FactsThen(self._facts, self._ends)
         judgement = judge([*files_of.values()], next(iter(seen.values())), then)
-        _require(tasks, judgement)
+        _require(tasks, judgement, names)
         notes = (*self._settings.notes, *(plan.note for plan in plans if plan.note))
         of_files: list[Comparison | None] = []
         for plan in plans:
@@ -270,6 +304,7 @@ class _Repository:
                     then=then,
                     forgiven=self._forgiven(plan),
                     texts=self._texts,
+                    names=plan.names,
                     notes=(*comparison.notes, *notes),
                 )
             of_files.append(comparison)
@@ -290,7 +325,13 @@ class _Repository:
     def _read(self, plan: _Plan, data: bytes) -> TaskFile | None:
         """The tasks of an older version of a file."""
         subject = self._project.look(plan.entry, data)
-        return subject.file if _is_sound(subject) else None
+        return with_names(subject, plan.names).file if _is_sound(subject) else None
+
+    def _branches(self) -> Sequence[str]:
+        """The branches that may say which plan is meant."""
+        if self._ends.range is not None:
+            return self._ends.range.branches
+        return (branch_of_head(self._ends.repository) or branch_of_ci(),)
 
     def _forgiven(self, plan: _Plan) -> frozenset[tuple[str, str]] | None:
         """What each task was forgiven where the range begins; None where all that stands there counts."""
@@ -337,11 +378,12 @@ def _can_tell(subject: Subject, config: Config) -> bool:
     return any(rule.once_a_run and COMPARISON in rule.needs for rule in rules)
 
 
-def _require(tasks: Sequence[str], judgement: Judgement) -> None:
+def _require(tasks: Sequence[str], judgement: Judgement, names: Names) -> None:
     for ident in tasks:
-        if ident not in judgement.plans.ids:
-            from ..text.vocabulary import did_you_mean
+        if ident in judgement.plans.ids:
+            continue
+        if full := names.full(ident):
+            raise UserError(f'several plans have a task "{ident}"', f"name {' or '.join(full[:3])}")
+        from ..text.vocabulary import did_you_mean
 
-            raise UserError(
-                f'no task has the id "{ident}"{did_you_mean(ident, judgement.plans.ids)}'
-            )
+        raise UserError(f'no task has the id "{ident}"{did_you_mean(ident, judgement.plans.ids)}')

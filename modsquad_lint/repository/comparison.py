@@ -7,7 +7,7 @@ cannot answer raises `NotCheckedError`: nothing here may look like a pass.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 from ..planning.options import Options
@@ -52,6 +52,18 @@ class Changes:
         self.answers = answers
         self.what = ends.what
         self.units: tuple[Unit, ...] = answers.units
+
+    def naming(self, meant: Callable[[str], str]) -> Changes:
+        """The same with other names of tasks."""
+        units = [
+            unit._replace(
+                tasks=None if unit.tasks is None else tuple(map(meant, unit.tasks)),
+                likely=tuple(map(meant, unit.likely)),
+            )
+            for unit in self.answers.units
+        ]
+        branch = tuple(map(meant, self.answers.branch))
+        return Changes(self.ends, self.answers._replace(units=tuple(units), branch=branch))
 
     def of(self, path: str) -> Comparison:
         """The comparison with one tasks file; its path is relative to the repository root.

@@ -10,7 +10,15 @@ import sys
 from collections.abc import Collection, Mapping, Sequence
 from functools import partial
 
-from ..engine.linting import Progress, lint, look, report_on, tell_nobody, with_done
+from ..engine.linting import (
+    Progress,
+    lint,
+    look,
+    report_on,
+    tell_nobody,
+    with_done,
+    with_names,
+)
 from ..engine.report import Report
 from ..rules.facts import Facts, NoFacts
 from ..rules.wanted import EVERYTHING, Wanted
@@ -145,6 +153,8 @@ class Project:
         entry = self._entry(file)
         data = _bytes(text) if comparison is None else comparison.data
         subject = self.look(entry, data)._replace(compared=comparison)
+        if comparison is not None:
+            subject = with_names(subject, comparison.names)
         if len(beside) > 1:
             subject = subject._replace(beside=partial(self._beside, tuple(beside)))
         report = report_on(subject, entry.config, wanted, progress)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
+from types import MappingProxyType
 
 from ..text.typed import TYPE_CHECKING, NamedTuple, Protocol
 
@@ -111,6 +112,7 @@ class Comparison(NamedTuple):
         is_old: whether the text that is looked at is that of the beginning, since the end has none.
         then: what is known of the repository where the range begins; None for what is known of it now.
         texts: what changed files hold where the range ends; None for a file that can't be read.
+        names: ids of this file that other plans of the run have too, each with its full name.
         forgiven: what tasks were forgiven there: ids, each with a code; None where what the text says counts.
     """
 
@@ -129,3 +131,4 @@ class Comparison(NamedTuple):
     then: Then | None = None
     forgiven: frozenset[tuple[str, str]] | None = None
     texts: Callable[[Collection[str]], Mapping[str, bytes | None]] | None = None
+    names: Mapping[str, str] = MappingProxyType({})

@@ -13,10 +13,8 @@ from ...syntax.nodes import Document, SyntaxProblem
 from ...text.source import Place, Source
 from ...text.typed import Any, NamedTuple
 from .joined import JoinedDocument, Part, shifted
+from .names import name_of
 from .reading import Reading
-
-_USUAL = ("tasks", "plan", "todo")
-"""Names of files that say nothing of the plan: then its folder does."""
 
 
 class _Entry(NamedTuple):
@@ -38,7 +36,7 @@ def read(
         if isinstance(document, SyntaxProblem):
             return document._replace(span=shifted(document.span, start))
         parts.append(Part(document, start, joined.line_number(start) - 1))
-        names.append(_name(source.path) if reading.name else "")
+        names.append(name_of(source.path) if reading.name else "")
     return SeveralDocument(parts, names)
 
 
@@ -99,10 +97,3 @@ def _called(entry: Any, renamed: Mapping[str, str]) -> Any:
         entry = {**entry, "dependencies": needed}
     ident = _id(entry)
     return entry if ident is None else {**entry, "id": renamed.get(ident, ident)}
-
-
-def _name(path: str) -> str:
-    """What tells a plan from others: its file, or its folder where the file has a usual name."""
-    folder, _, name = path.rpartition("/")
-    stem = name.partition(".")[0]
-    return folder.rpartition("/")[2] if stem.lower() in _USUAL and folder else stem
