@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
 
 from ..planning.accuracy import RECORD, measure
 from ..planning.executed import Version, attribute
@@ -21,7 +20,6 @@ if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
 
     from ..engine.config import Config
-    from ..engine.recorded import PlanThen
     from ..repository.history import History
 
 _GSD_SUBJECT = "...({id}): ..."
@@ -113,26 +111,22 @@ def _plans(
 ) -> tuple[dict[str, list[Version]], frozenset[str]]:
     """Every plan by its name, with its versions in order; and what their tools keep beside them."""
     from ..engine.recorded import plan_then
+    from ..repository.search import phase_of
 
-    total = sum(map(len, history.files.values()))
-    done = 0
-    events: dict[str, list[tuple[int, str, PlanThen]]] = defaultdict(list)
+    events: dict[str, list[tuple[int, str, bytes]]] = defaultdict(list)
     for path, versions in history.files.items():
-        for at, data in versions:
+        events[phase_of(path) or path] += [(at, path, data) for at, data in versions]
+    total, done = sum(map(len, history.files.values())), 0
+    plans: dict[str, list[Version]] = {}
+    beside: set[str] = set()
+    for name, some in events.items():
+        parts: dict[str, Source] = {}
+        plans[name] = []
+        for at, path, data in sorted(some):
             progress.show(done, total)
             done += 1
-            then = plan_then(Source(path, data), config)
-            events[then.name].append((at, path, then))
-    beside = frozenset(
-        glob for some in events.values() for *_, then in some for glob in then.beside
-    )
-    return {name: list(_versions(some)) for name, some in events.items()}, beside
-
-
-def _versions(events: Iterable[tuple[int, str, PlanThen]]) -> Iterator[Version]:
-    """The plan after each change of one of its files."""
-    parts: dict[str, PlanThen] = {}
-    for at, path, then in sorted(events, key=lambda event: event[:2]):
-        parts[path] = then
-        tasks = {ident: task for part in parts.values() for ident, task in part.tasks.items()}
-        yield Version(at, tasks)
+            parts[path] = Source(path, data)
+            then = plan_then([parts[each] for each in sorted(parts)], config)
+            plans[name].append(Version(at, then.tasks))
+            beside.update(then.beside)
+    return plans, frozenset(beside)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from posixpath import dirname, join, normpath
 
@@ -12,6 +12,7 @@ from ..planning.holdings import Holdings
 from ..planning.options import Options
 from ..rules.facts import NoFacts
 from ..text import paths
+from ..text.joined import Joined
 from ..text.source import Source
 from ..text.typed import NamedTuple
 from .config import Config
@@ -22,29 +23,27 @@ class PlanThen(NamedTuple):
     """One version of a plan.
 
     Attributes:
-        name: of the plan; files that are one plan have one name.
         tasks: by id, in file order; none of a text that is no plan.
         beside: globs of what its tool keeps beside it.
     """
 
-    name: str
     tasks: Mapping[str, Recorded]
     beside: tuple[str, ...]
 
 
-def plan_then(source: Source, config: Config) -> PlanThen:
-    """What a text said, whatever was wrong with it."""
+def plan_then(parts: Sequence[Source], config: Config) -> PlanThen:
+    """What the files of one plan said, whatever was wrong with it."""
+    first = parts[0]
+    folder = dirname(first.path)
+    source = Joined(folder, parts, display=folder) if len(parts) > 1 else first
     subject = look(source, NoFacts(), config)
-    folder = dirname(source.path)
-    # The files of a phase are one plan.
-    name = folder if subject.reading.name == "GSD" else source.path
     holdings = Holdings(subject.file.tasks)
     tasks = {
         task.id: Recorded(task.id, frozenset(names), tuple(task.dependencies))
         for task, names in zip(subject.file.tasks, holdings.files, strict=True)
     }
     beside = tuple(normpath(join(folder, glob)) for glob in subject.reading.bookkeeping)
-    return PlanThen(name, tasks, beside)
+    return PlanThen(tasks, beside)
 
 
 def covering(options: Options) -> Covers:

@@ -55,6 +55,13 @@ class Entry(NamedTuple):
 _PHASE = re.compile(r"(\d+(?:\.\d+)*)-[A-Za-z]?\d+[a-z]?-PLAN\.md")
 
 
+def phase_of(path: str) -> str | None:
+    """The phase that a plan belongs to, as its folder and number; None for a plan of its own."""
+    folder, slash, name = path.rpartition("/")
+    match = _PHASE.fullmatch(name)
+    return f"{folder}{slash}{match[1]}" if match else None
+
+
 class Search:
     """Finds tasks files from one folder, and remembers the configurations that it met."""
 
