@@ -16,7 +16,7 @@ from .graph import Graph
 # A word with a dot or a slash inside; where one word ends, no other pattern begins anew.
 _NAMED = re.compile(r"(?<![\w@+/.-])\.{0,2}/?[\w@+-]*(?:[./]+[\w@+\[\]()-]+)+")
 
-_SIGNS = str.maketrans(dict.fromkeys("`'\"(),;:<>[]{}*|=!?\n\r\t", " "))
+_SIGNS = str.maketrans(dict.fromkeys("`'\"(),;:<>[]{}*|=!?@\n\r\t", " "))
 _AFTER = ".)]"
 """What may follow a name in a sentence, though it could be part of one."""
 
@@ -62,30 +62,34 @@ def _short_names(path: str) -> list[str]:
 
 
 def mentions(
-    texts: Sequence[str], created: Mapping[str, int], names: Mapping[str, str], graph: Graph
+    texts: Sequence[str],
+    created: Mapping[str, int],
+    names: Mapping[str, str],
+    graph: Graph,
+    bodies: Sequence[str] = (),
 ) -> Iterator[Mention]:
     """Mentions in file order, each file of a task once; nothing where the creator comes first anyway.
 
     Once the budget of `Order` is used up, the tasks that are left are not looked at.
 
     Args:
-        texts: of each task.
+        texts: of each task what it says of itself.
         created: each new file to the one task that declares it.
         names: as `names_of` gives them.
         graph: without a knot.
+        bodies: of each task what stands below its heading, if anything. There a last part alone is no
+            name: of such signs too many were none (`docs/accuracy.md`).
     """
     order = Order(graph)
-    last_words = {word for name in names for word in _words(name)[-1:]}
+    last_words = frozenset(word for name in names for word in _words(name)[-1:])
     for task, text in enumerate(texts):
-        # A set is asked ten times as fast as the pattern finds all that could be a name.
-        if last_words.isdisjoint(_words(text)):
-            continue
         found: dict[str, str] = {}
-        for word in _NAMED.findall(text):
-            bare = word.removeprefix("./").rstrip(_AFTER)
-            path = names.get(bare)
-            if path is not None and created[path] != task:
-                found.setdefault(path, bare)
+        for path, word in _named(text, names, last_words):
+            found.setdefault(path, word)
+        for path, word in _named(bodies[task], names, last_words) if bodies else ():
+            if "/" in word or word == path:
+                found.setdefault(path, word)
+        found = {path: word for path, word in found.items() if created[path] != task}
         if not found:
             continue
         before = order.before(task, map(created.__getitem__, found))
@@ -96,6 +100,18 @@ def mentions(
                 return
             if creator not in before:
                 yield Mention(task, creator, path, word, is_backwards=bool(after))
+
+
+def _named(
+    text: str, names: Mapping[str, str], last_words: frozenset[str]
+) -> Iterator[tuple[str, str]]:
+    """The files that a text names, each with the name, in the order of the text."""
+    # A set is asked ten times as fast as the pattern finds all that could be a name.
+    if not last_words.isdisjoint(_words(text)):
+        for word in _NAMED.findall(text):
+            bare = word.removeprefix("@").removeprefix("./").rstrip(_AFTER)
+            if bare in names:
+                yield names[bare], bare
 
 
 def _words(text: str) -> list[str]:

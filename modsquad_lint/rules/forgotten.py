@@ -22,7 +22,8 @@ def forgotten_dependency(subject: Subject) -> Iterator[Draft]:
 
     A file is created by a task when that task alone declares it, and git does not have it. It is named
     by its path, by the last two parts of it, or by its last part with the extension, if no other file
-    has that name. A task that declares the file itself is MSQ402's or MSQ404's.
+    has that name. In plans of GSD all that stands below the front matter is looked at too, there for paths and
+    their last two parts. A task that declares the file itself is MSQ402's or MSQ404's.
 
     ## Why
 
@@ -79,7 +80,10 @@ def forgotten_dependency(subject: Subject) -> Iterator[Draft]:
         return
     texts = [str(task.entry.get("description") or "") for task in tasks]
     names = names_of(created, facts.tracked() or ())
-    for mention in mentions(texts, created, names, subject.graph):
+    bodies = getattr(subject.file.document, "bodies", ())
+    if len(bodies) != len(texts):  # tasks of a wrong shape are not among them
+        bodies = ()
+    for mention in mentions(texts, created, names, subject.graph, bodies):
         yield _draft(mention, tasks[mention.task], tasks[mention.creator])
 
 

@@ -74,10 +74,14 @@ def read(root: str) -> tuple[History, list[Phase]]:
         parts = [Source(path, data) for path, data in zip(files, blobs, strict=True) if data]
         if len(parts) < 2:
             continue
-        subject = look(Joined(phase, sorted(parts, key=lambda it: it.path), display=phase), NoFacts(), DEFAULT)
+        subject = look(
+            Joined(phase, sorted(parts, key=lambda it: it.path), display=phase), NoFacts(), DEFAULT
+        )
         tasks = subject.file.tasks
         bodies = {_ident(part.path): part.text.partition("\n---")[2] for part in parts}
-        phases.append(Phase(begun[phase], tasks, {task.id: bodies.get(task.id, "") for task in tasks}))
+        phases.append(
+            Phase(begun[phase], tasks, {task.id: bodies.get(task.id, "") for task in tasks})
+        )
     return History(repository, commits, added), phases
 
 
@@ -100,8 +104,8 @@ def declared(phase: Phase) -> tuple[set[Pair], set[Pair]]:
     return direct, every
 
 
-def named(text: Callable[[Phase, Task], str]) -> Callable[[History, Phase], set[Pair]]:
-    """The sign of MSQ307, on one kind of text."""
+def named(body: Callable[[Phase, Task], str]) -> Callable[[History, Phase], set[Pair]]:
+    """The sign of MSQ307, with or without what stands below the front matter."""
 
     def sign(history: History, phase: Phase) -> set[Pair]:
         owners: dict[str, set[int]] = {}
@@ -114,11 +118,12 @@ def named(text: Callable[[Phase, Task], str]) -> Callable[[History, Phase], set[
             if len(some) == 1 and history.added.get(path, phase.at) >= phase.at
         }
         before = [path for path, at in history.added.items() if at < phase.at]
-        texts = [text(phase, task) for task in phase.tasks]
+        texts = [str(task.entry.get("description") or "") for task in phase.tasks]
+        bodies = [body(phase, task) for task in phase.tasks]
         nobody = Graph([() for _ in texts], [0 for _ in texts])
         return {
             (phase.tasks[it.task].id, phase.tasks[it.creator].id)
-            for it in mentions(texts, created, names_of(created, before), nobody)
+            for it in mentions(texts, created, names_of(created, before), nobody, bodies)
         }
 
     return sign
@@ -146,7 +151,7 @@ def imported(history: History, phase: Phase) -> set[Pair]:
     blobs = read_blobs(history.repository, [blob for *_, blob in wanted])
     found: set[Pair] = set()
     for (ident, path, _), data in zip(wanted, blobs, strict=True):
-        if data is None or len(data) > _LARGEST or ident in creators.get(path, ()) and False:
+        if data is None or len(data) > _LARGEST:
             continue
         for it in new.imported(path, data.decode(errors="replace")) or ():
             (creator,) = creators[it.path]
@@ -156,8 +161,8 @@ def imported(history: History, phase: Phase) -> set[Pair]:
 
 
 SIGNS: Mapping[str, Callable[[History, Phase], set[Pair]]] = {
-    "description": named(lambda _, task: str(task.entry.get("description") or "")),
-    "body": named(lambda phase, task: phase.texts[task.id]),
+    "description": named(lambda *_: ""),
+    "all of its text": named(lambda phase, task: phase.texts[task.id]),
     "import": imported,
 }
 
@@ -168,24 +173,32 @@ def measured(roots: Sequence[str]) -> Iterator[str]:
     for root in [*roots, ""]:
         if root:
             history, phases = read(root)
-            counts = {name: [0, 0, 0, 0, 0] for name in (*SIGNS, "body or import")}
+            counts = {name: [0, 0, 0, 0, 0] for name in (*SIGNS, "text or import")}
             for phase in phases:
                 direct, every = declared(phase)
                 found = {name: sign(history, phase) for name, sign in SIGNS.items()}
-                found["body or import"] = found["body"] | found["import"]
-                for name, pairs in found.items():
-                    new = [len(phase.tasks), len(direct), len(pairs), len(pairs & every), len(pairs & direct)]
+                found["text or import"] = found["all of its text"] | found["import"]
+                for name, signed in found.items():
+                    # What comes later is no sign: the order is there, the other way round.
+                    pairs = {(task, other) for task, other in signed if (other, task) not in every}
+                    new = [
+                        len(phase.tasks),
+                        len(direct),
+                        len(pairs),
+                        len(pairs & every),
+                        len(pairs & direct),
+                    ]
                     counts[name] = [a + b for a, b in zip(counts[name], new, strict=True)]
             for name, some in counts.items():
                 total[name] = [a + b for a, b in zip(total.get(name, [0] * 5), some, strict=True)]
         else:
             counts = total
         shown = re.sub(r"^.*/([^/]+)/repo/?$", r"\1", root) or "together"
-        for name, (plans, edges, pairs, right, hit) in counts.items():
-            precision = f"{right / pairs:.2f}" if pairs else "-"
+        for name, (plans, edges, signs, right, hit) in counts.items():
+            precision = f"{right / signs:.2f}" if signs else "-"
             recall = f"{hit / edges:.2f}" if edges else "-"
-            yield f"{shown[:38]:38} {plans:6} {edges:9}   {name}: {pairs}, {precision}, {recall}"
+            yield f"{shown[:38]:38} {plans:6} {edges:9}   {name}: {signs}, {precision}, {recall}"
 
 
 if __name__ == "__main__":
-    print(*measured(sys.argv[1:]), sep="\n")
+    sys.stdout.writelines(f"{line}\n" for line in measured(sys.argv[1:]))

@@ -100,6 +100,11 @@ class GsdDocument(MappedDocument):
                 shown = listed([str(ident) for ident in self._waits], _SHOWN)
                 self.notes = (f"waits for {shown}, in other files and not looked at",)
 
+    @property
+    def bodies(self) -> tuple[str, ...]:
+        """What stands below the front matter."""
+        return (self._source.text[self._front.end :],)
+
     def in_phase(self) -> dict[str, Any]:
         """The task with what it waits for in its own phase."""
         return {**self.value["tasks"][0], "dependencies": self._waits}

@@ -51,6 +51,11 @@ class PhaseDocument(JoinedDocument):
             self.notes = (f"{listed([*elsewhere], _SHOWN)} of other phases not looked at",)
         self.claims = tuple(self._claims())
 
+    @property
+    def bodies(self) -> tuple[str, ...]:
+        """What stands below the front matter of each plan."""
+        return tuple(body for plan in self._plans for body in plan.bodies)
+
     def _claims(self) -> Iterator[Claim]:
         waves: dict[int, dict[int, Span]] = {}
         for number, (plan, part) in enumerate(zip(self._plans, self.parts, strict=True)):
