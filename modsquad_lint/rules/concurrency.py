@@ -9,9 +9,10 @@ from ..planning.options import MERGEABLE
 from ..planning.plan import Plan, batch_of, make_plan
 from ..planning.work import open_work
 from ..text import paths
+from ..text.source import Place
 from ..text.typed import TYPE_CHECKING
 from ..text.words import listed
-from .declarations import facts_then, judged, place_of, top_of
+from .declarations import facts_then, home_of, judged, top_of
 from .finding import Draft, DraftRelated, Severity
 from .registry import COMPARISON, Subject, rule
 
@@ -55,10 +56,7 @@ def concurrent_change(subject: Subject) -> Iterator[Draft]:
         is_exempt = judgement.is_exempt(path, subject.comparison.number)
         if path in union or is_exempt or paths.matches(path, mergeable):
             continue
-        places = []
-        for ident in ids:
-            task = subject.file.by_id.get(ident)
-            places.append(top_of(subject.file) if task is None else place_of(task, path))
+        places = [_place_of(subject, ident, path) for ident in ids]
         by = listed([f'"{ident}" ({changed[path][ident]})' for ident in ids])
         yield Draft(
             places[0],
@@ -71,6 +69,15 @@ def concurrent_change(subject: Subject) -> Iterator[Draft]:
             ),
             changed_path=path,
         )
+
+
+def _place_of(subject: Subject, ident: str, path: str) -> Place:
+    """Where a task declares a path; what it declares instead when it does not."""
+    claim = judged(subject).plans.after(path).in_file(subject.comparison.number, ident)
+    if claim is not None and claim.place is not None:
+        return claim.place
+    task = subject.file.by_id.get(ident)
+    return top_of(subject.file) if task is None else home_of(task)
 
 
 def _changed(judgement: Judgement) -> dict[str, dict[str, str]]:

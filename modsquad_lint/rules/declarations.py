@@ -75,6 +75,8 @@ def top_of(file: TaskFile) -> Place:
     return file.tasks[0].at("id") if file.tasks else Place(())
 
 
-def quoted(ids: Sequence[str]) -> str:
-    """Ids or paths in quotation marks, as a list in words."""
-    return listed([f'"{ident}"' for ident in ids])
+def quoted(ids: Sequence[str], most: int | None = None) -> str:
+    """Ids or paths in quotation marks, as a list in words; beyond `most` of them how many more."""
+    shown = [f'"{ident}"' for ident in ids[:most]]
+    more = len(ids) - len(shown)
+    return listed([*shown, f"{more:,} more"] if more else shown)

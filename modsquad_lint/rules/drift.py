@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 
 from ..planning.plan import batch_of
@@ -13,7 +13,7 @@ from ..text.typed import TYPE_CHECKING
 from ..text.words import counted, plural
 from .declarations import home_of, judged, quoted, top_of
 from .finding import Draft, DraftRelated, Severity
-from .registry import COMPARISON, Subject, rule
+from .registry import COMPARISON, Subject, once, rule
 
 if TYPE_CHECKING:
     from .changes import FileChange
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from .plans import Claim
 
 _MOST_RELATED = 20
+_FEW = 5
+"""So many of the tasks that answer are named."""
 
 
 @rule("MSQ601", "undeclared-change", Severity.ERROR, needs=(COMPARISON,), once_a_run=True)
@@ -58,7 +60,7 @@ def undeclared_change(subject: Subject) -> Iterator[Draft]:
                 home_of(tasks[0]),
                 f"{_did(drift)}, and {'does' if len(drift.ids) == 1 else 'do'} not declare "
                 f"{_it(drift.change)}",
-                help=_other_case(tasks, path)
+                help=_other_case(subject, tasks, path)
                 or f"take the change out; or, before it is made, have whoever owns the plan add "
                 f'"{path}" to "{tasks[0].id}"',
                 label=f'what "{tasks[0].id}" declares',
@@ -196,7 +198,6 @@ def untouched_declaration(subject: Subject) -> Iterator[Draft]:
     if subject.comparison.is_part:
         return
     judgement = judged(subject)
-    changed = frozenset(change.path for change in judgement.changes())
     touched: dict[str, set[str]] = {}
     named: set[str] = set()
     for unit, ids, _ in judgement.answers:
@@ -206,15 +207,11 @@ def untouched_declaration(subject: Subject) -> Iterator[Draft]:
         if unit.source == "--task":
             named.update(ids)
     is_together = not judgement.is_attributed
+    done = judgement.plans.touched(subject.file, None if is_together else touched)
     for task in subject.file.tasks:
-        of_task = changed if is_together else touched.get(task.id)
-        if of_task is None:
+        if not is_together and task.id not in touched:
             continue
-        missing = [
-            index
-            for index, written in enumerate(task.files)
-            if not judgement.plans.touches(written, of_task)
-        ]
+        missing = [index for index in range(len(task.files)) if (task.id, index) not in done]
         if is_together and len(missing) == len(task.files):
             continue
         for index in missing:
@@ -277,7 +274,7 @@ def _what(change: FileChange) -> str:
 
 def _did(drift: Drift) -> str:
     """Who did what in which commit: `task "orders" renamed a.py to b.py in 1a2b3c4d5e`."""
-    who = f"{plural('task', len(drift.ids))} {quoted(drift.ids)}"
+    who = f"{plural('task', len(drift.ids))} {quoted(drift.ids, _FEW)}"
     return f"{who} {_what(drift.change)}{_in(drift.commits)}"
 
 
@@ -305,11 +302,19 @@ def _in(commits: Sequence[str]) -> str:
     return f" in {commits[0]}" + (f" and {counted(more, 'more commit')}" if more else "")
 
 
-def _other_case(tasks: Iterable[Task], path: str) -> str:
+def _other_case(subject: Subject, tasks: Iterable[Task], path: str) -> str:
     """What to do where only upper and lower case, or the Unicode form, is wrong; empty elsewhere."""
-    folded = paths.fold(path)
+    declared = _folded(subject).get(paths.fold(path), {})
     for task in tasks:
-        for written in task.files:
-            if paths.fold(paths.normalise(written)) == folded:
-                return f'"{task.id}" declares {written}: write "{path}"'
+        if task.id in declared:
+            return f'"{task.id}" declares {declared[task.id]}: write "{path}"'
     return ""
+
+
+@once
+def _folded(subject: Subject) -> Mapping[str, Mapping[str, str]]:
+    """For each spelling that case and Unicode form don't tell apart, what each task wrote first."""
+    found: dict[str, dict[str, str]] = {}
+    for task, _, written in subject.file.declared():
+        found.setdefault(paths.fold(paths.normalise(written)), {}).setdefault(task.id, written)
+    return found

@@ -5,14 +5,14 @@ Pure: commits only say who answers; that a path differs between the two ends is 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 
 from ..text import paths
 from ..text.typed import NamedTuple
 from ..text.words import counted, plural
 from .changes import TRAILER, Comparison, FileChange, Then, Unit
-from .plans import Claim, Claims, PlanFile, Plans
+from .plans import Claim, PlanFile, Plans
 from .registry import Subject, answered, once
 
 
@@ -152,9 +152,9 @@ class Judgement:
             return
         for answer, change in self._counted():
             path = change.path
-            if _declared_by(answer.ids, self.plans.before(path)) is not None:
+            if self.plans.before(path).of(answer.ids) is not None:
                 continue
-            claim = _declared_by(answer.ids, self.plans.after(path))
+            claim = self.plans.after(path).of(answer.ids)
             if claim is None or (claim.file, claim.task, path) in seen:
                 continue
             seen.add((claim.file, claim.task, path))
@@ -163,8 +163,8 @@ class Judgement:
     def files_of_concurrent(self, ident: str, unit: Unit) -> Iterator[tuple[str, str]]:
         """What a unit changed of tasks that are concurrent with one, which does not declare it itself."""
         for change in unit.changes:
-            if _declared_by((ident,), self._claims(change.path)) is None:
-                for owner in self._owners(change.path):
+            if not self._is_declared((ident,), change.path):
+                for owner in self.plans.owners(change.path):
                     if self.plans.are_concurrent(ident, owner.task):
                         yield change.path, owner.task
                         break
@@ -193,45 +193,26 @@ class Judgement:
     def _drift(self, answer: Answer, change: FileChange) -> Drift | None:
         path, ids = change.path, answer.ids
         is_together = not ids and not self.is_attributed
-        if (ids or is_together) and _declared_by(ids, self._claims(path)) is not None:
+        if (ids or is_together) and self._is_declared(ids, path):
             return None
-        owners = () if is_together else tuple(self._owners(path))
+        owners = () if is_together else self.plans.owners(path)
         home = self.plans.home(ids) if ids else owners[0].file if owners else self.plans.first
         if self.is_exempt(path, home):
             return None
         commits = () if answer.unit.commit is None else (answer.unit.commit,)
         return Drift(home, ids, is_together, change, commits, owners)
 
-    def _claims(self, path: str) -> Iterator[Claims]:
-        yield from self.plans.before(path)
-        yield from self.plans.after(path)
-
-    def _owners(self, path: str) -> list[Claim]:
-        """Who else declares a path, and is not done."""
-        found: dict[tuple[int, str], Claim] = {}
-        for claims in self._claims(path):
-            for key, claim in claims.items():
-                known = found.get(key)
-                if not self.plans.is_done(claim.task) and (known is None or known.place is None):
-                    found[key] = claim
-        return list(found.values())
+    def _is_declared(self, ids: Sequence[str], path: str) -> bool:
+        """Whether one of these tasks declares a path at either end; any task where none is named."""
+        return any(
+            end.of(ids) is not None for end in (self.plans.before(path), self.plans.after(path))
+        )
 
     def _taken_from(self, ids: Sequence[str], path: str) -> str | None:
-        for claims in self.plans.before(path):
-            for claim in claims.values():
-                if any(self.plans.are_concurrent(ident, claim.task) for ident in ids):
-                    return claim.task
+        for claim in self.plans.before(path).claims:
+            if any(self.plans.are_concurrent(ident, claim.task) for ident in ids):
+                return claim.task
         return None
-
-
-def _declared_by(ids: Iterable[str], claims: Iterator[Claims]) -> Claim | None:
-    """The first declaration by one of these tasks; by any where none is named."""
-    wanted = frozenset(ids)
-    for some in claims:
-        for claim in some.values():
-            if not wanted or claim.task in wanted:
-                return claim
-    return None
 
 
 def _quoted(ident: str) -> str:

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from itertools import pairwise
+from collections.abc import Iterator, Mapping, Sequence
 
 from ..planning.tasks import TaskFile, read_tasks
 from ..syntax import parse
 from ..syntax.nodes import SyntaxProblem
 from ..text.source import Place, Source
-from ..text.typed import TYPE_CHECKING, Any
+from ..text.typed import TYPE_CHECKING, Any, NamedTuple
 from .declarations import facts_then, judged, spellings, top_of
 from .finding import Draft, Severity
 from .registry import COMPARISON, Subject, once, rule
 
 if TYPE_CHECKING:
-    from .judgement import Judgement, Widening
+    from .judgement import Answer, Judgement
+    from .plans import PlanFile
 
 
 @rule("MSQ609", "widened-declaration", Severity.WARNING, most=Severity.ERROR, needs=(COMPARISON,))
@@ -57,7 +57,7 @@ def widened_declaration(subject: Subject) -> Iterator[Draft]:
         yield Draft(
             claim.place,
             f'task "{claim.task}" changed {path}, and declares it only since '
-            f"{_since(subject, widening)}{owner}",
+            f"{_history(subject).since.get((claim.task, path)) or 'these changes'}{owner}",
             help="take the change out; or have the plan changed on its own first, by whoever owns it",
             severity=Severity.ERROR if taken_from else None,
             changed_path=path,
@@ -65,15 +65,12 @@ def widened_declaration(subject: Subject) -> Iterator[Draft]:
 
 
 def _new_as_a_whole(subject: Subject, judgement: Judgement) -> Iterator[Draft]:
-    declared = sum(
-        any(
-            claim.file == subject.comparison.number
-            for claims in judgement.plans.after(path)
-            for claim in claims.values()
-        )
-        for path in {change.path for change in judgement.changes()}
-    )
-    if declared:
+    number = subject.comparison.number
+    if any(
+        claim.file == number
+        for change in judgement.changes()
+        for claim in judgement.plans.after(change.path).claims
+    ):
         yield Draft(
             top_of(subject.file),
             "this plan is as new as the changes that it is compared with",
@@ -92,38 +89,84 @@ def _is_merged(subject: Subject, path: str) -> bool:
     )
 
 
-def _since(subject: Subject, widening: Widening) -> str:
-    """The commit since which a task declares a path, or words where it is none."""
-    claim, _, path, _ = widening
-    since = None
-    for commit, then in reversed(_declared_then(subject)):
-        if then is None or path not in then.get(claim.task, ()):
-            break
-        since = commit
-    return since or "these changes"
+class _Edit(NamedTuple):
+    """What those who answer for a step of the range did to the entry of another task."""
+
+    commit: str | None
+    ids: tuple[str, ...]
+    task: str
+    what: str
+
+
+class _History(NamedTuple):
+    """What the versions of the plan say.
+
+    Attributes:
+        since: for each task and path that the range added, the commit since which it is declared; None
+            for what is not committed.
+        edits: each task once for the same that answer.
+    """
+
+    since: Mapping[tuple[str, str], str | None]
+    edits: Sequence[_Edit]
 
 
 @once
-def _declared_then(
-    subject: Subject,
-) -> list[tuple[str | None, Mapping[str, frozenset[str]] | None]]:
-    """After each step of the range, what each task declared; None where it can't be read."""
-    found: list[tuple[str | None, Mapping[str, frozenset[str]] | None]] = []
-    for commit, file in _later_versions(subject):
-        declared = None
-        if file is not None:
-            declared = {
-                task.id: frozenset().union(*map(spellings, task.files)) for task in file.tasks
-            }
-        found.append((commit, declared))
-    return found
+def _history(subject: Subject) -> _History:
+    """Read each version of the plan once, and hold no more than two of them."""
+    judgement, comparison = judged(subject), subject.comparison
+    added = [
+        (it.claim.task, it.path)
+        for it in judgement.widenings()
+        if it.claim.file == comparison.number
+    ]
+    plan = judgement.plans.files[comparison.number]
+    by_commit = {answer.unit.commit: answer for answer in judgement.answers}
+    since: dict[tuple[str, str], str | None] = {}
+    edits: dict[tuple[str, tuple[str, ...]], _Edit] = {}
+    before = plan.before
+    for commit, after in _steps(subject, plan.after):
+        answer = by_commit.get(commit, by_commit.get(None))
+        if answer is not None and answer.ids and not _is_untouched(plan, answer):
+            for ident, what in _edited(before, after):
+                if ident not in answer.ids:
+                    edits.setdefault((ident, answer.ids), _Edit(commit, answer.ids, ident, what))
+        _follow(since, added, commit, after)
+        before = after
+    return _History(since, list(edits.values()))
 
 
-@once
-def _later_versions(subject: Subject) -> list[tuple[str | None, TaskFile | None]]:
-    """The tasks file after each step of the range that changed it, as far as it can be read."""
-    versions = subject.comparison.versions[1:]
-    return [(version.commit, read_version(subject, version.data)) for version in versions]
+def _steps(subject: Subject, last: TaskFile | None) -> Iterator[tuple[str | None, TaskFile | None]]:
+    """The tasks file after each step of the range that changed it, and as it stands at the end."""
+    file: TaskFile | None = last
+    for version in subject.comparison.versions[1:]:
+        file = read_version(subject, version.data)
+        yield version.commit, file
+    if file is not None:
+        yield None, last
+
+
+def _is_untouched(plan: PlanFile, answer: Answer) -> bool:
+    """Whether those who answer did not change the tasks file."""
+    return plan.kept.isdisjoint(change.path for change in answer.unit.changes)
+
+
+def _follow(
+    since: dict[tuple[str, str], str | None],
+    added: Sequence[tuple[str, str]],
+    commit: str | None,
+    file: TaskFile | None,
+) -> None:
+    """Note what a version declares and the one before it did not; forget what it no longer declares."""
+    declared: dict[str, frozenset[str]] = {}
+    for ident, path in added:
+        task = None if file is None else file.by_id.get(ident)
+        if task is not None and ident not in declared:
+            declared[ident] = frozenset().union(*map(spellings, task.files))
+        if path in declared.get(ident, ()):
+            since.setdefault((ident, path), commit)
+        else:
+            since.pop((ident, path), None)
 
 
 def read_version(subject: Subject, data: bytes | None) -> TaskFile | None:
@@ -153,36 +196,20 @@ def other_tasks_entry(subject: Subject) -> Iterator[Draft]:
 
     By hand: take the edit out, and have the plan changed on its own, by whoever owns it.
     """
-    judgement = judged(subject)
-    plan = judgement.plans.files[subject.comparison.number]
-    if plan.before is None:
+    for edit in _history(subject).edits:
+        where = f" in {edit.commit}" if edit.commit else ""
+        who = " and ".join(f'"{ident}"' for ident in edit.ids)
+        yield Draft(
+            _place_of_entry(subject, edit.task),
+            f'the change of {who} {edit.what} "{edit.task}"{where}, which is another task',
+            help="take the edit out, and have the plan changed on its own, by whoever owns it",
+        )
+
+
+def _edited(before: TaskFile | None, after: TaskFile | None) -> Iterator[tuple[str, str]]:
+    """The tasks whose entries differ, and what was done to each; none where a version can't be read."""
+    if before is None or after is None:
         return
-    steps = [(None, plan.before), *_later_versions(subject)]
-    if len(steps) == 1 or steps[-1][1] is not None:
-        steps.append((None, plan.after))
-    by_commit = {answer.unit.commit: answer for answer in judgement.answers}
-    said: set[tuple[str, tuple[str, ...]]] = set()
-    for (_, before), (commit, after) in pairwise(steps):
-        answer = by_commit.get(commit, by_commit.get(None))
-        if before is None or after is None or answer is None or not answer.ids:
-            continue
-        if plan.kept.isdisjoint(change.path for change in answer.unit.changes):
-            continue
-        for ident, what in _edited(before, after):
-            if ident in answer.ids or (ident, answer.ids) in said:
-                continue
-            said.add((ident, answer.ids))
-            where = f" in {commit}" if commit else ""
-            who = " and ".join(f'"{each}"' for each in answer.ids)
-            yield Draft(
-                _place_of_entry(subject, ident),
-                f'the change of {who} {what} "{ident}"{where}, which is another task',
-                help="take the edit out, and have the plan changed on its own, by whoever owns it",
-            )
-
-
-def _edited(before: TaskFile, after: TaskFile) -> Iterator[tuple[str, str]]:
-    """The tasks whose entries differ, and what was done to each."""
     old, new = _entries(before), _entries(after)
     for ident, entry in old.items():
         if ident not in new:

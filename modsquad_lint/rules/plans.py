@@ -70,6 +70,34 @@ Claims = Mapping[tuple[int, str], Claim]
 """By file and task; the first of several declarations of one task counts."""
 
 
+class Holders:
+    """Who declares one path at one end: those who name it first, then those of the areas that hold it."""
+
+    def __init__(self, claims: Iterable[Claims]) -> None:
+        """The claims as an index has them."""
+        self.claims = [claim for some in claims for claim in some.values()]
+
+    @cached_property
+    def _by_task(self) -> Mapping[str, int]:
+        numbers = range(len(self.claims) - 1, -1, -1)
+        return {self.claims[number].task: number for number in numbers}
+
+    @cached_property
+    def _by_place(self) -> Mapping[tuple[int, str], Claim]:
+        return {(claim.file, claim.task): claim for claim in reversed(self.claims)}
+
+    def of(self, ids: Collection[str]) -> Claim | None:
+        """The first declaration by one of these tasks; by any where none is named."""
+        if not ids:
+            return self.claims[0] if self.claims else None
+        found = [self._by_task[ident] for ident in ids if ident in self._by_task]
+        return self.claims[min(found)] if found else None
+
+    def in_file(self, number: int, ident: str) -> Claim | None:
+        """The declaration by a task of one tasks file."""
+        return self._by_place.get((number, ident))
+
+
 class _Index:
     """What the tasks of one end declare, of all that changed."""
 
@@ -138,6 +166,8 @@ class Plans:
         self._steps = _MOST_STEPS
         self._waits: dict[str, frozenset[str]] = {}
         self._waited: dict[str, frozenset[str]] = {}
+        self._known: dict[tuple[int, str], Holders] = {}
+        self._owners: dict[str, tuple[Claim, ...]] = {}
 
     @cached_property
     def has_begun(self) -> bool:
@@ -164,21 +194,49 @@ class Plans:
         """Globs of what the tools of the plans keep beside them."""
         return tuple(f"/{glob}" for file in self.files for glob in file.beside)
 
-    def before(self, path: str) -> Iterator[Claims]:
+    def before(self, path: str) -> Holders:
         """Who declared a path where the range begins."""
-        return self._indexes[0].claims(path)
+        return self._holders(0, path)
 
-    def after(self, path: str) -> Iterator[Claims]:
+    def after(self, path: str) -> Holders:
         """Who declares it where the range ends."""
-        return self._indexes[1].claims(path)
+        return self._holders(1, path)
 
-    def touches(self, written: str, touched: Collection[str]) -> bool:
-        """Whether any of these changed paths is what a task declares."""
-        if written in touched:
-            return True
-        index = _Index(frozenset(touched), self._folders, self._links)
-        index.add(written, Claim(0, "", None))
-        return any(any(True for _ in index.claims(path)) for path in touched)
+    def _holders(self, end: int, path: str) -> Holders:
+        found = self._known.get((end, path))
+        if found is None:
+            found = self._known[end, path] = Holders(self._indexes[end].claims(path))
+        return found
+
+    def owners(self, path: str) -> tuple[Claim, ...]:
+        """Who declares a path at either end, and is not done; one claim for each task of each file."""
+        if path not in self._owners:
+            found: dict[tuple[int, str], Claim] = {}
+            for claim in (*self.before(path).claims, *self.after(path).claims):
+                known = found.get((claim.file, claim.task))
+                if not self.is_done(claim.task) and (known is None or known.place is None):
+                    found[claim.file, claim.task] = claim
+            self._owners[path] = tuple(found.values())
+        return self._owners[path]
+
+    def touched(
+        self, file: TaskFile, by_task: Mapping[str, Collection[str]] | None
+    ) -> set[tuple[str, int]]:
+        """What tasks declare and changed: each task's id, and the index of the path in its declaration.
+
+        `by_task` are the changed paths that count for each task; None: all count for all.
+        """
+        index = _Index(self._changed, self._folders, self._links)
+        for task, at, written in file.declared():
+            if by_task is None or task.id in by_task:
+                index.add(written, Claim(at, task.id, None))
+        return {
+            (claim.task, claim.file)
+            for path in self._changed
+            for claims in index.claims(path)
+            for claim in claims.values()
+            if by_task is None or path in by_task[claim.task]
+        }
 
     def home(self, ids: Collection[str]) -> int:
         """The number of the file that has the first of these tasks that any has, at its end if possible."""
