@@ -211,3 +211,16 @@ def test_every_spec_has_a_first_task(here: Path, capsys: pytest.CaptureFixture[s
     assert main(["check", *against, "--task", "T001"]) == 2
     assert capsys.readouterr().err.endswith("name 001-a:T001 or 002-b:T001\n")
     assert [line.split()[2] for line in _said(capsys, *against)[1]] == ["MSQ608"]
+
+
+def test_a_folder_of_specs_is_one_plan(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for name in ("001-a", "002-b"):
+        text = f"- [ ] T001 Do src/{name}.py\n- [ ] T002 Do src/shared.py\n"
+        _write(here / "specs" / name / "tasks.md", text)
+    assert main(["plan", "--no-git", "--format", "json", "specs"]) == 0
+    batches = json.loads(capsys.readouterr().out)["batches"]
+    assert [batch["tasks"] for batch in batches] == [
+        ["001-a:T001", "002-b:T001"],
+        ["001-a:T002"],
+        ["002-b:T002"],
+    ]

@@ -136,3 +136,24 @@ def test_what_changed_is_said_beside_what_the_plan_is(
         [f"{PHASE}/02-01-PLAN.md:6:18:", "error", "MSQ406"],
         [f"{PHASE}/02-02-PLAN.md:6:18:", "error", "MSQ601"],
     ]
+
+
+def test_files_of_phases_are_planned_by_what_they_wait_for(
+    write: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (write / "02-01-PLAN.md").write_text(_plan("01", "1", "", "a.py"))
+    (write / "02-02-PLAN.md").write_text(_plan("02", "2", '"02-01"', "b.py"))
+    other = write.parent / "03-pages"
+    other.mkdir()
+    (other / "03-01-PLAN.md").write_text(_plan("01", "1", "", "c.py"))
+    expected = {
+        (f"{PHASE}/02-02-PLAN.md", f"{PHASE}/02-01-PLAN.md"): [["02-01"], ["02-02"]],
+        (f"{PHASE}/02-01-PLAN.md", ".planning/phases/03-pages/03-01-PLAN.md"): [
+            ["02-01", "03-01"],
+            ["02-02"],
+        ],
+    }
+    for names, batches in expected.items():
+        assert main(["plan", "--no-git", "--isolated", "--format", "json", *names]) == 0
+        found = json.loads(capsys.readouterr().out)["batches"]
+        assert [batch["tasks"] for batch in found] == batches

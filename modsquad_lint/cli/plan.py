@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Iterable, Sequence
 
 from .. import reporters
 from ..engine.prediction import Prediction
 from ..planning.plan import Plan
+from ..planning.readers import MARKDOWN
 from ..reporters.escape import ascii_only, encodable
 from ..reporters.plans.planned import Planned
 from ..repository.search import STANDARD_INPUT, Entry
@@ -97,9 +99,15 @@ def run(arguments: Namespace) -> int:
 
 
 def _entries(project: Project, arguments: Namespace) -> Sequence[Entry]:
-    """The tasks files that are one plan, in their order."""
+    """The tasks files that are one plan, in their order: of a folder of specs all of them."""
     if len(arguments.files) > 1:
-        return project.files(*arguments.files, stdin_filename=arguments.stdin_filename)
+        found = project.files(*arguments.files, stdin_filename=arguments.stdin_filename)
+        is_one = found[0].siblings and all(each.siblings == found[0].siblings for each in found)
+        return found[:1] if is_one else found
+    if arguments.files and os.path.isdir(arguments.files[0]):
+        found = project.files(*arguments.files)
+        if all(each.name.endswith(MARKDOWN) and not each.siblings for each in found):
+            return found
     return [project.file(*arguments.files, stdin_filename=arguments.stdin_filename)]
 
 

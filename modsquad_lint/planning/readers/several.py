@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from ...syntax.nodes import Document, SyntaxProblem
 from ...text.source import Place, Source
 from ...text.typed import Any, NamedTuple
+from .gsd import GsdDocument
 from .joined import JoinedDocument, Part, shifted
 from .names import name_of
 from .reading import Reading
@@ -35,6 +36,8 @@ def read(
         document, reading = read_part(source)
         if isinstance(document, SyntaxProblem):
             return document._replace(span=shifted(document.span, start))
+        if isinstance(document, GsdDocument):  # alone it waits for nobody
+            document.value["tasks"] = [document.in_phase()]
         parts.append(Part(document, start, joined.line_number(start) - 1))
         names.append(name_of(source.path) if reading.name else "")
     return SeveralDocument(parts, names)
