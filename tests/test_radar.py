@@ -292,7 +292,7 @@ def test_kinds_of_conflicts(
         ("mode-1 mode-2", "mode/f.txt"): (False, None, None),
         ("moved-1 moved-2", "moved/f.txt"): (False, None, None),
         ("same-1 same-2", "same/f.txt"): (False, None, None),
-        ("sub-1 sub-2", "sub/m"): (True, "submodule not initialized", None),
+        ("sub-1 sub-2", "sub/m"): (True, "submodule", None),
         ("touch-1 touch-2", "touch/f.txt"): (True, "content", [[5, 5], [6, 6]]),
         ("union-1 union-2", "union/f.txt"): (False, None, None),
         ("way-1 way-2", "way"): (True, "file/directory", None),

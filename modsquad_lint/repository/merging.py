@@ -18,6 +18,8 @@ _MERGE = ("merge-tree", "--write-tree", "--messages", "-z")
 _TOGETHER = 200
 """Merges that git is asked for at once: if it fails, these are asked for one by one."""
 _KIND = r"CONFLICT \(([^)]*)\)"
+_SUBMODULE = "submodule"
+"""git adds why it could not merge one, which nobody can change."""
 _NONE = "0" * 40
 
 
@@ -96,8 +98,9 @@ def _all_merged(answer: bytes) -> Iterator[Merged]:
                 kind, message = next(tokens), next(tokens)
                 if kind.startswith("CONFLICT"):
                     match = re.search(_KIND, message) or re.search(_KIND, kind)
+                    word = match[1] if match else "content"
                     for path in paths:
-                        conflicts.setdefault(path, match[1] if match else "content")
+                        conflicts.setdefault(path, _SUBMODULE if _SUBMODULE in word else word)
             for path in stages:
                 conflicts.setdefault(path, "content")
             yield Merged(conflicts, stages)

@@ -8,6 +8,7 @@ unless `--write FILE` puts the table into a document.
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import platform
 import re
@@ -54,6 +55,35 @@ def rows(folder: Path) -> Iterator[Row]:
 def _small(folder: Path) -> Iterator[Row]:
     small = str(inputs.tasks_json(folder / "100.tasks.json", 100))
     yield Row("`check --no-git`, 100 tasks", "`python -c pass`", [*CHECK, small], EMPTY, 3, runs=31)
+    yield from _guard(folder)
+
+
+def _guard(folder: Path) -> Iterator[Row]:
+    """May a file be written that another task declares?"""
+    top = inputs.repository(folder / "guarded", files=1, commits=1)
+    call = {
+        "cwd": str(top),
+        "hook_event_name": "PreToolUse",
+        "tool_name": "Write",
+        "tool_input": {"file_path": inputs.plain(4)["file_modifications"][0], "content": "x"},
+    }
+    given = json.dumps(call).encode()
+    plans = (
+        ("", "task-000001", top / "tasks.json", 3.5),
+        (" of YAML", "task-000001", inputs.tasks_yaml(folder / "guarded.tasks.yaml", 100), 6),
+        (" of Markdown", "T001", inputs.tasks_md(folder, 100), 6),
+    )
+    for what, task, plan, limit in plans:
+        yield Row(
+            f"`guard`, 100 tasks{what}",
+            "`python -c pass`",
+            ["guard", "--task", task, "--tasks", str(plan)],
+            EMPTY,
+            limit,
+            folder=top,
+            runs=31,
+            given=given,
+        )
 
 
 def _large(folder: Path) -> Iterator[Row]:

@@ -105,6 +105,18 @@ def tasks_yaml(path: Path, count: int) -> Path:
     return path
 
 
+def tasks_md(folder: Path, count: int) -> Path:
+    """A list of boxes to tick with as many files, in the manner of spec-kit."""
+    path = folder / "specs" / "001-services" / "tasks.md"
+    path.parent.mkdir(parents=True)
+    with path.open("w") as file:
+        file.write("# Tasks: services\n\n## Phase 1: Setup\n\n")
+        for number in range(count):
+            names = " and ".join(plain(number)["file_modifications"])
+            file.write(f"- [ ] T{number:03} [P] Add endpoint {number} in {names}\n")
+    return path
+
+
 class Shape(NamedTuple):
     """A text that repeats something, in which "@" is its number."""
 

@@ -22,6 +22,7 @@ class Row(NamedTuple):
         yardstick: a whole command. Where it is a list of `Ours`, it is the program with other arguments.
         limit: the ratio, or for a run without a yardstick the seconds, that it should stay below.
         fresh: what has to be done before each run of the program.
+        given: what it and its yardstick find on standard input.
     """
 
     what: str
@@ -32,6 +33,7 @@ class Row(NamedTuple):
     folder: Path | None = None
     fresh: Callable[[], object] | None = None
     runs: int = 0
+    given: bytes = b""
 
 
 class Ours(NamedTuple):
@@ -94,13 +96,18 @@ def measure(row: Row, runs: int, program: str, before: str | None = None) -> Res
         for command, found, costs in _commands(row, program, before, result):
             if row.fresh is not None and command[0] in {program, before}:
                 row.fresh()
-            cost = run(command, row.folder, found)
+            cost = run(command, row.folder, found, row.given)
             if number:
                 costs.append(cost)
     return result
 
 
-def run(command: Sequence[str], folder: Path | None, accepted: Sequence[int] = (OK,)) -> Cost:
+def run(
+    command: Sequence[str],
+    folder: Path | None,
+    accepted: Sequence[int] = (OK,),
+    given: bytes = b"",
+) -> Cost:
     """Start a process, and wait for its end.
 
     Raises:
@@ -113,10 +120,21 @@ def run(command: Sequence[str], folder: Path | None, accepted: Sequence[int] = (
         # Python has to be able to keep what it compiled, as it does for everyone.
         if name not in {"PYTHONDONTWRITEBYTECODE", "GITHUB_ACTIONS"}
     }
-    with tempfile.TemporaryFile() as said, tempfile.TemporaryFile() as written:
+    with (
+        tempfile.TemporaryFile() as said,
+        tempfile.TemporaryFile() as written,
+        tempfile.TemporaryFile() as standard_input,
+    ):
+        standard_input.write(given)
+        standard_input.seek(0)
         started = time.perf_counter()
         process = subprocess.Popen(
-            command, cwd=folder, env=environment, stdout=written, stderr=said
+            command,
+            cwd=folder,
+            env=environment,
+            stdin=standard_input,
+            stdout=written,
+            stderr=said,
         )
         cost = _cost_of(process, started)
         said.seek(0)
