@@ -97,7 +97,7 @@ class Report(NamedTuple):
 
     def failed(self) -> bool:
         """Whether any finding makes the run fail."""
-        return any(map(self.fails, self.counts()))
+        return any(map(self.fails, self.findings)) or any(map(self.fails, self.left_out))
 
     def errors(self) -> int:
         """How many errors there are."""

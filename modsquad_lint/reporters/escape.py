@@ -127,12 +127,16 @@ def _shown_in_json(match: re.Match[str]) -> str:
     return f"\\{shown}"
 
 
-_XML = {ord(character): f"&#{ord(character)};" for character in "&<>\"'"}
+# "&" first: the others are written with it.
+_XML = [(character, f"&#{ord(character)};") for character in "&<>\"'"]
 
 
 def xml(text: str) -> str:
     """Text and values of attributes in XML, of characters that XML 1.0 allows."""
-    return terminal(text).translate(_XML)
+    text = terminal(text)
+    for character, reference in _XML:
+        text = text.replace(character, reference)
+    return text
 
 
 def uri(path: str) -> str:

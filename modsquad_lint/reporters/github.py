@@ -6,8 +6,8 @@ says how many there are and where to see them.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import chain, islice
 
 from ..engine.report import Kind, Report, Run
 from ..rules import RULES
@@ -34,25 +34,13 @@ def render(run: Run) -> str:
         if not _is_known(report, finding)
     ]
     findings.sort(key=lambda finding: not RULES[finding.code].leads)
-    annotations = [
-        Annotation("error", {"title": "NOT checked"}, words(f"NOT checked: {reason}"))
-        for reason in run.not_checked
-    ]
-    annotations += [
-        Annotation("notice", {"title": "modsquad-lint"}, words(note))
-        for report in run.reports
-        for note in report.notes
-    ]
-    annotations += [annotation for finding in findings for annotation in _annotations(finding)]
-    left_out = Counter[str]()
-    for report in run.reports:
-        for kind, number in report.left_out.items():
-            if not _is_known(report, kind):
-                left_out[_COMMANDS[kind.severity]] += number
-    lines = []
-    for command in _COMMANDS_WORST_FIRST:
-        of_type = [annotation for annotation in annotations if annotation.command == command]
-        lines += [line(annotation) for annotation in _limited(of_type, left_out[command])]
+    lines: list[str] = []
+    for severity in sorted(Severity, reverse=True):
+        of_type = [finding for finding in findings if finding.severity is severity]
+        said = list(_of_the_run(run, severity))
+        annotations = chain(said, chain.from_iterable(map(_annotations, of_type)))
+        number = len(said) + sum(map(_number_of, of_type)) + _left_out(run, severity)
+        lines += map(line, _limited([*islice(annotations, MOST_OF_A_TYPE)], number))
     return "".join(f"{line}\n" for line in lines)
 
 
@@ -62,7 +50,29 @@ def _is_known(report: Report, finding: Finding | Kind) -> bool:
     return report.unchanged and is_info and RULES[finding.code].pictured
 
 
-_COMMANDS_WORST_FIRST = [_COMMANDS[severity] for severity in sorted(Severity, reverse=True)]
+def _of_the_run(run: Run, severity: Severity) -> Iterator[Annotation]:
+    """What is said of no finding, as bad as this."""
+    if severity is Severity.ERROR:
+        for reason in run.not_checked:
+            yield Annotation("error", {"title": "NOT checked"}, words(f"NOT checked: {reason}"))
+    if severity is Severity.INFO:
+        for report in run.reports:
+            for note in report.notes:
+                yield Annotation("notice", {"title": "modsquad-lint"}, words(note))
+
+
+def _left_out(run: Run, severity: Severity) -> int:
+    return sum(
+        number
+        for report in run.reports
+        for kind, number in report.left_out.items()
+        if kind.severity is severity and not _is_known(report, kind)
+    )
+
+
+def _number_of(finding: Finding) -> int:
+    """How many annotations a finding has."""
+    return 1 + len(finding.related) if RULES[finding.code].everywhere else 1
 
 
 def _annotations(finding: Finding) -> Iterator[Annotation]:
@@ -92,12 +102,12 @@ def _annotation(finding: Finding, start: Position, end: Position, message: str) 
     return Annotation(_COMMANDS[finding.severity], {**place, "title": title}, words(text))
 
 
-def _limited(annotations: Sequence[Annotation], left_out: int) -> Sequence[Annotation]:
-    """As many as GitHub shows, the last of which says how many more there are."""
-    more = len(annotations) - MOST_OF_A_TYPE + left_out
+def _limited(annotations: Sequence[Annotation], number: int) -> Sequence[Annotation]:
+    """As many of a number as GitHub shows, the last of which says how many more there are."""
+    more = number - len(annotations)
     if more <= 0 or not annotations:
         return annotations
-    *shown, last = annotations[:MOST_OF_A_TYPE]
+    *shown, last = annotations
     note = _MORE.format(more=more)
     message = shortened(last.message, MOST_CHARACTERS - len(note) - 1)
     return [*shown, last._replace(message=f"{message}\n{note}")]
