@@ -195,6 +195,13 @@ def test_json(text: str, changes: list[DocumentChange], expected: str | None) ->
             id="add",
         ),
         pytest.param("a:\r\n- b", [AddKey(at(), "d")], "a:\r\n- b\r\nd: []", id="add-crlf"),
+        pytest.param(
+            "a:\r- b\r\nc: 1\r", [AddKey(at(), "d")], "a:\r- b\r\nc: 1\rd: []\r", id="add-cr"
+        ),
+        pytest.param(
+            "a:\r- b\r\nc: 1", [AddKey(at(), "d")], "a:\r- b\r\nc: 1\r\nd: []", id="add-at-the-end"
+        ),
+        pytest.param("a: 1\rc: 1", [AddKey(at(), "d")], "a: 1\rc: 1\rd: []", id="add-after-cr"),
         pytest.param("- {id: a}\n", [AddKey(at(0), "d")], "- {id: a, d: []}\n", id="add-flow"),
         pytest.param('- {"a": 1}\n', [AddKey(at(0), "d")], '- {"a": 1, "d": []}\n', id="add-json"),
         pytest.param("a: |\n  x\nb: 1\n", [Remove(at("b"))], "a: |\n  x\n", id="after-block"),

@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import children
@@ -113,6 +114,8 @@ def write(at):
 
 at = status = 1
 while status:
+    for left in os.listdir(os.path.dirname(path)):
+        os.unlink(os.path.join(os.path.dirname(path), left))
     with open(path, "wb") as file:
         file.write(old)
     child = os.fork() or write(at)
@@ -156,6 +159,29 @@ def test_a_signal_takes_the_unfinished_file_away(name: str, tmp_path: Path) -> N
         child.communicate()
     assert child.returncode == -number
     assert (os.listdir(tmp_path), path.read_bytes()) == (["tasks.json"], b"old")
+
+
+@pytest.mark.parametrize("name", ["x" * 248, "ü" * 124], ids=["ascii", "two bytes each"])
+def test_a_long_name_is_written_to(name: str, tmp_path: Path) -> None:
+    path = tmp_path / name
+    path.write_bytes(b"old")
+    files.write(str(path), b"new", expected=b"old")
+    assert ([*tmp_path.iterdir()], path.read_bytes()) == ([path], b"new")
+
+
+def test_what_a_killed_run_left_is_removed_once_it_is_old(tmp_path: Path) -> None:
+    ages = {
+        ".tasks.json.abc.modsquad-lint": 2,
+        ".tasks.json.new.modsquad-lint": 0,
+        ".tasks.json.abc": 2,
+        ".other.json.abc.modsquad-lint": 2,
+    }
+    now = time.time()
+    for name, hours in ages.items():
+        (tmp_path / name).write_bytes(b"")
+        os.utime(tmp_path / name, (now - hours * 3600,) * 2)
+    files.write(str(tmp_path / "tasks.json"), b"new")
+    assert {path.name for path in tmp_path.iterdir()} == {"tasks.json", *list(ages)[1:]}
 
 
 def test_a_file_with_several_names_is_left_alone(tmp_path: Path) -> None:

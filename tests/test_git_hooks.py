@@ -19,6 +19,7 @@ from modsquad_lint.cli import task_trailer
 CHECKOUT = Path(__file__).parent.parent
 SCRIPTS = Path(sys.executable).parent
 SIGNED = "Signed-off-by: A U Thor <author@example.com>"
+SCISSORS = "------------------------ >8 ------------------------"
 STAGES = ("pre-commit", "pre-merge-commit", "pre-push", "prepare-commit-msg", "commit-msg")
 
 
@@ -222,6 +223,7 @@ class TestRealCommits:
         ("configuration", "typed"),
         [
             (["core.commentChar", ";"], "Subject\n; left out"),
+            (["core.commentChar", ";"], f"Subject\n\n# {SCISSORS}\nkept"),
             (["core.commentChar", "auto"], "Subject"),
             (["core.commentChar", "auto"], "Subject\n\n# 1\n; 2"),
             (["commit.cleanup", "scissors"], "Subject\n\n# kept"),
@@ -313,8 +315,10 @@ class TestTrailer:
                 "Subject\n\nbody\n\nSigned-off-by: A <a@example.com>\nTask: one\n",
             ),
             ("Subject\n\n# a comment\n", "Subject\n\nTask: one\n\n# a comment\n"),
+            ("Subject\n\nTASK : two\n", "Subject\n\nTASK : two\n"),
+            ("Subject\n\nFixes : 12\n", "Subject\n\nFixes : 12\nTask: one\n"),
         ],
-        ids=["none", "another", "the same", "beside others", "comments"],
+        ids=["none", "another", "the same", "beside others", "comments", "spaced", "spaced others"],
     )
     def test_is_added_once(
         self, message: Path, monkeypatch: pytest.MonkeyPatch, before: str, after: str

@@ -68,6 +68,20 @@ MISTAKES = [
         id="unclosed-list-then-key",
     ),
     pytest.param(
+        "{ ?foo: bar }",
+        (1, 3, 1, 7),
+        '"?foo" begins with a question mark, and has no quotes',
+        "put it in quotes: readers of YAML disagree about it in brackets",
+        id="question-mark",
+    ),
+    pytest.param(
+        "a: &a b\nc: {?*a : d}",
+        (2, 5, 2, 8),
+        '"?*a" begins with a question mark, and has no quotes',
+        "put it in quotes: readers of YAML disagree about it in brackets",
+        id="question-mark-and-alias",
+    ),
+    pytest.param(
         "{a: b",
         (1, 1, 1, 2),
         'the "{" of line 1 is never closed',
@@ -545,6 +559,16 @@ def test_what_only_the_reader_in_c_takes(text: str, value: object) -> None:
 def test_a_tab_outside_quotes_with_the_reader_in_python_alone() -> None:
     assert with_either("a: b\t# c")[1] == SyntaxProblem(
         Span(4, 5), "a tab stands outside quotes", "write a space"
+    )
+
+
+def test_what_each_reader_refuses_elsewhere_is_said_where_the_last_one_stopped() -> None:
+    """It is YAML all the same."""
+    text = "a: |\n \t\nb: >\n \n  \n  x\n"
+    assert parse(Source("tasks.yaml", text.encode())) == SyntaxProblem(
+        Span(20, 21),
+        "a blank line before this one has more spaces",
+        "take the spaces out of the blank lines at the beginning of this text",
     )
 
 

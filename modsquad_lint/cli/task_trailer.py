@@ -24,8 +24,9 @@ from ..text.typed import NamedTuple
 from .main import guarded
 from .output import complain
 
-_SCISSORS = re.compile(r"^(\S+) -{24} >8 -{24}\r?$", re.MULTILINE)
+_SCISSORS = r"^{} -{{24}} >8 -{{24}}\r?$"
 _AUTOMATIC = "#;@!$%^&|:"
+"""What git chooses from where `core.commentChar` is "auto"."""
 _NEVER = "\x01"
 _NEUTRAL = {
     # A trailer's configuration can name a program, and git runs those of all trailers at once.
@@ -109,19 +110,40 @@ class _Message(NamedTuple):
 
 def _add(repository: Repository, path: str, trailer: str) -> None:
     wishes = _wishes(repository)
-    message = _take_apart(_read(path), wishes)
+    text = _read(path)
+    message = _take_apart(text, wishes)
     words = message.words()
     template = wishes.get("commit.template")
     if not words or (template and words == _words_of_template(repository, template, message)):
         return
+    before = message.text.rstrip("\n") + "\n"
     answer = repository.ask(
         *("interpret-trailers", "--no-divider", "--if-exists", "doNothing", "--trailer", trailer),
-        given=(message.text.rstrip("\n") + "\n").encode(errors="surrogateescape"),
+        given=_encoded(before),
         settings={"core.commentChar": message.comment},
         variables=_NEUTRAL,
     )
-    with open(path, "w", encoding="utf-8", errors="surrogateescape", newline="") as stream:
-        stream.write(decode(answer) + message.cut)
+    after = _added(before, decode(answer), trailer)
+    if after is not None:
+        files.write(path, _encoded(after + message.cut), expected=_encoded(text))
+
+
+def _encoded(text: str) -> bytes:
+    return text.encode(errors="surrogateescape")
+
+
+def _added(before: str, after: str, trailer: str) -> str | None:
+    """The message with the line that git added, and nothing else of it changed; None where it added none.
+
+    git writes other trailers anew: of "TASK : orders" it makes "TASK: orders".
+    """
+    lines, new = before.split("\n"), after.split("\n")
+    more = len(new) - len(lines)
+    if more <= 0:
+        return None
+    at = len(new) - 1 - new[::-1].index(trailer) - (more - 1)
+    # Where there was no trailer yet, a blank line comes before it.
+    return "\n".join([*lines[:at], *[""] * (more - 1), trailer, *lines[at:]])
 
 
 def _read(path: str) -> str:
@@ -140,13 +162,16 @@ def _wishes(repository: Repository) -> dict[str, str]:
 def _take_apart(text: str, wishes: Mapping[str, str]) -> _Message:
     # git says so when no editor comes up; what it then gets is never begun with an empty line.
     is_edited = os.environ.get("GIT_EDITOR") != ":" or text.startswith("\n")
-    cut = _SCISSORS.search(text) if is_edited else None
+    comment = wishes.get("core.commentchar", "#")
+    is_automatic = comment == "auto"
+    begins = f"([{_AUTOMATIC}])" if is_automatic else f"({re.escape(comment)})"
+    scissors = re.compile(_SCISSORS.format(begins), re.MULTILINE)
+    cut = scissors.search(text) if is_edited else None
     end = cut.start() if cut else len(text)
     cleanup = wishes.get("commit.cleanup", "default")
     if cleanup != "strip" and (cleanup != "default" or not is_edited):
         return _Message(text[:end], text[end:], _NEVER)
-    comment = wishes.get("core.commentchar", "#")
-    if comment == "auto":
+    if is_automatic:
         last = text.rstrip().rpartition("\n")[2][:1]
         comment = cut[1] if cut else last if last and last in _AUTOMATIC else "#"
     return _Message(text[:end], text[end:], comment)

@@ -12,6 +12,12 @@ from tempfile import mkstemp
 
 from ..text.errors import UserError
 
+_SUFFIX = ".modsquad-lint"
+_LONGEST = 200
+"""Bytes of a file name that the temporary one repeats; most systems take 255 in all."""
+_OLD = 3600.0
+"""Seconds: no run takes as long."""
+
 
 def replace(
     path: str, data: bytes, before: os.stat_result | None, check: Callable[[], object]
@@ -33,14 +39,16 @@ def replace(
     # Beside the file, since only within one file system a rename is atomic; hidden, should it be left
     # there by a kill.
     folder, name = os.path.split(path)
+    prefix = f".{_short(name)}."
     try:
-        handle, temporary = mkstemp(prefix=f".{name}.", dir=folder)
+        handle, temporary = mkstemp(_SUFFIX, prefix, folder)
     except OSError as error:
         raise UserError(
             f"cannot write {path}: no file can be made in its folder: {error.strerror}"
         ) from error
     with _removed_on_signals(temporary):
         try:
+            _remove_old(temporary, prefix)
             with open(handle, "wb") as file:
                 file.write(data)
                 file.flush()
@@ -55,6 +63,24 @@ def replace(
         except BaseException:
             os.unlink(temporary)
             raise
+
+
+def _short(name: str) -> str:
+    """As much of a name as leaves room for what is put around it."""
+    while len(os.fsencode(name)) > _LONGEST:
+        name = name[:-1]
+    return name
+
+
+def _remove_old(temporary: str, prefix: str) -> None:
+    """Remove what a run for the same file left when it was killed, long before this one."""
+    now = os.stat(temporary).st_mtime
+    with suppress(OSError), os.scandir(os.path.dirname(temporary) or os.curdir) as entries:
+        for entry in entries:
+            if entry.name.startswith(prefix) and entry.name.endswith(_SUFFIX):
+                with suppress(OSError):
+                    if now - entry.stat(follow_symlinks=False).st_mtime > _OLD:
+                        os.unlink(entry.path)
 
 
 @contextmanager

@@ -117,6 +117,7 @@ class Builder:
     def _scalar(self, event: Any) -> None:
         start, end, value = event.start_mark.index, event.end_mark.index, event.value
         anchor, tag = event.anchor, event.tag
+        self._refuse_question(start, end)
         if not value.isascii():
             value = self._letters(value, start, end)
         if anchor is not None or tag is not None:
@@ -151,6 +152,16 @@ class Builder:
         key = self.stack[-1].key
         colon = None if key is None else _ANY_COLON.match(self.text, key[2])
         return colon.end() if colon else at
+
+    def _refuse_question(self, start: int, end: int) -> None:
+        """A "?" that a space follows says that a key comes; both readers see one without, in brackets."""
+        if start < end and self.text[start - 1 : start] == "?":
+            raise RefusedError(
+                start - 1,
+                end,
+                f'"{self.text[start - 1 : end][:40]}" begins with a question mark, and has no quotes',
+                "put it in quotes: readers of YAML disagree about it in brackets",
+            )
 
     def _refuse_merge(self, start: int, end: int) -> None:
         parent = self.stack[-1]
@@ -197,6 +208,7 @@ class Builder:
 
     def _alias(self, event: Any) -> None:
         start, end, name = event.start_mark.index, event.end_mark.index, event.anchor
+        self._refuse_question(start, end)
         anchored = self.anchors.get(name)
         if anchored is None:
             raise RefusedError(

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Collection, Iterator, Sequence
-from functools import cached_property
 
 from ..text.source import Place, Source, Span
 from ..text.typed import Protocol
@@ -169,8 +168,16 @@ class YamlEditor(FlowEditor):
             self._check_last_line(last)
         if _KEEPS_LINES.search(self.text, *last.span):
             raise UnsafeError
-        line_end = "\r\n" if self._first_line_end == "\r\n" else "\n"
-        return Edit(Span(at, at), line_end + line)
+        return Edit(Span(at, at), self._line_end_at(at) + line)
+
+    def _line_end_at(self, at: int) -> str:
+        """How the line that ends here ends; the last line of a text may do as the one before it."""
+        found = _LINE_END.match(self.text, at)
+        if found and found.group():
+            return found.group()
+        start = self._line_start(at)
+        before = self.text[max(0, start - 2) : start]
+        return before if before == "\r\n" else before[-1:] or "\n"
 
     def _stays_plain(self, text: str, *, is_key: bool, is_flow: bool) -> bool:
         """Whether the text means itself without quotes, as the reader sees it."""
@@ -216,11 +223,6 @@ class YamlEditor(FlowEditor):
         if "#" in self.text[start : inside.start] + self.text[inside.end : end]:
             raise UnsafeError
         return Edit(Span(start, _end(_LINE_END, self.text, end)), "")
-
-    @cached_property
-    def _first_line_end(self) -> str:
-        found = _LINE_END.search(self.text)
-        return found.group() if found else ""
 
     def _rest_end(self, at: int) -> int:
         """Where the line ends that a value ends in; nothing but a comment may follow it."""

@@ -30,6 +30,7 @@ _NAMED = (
     (r"document start", "text after the end of the document", _INDENTATION),
     (r"sequence entries are not allowed", 'a "-" stands where no list can', _INDENTATION),
     (r"block (?:collection|mapping|sequence)|block end", "this line fits none of the lists and mappings before it", _INDENTATION),
+    (r"more indented follow up", "a blank line before this one has more spaces", "take the spaces out of the blank lines at the beginning of this text"),
     (r"block scalar", 'only a comment may follow "|" or ">"', "begin the text on the next line"),
     (r"incompatible YAML document|%|directive", "this directive is not understood", "take the line away: YAML 1.2 is assumed"),
     (r"\btag\b", "this tag is not understood", "take the tag away, or put the value in quotes"),
@@ -45,10 +46,11 @@ def problem_of(
     `bracket` is where the innermost bracket that is open stands.
     """
     text = source.text
-    if error is None or error.problem_mark is None:
+    mark = (error.problem_mark or error.context_mark) if error else None
+    if error is None or mark is None:
         return _unmarked(text)
     said = ": ".join(filter(None, (error.context, error.problem)))
-    at = min(error.problem_mark.index, len(text))
+    at = min(mark.index, len(text))
     opened = error.context_mark.index if error.context_mark else at
     return (
         _quoted(text, said, at, opened)
