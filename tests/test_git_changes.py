@@ -1215,7 +1215,7 @@ class TestSafety:
         assert asked == ["diff", "ls-files", "cat-file"]
         asked.clear()
         comparison(box, "worktree")
-        assert asked == ["config", "rev-parse", "diff", "ls-files"]
+        assert asked == ["config", "rev-parse", "diff", "ls-files", "ls-files"]
         for side in ("one", "two"):
             box.git("checkout", "-q", "-b", side, "HEAD~1")
             box.commit(f"{side}.py")
@@ -1223,7 +1223,7 @@ class TestSafety:
         box.git("merge", "-q", "--no-commit", "one", "two")
         asked.clear()
         assert changed(box, "worktree") == []
-        assert asked == ["config", "rev-parse", "diff", "diff", "diff", "ls-files"]
+        assert asked == ["config", "rev-parse", *["diff"] * 3, "ls-files", "ls-files"]
 
 
 def _snapshot(top: Path) -> dict[str, tuple[int, bytes]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -16,6 +17,7 @@ if sys.version_info >= (3, 11):
 else:
     import tomli as tomllib
 
+HOOKS = ("-fix", "", "-drift", "-task-trailer")
 CHECKOUT = Path(__file__).parent.parent
 HOME = os.environ.get("HOME", "")  # read before the tests get another: pip's configuration is there
 
@@ -36,6 +38,11 @@ FILES: dict[str, str | bytes] = {
     "elsewhere/taskmaster/tasks.json": TASK_MASTER,
     "tasks.py": "tasks = []\n",
 }
+RUNNERS = [
+    [sys.executable, "-m", "pre_commit"],
+    # It installs with uv, and would look for that where no test may look.
+    *([["prek"]] if shutil.which("prek") and shutil.which("uv") else []),
+]
 PASS = [name for name in FILES if not name.startswith("bad/")]
 
 
@@ -80,7 +87,7 @@ def test_hook_in_a_scratch_repository(tmp_path: Path) -> None:
             {
                 "repo": str(hooks),
                 "rev": _as_it_stands(hooks),
-                "hooks": [{"id": "modsquad-lint"}, {"id": "modsquad-lint-fix"}],
+                "hooks": [{"id": f"modsquad-lint{name}"} for name in HOOKS],
             }
         ]
     }
@@ -89,6 +96,8 @@ def test_hook_in_a_scratch_repository(tmp_path: Path) -> None:
         "PRE_COMMIT_HOME": str(tmp_path / "home"),
         "PIP_NO_INDEX": "1",
         "PIP_FIND_LINKS": str(tmp_path / "wheels"),
+        "UV_NO_INDEX": "1",
+        "UV_FIND_LINKS": str(tmp_path / "wheels"),
     }
 
     def run(hook: str, *names: str) -> tuple[int, str]:
@@ -127,3 +136,21 @@ def test_hook_in_a_scratch_repository(tmp_path: Path) -> None:
     code, said = run("modsquad-lint-fix", "bad/tasks.json", *PASS)
     assert re.search(r"^modsquad-lint-fix\.+Passed$", said, re.MULTILINE), said
     assert code == 0
+
+    # Together they say each thing once, and the others are passed over in silence.
+    (scratch / "bad/tasks.json").write_text(GOOD.replace("app/a.py", "app/a"))
+    subprocess.run(["git", "add", "--all"], cwd=scratch, check=True)
+    for program in RUNNERS:
+        command = [*program, "run", "--config", str(tmp_path / "hooks.yaml"), "--color", "never"]
+        done = subprocess.run(
+            [*command, "--files", "bad/tasks.json"],
+            cwd=scratch,
+            env=environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            encoding="utf-8",
+            check=False,
+        )
+        assert done.stdout.count("MSQ203") == 1, done.stdout
+        assert "Skipped" not in done.stdout
+        assert "task-trailer" not in done.stdout

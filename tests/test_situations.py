@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -15,6 +16,7 @@ import pytest
 from situations import A_B_C, OURS, Outcome, Repo, plan
 
 from modsquad_lint.cli import task_trailer
+from modsquad_lint.cli.main import main
 
 Build = Callable[[Repo], None]
 Row = tuple[str, Build, list[str], int, list[str]]
@@ -565,6 +567,45 @@ def test_what_is_staged_is_a_part_of_the_work(repo: Repo) -> None:
     repo.git("add", "-A")
     outcome = repo.check("--against", "staged", "--task", "a", "--fail-on", "warning")
     assert outcome[:2] == (0, [])
+
+
+@pytest.mark.parametrize("flag", ["--assume-unchanged", "--skip-worktree"])
+def test_what_git_overlooks_is_said(repo: Repo, flag: str) -> None:
+    repo.on("task/a").git("update-index", flag, "b.py")
+    repo.put(_B)
+    outcome = repo.check("--against", "worktree")
+    assert outcome[:2] == (0, [])
+    assert "not looked at: b.py" in outcome.said
+
+
+@pytest.mark.parametrize(
+    ("content", "code", "said"),
+    [("0\n", 0, "not known whether b.py changed"), ("changed\n", 1, "")],
+    ids=["touched", "changed"],
+)
+def test_a_filter_of_the_repository(repo: Repo, content: str, code: int, said: str) -> None:
+    """The index has what the filter made of the file; one of the same length may have been touched only."""
+    repo.git("config", "filter.x.clean", "tr 0 1")
+    repo.write(".git/info/attributes", "b.py filter=x\n")
+    repo.git("add", "--renormalize", ".")
+    repo.git("commit", "-q", "-m", "Filter it")
+    repo.on("task/a")
+    (repo.top / "b.py").write_text(content)
+    os.utime(repo.top / "b.py", (1, 1))
+    outcome = repo.check("--against", "worktree")
+    assert (outcome.code, said in outcome.said) == (code, True)
+
+
+def test_a_pull_request_that_leaves_the_plan_alone_gets_no_notices(
+    repo: Repo, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(repo.top)
+    said: list[bool] = []
+    for files in (_A, {**_A, OURS: plan(A_B_C, a={"description": "x"})}):
+        repo.on(f"topic{len(said)}", "main").change(files, "x\n\nTask: a")
+        main(["check", "--against", "main", "--format", "github"])
+        said.append("MSQ401" in capsys.readouterr().out)
+    assert said == [False, True]
 
 
 # ---------------------------------------------------------------- what is pushed

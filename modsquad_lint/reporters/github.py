@@ -56,9 +56,9 @@ def _of_the_run(run: Run, severity: Severity) -> Iterator[Annotation]:
         for reason in run.not_checked:
             yield Annotation("error", {"title": "NOT checked"}, words(f"NOT checked: {reason}"))
     if severity is Severity.INFO:
-        for report in run.reports:
-            for note in report.notes:
-                yield Annotation("notice", {"title": "modsquad-lint"}, words(note))
+        notes = [note for report in run.reports for note in report.notes]
+        for note in (*notes, *run.remarks):
+            yield Annotation("notice", {"title": "modsquad-lint"}, words(note))
 
 
 def _left_out(run: Run, severity: Severity) -> int:

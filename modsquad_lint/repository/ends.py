@@ -6,12 +6,12 @@ The number of questions to git does not depend on the number of commits or files
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cached_property
 
 from ..text.errors import NotCheckedError
 from ..text.paths import matching
-from ..text.words import counted
+from ..text.words import counted, listed
 from .blobs import read_blobs
 from .ci_events import NothingToCompare, automatic
 from .file_changes import DIFF, ask_renames, paths_of
@@ -22,9 +22,20 @@ from .pushed import pushed
 from .ranges import Range, Wish, resolve
 from .reading import read_regular
 from .search import pathspecs
-from .uncommitted import EMPTY_TREES, ask_staged, ask_worktree, head_id, is_dirty, merge_heads
+from .uncommitted import (
+    EMPTY_TREES,
+    ask_staged,
+    ask_worktree,
+    head_id,
+    is_dirty,
+    local_filters,
+    merge_heads,
+    overlooked,
+    unknown_by_filter,
+)
 
 STAGED, WORKTREE, AUTO, PUSHED = "staged", "worktree", "auto", "pushed"
+_SHOWN = 3
 _FEW_PATHS = 200
 """So many are looked up one by one, which is quicker than to list all files."""
 _SUBMODULE = "160000"
@@ -219,7 +230,7 @@ def open_ends(repository: Repository, against: str) -> list[Ends]:
         GitFailedError: git could not answer.
     """
     if against == WORKTREE:
-        return [_uncommitted(repository, is_staged=False)]
+        return [_in_work_tree(repository)]
     wishes = [Wish(against, is_by_hand=True)]
     try:
         if against == PUSHED:
@@ -233,23 +244,45 @@ def open_ends(repository: Repository, against: str) -> list[Ends]:
         notes = [f"{nothing}: not compared"]
         return [Ends(repository, "nothing", [], is_staged=True, notes=notes)]
     if not wishes:
-        return [_uncommitted(repository, is_staged=True)]
+        return [_staged(repository)]
     return [_between(repository, resolve(repository, wish)) for wish in wishes]
 
 
-def _uncommitted(repository: Repository, *, is_staged: bool) -> Ends:
-    ask = ask_staged if is_staged else ask_worktree
-    raw, *sides = ask(repository, merge_heads(repository))
-    if is_staged and {change.status for change in raw} == {"A"} and head_id(repository):
+def _staged(repository: Repository) -> Ends:
+    raw, *sides = ask_staged(repository, merge_heads(repository))
+    if {change.status for change in raw} == {"A"} and head_id(repository):
         # Where the commit is lost that is checked out, git takes everything for new.
         repository.ask("rev-parse", "-q", "--verify", "HEAD^{tree}")
+    own, notes = _of_merge(raw, sides)
+    return Ends(repository, "staged changes", raw, is_staged=True, own=own, notes=notes)
+
+
+def _in_work_tree(repository: Repository) -> Ends:
+    filters = local_filters(repository)
+    raw, *sides = ask_worktree(repository, merge_heads(repository), filters)
+    unknown = unknown_by_filter(repository, raw, filters)
+    raw = [change for change in raw if change.path not in unknown]
+    own, notes = _of_merge(raw, sides)
+    if unknown:
+        files = listed(sorted(unknown), _SHOWN)
+        notes.append(f"not known whether {files} changed: filters of the repository are not run")
+    if hidden := overlooked(repository):
+        files = listed(hidden, _SHOWN)
+        notes.append(f"not looked at: {files} (assume-unchanged or skip-worktree)")
+    return Ends(repository, "working tree", raw, own=own, notes=notes)
+
+
+def _of_merge(
+    raw: Sequence[RawChange], sides: Sequence[Sequence[RawChange]]
+) -> tuple[set[str] | None, list[str]]:
+    """Of a merge that is not committed, what is its own, and what is to be said of the rest."""
+    if not sides:
+        return None, []
     # What a merge takes over as it is on the other side, is the other side's.
-    own = set.intersection(*(set(paths_of(side)) for side in sides)) if sides else None
-    what = "staged changes" if is_staged else "working tree"
-    taken = set(paths_of(raw)) - own if own is not None else ()
+    own = set.intersection(*(set(paths_of(side)) for side in sides))
+    taken = set(paths_of(raw)) - own
     files = counted(len(taken), "changed file")
-    notes = [f"left out: {files} as the other side of the merge has them"] if taken else []
-    return Ends(repository, what, raw, is_staged=is_staged, own=own, notes=notes)
+    return own, [f"left out: {files} as the other side of the merge has them"] if taken else []
 
 
 def _between(repository: Repository, compared: Range) -> Ends:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from .file_changes import DIFF, ask_renames
-from .git import GitFailedError, Repository, decode, names, understood
+from .git import GitFailedError, Repository, decode, encode, names, understood
 from .git_formats import RawChange
 
 
@@ -20,12 +20,15 @@ def ask_staged(repository: Repository, heads: Sequence[str]) -> list[list[RawCha
 
 def is_dirty(repository: Repository) -> bool:
     """Whether anything that git tracks is staged, or changed in the work tree."""
-    return any(map(any, (ask_staged(repository, ()), _ask_tracked(repository, ()))))
+    filters = local_filters(repository)
+    return any(map(any, (ask_staged(repository, ()), _ask_tracked(repository, (), filters))))
 
 
-def ask_worktree(repository: Repository, heads: Sequence[str]) -> list[list[RawChange]]:
-    """What is in the work tree, likewise."""
-    found = _ask_tracked(repository, heads)
+def ask_worktree(
+    repository: Repository, heads: Sequence[str], filters: Collection[str]
+) -> list[list[RawChange]]:
+    """What is in the work tree, likewise; these filters are not run."""
+    found = _ask_tracked(repository, heads, filters)
     untracked = names(repository.ask("ls-files", "-z", "--others", "--exclude-standard"))
     none = "0" * 40
     new = [
@@ -35,11 +38,8 @@ def ask_worktree(repository: Repository, heads: Sequence[str]) -> list[list[RawC
     return [[*raw, *new] for raw in found]
 
 
-def _ask_tracked(repository: Repository, heads: Sequence[str]) -> list[list[RawChange]]:
-    """What changed in the work tree of what git tracks, likewise."""
-    from tempfile import TemporaryDirectory
-
-    # The repository's own filters are programs that it names; those of its user are the user's.
+def local_filters(repository: Repository) -> frozenset[str]:
+    """The filters that the repository names: they are programs, and those of its user are the user's."""
     answer = repository.ask(
         *("config", "--show-scope", "--includes", "-z", "--name-only"),
         *("--get-regexp", r"^filter\."),
@@ -47,12 +47,24 @@ def _ask_tracked(repository: Repository, heads: Sequence[str]) -> list[list[RawC
     )
     scoped = iter(names(answer))
     with understood():
-        settings = {
-            f"{name.rpartition('.')[0]}.{setting}": value
+        return frozenset(
+            name.partition(".")[2].rpartition(".")[0]
             for scope, name in zip(scoped, scoped, strict=True)
             if scope in {"local", "worktree"}
-            for setting, value in (("clean", ""), ("process", ""), ("required", "false"))
-        }
+        )
+
+
+def _ask_tracked(
+    repository: Repository, heads: Sequence[str], filters: Collection[str]
+) -> list[list[RawChange]]:
+    """What changed in the work tree of what git tracks, likewise."""
+    from tempfile import TemporaryDirectory
+
+    settings = {
+        f"filter.{name}.{setting}": value
+        for name in sorted(filters)
+        for setting, value in (("clean", ""), ("process", ""), ("required", "false"))
+    }
     # Without a refresh, a file that was only touched would be a change.
     settings |= {"core.splitIndex": "false", "diff.autoRefreshIndex": "true"}
     first = "HEAD" if head_id(repository) else empty_tree(repository)
@@ -67,6 +79,46 @@ def _ask_tracked(repository: Repository, heads: Sequence[str]) -> list[list[RawC
             ask_renames(repository, *ask, start, "--", settings=settings, variables=variables)
             for start in (first, *heads)
         ]
+
+
+def unknown_by_filter(
+    repository: Repository, raw: Iterable[RawChange], filters: Collection[str]
+) -> frozenset[str]:
+    """Files of which it is not known whether they changed: a filter would say, and they are as long as before."""
+    changed = [change.path for change in raw if change.status == "M"]
+    if not filters or not changed:
+        return frozenset()
+    answer = repository.ask("check-attr", "-z", "--stdin", "filter", given=encode(changed))
+    fields = names(answer)
+    filtered = [
+        path for path, name in zip(fields[::3], fields[2::3], strict=False) if name in filters
+    ]
+    if not filtered:
+        return frozenset()
+    variables = {"GIT_LITERAL_PATHSPECS": "1"}
+    said = decode(repository.ask("ls-files", "--debug", "--", *filtered, variables=variables))
+    sizes = re.findall(r"^  size: (\d+)", said, re.MULTILINE)
+    listed = sorted(filtered, key=os.fsencode)
+    if len(sizes) != len(listed):
+        return frozenset()
+    return frozenset(
+        path
+        for path, size in zip(listed, sizes, strict=True)
+        if _size_of(os.path.join(repository.root, path)) == int(size)
+    )
+
+
+def _size_of(path: str) -> int | None:
+    try:
+        return os.stat(path).st_size
+    except OSError:
+        return None
+
+
+def overlooked(repository: Repository) -> list[str]:
+    """The files at whose content git does not look: assume-unchanged, or skip-worktree."""
+    entries = names(repository.ask("ls-files", "-v", "-z"))
+    return [entry[2:] for entry in entries if entry[0] == "S" or entry[0].islower()]
 
 
 def head_id(repository: Repository) -> str:
