@@ -288,12 +288,12 @@ def test_why() -> None:
     assert why("c", BARRIER) == WHY
 
 
-def test_why_without_a_way_out() -> None:
+def test_why_without_a_remedy() -> None:
     assert why("c", [task("a"), task("b"), task("c", after="a b")]) == (
         "c is in batch 2: Depends on: a, b\n"
         "  1. a (0.id)\n"
         "  2. c depends on a (2.dependencies.0, 0.id)\n"
-        "no single change that was tried lets it start earlier\n"
+        "no single change that was tried lets it start earlier and makes the plan better\n"
     )
 
 

@@ -60,7 +60,7 @@ def test_what_brings_nothing_alone_is_said() -> None:
     assert first == (
         'accept the sequence with "lint_ignore": ["MSQ402"] in one of the tasks: neither combining the tasks nor'
         " splitting the file would bring anything as long as the other intersections stay;"
-        " modsquad-lint plan --suggest tries the same way out for all of them"
+        " modsquad-lint plan --suggest tries the same remedy for all of them"
     )
 
 
@@ -70,14 +70,16 @@ def test_the_rating_names_the_best_change() -> None:
         'Major restructuring needed: split x.py so that each of "a" and "b" has a part of its own'
         " (2 → 1 batch)"
     )
-    assert helps("MSQ405", task("a", "x.py")) == ["Major restructuring needed"]
+    assert helps("MSQ405", task("a", "x.py")) == [
+        "no plan of these tasks takes fewer turns: one turn is the least there is"
+    ]
     assert helps("MSQ405", *pairs(2)) == [
         "Minor optimization; modsquad-lint plan --suggest says what would be faster"
     ]
     assert helps("MSQ405", task("a", "x.py"), task("b", "y.py", after="a")) == [
         (
-            "Major restructuring needed; no two tasks of a level share a file,"
-            " so only fewer dependencies help"
+            "no plan of these tasks takes fewer turns: 2 tasks depend on one another in a chain,"
+            ' from "a" to "b"'
         )
     ]
 

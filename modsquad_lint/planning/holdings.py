@@ -346,13 +346,13 @@ class _Names:
         meanings.look_up([*files, *(area.folder for area in areas if area.folder)])
         folders = _folders(files, areas, meanings)
         elsewhere = (files & folders) | (files & meanings.links.keys())
+        special = {path for path, read in unusual.items() if read != ((path, None),)} | elsewhere
+        if not special:
+            return
         found: dict[str, list[tuple[str, Area | None]]] = {}
-        for written in dict.fromkeys(tasks.paths) if elsewhere or unusual else ():
-            read = unusual.get(written)
-            if read is None and written in elsewhere:
-                read = ((written, None),)
-            if read is not None:
-                found[written] = [_led(name, area, meanings, folders) for name, area in read]
+        for written in [path for path in dict.fromkeys(tasks.paths) if path in special]:
+            read = unusual.get(written) or ((written, None),)
+            found[written] = [_led(name, area, meanings, folders) for name, area in read]
         self.areas, named = _named(found.values(), files)
         for written, read_as in found.items():
             names = dict.fromkeys(name if area is None else named[area] for name, area in read_as)

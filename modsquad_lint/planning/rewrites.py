@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from collections.abc import Set as AbstractSet
 from types import MappingProxyType
 
 from ..text.typed import NamedTuple
@@ -104,13 +103,16 @@ class Rewriter:
         """A part of a file for each of several tasks, and so on for each of some intersections."""
         tasks = list(self._file.tasks)
         parts: Counter[str] = Counter()  # a file may be shared on several levels
+        part_of: dict[str, dict[str, str]] = {}
         for path, _, members, _ in shared:
             for task in members:
-                at = self._index[task.id]
                 parts[path] += 1
                 part = f"{path} (part {parts[path]})"
                 self._holdings.meanings.know(part)
-                tasks[at] = tasks[at]._replace(files=self.without(tasks[at].files, path, part))
+                part_of.setdefault(task.id, {})[path] = part
+        for ident, instead in part_of.items():
+            at = self._index[ident]
+            tasks[at] = tasks[at]._replace(files=self._replaced(tasks[at].files, instead))
         if len(shared) == 1:
             path, _, members, _ = shared[0]
             each = self._named(members, shared)
@@ -131,18 +133,21 @@ class Rewriter:
 
         Whatever waited for one of them waits for that task too, since it may need what is in the file.
         """
-        paths: dict[str, set[str]] = {}
+        paths: dict[str, dict[str, str]] = {}
         lasts: list[Task] = []
+        taken: set[str] = set()
+        numbers: Counter[str] = Counter()
         registering: dict[str, list[str]] = {}
         for path, _, members, _ in shared:
-            last = self._registering(path, members, members, {one.id for one in lasts})
+            last = self._registering(path, members, members, taken, numbers)
             lasts.append(last)
+            taken.add(last.id)
             for task in members:
-                paths.setdefault(task.id, set()).add(path)
+                paths.setdefault(task.id, {})[path] = ""
                 registering.setdefault(task.id, []).append(last.id)
         tasks = [
             _waiting_too(
-                task._replace(files=self._without_all(task.files, paths[task.id]))
+                task._replace(files=self._replaced(task.files, paths[task.id]))
                 if task.id in paths
                 else task,
                 registering,
@@ -166,7 +171,7 @@ class Rewriter:
     def register_all(self, shared: Intersection) -> Rewrite:
         """As `register`, with the tasks that shared the file combined."""
         path, _, members, _ = shared
-        stripped = [task._replace(files=self.without(task.files, path)) for task in members]
+        stripped = [task._replace(files=self._replaced(task.files, {path: ""})) for task in members]
         rewrite = self._combine([stripped], self._named(members, [shared]))
         ident = rewrite.renamed[members[0].id]
         combined = next(task for task in rewrite.tasks if task.id == ident)
@@ -211,44 +216,54 @@ class Rewriter:
         """Whether a name is that of an area."""
         return name in self._holdings.areas
 
-    def without(self, files: Sequence[str], name: str, instead: str | None = None) -> list[str]:
-        """Declared paths that do not mean a file, or mean another instead of it, however it is spelt."""
-        return self._without_all(files, {name}, instead)
+    def has_more(self, task: Task, name: str) -> bool:
+        """Whether a task declares anything beside one file."""
+        return any(other != name for path in task.files for other in self._holdings.names(path))
 
-    def _without_all(
-        self, files: Sequence[str], out: AbstractSet[str], instead: str | None = None
-    ) -> list[str]:
+    def _replaced(self, files: Sequence[str], instead: Mapping[str, str]) -> list[str]:
+        """Declared paths with some files replaced, however they are spelt; those by "" are left out."""
         left: list[str] = []
         for path in files:
             names = self._holdings.names(path)
-            if out.isdisjoint(names):
+            if instead.keys().isdisjoint(names):
                 left.append(path)
-                continue
-            for name in names:
-                if name not in out:
-                    left.append(name)
-                elif instead is not None:
-                    left.append(instead)
+            else:
+                left += filter(None, (instead.get(name, name) for name in names))
         return left
 
     def _count(self, files: Sequence[str]) -> int:
         return len({name for path in files for name in self._holdings.names(path)})
 
     def _registering(
-        self, path: str, members: Sequence[Task], needed: Sequence[Task], taken: Collection[str]
+        self,
+        path: str,
+        members: Sequence[Task],
+        needed: Sequence[Task],
+        taken: Collection[str],
+        numbers: Counter[str] | None = None,
     ) -> Task:
         name = _common_name(members).rpartition("add-")[2]
-        ident = self._fresh_id(f"register-{name}", (), taken)
+        ident = self._fresh_id(f"register-{name}", (), taken, numbers)
         return members[-1]._replace(
             id=ident, files=[path], dependencies=[task.id for task in needed], entry={"id": ident}
         )
 
-    def _fresh_id(self, wanted: str, gone: Sequence[Task], taken: Collection[str] = ()) -> str:
+    def _fresh_id(
+        self,
+        wanted: str,
+        gone: Sequence[Task],
+        taken: Collection[str] = (),
+        numbers: Counter[str] | None = None,
+    ) -> str:
+        """An id that no task has but those that go; `numbers` remembers how far it was counted."""
         leaving = {task.id for task in gone}
-        ident, number = wanted, 1
+        number = max(1, numbers[wanted] if numbers else 0)
+        ident = wanted if number == 1 else f"{wanted}-{number}"
         while ident in taken or (ident in self._index and ident not in leaving):
             number += 1
             ident = f"{wanted}-{number}"
+        if numbers is not None:
+            numbers[wanted] = number
         return ident
 
     def _named(self, tasks: Sequence[Task], shared: Sequence[Intersection] = ()) -> str:

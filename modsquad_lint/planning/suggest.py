@@ -102,7 +102,7 @@ def _remedies(rewriter: Rewriter, shared: Sequence[Intersection]) -> Iterator[_W
     if any(rewriter.is_area(item.file) for item in shared):
         return  # nobody knows into what it could be split
     yield partial(rewriter.split, shared)
-    if all(rewriter.without(task.files, item.file) for item in shared for task in item.tasks):
+    if all(rewriter.has_more(task, item.file) for item in shared for task in item.tasks):
         yield partial(rewriter.register, shared)
         if len(shared) == 1:
             yield partial(rewriter.register_all, shared[0])

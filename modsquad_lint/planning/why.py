@@ -1,4 +1,4 @@
-"""Why one task is in its batch, and the cheapest change that lets it start earlier."""
+"""Why one task is in its batch, and the cheapest change from which it and the plan gain."""
 
 from __future__ import annotations
 
@@ -34,7 +34,8 @@ class Why(NamedTuple):
         batch: its batch.
         turn: the turn in which it starts, from 1.
         steps: what put it there, one for each turn up to its own.
-        change: the cheapest change that lets it start earlier, or None when none was found.
+        change: the cheapest change that lets it start earlier and from which the plan gains, or None when
+            none was found.
         turn_after: the turn in which it would start then.
     """
 
@@ -47,7 +48,7 @@ class Why(NamedTuple):
 
 
 def explain(work: Work, plan: Plan, ident: str, options: Options | None = None) -> Why:
-    """Why a task of a plan is in its batch, and the cheapest change that lets it start earlier.
+    """Why a task of a plan is in its batch, and the cheapest change that helps it and the plan.
 
     Rewrites are tried from the cheapest kind to the dearest: another place in the file, an explicit
     order, a combination, a split file, a dependency less; within a kind from the last step backwards.
@@ -80,14 +81,18 @@ def _places(step: Step, holdings: Holdings) -> tuple[Place, Place | None]:
 def _cheapest(
     simulator: Simulator, task: Task, turn: int, steps: Sequence[Step]
 ) -> tuple[Suggestion | None, int | None]:
-    """The first rewrite of these steps after which the task starts before `turn`, and when."""
+    """The first rewrite of these steps after which the task starts before `turn`, and when.
+
+    The plan as a whole has to gain something: else another task only pays for it.
+    """
     tried = _Tried(simulator, steps)
     for rewrite in islice(chain(tried.of_steps(), tried.of_dependencies(task)), simulator.allowed):
         plan = simulator.planned(rewrite)
         if plan is not None:
             after = _turn_of(plan, rewrite.renamed.get(task.id, task.id))
-            if after < turn:
-                return simulator.price(rewrite, plan), after
+            found = simulator.price(rewrite, plan)
+            if after < turn and found.gain > (0, 0, 0):
+                return found, after
     return None, None
 
 

@@ -365,14 +365,12 @@ def _better(subject: Subject, plan: Plan) -> str:
     action = plan.rating.action
     if change := best(subject):
         return f"{action}: {change}"
+    if plan.intersections:
+        return f"{action}; modsquad-lint plan --suggest says what would be faster"
     least, witness = lower_bound(subject.work)
     if least == count_turns(plan):
         return f"no plan of these tasks takes fewer turns: {witness}"
-    if len(plan.batches) == 1 or plan.rating.name == "Excellent":
-        return action
-    if plan.intersections:
-        return f"{action}; modsquad-lint plan --suggest says what would be faster"
-    return f"{action}; no two tasks of a level share a file, so only fewer dependencies help"
+    return action
 
 
 def _below(plan: Plan, subject: Subject) -> Iterator[str]:

@@ -66,7 +66,9 @@ class _Prices:
 
     def of_declaring(self, task: Task, path: str, waiting_for: Task | None) -> str | None:
         """As `batches_after`."""
-        tasks = self._subject.file.tasks
+        tasks = self._subject.work.file.tasks
+        if task.id not in tasks.index_of:  # it is done
+            return ""
         self._left_to_declare -= len(tasks) + len(tasks.paths)
         if self._left_to_declare < 0:
             return ""
@@ -80,10 +82,12 @@ class _Prices:
         return f" ({batches[0]:,} → {counted(batches[1], 'batch')})"
 
     def _pays(self, plans: int) -> bool:
-        tasks = len(self._subject.file.tasks)
-        if self._left <= 0 or tasks > _MOST_TASKS:
+        tasks = self._subject.work.file.tasks
+        # As many tasks as plans of usual tasks have that are so large: with three paths or dependencies.
+        size = max(len(tasks), (len(tasks) + len(tasks.paths)) // 4)
+        if self._left <= 0 or size > _MOST_TASKS:
             return False
-        self._left -= plans * tasks
+        self._left -= plans * size
         return True
 
     def _planner(self) -> Simulator:
@@ -116,7 +120,7 @@ def remedies_of(subject: Subject, shared: Intersection) -> str:
         alone = "neither combining the tasks nor splitting the file would bring anything"
         if prices is None or len(prices.plan.intersections) == 1:
             return f"{accept}: {alone}"
-        together = "modsquad-lint plan --suggest tries the same way out for all of them"
+        together = "modsquad-lint plan --suggest tries the same remedy for all of them"
         return f"{accept}: {alone} as long as the other intersections stay; {together}"
     return f"{', '.join(titled)}, or {accept}"
 

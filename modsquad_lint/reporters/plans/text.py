@@ -281,7 +281,9 @@ def render_why(why: Why, where: Callable[[Place], str], *, width: int = 80) -> s
         text = f"{number:,}. {_step(placed.step)} ({', '.join(map(where, places))})"
         lines += _words(text, width, "  ", "     ")
     if why.turn > 1 and why.change is None:
-        lines.append("no single change that was tried lets it start earlier")
+        lines.append(
+            "no single change that was tried lets it start earlier and makes the plan better"
+        )
     elif why.change is not None:
         change = f"{terminal(why.change.title)} ({terminal(why.change.cost)})"
         starts = f"turn {why.turn:,} → {why.turn_after:,}"
