@@ -8,6 +8,7 @@ import time
 from codecs import getincrementalencoder
 from collections.abc import Iterable, Iterator
 from errno import EAGAIN
+from itertools import chain
 
 from ..engine.report import NO_TERMINAL, Terminal
 from ..reporters.escape import ascii_only, terminal
@@ -116,8 +117,8 @@ def write(
     if destination.path is not None:
         is_added = destination.append and os.path.isfile(destination.path)
         before = [files.read(destination.path)] if is_added else []
-        encoded = [piece.encode("utf-8", "backslashreplace") for piece in pieces]
-        files.write(destination.path, b"".join(before + encoded))
+        encoded = (piece.encode("utf-8", "backslashreplace") for piece in pieces)
+        files.write(destination.path, chain(before, encoded))
         return
     stream = stream or sys.stdout
     # Remembers what it has begun: some encodings begin with a mark of their own.

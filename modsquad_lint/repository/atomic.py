@@ -6,7 +6,7 @@ import os
 import signal
 import stat
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from tempfile import mkstemp
 
@@ -20,7 +20,10 @@ _OLD = 3600.0
 
 
 def replace(
-    path: str, data: bytes, before: os.stat_result | None, check: Callable[[], object]
+    path: str,
+    pieces: Iterable[bytes],
+    before: os.stat_result | None,
+    check: Callable[[], object],
 ) -> None:
     """Put a new file in the place of the one at a path, or where none is.
 
@@ -28,7 +31,7 @@ def replace(
 
     Args:
         path: of a regular file, or of none; it leads over no link.
-        data: all that the new file holds.
+        pieces: all that the new file holds.
         before: the state of the old one; None where there is none.
         check: called last of all; where it raises, the old file stays.
 
@@ -50,7 +53,7 @@ def replace(
         try:
             _remove_old(temporary, prefix)
             with open(handle, "wb") as file:
-                file.write(data)
+                file.writelines(pieces)
                 file.flush()
                 os.fsync(handle)
             if before is not None:

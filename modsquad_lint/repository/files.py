@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from ..engine.settings import SECTION
 from ..text.errors import UserError
@@ -38,7 +38,7 @@ def read(path: str, most: int = MOST_BYTES) -> bytes:
         raise UserError(f"cannot read {path!r}: {error}") from error
 
 
-def write(path: str, data: bytes, *, expected: bytes | None = None) -> None:
+def write(path: str, data: bytes | Iterable[bytes], *, expected: bytes | None = None) -> None:
     """Replace a file by these bytes, or make it: whole, or not at all.
 
     A symbolic link is followed, and the mode is kept, and owner and extended attributes where the
@@ -47,12 +47,13 @@ def write(path: str, data: bytes, *, expected: bytes | None = None) -> None:
 
     Args:
         path: the file.
-        data: all that it will hold.
+        data: all that it will hold, or the pieces of that.
         expected: what it must hold before, if that matters.
 
     Raises:
         UserError: it could not be written, or does not hold what was expected; then it is as before.
     """
+    pieces = [data] if isinstance(data, bytes) else data
     try:
         try:
             before = os.stat(path)
@@ -61,7 +62,7 @@ def write(path: str, data: bytes, *, expected: bytes | None = None) -> None:
         if before is not None and not stat.S_ISREG(before.st_mode):
             # By its own name: what /dev/stdout leads to may have none.
             with open(path, "wb") as file:
-                file.write(data)
+                file.writelines(pieces)
             return
         path = os.path.realpath(path)
         if before is not None and not os.access(path, os.W_OK):
@@ -76,7 +77,9 @@ def write(path: str, data: bytes, *, expected: bytes | None = None) -> None:
         # Late, since most runs write nothing.
         from .atomic import replace
 
-        replace(path, data, before, lambda: None if expected is None else _require(path, expected))
+        replace(
+            path, pieces, before, lambda: None if expected is None else _require(path, expected)
+        )
     except OSError as error:
         raise UserError(f"cannot write {path}: {error.strerror}") from error
 
