@@ -31,6 +31,8 @@ from .report import Kind, Report
 from .selectors import select
 
 if TYPE_CHECKING:
+    from ..planning.readers.reading import Reading
+    from ..planning.tasks import TaskFile
     from ..rules.changes import Comparison
     from .stamping import Stamper
     from .suppressions import Suppressions
@@ -172,6 +174,33 @@ def look(source: Source, facts: Facts, config: Config, budget: Budget | None = N
     """
     budget = budget or Budget()
     budget.grow(len(source.text))
+    file, reading, problem, foreign = _read(source, facts, config)
+    graph = build_graph(file)
+    work = open_work(file, graph, Meanings(config.options.mergeable, facts))
+    plan = make_plan(work)
+    return Subject(
+        *(source, file, graph, work, plan, facts, config.options, problem, foreign),
+        reading=reading,
+        budget=budget,
+    )
+
+
+def tasks_of(
+    source: Source, facts: Facts, config: Config, names: Mapping[str, str]
+) -> TaskFile | None:
+    """The tasks of a text, some under other names, and no plan; None for what is no tasks file."""
+    file, _, problem, foreign = _read(source, facts, config)
+    if problem is not None or foreign is not None:
+        return None
+    from ..planning.readers.names import called
+
+    return called(file, names) if names else file
+
+
+def _read(
+    source: Source, facts: Facts, config: Config
+) -> tuple[TaskFile, Reading, SyntaxProblem | None, str | None]:
+    """The tasks of a text, how it was read, why it could not be, and what it is instead of a tasks file."""
     is_there = partial(_is_there, facts)
     if source.are_plans:
         parsed, reading = read_together(source, config.keys_of, is_there)
@@ -183,17 +212,8 @@ def look(source: Source, facts: Facts, config: Config, budget: Budget | None = N
         foreign = recognise(source, value, partial(_was_tasks_file, facts, source.path))
     problem = parsed if isinstance(parsed, SyntaxProblem) and foreign is None else None
     if foreign is not None or isinstance(parsed, SyntaxProblem):
-        file = read_tasks(NoDocument())
-    else:
-        file = read_tasks(parsed)
-    graph = build_graph(file)
-    work = open_work(file, graph, Meanings(config.options.mergeable, facts))
-    plan = make_plan(work)
-    return Subject(
-        *(source, file, graph, work, plan, facts, config.options, problem, foreign),
-        reading=reading,
-        budget=budget,
-    )
+        return read_tasks(NoDocument()), reading, problem, foreign
+    return read_tasks(parsed), reading, problem, foreign
 
 
 def with_names(subject: Subject, names: Mapping[str, str]) -> Subject:

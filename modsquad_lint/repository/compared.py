@@ -11,7 +11,7 @@ from functools import partial
 from types import MappingProxyType
 
 from ..engine.config import Config
-from ..engine.linting import running, with_names
+from ..engine.linting import running, tasks_of
 from ..engine.selectors import select
 from ..engine.suppressions import Suppressions
 from ..planning.readers.names import Names, Plan, called, name_of
@@ -22,6 +22,7 @@ from ..rules.judgement import Judgement, judge
 from ..rules.plans import PlanFile
 from ..rules.registry import COMPARISON, Subject
 from ..text.errors import NotCheckedError, UserError
+from ..text.source import Source
 from ..text.typed import NamedTuple
 from . import files
 from .checked_out import branch_of_ci, branch_of_head
@@ -324,8 +325,8 @@ class _Repository:
 
     def _read(self, plan: _Plan, data: bytes) -> TaskFile | None:
         """The tasks of an older version of a file."""
-        subject = self._project.look(plan.entry, data)
-        return with_names(subject, plan.names).file if _is_sound(subject) else None
+        source = Source(plan.entry.name, data, display=plan.entry.display, named=plan.entry.named)
+        return tasks_of(source, self._project.facts(plan.entry), plan.entry.config, plan.names)
 
     def _branches(self) -> Sequence[str]:
         """The branches that may say which plan is meant."""
