@@ -159,3 +159,20 @@ def test_a_configuration_outside_is_not_read(
     assert main(["--isolated", "."]) == 1
     assert main(["--config", name]) == 2
     assert "is not read" not in capsys.readouterr().err
+
+
+def test_the_work_tree_is_the_one_that_was_found(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    box = Sandbox(tmp_path / "box")
+    box.commit("tasks.json", content=json.dumps([{**TASK, "file_modifications": ["a.py"]}]))
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "elsewhere" / SECRET).write_text("")
+    box.git("config", "core.worktree", str(tmp_path / "elsewhere"))
+    box.write("b.py")
+    monkeypatch.chdir(box.top)
+    assert main(["--against", "worktree"]) == 1
+    out, err = capsys.readouterr()
+    assert f"elsewhere/{SECRET}" not in out + err
+    assert "declares b.py, which was added" in out
+    assert "which was deleted" not in out

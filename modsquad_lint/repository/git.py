@@ -112,6 +112,9 @@ class Repository(GitFolder):
             for name in ("GIT_DIR", "GIT_WORK_TREE")
             if os.environ.get(name)
         }
+        if "GIT_DIR" not in places and os.path.lexists(f"{self.root}/.git"):
+            # The top that was found, whatever the repository's configuration says (core.worktree).
+            places.setdefault("GIT_WORK_TREE", self.root)
         return {**_ENVIRONMENT, **places}
 
     def ask(
