@@ -17,8 +17,12 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 .PHONY: demo test test-lowest bench fuzz docs
 
 demo: .venv/installed
-	$(BIN)/modsquad-lint check --fail-on never sample_tasks/bad_on_purpose/file_paths.tasks.json sample_tasks/bad_on_purpose/dependency_order.tasks.json sample_tasks/bad_on_purpose/main_py_before.tasks.json
-	$(BIN)/modsquad-lint plan sample_tasks/example_4/tasks.json
+	@echo "A plan that is fine, as it is predicted:"; echo
+	$(BIN)/modsquad-lint plan sample_tasks/example_5/tasks.json
+	@echo; echo "Mistakes in a tasks file, each with what to do:"; echo
+	$(BIN)/modsquad-lint check --fail-on never sample_tasks/bad_on_purpose/file_paths.tasks.json sample_tasks/bad_on_purpose/dependency_order.tasks.json
+	@echo; echo "A plan of spec-kit that claims more than it can keep:"; echo
+	$(BIN)/modsquad-lint check --fail-on never sample_tasks/spec-kit
 
 test: .venv/installed-test
 	EXAMPLES=$(EXAMPLES) $(BIN)/python -m pytest -n auto
@@ -49,10 +53,12 @@ fuzz: .venv/installed
 	$@/bin/python -m pip --disable-pip-version-check install --quiet --no-deps -r $@/requirements.txt
 
 .venv/installed: pyproject.toml | .venv
+	@echo "installing modsquad-lint into .venv, which takes some seconds"
 	$(PIP) install --quiet --editable .
 	@touch $@
 
 .venv/installed-test: pyproject.toml | .venv
+	@echo "installing modsquad-lint and what its tests need into .venv, which takes up to a minute"
 	$(PIP) install --quiet --editable '.[test]'
 	@touch $@ .venv/installed
 
