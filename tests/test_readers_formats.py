@@ -334,6 +334,16 @@ def test_task_master(text: str) -> None:
     )
 
 
+def test_our_own_keys_are_read_beside_others() -> None:
+    text = (
+        '{"features": [{"id": "a", "files": ["a.py"], "paths": ["b.py"], "lint_ignore": ["MSQ4"]}]}'
+    )
+    _, document = _read("plan.json", text, Keys(tasks=("features",), files=("paths",)))
+    assert document.value["tasks"] == [
+        {"id": "a", FILES: ["a.py", "b.py"], "dependencies": [], "lint_ignore": ["MSQ4"]}
+    ]
+
+
 def test_keys_that_lead_nowhere_change_nothing() -> None:
     name, document = _read("tasks.json", '{"tasks": 1}', Keys(tasks=("features",)))
     assert (name, document.value) == ("", {"tasks": 1})

@@ -8,13 +8,15 @@ from ...syntax.changes import AddItem, DocumentChange, Edit, Remove, SetValue
 from ...syntax.nodes import Document, DuplicateKey
 from ...text.source import Place, Source, Span
 from ...text.typed import Any, NamedTuple
-from ..keys import FILES
+from ..keys import FILES, LEGACY_FILES
 from .keys import Keys
 
 Steps = tuple[str | int, ...]
 
 
-_OWN = Keys("", ("tasks",), ("id",), (FILES,), ("dependencies",), ("description",), ("status",))
+_OWN = Keys(
+    "", ("tasks",), ("id",), (FILES, LEGACY_FILES), ("dependencies",), ("description",), ("status",)
+)
 _LISTS = {FILES, "dependencies"}
 _STATES = {True: "done", False: "todo"}
 _KEPT = ("squad", "lint_ignore")

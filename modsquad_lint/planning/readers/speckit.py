@@ -9,6 +9,7 @@ from itertools import groupby
 from ...syntax.markdown import Markdown
 from ...syntax.nodes import SyntaxProblem
 from ...text.source import Source, Span
+from ...text.typed import NamedTuple
 from .boxes import Box, Section, boxes, sections, texts
 from .document import Entry, PlanDocument
 from .order import Order, TooManyEdges
@@ -18,13 +19,13 @@ from .reading import Claim
 
 _ID = r"T-?\d+[A-Za-z]?(?:[.-]\d+)?"
 _TASK = re.compile(
-    rf"[ \t]+(?:\*\*|__|`)?(?P<id>{_ID})(?:\*\*|__|`)?(?P<p>)(?=[ \t:.*\]]|$)[:.]?(?:\*\*)?"
+    rf"[ \t]+(?:\*\*|__|`)?(?P<id>{_ID})(?:\*\*|__|`)?(?=[ \t:.*\]]|$)[:.]?(?:\*\*)?"
     r"(?P<labels>(?:[ \t]*\[[A-Za-z0-9 _./+-]{1,30}\][ \t:]*)*)"
 )
 _SIGN = re.compile(
     rf"^[ \t]*[-+*][ \t]+\[[ xX~/-]?\][ \t]+(?:\*\*|__|`)?{_ID}(?:[ \t:.*`_]|$)", re.MULTILINE
 )
-_PARALLEL = re.compile(r"\[P\]")
+_PARALLEL = "[P]"
 _STORY = re.compile(r"\[(?:US|Story)[ -]?(\d+)\]", re.IGNORECASE)
 _PHASE = re.compile(r"\bphases?\b|\bfase\b|阶段|階段|フェーズ|단계|фаза", re.IGNORECASE)
 _STORY_TITLE = re.compile(r"\b(?:user[ -])?stor(?:y|ies)[ -]*(\d+)|\bUS[ -]?(\d+)\b", re.IGNORECASE)
@@ -34,6 +35,10 @@ _WAITS = re.compile(
 )
 _NAMED = re.compile(rf"({_ID})(?:[ ]?(?:-|\u2013|—|\.\.|to|through)[ ]?({_ID}))?")
 _BETWEEN = re.compile(r"[ \t]*(?:,|&|\+|and|,[ ]*and)[ \t]*(?=T-?\d)")
+_REMEDY = (
+    "take [P] from all of them but one, so that they wait for each other;"
+    " or combine them, or split the file"
+)
 _LONGEST_RANGE = 1000
 """Tasks of a range "T001-T099" of which each is waited for; of a longer one it is the last."""
 _OWN_DOCUMENTS = frozenset(
@@ -51,8 +56,13 @@ def read(source: Source, known: Known) -> PlanDocument | SyntaxProblem:
     """The tasks of all phases, in file order."""
     markdown = Markdown(source.text)
     found = boxes(markdown, _TASK)
+    numbers = {box.number: at for at, box in enumerate(found)}
+    phases = [
+        _Phase(_story(each), [[numbers[box.number] for box in run] for run in _runs(each.boxes)])
+        for each in sections(markdown, found, lambda text: _PHASE.search(text) is not None)
+    ]
     try:
-        order = _ordered(markdown, found)
+        order = _ordered(phases)
     except TooManyEdges:
         return SyntaxProblem(
             found[0].block.span,
@@ -65,31 +75,40 @@ def read(source: Source, known: Known) -> PlanDocument | SyntaxProblem:
         _entry(markdown, number, found, lines[number], at, order, known)
         for number in range(len(found))
     ]
-    return PlanDocument(
-        entries, title(markdown), markdown.ignores(), tuple(_claims(markdown, found))
+    claims = tuple(
+        Claim(_PARALLEL, {number: _mark(found[number]) for number in run}, _REMEDY)
+        for phase in phases
+        for run in phase.runs
+        if len(run) > 1
     )
+    return PlanDocument(entries, title(markdown), markdown.ignores(), claims)
 
 
-def _ordered(markdown: Markdown, found: Sequence[Box]) -> Order:
+class _Phase(NamedTuple):
+    """The tasks of one phase, by their numbers: runs, and the user story that they are about."""
+
+    story: str | None
+    runs: Sequence[Sequence[int]]
+
+
+def _ordered(phases: Sequence[_Phase]) -> Order:
     """Phase after phase; stories wait for what stands before the first of them, not for each other."""
     order = Order()
-    numbers = {box.number: at for at, box in enumerate(found)}
     ends: list[int] = []  # what the next phase waits for
     base: list[int] | None = None  # what the first story waited for
     of_story: dict[str, list[int]] = {}
-    for phase in sections(markdown, found, lambda text: _PHASE.search(text) is not None):
-        story = _story(phase)
-        if story is None:
-            waiting, base = ends, None if base is None else base
-        else:
+    for story, runs in phases:
+        waiting = ends
+        if story is not None:
             base = ends if base is None else base
             waiting = of_story.get(story, base)
         last: Sequence[int] = waiting
-        for run in _runs(phase.boxes):
-            last = order.run([numbers[box.number] for box in run], last)
+        for run in runs:
+            last = order.run(run, last)
         if story is None:
             ends = list(last)
         else:
+            # What comes after the stories waits for all of them.
             gone = set(waiting)
             ends = [*(end for end in ends if end not in gone), *last]
             of_story[story] = list(last)
@@ -115,25 +134,12 @@ def _runs(inside: Sequence[Box]) -> Iterator[Sequence[Box]]:
 
 
 def _is_parallel(box: Box) -> bool:
-    return "[P]" in box.match["labels"]
-
-
-def _claims(markdown: Markdown, found: Sequence[Box]) -> Iterator[Claim]:
-    """The runs of two tasks or more."""
-    numbers = {box.number: at for at, box in enumerate(found)}
-    for phase in sections(markdown, found, lambda text: _PHASE.search(text) is not None):
-        for run in _runs(phase.boxes):
-            if len(run) > 1:
-                yield Claim(
-                    "[P]",
-                    {numbers[box.number]: _mark(box) for box in run},
-                    "take [P] from all of them but one, so that they wait for each other; or combine them, or split the file",
-                )
+    return _PARALLEL in box.match["labels"]
 
 
 def _mark(box: Box) -> Span:
-    start = box.match.start("labels") + box.match["labels"].index("[P]")
-    return Span(start, start + len("[P]"))
+    start = box.match.start("labels") + box.match["labels"].index(_PARALLEL)
+    return Span(start, start + len(_PARALLEL))
 
 
 def _entry(
