@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from random import Random
+from typing import Any
 
 import pytest
 from growth import grows_evenly
@@ -14,8 +16,11 @@ from modsquad_lint.engine.report import Run
 from modsquad_lint.planning.holdings import Shares
 from modsquad_lint.planning.plan import _all_intersect
 from modsquad_lint.reporters import render
+from modsquad_lint.rules.changes import TRAILER, Comparison, FileChange, Unit
 from modsquad_lint.rules.facts import NoFacts
 from modsquad_lint.text.source import Source
+
+Task = dict[str, Any]
 
 _PATHS = '"id": "a", "file_modifications": ["a.py"'
 _YAML = "id: a\nfile_modifications: [a.py]"
@@ -202,3 +207,43 @@ def test_words_that_are_long_and_alike(monkeypatch: pytest.MonkeyPatch) -> None:
     lint(Source("tasks.json", tasks(80).encode()), NoFacts(), DEFAULT)
     # With 80 ids a look-up counts 80 * (100 * 100 + 100), so that two of them are within the bound.
     assert len(compared) == 2 * 80
+
+
+def _commits(number: int) -> dict[str, tuple[list[Task], list[Unit]]]:
+    """Tasks and commits, by what is long in them."""
+    many = [f"x{at}.py" for at in range(number)]
+    others = [FileChange(f"q{at}.py", "added") for at in range(number)]
+
+    def by(ident: str, changes: Sequence[FileChange], commit: str = "c") -> Unit:
+        return Unit((ident,), TRAILER, tuple(changes), f"{commit}{ident}")
+
+    def task(ident: str, files: list[str]) -> Task:
+        return {"id": ident, "file_modifications": files, "dependencies": []}
+
+    shared = [FileChange(path, "modified") for path in many]
+    owners = [task(f"o{at}", many[:20]) for at in range(number // 4)]
+    return {
+        "nobody declares them": ([task("a", many)], [by("a", others)]),
+        "two change them": (
+            [task("a", many), task("b", ["b.py"])],
+            [by("a", others), by("b", others)],
+        ),
+        "many own them": (
+            [task("a", ["a.py"]), *owners],
+            [by("a", shared[:20], f"{at}") for at in range(20)],
+        ),
+        "many tasks with an area": (
+            [task(f"t{at}", [f"d{at}/", f"e{at}.py"]) for at in range(number)],
+            [by(f"t{at}", [FileChange(f"d{at}/x.py", "added")]) for at in range(number)],
+        ),
+    }
+
+
+@pytest.mark.parametrize("shape", _commits(0))
+def test_what_changed_and_who_declares_it(shape: str) -> None:
+    def compared(made: tuple[list[Task], list[Unit]]) -> None:
+        tasks, units = made
+        source = Source("tasks.json", json.dumps(tasks).encode())
+        lint(source, NoFacts(), DEFAULT, comparison=Comparison("it", tuple(units)))
+
+    assert grows_evenly(compared, _commits(100)[shape], _commits(800)[shape])
