@@ -315,7 +315,7 @@ READERS: dict[str, Callable[[str], object]] = {
     "html": _html,
     "yml": _workflow,
 }
-"""What reads a file with this extension."""
+"""What reads a file with this extension; lines are read of what has another."""
 
 _OTHERS = {
     "github": _commands,
@@ -346,7 +346,7 @@ def _visible(name: str, text: str) -> None:
 def _outputs(sample: Sample) -> Iterator[tuple[str, Callable[[str], object], str]]:
     planned = Planned(sample.plan, sample.report, sample.analysis, verbose=True)
     for row in reporters.TABLE:
-        reader = _OTHERS.get(row.module) or READERS[row.extension]
+        reader = _OTHERS.get(row.module) or READERS.get(row.extension, _lines)
         if row.shows == reporters.FINDINGS:
             yield row.name, reader, reporters.render(row.name, sample.run)
         else:

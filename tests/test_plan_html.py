@@ -21,6 +21,7 @@ from modsquad_lint.reporters.pictures import html as plan_html
 from modsquad_lint.reporters.pictures.picture import visible
 from modsquad_lint.rules import RULES
 from modsquad_lint.rules.facts import NoFacts
+from modsquad_lint.rules.finding import Severity
 from modsquad_lint.text.source import Source
 
 
@@ -361,6 +362,16 @@ def test_a_dense_graph_is_no_larger_than_its_file_lets_expect() -> None:
     text = plan_html.render(planned(made))
     assert len(text) < 3 * len(made.source.text)
     assert "<path" not in text
+
+
+def test_a_warning_about_the_whole_plan_is_shown() -> None:
+    made = turns()
+    rated = [
+        finding._replace(severity=Severity.WARNING) if finding.code == "MSQ405" else finding
+        for finding in made.findings
+    ]
+    data = _page(made._replace(findings=rated)).data
+    assert [one["code"] for one in data["findings"]].count("MSQ405") == 1
 
 
 def test_without_a_plan_a_browser_shows_the_findings(browser: Browser, tmp_path: Path) -> None:

@@ -13,10 +13,10 @@ from importlib.resources import files
 from string import Template
 
 from ...engine.limits import limited
-from ...engine.report import Report, Run
+from ...engine.report import Kind, Report, Run
 from ...planning.plan import Batch, Plan
 from ...rules import RULES
-from ...rules.finding import Finding
+from ...rules.finding import Finding, Severity
 from ...text import paths
 from ...text.source import Position, Source
 from ...text.typed import Any
@@ -198,10 +198,10 @@ def _data(planned: Planned, drawn: Picture) -> str:
 def _findings(report: Report, keys: Mapping[str, str]) -> dict[str, Any]:
     """What the rules found; what the picture shows is not said again, very many are cut, and counted."""
     (shown,) = limited(Run([report]), _MOST_OF_A_RULE).reports
-    found = [finding for finding in shown.findings if not _is_pictured(finding.code)]
+    found = [finding for finding in shown.findings if not _is_pictured(finding)]
     more = Counter[str]()
     for kind, number in shown.left_out.items():
-        if not _is_pictured(kind.code):
+        if not _is_pictured(kind):
             more[str(kind.severity)] += number
     return {
         "path": visible(report.source.path),
@@ -210,8 +210,10 @@ def _findings(report: Report, keys: Mapping[str, str]) -> dict[str, Any]:
     }
 
 
-def _is_pictured(code: str) -> bool:
-    return code in RULES and RULES[code].pictured
+def _is_pictured(finding: Finding | Kind) -> bool:
+    """Whether it says what the picture says; a warning about the plan as a whole says more."""
+    is_info = finding.severity is Severity.INFO
+    return is_info and finding.code in RULES and RULES[finding.code].pictured
 
 
 def _json(value: dict[str, Any]) -> str:
