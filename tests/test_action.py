@@ -13,6 +13,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 from ruamel.yaml import YAML
 from sandbox import Sandbox
 
@@ -27,7 +29,6 @@ ACTION: dict[str, Any] = YAML(typ="safe", pure=True).load(
     (CHECKOUT / "action.yml").read_text(encoding="utf-8")
 )
 STEPS = {step["id"]: step for step in ACTION["runs"]["steps"]}
-PROGRAM = str(Path(sys.executable).with_name("modsquad-lint"))
 
 _EXPRESSION = re.compile(r"\$\{\{ ([\w.-]+) \}\}")
 _BASH = shutil.which("bash")
@@ -83,7 +84,10 @@ def _lint(repository: Sandbox, tmp_path: Path, inputs: Mapping[str, str], **env:
     known |= {f"inputs.{name}": value for name, value in inputs.items()}
     folder = tmp_path / "a folder"
     folder.mkdir(exist_ok=True)
-    known |= {"steps.install.outputs.folder": str(folder), "steps.install.outputs.program": PROGRAM}
+    known |= {
+        "steps.install.outputs.folder": str(folder),
+        "steps.install.outputs.python": sys.executable,
+    }
     return _step("lint", repository.top, tmp_path / "temp", known, **env)
 
 
@@ -169,16 +173,17 @@ def test_a_pull_request_is_compared_with_its_base(repository: Sandbox, tmp_path:
     ],
 )
 def test_an_input_reaches_the_program_as_it_stands(tmp_path: Path, hostile: str) -> None:
-    stub, work = tmp_path / "program", tmp_path / "work"
+    stub, work = tmp_path / "python", tmp_path / "work"
     work.mkdir()
     stub.write_text("#!/bin/sh\nprintf '%s\\0' \"$@\" >../arguments\n")
     stub.chmod(0o755)
     known = {f"inputs.{name}": hostile for name in ACTION["inputs"]}
-    known |= {"steps.install.outputs.folder": "F", "steps.install.outputs.program": str(stub)}
+    known |= {"steps.install.outputs.folder": "F", "steps.install.outputs.python": str(stub)}
     done = _step("lint", work, tmp_path / "temp", known)
     assert (done.code, done.log, os.listdir(work)) == (0, "", [])
     assert (tmp_path / "arguments").read_text().split("\0")[:-1] == [
-        *("check", "--format", "github", "--format", "sarif=F/findings.sarif"),
+        *("-I", "-m", "modsquad_lint", "check"),
+        *("--format", "github", "--format", "sarif=F/findings.sarif"),
         *("--format", "markdown=F/summary.md"),
         *(f"--{name}={hostile}" for name in ("against", "fail-on", "config")),
         *(f"--task={line}" for line in hostile.split("\n")),
@@ -194,6 +199,14 @@ def test_no_input_becomes_an_option(repository: Sandbox, tmp_path: Path, name: s
     assert done.code in {2, 3}
     assert repository.git("status", "--porcelain") == ""
     assert (repository.top / "tasks.json").read_bytes() == before
+
+
+def test_no_module_of_the_repository_is_imported(repository: Sandbox, tmp_path: Path) -> None:
+    for name in ("git", "json", "importlib", "modsquad_lint", "ruamel"):
+        repository.write(f"{name}.py", "open('harm', 'w')\n")
+    done = _lint(repository, tmp_path, {"against": "HEAD"}, PYTHONPATH=".")
+    assert done.outputs["exit-code"] in {"1", "3"}
+    assert not (repository.top / "harm").exists()
 
 
 def test_scripts_hold_no_expression() -> None:
@@ -226,9 +239,11 @@ def test_a_release_is_asked_of_pip_by_its_version(tmp_path: Path) -> None:
     known = {"inputs.version": "0.1.0"}
     done = _step("install", tmp_path, tmp_path / "temp", known, PATH=path)
     assert (done.code, done.log) == (0, "")
+    pip = "-I -m pip install --quiet --disable-pip-version-check"
     assert (tmp_path / "log").read_text().splitlines()[1:] == [
         f"-I -m venv {done.outputs['folder']}/venv",
-        "-I -m pip install --quiet --disable-pip-version-check -- modsquad-lint==0.1.0",
+        f"{pip} --require-hashes -r {CHECKOUT}/.github/action-requirements.txt",
+        f"{pip} -- modsquad-lint==0.1.0",
     ]
 
 
@@ -239,10 +254,9 @@ def test_it_installs_the_program(tmp_path: Path) -> None:
     work.mkdir()
     for name in ("venv", "pip", "json", "ensurepip", "modsquad_lint"):
         (work / f"{name}.py").write_text("open('harm', 'w')\n", encoding="utf-8")
-    project = tomllib.loads((CHECKOUT / "pyproject.toml").read_text(encoding="utf-8"))
-    needed = [*project["build-system"]["requires"], *project["project"]["dependencies"]]
-    pip = [sys.executable, "-m", "pip", "wheel", "--quiet", "--wheel-dir", str(wheels)]
-    subprocess.run([*pip, *needed], check=True, env=os.environ | {"HOME": HOME})
+    pip = [sys.executable, "-m", "pip", "download", "--quiet", "--dest", str(wheels)]
+    pinned = ["--require-hashes", "-r", str(CHECKOUT / ".github/action-requirements.txt")]
+    subprocess.run([*pip, *pinned], check=True, env=os.environ | {"HOME": HOME})
     done = _step(
         "install",
         work,
@@ -253,8 +267,27 @@ def test_it_installs_the_program(tmp_path: Path) -> None:
     )
     assert (done.code, done.log) == (0, "")
     shown = subprocess.run(
-        [done.outputs["program"], "--version"], cwd=work, check=True, stdout=subprocess.PIPE
+        [done.outputs["python"], "-I", "-m", "modsquad_lint", "--version"],
+        cwd=work,
+        check=True,
+        stdout=subprocess.PIPE,
     )
     assert shown.stdout.split() == [b"modsquad-lint", b"0.1.0"]
-    assert Path(done.outputs["program"]).is_relative_to(done.outputs["folder"])
+    assert Path(done.outputs["python"]).is_relative_to(done.outputs["folder"])
     assert not (work / "harm").exists()
+
+
+def test_what_it_installs_is_what_the_project_needs() -> None:
+    """In CI `.ci/pin --check` makes the file anew; here nobody is asked."""
+    project = tomllib.loads((CHECKOUT / "pyproject.toml").read_text(encoding="utf-8"))
+    needed = [*project["build-system"]["requires"], *project["project"]["dependencies"]]
+    text = (CHECKOUT / ".github/action-requirements.txt").read_text(encoding="utf-8")
+    lines = [line for line in text.replace("\\\n", " ").splitlines() if not line.startswith("#")]
+    pinned = {}
+    for line in lines:
+        requirement, *hashes = line.split("--hash=sha256:")
+        assert hashes
+        name, _, version = requirement.partition(";")[0].partition("==")
+        pinned[canonicalize_name(name.strip())] = version.strip()
+    for each in map(Requirement, needed):
+        assert each.specifier.contains(pinned[canonicalize_name(each.name)])
