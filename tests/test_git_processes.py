@@ -52,7 +52,7 @@ def _processes(box: Sandbox, tmp_path: Path, *options: str) -> int:
     wrapper.chmod(0o755)
     log.write_text("")
     done = subprocess.run(
-        [sys.executable, "-m", "modsquad_lint", "check", "tasks.json", *options],
+        [sys.executable, "-m", "modsquad_lint", "check", *options],
         cwd=box.top,
         env={**os.environ, "PATH": f"{wrapper.parent}{os.pathsep}{os.environ['PATH']}"},
         capture_output=True,
@@ -61,6 +61,38 @@ def _processes(box: Sandbox, tmp_path: Path, *options: str) -> int:
     )
     assert done.returncode == 0, done.stdout + done.stderr
     return len(log.read_text().splitlines())
+
+
+def _more(box: Sandbox, number: int) -> None:
+    """More tasks files, files that only have their name, and refs."""
+    for at in range(number):
+        box.tasks((f"more-{at}", [f"more/{at}.py"]))
+        (box.top / f"p{at}").mkdir()
+        (box.top / "tasks.json").rename(box.top / f"p{at}" / "tasks.json")
+        box.write(f"more/{at}.py")
+        box.write(f"q{at}/tasks.json", f'[{{"id": {at}, "title": "x"}}]')
+        box.write(f"p{at}/modsquad-lint.toml", "max-files = 12")
+    box.git("checkout", "-q", "--", "tasks.json")
+    box.git("add", "-A")
+    box.git("commit", "-q", "-m", "More\n\nTask: task-0")
+    commit = box.git("rev-parse", "HEAD")
+    refs = "".join(f"create refs/heads/b{at} {commit}\n" for at in range(10 * number))
+    box.raw("update-ref", "--stdin", given=refs.encode())
+
+
+@pytest.mark.parametrize("against", [None, "REV", "staged", "worktree"])
+def test_as_many_git_processes_for_many_files_and_refs_as_for_few(
+    against: str | None, tmp_path: Path
+) -> None:
+    counts = []
+    for name, number in (("few", 2), ("many", 12)):
+        box = Sandbox(tmp_path / name)
+        _history(box, 2, 2)
+        _more(box, number)
+        what = ["--against", "HEAD~1" if against == "REV" else against] if against else []
+        counts.append(_processes(box, tmp_path, ".", "--fail-on", "never", *what))
+    few, many = counts
+    assert few == many > 0
 
 
 @pytest.mark.parametrize("against", ["REV", "staged", "worktree"])
@@ -72,6 +104,6 @@ def test_as_many_git_processes_for_many_commits_and_tasks_as_for_few(
         box = Sandbox(tmp_path / name)
         _history(box, commits, tasks)
         what = f"HEAD~{commits}" if against == "REV" else against
-        counts.append(_processes(box, tmp_path, "--against", what))
+        counts.append(_processes(box, tmp_path, "tasks.json", "--against", what))
     few, many = counts
     assert few == many > 0

@@ -7,12 +7,18 @@ from collections.abc import Sequence
 from .git import GitFailedError, Repository, decode, understood
 
 
-def read_blobs(repository: Repository, wanted: Sequence[str]) -> list[bytes | None]:
-    """The content of each object; None for the id of none, which is all zeros."""
+def read_blobs(
+    repository: Repository, wanted: Sequence[str], *, may_miss: bool = False
+) -> list[bytes | None]:
+    """The content of each object; None for the id of none, which is all zeros.
+
+    Raises:
+        GitFailedError: git cannot say; or, unless some `may_miss`, one is not there.
+    """
     stored = [ident for ident in wanted if ident.strip("0")]
     if not stored:
         return [None for _ in wanted]
-    given = "".join(f"{ident}\n" for ident in stored).encode()
+    given = "".join(f"{ident}\n" for ident in stored).encode(errors="surrogateescape")
     answer = repository.ask("cat-file", "--batch", given=given)
     found: dict[str, bytes] = {}
     position = 0
@@ -21,6 +27,8 @@ def read_blobs(repository: Repository, wanted: Sequence[str]) -> list[bytes | No
             end = answer.index(b"\n", position)
             header = decode(answer[position:end])
             position = end + 1
+            if header.endswith(" missing") and may_miss:
+                continue
             if header.endswith(" missing"):
                 raise GitFailedError(header)
             size = int(header.rpartition(" ")[2])

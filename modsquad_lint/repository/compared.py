@@ -165,6 +165,7 @@ class _Repository:
             self._settings.learn(map(os.path.dirname, self._names))
         if not self._names:
             return self._nothing()
+        self._facts.expect(self._names.keys())
         held = dict(zip(self._names, held_at_ends(self._ends, [*self._names]), strict=True))
         self._settings.is_anew = not any(
             each.before is not None and self._is_plan(name, each.before)

@@ -15,6 +15,7 @@ from ..rules.facts import Facts, Ignored, Link, Moved, NoFacts
 from ..text import paths as spelling
 from ..text.tree import Tree
 from . import files
+from .blobs import read_blobs
 from .folders import Folders, Listing, folders_above
 from .git import GitFailedError, Repository, decode, encode, names, understood
 from .ignores import could_ignore
@@ -35,6 +36,8 @@ class GitFacts:
         self._repository = repository
         self._root = repository.root
         self._folders = Folders(repository.root)
+        self._expected: set[str] = set()
+        self._committed: dict[str, bytes | None] = {}
         self._links = Links(repository, self._folders)
         self._spellings: dict[str, Sequence[str] | None] = {}
         self._names_alike: dict[str, dict[str, list[str]]] = {}
@@ -204,12 +207,24 @@ class GitFacts:
             return None
         return decode(answer).splitlines()
 
+    def expect(self, paths: Collection[str]) -> None:
+        """Ask for what HEAD has at these paths together, once any is asked for."""
+        self._expected.update(paths)
+
     def committed(self, path: str) -> bytes | None:
         """What HEAD has at this path; None also where it has nothing."""
-        try:
-            return self._repository.ask("cat-file", "blob", f"HEAD:{path}")
-        except GitFailedError:
-            return None
+        if path not in self._committed:
+            self._expected.add(path)
+            # Each name is a line there.
+            asked = [each for each in self._expected - self._committed.keys() if "\n" not in each]
+            try:
+                objects = [f"HEAD:{each}" for each in asked]
+                found = read_blobs(self._repository, objects, may_miss=True)
+            except GitFailedError:
+                found = [None for _ in asked]
+            self._committed.update(zip(asked, found, strict=True))
+            self._committed.setdefault(path, None)
+        return self._committed[path]
 
     def _link_out(self, link: str) -> Link | None:
         top = os.path.realpath(self._root)

@@ -117,9 +117,13 @@ class Project:
         Raises:
             UserError: a folder, or the project, has no tasks file.
         """
-        return self._search.entries(
+        entries = self._search.entries(
             [os.fspath(path) for path in paths], stdin_filename=stdin_filename
         )
+        if len(entries) > 1:
+            for entry in entries:
+                self.facts_of(entry.root).expect([entry.name])
+        return entries
 
     def file(self, path: Path | None = None, *, stdin_filename: str | None = None) -> Entry:
         """The one tasks file that this path names; without it, the one that git tracks here.

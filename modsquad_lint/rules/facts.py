@@ -86,6 +86,9 @@ class Facts(Protocol):
     def branches(self) -> Sequence[str] | None:
         """The names of all local branches."""
 
+    def expect(self, paths: Collection[str]) -> None:
+        """Say of which paths `committed` will be asked, so that it is asked once for all."""
+
     def committed(self, path: str) -> bytes | None:
         """What HEAD has at this path; None also where it has nothing."""
 
@@ -134,6 +137,9 @@ class NoFacts:
 
     def branches(self) -> None:
         """Unknown."""
+
+    def expect(self, paths: Collection[str]) -> None:
+        """Nothing will be known."""
 
     def committed(self, path: str) -> None:
         """Unknown."""
