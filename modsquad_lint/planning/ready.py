@@ -123,10 +123,8 @@ def outlook(
 
 
 def _held(task: Task, progress: Progress) -> Held:
-    waits_for = [needed.id for needed in progress.waits_for(task.id)]
-    return Held(
-        task.id, tuple(waits_for[:MOST_HELD]), tuple(progress.blockers(task.id)[:MOST_BLOCKERS])
-    )
+    waits_for = tuple(needed.id for needed in progress.waits_for(task.id))
+    return Held(task.id, waits_for, tuple(progress.blockers(task.id)[:MOST_BLOCKERS]))
 
 
 def make_card(task: Task, progress: Progress, branch_pattern: str) -> Card:

@@ -13,7 +13,9 @@ from .escape import in_json, shortened, terminal
 
 VERSION = 1
 _MOST_IDS = 20
-"""Ids of tasks that run, or may start."""
+"""Ids of tasks that run, may start or are waited for."""
+_MOST_IN_IDS = 200
+"""Characters of them: a large plan costs an agent hardly more than its own card."""
 _LONGEST_ID = 60
 _MOST_FILES = 20
 
@@ -38,7 +40,11 @@ def _as_json(outlook: Outlook) -> str:
 def _of_all(outlook: Outlook) -> dict[str, Any]:
     """What is left out where one card was asked for."""
     held = [
-        {"task": held.task, "waits_for": held.waits_for, "blocked_by": _blockers(held.blocked_by)}
+        {
+            "task": held.task,
+            **_some("waits_for", held.waits_for),
+            "blocked_by": _blockers(held.blocked_by),
+        }
         for held in outlook.held
     ]
     return {
@@ -57,8 +63,12 @@ def _blockers(blockers: Iterable[Blocker]) -> list[dict[str, Any]]:
 
 def _some(name: str, ids: Sequence[str]) -> dict[str, Any]:
     """The first ids, and how many there are where these are not all."""
-    found: dict[str, Any] = {name: ids[:_MOST_IDS]}
-    return found if len(ids) <= _MOST_IDS else {**found, f"{name}_total": len(ids)}
+    first: list[str] = []
+    for ident in ids[:_MOST_IDS]:
+        if first and sum(map(len, first)) + len(ident) > _MOST_IN_IDS:
+            break
+        first.append(ident)
+    return {name: first} if len(first) == len(ids) else {name: first, f"{name}_total": len(ids)}
 
 
 def _card_as_json(card: Card) -> dict[str, Any]:
@@ -162,7 +172,7 @@ def _last_lines(outlook: Outlook) -> Iterator[str]:
 
 def _why_held(held: Held) -> str:
     if held.waits_for:
-        return f"waits for {listed([_shown(ident) for ident in held.waits_for])}"
+        return f"waits for {listed([_shown(ident) for ident in held.waits_for], 5)}"
     return f"is held up: {_blocked(held.blocked_by[0])}"
 
 
