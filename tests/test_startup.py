@@ -132,6 +132,7 @@ IN_A_REPOSITORY = {
     "repository.folders",
     "repository.git",
     "repository.git_facts",
+    "repository.git_folder",
     "repository.git_formats",
     "repository.ignores",
     "repository.links",
