@@ -47,7 +47,7 @@ def test_each_finding_stands_in_its_file(write: Path, capsys: pytest.CaptureFixt
         f'{PHASE}/02-03-PLAN.md:5:14: error MSQ406 "02-03" is in wave 1 beside "02-02", and waits for it',
         f'{PHASE}/02-03-PLAN.md:5:18: error MSQ301 "02-03" depends on "02-09", but no task has that id',
         f'{PHASE}/02-03-PLAN.md:6:18: error MSQ201 [*] "src\\c.py" is written with backslashes',
-        f'{PHASE}/02-04-PLAN.md:3:7: warning MSQ211 "02-04" declares no file',
+        f'{PHASE}/02-04-PLAN.md:6:17: warning MSQ211 "02-04" declares no file',
     ]
     for named in (PHASE, f"{PHASE}/02-03-PLAN.md"):
         assert _said(capsys, named) == found

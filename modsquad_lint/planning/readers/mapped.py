@@ -156,7 +156,8 @@ class MappedDocument:
         at = found.values.get(str(steps[2]))
         if isinstance(at, list):
             if len(steps) == 3:  # noqa: PLR2004
-                return self._owner(found)
+                there = self._list(place)
+                return self._owner(found) if there is None else Place(there)
             at = at[int(steps[3])]
         elif at is not None:
             at = (*at, *steps[3:])
