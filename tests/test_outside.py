@@ -176,3 +176,30 @@ def test_the_work_tree_is_the_one_that_was_found(
     assert f"elsewhere/{SECRET}" not in out + err
     assert "declares b.py, which was added" in out
     assert "which was deleted" not in out
+
+
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        pytest.param(".", "PYTHONPATH puts calendar.py and git of this folder before", id="here"),
+        pytest.param("", None, id="none"),
+        pytest.param("plans", None, id="elsewhere"),
+    ],
+)
+def test_modules_that_come_before_pythons_are_named(
+    path: str,
+    said: str | None,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in ("calendar.py", "mine.py", "git/__init__.py", "json/data.json", "plans/re.py"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text("")
+    (tmp_path / "tasks.json").write_text("[]")
+    monkeypatch.setenv("PYTHONPATH", path)
+    assert main(["tasks.json"]) == 0
+    err = capsys.readouterr().err
+    assert (said is None) == (err == "")
+    assert said is None or said in err

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Sequence
 from importlib import import_module
@@ -19,6 +20,10 @@ if TYPE_CHECKING:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; returns the exit code."""
+    if os.environ.get("PYTHONPATH") and not sys.flags.ignore_environment:
+        from .shadows import warn_of_shadows
+
+        warn_of_shadows(os.environ["PYTHONPATH"])
     return guarded(lambda: _run(list(sys.argv[1:] if arguments is None else arguments)))
 
 
