@@ -168,7 +168,7 @@ PIECES = (
 )
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(st.lists(st.sampled_from(PIECES), max_size=24).map("".join))
 def test_the_oracle_finds_the_same(text: str) -> None:
     text = f"x\n{text}\n"
@@ -176,5 +176,5 @@ def test_the_oracle_finds_the_same(text: str) -> None:
 
 
 def test_a_long_text_takes_no_quadratic_time() -> None:
-    text = "- [ ] T001 a `b.py`\n  - c\n" * 20_000 + "> " * 5_000 + "- " * 5_000
-    assert len(Markdown(text).blocks) == 80_001
+    text = "- [ ] T001 a `b.py`\n  - c\n" * 5_000 + "> " * 5_000 + "- " * 5_000
+    assert len(Markdown(text).blocks) == 20_001

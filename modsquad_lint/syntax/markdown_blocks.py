@@ -7,6 +7,8 @@ comments, code by indentation, and what is left, lines of text. Libraries tell l
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from functools import cache
 
 from ..text.source import Span
 from ..text.typed import NamedTuple
@@ -34,24 +36,31 @@ _TAG = (
     r"(?:<[a-z][a-z0-9-]*(?:\s+[a-z_:][\w:.-]*(?:\s*=\s*(?:[^\s\"'=<>`]+|'[^']*'|\"[^\"]*\"))?)*\s*/?>"
     r"|</[a-z][a-z0-9-]*\s*>)[ \t]*$"
 )
-# The start of a block of HTML, what ends it, and whether it may end a paragraph; CommonMark's seven.
-_HTML: tuple[tuple[re.Pattern[str], re.Pattern[str], bool], ...] = tuple(
-    (re.compile(start, re.IGNORECASE), re.compile(end, re.IGNORECASE), interrupts)
-    for start, end, interrupts in (
-        (r"<!--", r"-->", True),
-        (r"<(?:script|pre|style|textarea)(?=[ \t>]|$)", r"</(?:script|pre|style|textarea)>", True),
-        (r"<\?", r"\?>", True),
-        (r"<![a-z]", r">", True),
-        (r"<!\[CDATA\[", r"\]\]>", True),
-        (rf"</?(?:{_HTML_NAMES})(?=[ \t]|/?>|$)", r"^$", True),
-        (
-            _TAG,
-            r"^$",
-            False,
-        ),
-    )
-)
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\n|\r|(?=\Z)(?<!\n))")
+
+
+@cache
+def _html_blocks() -> Sequence[tuple[re.Pattern[str], re.Pattern[str], bool]]:
+    """The start of each kind of HTML, what ends it, and whether it may end a paragraph; CommonMark's seven.
+
+    Compiled when a line first begins with "<": that takes longer than to read a plan.
+    """
+    return [
+        (re.compile(start, re.IGNORECASE), re.compile(end, re.IGNORECASE), interrupts)
+        for start, end, interrupts in (
+            (r"<!--", r"-->", True),
+            (
+                r"<(?:script|pre|style|textarea)(?=[ \t>]|$)",
+                r"</(?:script|pre|style|textarea)>",
+                True,
+            ),
+            (r"<\?", r"\?>", True),
+            (r"<![a-z]", r">", True),
+            (r"<!\[CDATA\[", r"\]\]>", True),
+            (rf"</?(?:{_HTML_NAMES})(?=[ \t]|/?>|$)", r"^$", True),
+            (_TAG, r"^$", False),
+        )
+    ]
 
 
 class Block(NamedTuple):
@@ -219,7 +228,7 @@ class Scan:
 
     def html_at(self, stop: int, end: int, *, interrupting: bool) -> re.Pattern[str] | None:
         """What ends the block of HTML that begins here."""
-        for start, last, interrupts in _HTML:
+        for start, last, interrupts in _html_blocks():
             if (interrupts or not interrupting) and start.match(self.text, stop, end):
                 return last
         return None
