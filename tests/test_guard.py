@@ -364,6 +364,16 @@ CALLS: dict[str, tuple[dict[str, Any], object]] = {
         },
         _decided("deny", DENIED),
     ),
+    "codex: a patch among the words of a command": (
+        {
+            **_codex(""),
+            "tool_name": "shell",
+            "tool_input": {
+                "command": ["apply_patch", "*** Begin Patch\n*** Delete File: app/main.py\n"]
+            },
+        },
+        _decided("deny", DENIED),
+    ),
     "claude: after the write": (
         {**_claude("Write", file_path=MAIN), "hook_event_name": "PostToolUse"},
         None,

@@ -98,7 +98,15 @@ _WRITERS = frozenset(
 
 _PATHS = (
     *("file_path", "filePath", "notebook_path", "notebookPath", "path", "file"),
-    *("target_file", "targetFile", "target_notebook", "source", "destination", "new_path"),
+    *(
+        "absolute_path",
+        "target_file",
+        "targetFile",
+        "target_notebook",
+        "source",
+        "destination",
+        "new_path",
+    ),
 )
 _LISTS = ("files", "paths", "replacements", "edits")
 _CONTENTS = ("content", "contents", "file_text", "fileText")
@@ -143,9 +151,9 @@ def _is_write(tool: str, arguments: object, call: Call) -> bool:
     """Whether a call, before its tool is used, is one that writes what it names."""
     if call.get("hook_event_name", _BEFORE[0]) not in _BEFORE:
         return False
-    command = arguments.get("command") if isinstance(arguments, dict) else None
+    command = _text_in(arguments, "command") if isinstance(arguments, dict) else ""
     if tool in _SHELLS:  # one of the few commands that name what they write
-        return isinstance(command, str) and _PATCH_BEGINS in command
+        return _PATCH_BEGINS in command
     # An editor of one name for all can look, too.
     return tool in _WRITERS and command != "view"
 
@@ -172,9 +180,16 @@ def _writes(arguments: object) -> Iterator[Write]:
     if isinstance(arguments, dict):
         found = list(_named(arguments))
         for key in ("command", "input", "patch"):
-            if not found and isinstance(arguments.get(key), str):
-                found += map(Write, _patched(arguments[key]))
+            if not found:
+                found += map(Write, _patched(_text_in(arguments, key)))
         yield from found
+
+
+def _text_in(arguments: Mapping[str, Any], key: str) -> str:
+    """A text, or the words of a command one below the other; nothing for what is neither."""
+    value = arguments.get(key)
+    words = value if isinstance(value, list) else [value]
+    return "\n".join(word for word in words if isinstance(word, str))
 
 
 def _named(arguments: Mapping[str, Any]) -> Iterator[Write]:
