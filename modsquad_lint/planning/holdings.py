@@ -219,16 +219,22 @@ class Holdings:
         from .areas import AreaIndex
 
         index = AreaIndex(areas)
-        met: dict[str, list[str]] = {}
+        met: dict[str, Sequence[str]] = {}
+        of_areas: dict[str, list[str]] = {}
         for name in dict.fromkeys(chain.from_iterable(self.files)):
-            found = index.of_area(name) if name in areas else index.of_file(name)
-            if found:
-                met.setdefault(name, []).extend(found)
-                for other in found if name in areas else ():
-                    met.setdefault(other, []).append(name)
+            if name not in areas:
+                if found := index.of_file(name):
+                    met[name] = found
+                continue
+            for other in index.of_area(name):
+                of_areas.setdefault(name, []).append(other)
+                of_areas.setdefault(other, []).append(name)
+        met.update((name, list(dict.fromkeys(found))) for name, found in of_areas.items())
         mergeable = self._mergeable(met)
+        if not mergeable:
+            return met
         return {
-            name: [area for area in dict.fromkeys(found) if area not in mergeable]
+            name: [area for area in found if area not in mergeable]
             for name, found in met.items()
             if name not in mergeable
         }
@@ -298,9 +304,10 @@ class Holdings:
             for name in self.files[task]:
                 owners.setdefault(name, []).append(task)
         inside: dict[str, set[int]] = {}
+        met, files = self.met, self.files
         for task in tasks:
-            near = {area for name in self.files[task] for area in self.met.get(name, ())}
-            for area in near.difference(self.files[task]):
+            near = {area for name in files[task] if name in met for area in met[name]}
+            for area in near.difference(files[task]) if near else ():
                 if area in owners:
                     inside.setdefault(area, set()).add(task)
         holders = {
