@@ -113,6 +113,19 @@ def test_findings_go_to_the_log_the_summary_and_a_file(repository: Sandbox, tmp_
     assert "MSQ201" in {result["ruleId"] for result in run["results"]}
 
 
+@pytest.mark.parametrize("against", ["", "auto"])
+def test_a_repository_without_tasks_files_passes(
+    repository: Sandbox, tmp_path: Path, against: str
+) -> None:
+    repository.git("rm", "-q", "tasks.json")
+    repository.commit()
+    (tmp_path / "event").write_text(json.dumps({"before": repository.git("rev-parse", "HEAD")}))
+    done = _lint(
+        repository, tmp_path, {"against": against}, GITHUB_EVENT_PATH=str(tmp_path / "event")
+    )
+    assert (done.code, "no tasks file" in done.log) == (0, True), done.log
+
+
 @pytest.mark.parametrize(
     ("inputs", "code"),
     [

@@ -17,7 +17,7 @@ from ..repository.project import Comparisons, Project, outside_error
 from ..repository.search import STANDARD_INPUT, Entry
 from ..rules.finding import Severity
 from ..rules.wanted import Wanted
-from ..text.errors import Exit, NotCheckedError, UserError
+from ..text.errors import Exit, NoTasksFileError, NotCheckedError, UserError
 from ..text.typed import TYPE_CHECKING, NamedTuple, TextIO
 from . import output
 from .commands import COMMANDS, PROGRAM
@@ -91,6 +91,8 @@ def add_arguments(parser: ArgumentParser | QuickParser) -> None:
 
 
 _kept: list[object] = []
+_IN_ACTION = "MODSQUAD_LINT_ACTION"
+"""The variable by which the action says that it is the one who asks."""
 
 
 def run(arguments: Namespace) -> int:
@@ -141,7 +143,8 @@ def run(arguments: Namespace) -> int:
     for to, most in zip(wanted, limits, strict=True):
         terminal = output.terminal_of(to, arguments.color, stream)
         for_people = reporters.FORMATS[to.format].for_people
-        shown = everything._replace(terminal=terminal)
+        # Standard error says why; a text beside it says it once more only where it goes elsewhere.
+        shown = everything._replace(terminal=terminal, has_reasons=to.path is not None)
         if not for_people and to.format != "json":
             shown = _without_what_lies_outside(shown, checked.entries)
         pieces = reporters.pieces(to.format, limited(shown, most))
@@ -152,7 +155,13 @@ def run(arguments: Namespace) -> int:
 def _comparisons(project: Project, arguments: Namespace) -> Comparisons:
     """The tasks files, each with what it is compared with, if it is."""
     if arguments.against is None:
-        entries = project.files(*arguments.files, stdin_filename=arguments.stdin_filename)
+        try:
+            entries = project.files(*arguments.files, stdin_filename=arguments.stdin_filename)
+        except NoTasksFileError as error:
+            if arguments.files or not os.environ.get(_IN_ACTION):
+                raise
+            # A plan has an end, and the check of every pull request goes on.
+            return Comparisons((), (), (), (error.message,))
         return Comparisons(entries, [None] * len(entries))
     return project.comparisons(
         arguments.against,

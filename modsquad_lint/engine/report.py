@@ -216,6 +216,7 @@ class Run(NamedTuple):
         show_least: findings below it are left out of output for people.
         asked: codes that were selected one by one, which people see whatever their severity.
         not_checked: why a comparison with git that was asked for could not be made.
+        has_reasons: whether people are told so here; they are told that it was not in any case.
         links: the address below which the files of this commit are shown, or None where it is unknown.
         statistics: whether people see how often each rule was broken.
         terminal: what shows the findings to people.
@@ -232,6 +233,7 @@ class Run(NamedTuple):
     statistics: bool = False
     terminal: Terminal = NO_TERMINAL
     remarks: tuple[str, ...] = ()
+    has_reasons: bool = True
     mends: str = "--fix"
 
     def is_shown(self, finding: Finding | Kind) -> bool:

@@ -129,7 +129,7 @@ def _closing(run: Run) -> Iterator[str]:
             yield _painted(terminal(words), _BOLD, run)
     if run.verbose >= 0:
         yield from map(terminal, run.remarks)
-        for reason in run.not_checked:
+        for reason in run.not_checked if run.has_reasons else ():
             yield _painted(f"NOT checked: {terminal(reason)}", f"{_BOLD};{_RED}", run)
 
 
@@ -137,7 +137,8 @@ def _count(found: Tally, files: str, run: Run) -> str:
     by_severity, by, mendable = found.by_severity, run.mends, run.mendable()
     safe, unsafe = mendable.safe, mendable.unsafe
     numbers = [counted(number, str(severity)) for severity, number in by_severity.items() if number]
-    text = f"found {listed(numbers)} in {files}"
+    unfinished = "" if run.has_reasons or not run.not_checked else "; NOT checked against git"
+    text = f"found {listed(numbers)} in {files}{unfinished}"
     mends = [f"{by} mends {safe:,}"] if safe else []
     mends += [f"{by} --unsafe-fixes mends {'another ' if safe else ''}{unsafe:,}"] if unsafe else []
     return "; ".join((_painted(text, _BOLD, run), *mends))

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from ..engine.config import DEFAULT, Config, configure
-from ..text.errors import UserError
+from ..text.errors import NoTasksFileError, UserError
 from ..text.paths import matches
 from ..text.typed import Any, NamedTuple
 from ..text.words import listed
@@ -188,7 +188,7 @@ class Search:
         if not chosen:
             is_here = directory == self.at(os.curdir)
             where = "here" if is_here else f"in {directory}"
-            raise UserError(
+            raise NoTasksFileError(
                 f"there is no tasks file {where} ({listed(include, _SHOWN)})",
                 self._remedy(self._above(directory, root, include)),
             )
@@ -200,7 +200,7 @@ class Search:
         """That git tracks no tasks file here, and which ones stand here or above all the same."""
         found = _listed(root, pathspecs(below, include), tracked_only=False)
         near = [relative(f"{root}/{name}", self.here) for name in found if matches(name, include)]
-        return UserError(
+        return NoTasksFileError(
             f"git tracks no tasks file here ({listed(include, _SHOWN)})",
             f"name {listed(near[:_SHOWN])}, or add it to git"
             if near

@@ -61,7 +61,8 @@ def concurrent_change(subject: Subject) -> Iterator[Draft]:
         yield Draft(
             places[0],
             f"{by} {'all' if ids[2:] else 'both'} changed {path}, and run side by side in batch {number}",
-            help="look whether both changes are there; declare the path in both tasks",
+            help="look whether both changes are there, and take one out if not; for the next time, have "
+            "whoever owns the plan declare the path in both tasks",
             label=f'what "{ids[0]}" declares',
             related=tuple(
                 DraftRelated(place, f'what "{ident}" declares')

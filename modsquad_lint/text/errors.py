@@ -32,6 +32,10 @@ class UserError(Exception):
         self.advice = advice
 
 
+class NoTasksFileError(UserError):
+    """A search found no tasks file."""
+
+
 class NotCheckedError(UserError):
     """A comparison with git that was asked for could not be made, which must never look like a pass.
 
