@@ -112,15 +112,16 @@ def near_names(folder: Path) -> Bomb:
     wrong = ["".join(letters.choices("ab", k=90)) + ".py" for _ in range(3)]
     tasks = [task(f"t{at}", [f"f{at}/{name}" for name in wrong]) for at in range(50)]
     files = [(f"f{at}/{name}", "") for at in range(50) for name in names]
-    return history(folder, [Commit([("tasks.json", text_of(tasks)), *files])], "check")
+    return history(folder, [Commit([("tasks.json", text_of(tasks)), *files])], "check", "-v")
 
 
 def shared_by_commits(folder: Path, tasks: int = 500, paths: int = 40, commits: int = 120) -> Bomb:
-    """Each commit changes all the paths of all the other tasks."""
+    """Each commit, of a task of its own, changes all the paths that all the others share."""
     names = [f"{at}.py" for at in range(paths)]
-    plan = [task("own", ["own.py"]), *(task(f"t{at}", names) for at in range(tasks))]
+    plan = [task(f"own{at}", [f"own{at}.py"]) for at in range(commits)]
+    plan += [task(f"t{at}", names) for at in range(tasks)]
     first = Commit([("tasks.json", text_of(plan)), *((name, "") for name in names)])
-    later = [Commit([(name, f"{at}\n") for name in names], "own") for at in range(commits)]
+    later = [Commit([(name, f"{at}\n") for name in names], f"own{at}") for at in range(commits)]
     return history(folder, [first, *later], *since(commits))
 
 
@@ -145,28 +146,29 @@ def priced(folder: Path) -> Bomb:
 
 
 def undeclared(folder: Path) -> Bomb:
-    """Many changes that nobody declares, beside many paths that somebody does."""
-    plan = [task(f"t{at}", [f"d/{at}-{n}.py" for n in range(10)]) for at in range(2_000)]
+    """Many changes that nobody declares, of a task that declares many others."""
+    plan = [task("t", [f"d/{at}.py" for at in range(20_000)])]
     first = Commit([("tasks.json", text_of(plan))])
-    second = Commit([(f"x/{at}.py", "1") for at in range(10_000)], "t0")
+    second = Commit([(f"x/{at}.py", "1") for at in range(10_000)], "t")
     return history(folder, [first, second], *since(1))
 
 
 def both_changed(folder: Path) -> Bomb:
-    """Two tasks with very many paths, of which each changes all."""
-    names = [f"{at}.py" for at in range(10_000)]
-    plan = [task("a", names), task("b", names)]
-    first = Commit([("tasks.json", text_of(plan)), *((name, "") for name in names)])
-    changes = [Commit([(name, who) for name in names], who) for who in ("a", "b")]
+    """Two tasks that run at the same time, declare much, and change much of what neither declares."""
+    plan = [task(who, [f"{who}/{at}.py" for at in range(10_000)]) for who in ("a", "b")]
+    first = Commit([("tasks.json", text_of(plan))])
+    changes = [Commit([(f"x/{at}.py", who) for at in range(10_000)], who) for who in ("a", "b")]
     return history(folder, [first, *changes], *since(2))
 
 
 def many_commits(folder: Path, commits: int = 1_000) -> Bomb:
-    """Each of many commits is of one task of many."""
+    """Each of many commits is of one task of many, or of one that nobody knows."""
     plan = [task(f"t{at}", [f"d/{at}.py"]) for at in range(8_000)]
     first = Commit([("tasks.json", text_of(plan))])
-    later = [Commit([(f"d/{at}.py", "1")], f"t{at}") for at in range(commits)]
-    return history(folder, [first, *later], *since(commits))
+    later = [
+        Commit([(f"d/{at}.py", "1")], f"t{at}" if at % 2 else f"u{at}") for at in range(commits)
+    ]
+    return history(folder, [first, *later], *since(commits), "-v")
 
 
 def squads(folder: Path) -> Bomb:
