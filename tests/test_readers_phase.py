@@ -157,3 +157,19 @@ def test_files_of_phases_are_planned_by_what_they_wait_for(
         assert main(["plan", "--no-git", "--isolated", "--format", "json", *names]) == 0
         found = json.loads(capsys.readouterr().out)["batches"]
         assert [batch["tasks"] for batch in found] == batches
+
+
+def test_what_only_has_the_name_of_a_plan_is_none(
+    write: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (write / "02-01-PLAN.md").write_text("# Plan\n\n<tasks>\n</tasks>\n")
+    (write / "02-02-PLAN.md").write_text("# Plan\n")
+    main(["check", "--no-git", "--isolated", f"{PHASE}/02-01-PLAN.md"])
+    assert "02-01-PLAN.md NOT checked: it looks like" in capsys.readouterr().out
+    (write / "02-02-PLAN.md").write_text(_plan("02", "1", "02-01", "a.py"))
+    (write / "02-03-PLAN.md").write_text(_plan("03", "1", "", "b.py"))
+    assert _said(capsys, f"{PHASE}/02-02-PLAN.md") == [
+        f'{PHASE}/02-02-PLAN.md:5:14: error MSQ301 "02-02" depends on "02-01", but no task has that id',
+    ]
+    main(["check", "--no-git", "--isolated", PHASE])
+    assert f"{PHASE}: read as GSD: 2 tasks, 2 paths in 2 of them" in capsys.readouterr().out

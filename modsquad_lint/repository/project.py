@@ -166,10 +166,11 @@ class Project:
             from .together import with_plan
 
             return with_plan(self, entry, report, wanted)
-        if not entry.siblings:
+        if not subject.source.parts:
             return report
+        own, (first, *_) = self.source(entry, data), subject.source.parts
         alone = entry.path == STANDARD_INPUT or text is not None
-        return report.of_part(self.source(entry, data), leads=entry.leads, alone=alone)
+        return report.of_part(own, leads=alone or own is first, alone=alone)
 
     def fix(
         self,
@@ -196,13 +197,13 @@ class Project:
         report = self.lint(entry, text, wanted=wanted, comparison=comparison, progress=progress)
         facts, config = self.facts(entry), entry.config
 
-        whole = self._whole(entry, _bytes(text)) if entry.siblings else None
+        whole = self._whole(entry, _bytes(text))
 
         def again(source: Source) -> Report:
             if whole is None:
                 return lint(source, facts, config, wanted, comparison=comparison)
             read = lint(whole.replacing(source), facts, config, wanted, comparison=comparison)
-            return read.of_part(source, leads=entry.leads)
+            return read.of_part(source, leads=whole.parts[0].path == source.path)
 
         return mend(report, again, unsafe=unsafe)
 
@@ -353,7 +354,7 @@ class Project:
     def look(self, file: Entry | Path, data: bytes | None = None) -> Subject:
         """A tasks file read and planned, on which no rule has looked yet; `data` as in `source`."""
         entry = self._entry(file)
-        source = self._whole(entry, data) if entry.siblings else self.source(entry, data)
+        source = self._whole(entry, data) or self.source(entry, data)
         read_with, subject = self._subjects.get(source, (None, None))
         if subject is None or read_with is not entry.config:
             subject = look(source, self.facts(entry), entry.config, self._budget)
@@ -379,12 +380,12 @@ class Project:
             self._besides[names] = Beside([*found.values()])
         return self._besides[names]
 
-    def _whole(self, entry: Entry, data: bytes | None) -> Joined:
-        """All files of the plan that this is one of, as one text."""
+    def _whole(self, entry: Entry, data: bytes | None) -> Joined | None:
+        """All files of the plan that this is a part of, as one text; None where it is none."""
         from .together import joined
 
-        parts = joined(self, entry, data)
-        return self._joined.setdefault(parts.parts, parts)
+        whole = joined(self, entry, data)
+        return None if whole is None else self._joined.setdefault(whole.parts, whole)
 
     def facts(self, file: Entry | Path) -> Facts:
         """What can be known of the repository of a tasks file; nothing is asked yet."""

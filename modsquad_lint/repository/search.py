@@ -31,7 +31,6 @@ class Entry(NamedTuple):
         named: whether somebody named it; pre-commit only passes on what has such a name.
         siblings: all files of the plan that it is one of, itself included, as they can be opened; none
             where it is a plan of its own.
-        leads: whether it is the first of these, in whose report the plan stands.
         outside: where a symbolic link leads it, outside its repository.
     """
 
@@ -42,7 +41,6 @@ class Entry(NamedTuple):
     config: Config
     named: bool = True
     siblings: tuple[str, ...] = ()
-    leads: bool = True
     outside: str | None = None
 
     @property
@@ -121,9 +119,8 @@ class Search:
             if entry.path == STANDARD_INPUT or not siblings:
                 found[os.path.realpath(entry.path)] = entry._replace(siblings=siblings)
                 continue
-            for number, path in enumerate(siblings):
-                each = self.sibling(entry, path)
-                each = each._replace(siblings=siblings, leads=number == 0)
+            for path in siblings:
+                each = self.sibling(entry, path)._replace(siblings=siblings)
                 found.setdefault(os.path.realpath(path), each)
         return list(found.values())
 

@@ -17,13 +17,24 @@ if TYPE_CHECKING:
     from .project import Project
 
 
-def joined(project: Project, entry: Entry, data: bytes | None) -> Joined:
-    """All files of the plan that one is a part of, as one text; `data` is what that one holds."""
+def joined(project: Project, entry: Entry, data: bytes | None) -> Joined | None:
+    """All files of the plan that one is a part of, as one text; None where that is no part of any.
+
+    `data` is what that one holds. A file that only has the name of such a plan is left out.
+    """
+    if not entry.siblings:
+        return None
+    from ..planning.readers.gsd import is_gsd
+
     own = project.source(entry, data)
     parts = []
     for path in entry.siblings:
         other = project.search.sibling(entry, path)
-        parts.append(own if other.name == own.path else project.source(other))
+        part = own if other.name == own.path else project.source(other)
+        if is_gsd(part):
+            parts.append(part)
+    if own not in parts:
+        return None
     name, display = (os.path.dirname(each) or os.curdir for each in (own.path, own.display))
     return Joined(name, parts, display=display)
 
@@ -37,12 +48,14 @@ def with_plan(project: Project, entry: Entry, report: Report, wanted: Wanted) ->
     own = next((each for each in together if each.name == entry.name), entry)
     try:
         is_same = project.source(own).encoded() == report.source.encoded()
-        plan = project.lint(own, wanted=wanted) if is_same and own.siblings else None
+        plan = project.lint(own, wanted=wanted) if is_same else None
     except UserError:
         plan = None
     if plan is None:
         note = "the plan that it is a part of was not looked at: the disk has another text"
         return report._replace(notes=(*report.notes, note))
+    if plan.whole is None:  # it only has the name of such a plan
+        return report
     return plan._replace(
         findings=sorted((*report.findings, *plan.findings), key=Finding.sort_key),
         left_out=Counter(report.left_out) + Counter(plan.left_out),

@@ -30,6 +30,12 @@ def read(joined: Source, known: Known) -> PhaseDocument | SyntaxProblem:
             return document._replace(span=shifted(document.span, start))
         parts.append(Part(document, start, joined.line_number(start) - 1))
         plans.append(document)
+    if not parts:
+        return SyntaxProblem(
+            Span(0, 0),
+            "no file here has the front matter of a plan",
+            "write `files_modified:` and `depends_on:` between two lines of `---` at the top",
+        )
     return PhaseDocument(parts, plans)
 
 
