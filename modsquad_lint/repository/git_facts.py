@@ -15,7 +15,6 @@ from ..rules.facts import Facts, Ignored, Link, Moved, NoFacts
 from ..text import paths as spelling
 from ..text.tree import Tree
 from . import files
-from .blobs import read_blobs
 from .folders import Folders, Listing, folders_above
 from .git import GitFailedError, Repository, decode, encode, names, understood
 from .ignores import could_ignore
@@ -215,6 +214,8 @@ class GitFacts:
         """What HEAD has at this path; None also where it has nothing."""
         if path not in self._committed:
             self._expected.add(path)
+            from .blobs import read_blobs  # nearly all files are tasks files without a doubt
+
             # Each name is a line there.
             asked = [each for each in self._expected - self._committed.keys() if "\n" not in each]
             try:
