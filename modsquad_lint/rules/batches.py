@@ -73,7 +73,8 @@ def _how(batch: Batch) -> str:
 def file_intersection(subject: Subject) -> Iterator[Draft]:
     """Tasks that could run together declare the same file.
 
-    The place is the first declaring path, the related places are all others. Mergeable files
+    The place is the first declaring path, the related places are all others. A declared folder or
+    wildcard meets every file that it may hold, and is one intersection. Mergeable files
     (`requirements*.txt`, `CHANGELOG.md`, those of the `mergeable` setting or with git's attribute
     `merge=union`) never intersect.
 
@@ -129,9 +130,11 @@ def file_intersection(subject: Subject) -> Iterator[Draft]:
             (declarations.place(task, shared.file), f'"{task.id}", batch {batches[task.id].number}')
             for task in shared.tasks
         ]
+        # Some of them may only have something in an area.
+        what = "meet in" if shared.is_area else "declare"
         yield Draft(
             places[0][0],
-            f'{count} tasks that could run together declare "{shared.file}": {cost}',
+            f'{count} tasks that could run together {what} "{shared.file}": {cost}',
             help=partial(_remedies, subject, shared),
             label=places[0][1],
             related=tuple(DraftRelated(*place) for place in places[1:]),

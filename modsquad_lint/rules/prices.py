@@ -113,6 +113,9 @@ def remedies_of(subject: Subject, shared: Intersection) -> str:
     )
     prices = _prices(subject)
     found = None if prices is None else prices.of(shared)
+    if shared.file in subject.work.holdings.areas:
+        combined = next((f" ({gain(it)})" for it in found or () if it.kind == "combine"), "")
+        return f"name the files instead of the area, combine the tasks{combined}, or {accept}"
     if found is None:
         return f"combine the tasks, split the file, or {accept}"
     titled = [f"{_TITLES[it.kind]} ({gain(it)})" for it in found if it.kind in _TITLES]
