@@ -60,7 +60,7 @@ def test_a_link_out_that_a_search_finds_is_reported_and_not_opened(
         opened.append(path)
         return b""
 
-    monkeypatch.setattr("modsquad_lint.repository.project.files.read", read)
+    monkeypatch.setattr("modsquad_lint.repository.held.files.read", read)
     assert box.top.exists()
     assert main(arguments) == 1
     out, err = capsys.readouterr()

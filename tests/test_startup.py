@@ -82,6 +82,7 @@ PACKAGE = {
     "reporters.text",
     "repository",
     "repository.files",
+    "repository.held",
     "repository.project",
     "repository.reading",
     "repository.search",
@@ -128,6 +129,7 @@ PACKAGE = {
 
 # What the usual run imports beside: in a repository, where git has to be asked nothing.
 IN_A_REPOSITORY = {
+    "repository.blobs",
     "repository.bounded",
     "repository.folders",
     "repository.git",

@@ -6,7 +6,6 @@ It prints nothing and changes nothing of the process; only `write` writes a file
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Collection, Mapping, Sequence
 from functools import partial
 
@@ -20,24 +19,19 @@ from ..engine.linting import (
     with_names,
 )
 from ..engine.report import Report
-from ..rules.facts import Facts, NoFacts
 from ..rules.wanted import EVERYTHING, Wanted
 from ..text.errors import NotCheckedError, UserError
 from ..text.source import Source
 from ..text.typed import TYPE_CHECKING, Any, NamedTuple
-from ..text.vocabulary import Budget
 from . import files
-from .reading import read_bounded
+from .held import Held
 from .search import STANDARD_INPUT, Entry, Search
 
 if TYPE_CHECKING:
     from ..engine.config import Config
     from ..engine.prediction import Prediction
-    from ..planning.beside import Beside
     from ..rules.changes import Comparison
     from ..rules.registry import Subject
-    from ..text.joined import Joined
-    from .ends import Ends
 
     Path = str | os.PathLike[str]
 
@@ -58,7 +52,7 @@ class Comparisons(NamedTuple):
     notes: tuple[str, ...] = ()
 
 
-class Project:
+class Project(Held):
     """A folder of a repository, or of none, and the tasks files below it.
 
     What was read, and what git said, is kept until `refresh`. Every method may raise UserError, whose
@@ -93,7 +87,7 @@ class Project:
 
     def refresh(self) -> None:
         """Forget what was read, and what git said: files, index and history may have changed."""
-        self._search = Search(
+        search = Search(
             self._root,
             self._settings,
             self._origin,
@@ -101,13 +95,7 @@ class Project:
             isolated=self._isolated,
             use_git=self._use_git,
         )
-        self._budget = Budget()
-        self._facts: dict[str, Facts] = {}
-        self._sources: dict[tuple[str, bytes | None, bool], Source] = {}
-        self._besides: dict[tuple[str, ...], Beside] = {}
-        self._joined: dict[tuple[Source, ...], Joined] = {}
-        self._subjects: dict[Source, tuple[Config, Subject]] = {}
-        self._ends: dict[tuple[str | None, str], Sequence[Ends] | NotCheckedError] = {}
+        super().__init__(search, use_git=self._use_git)
 
     def files(self, *paths: Path, stdin_filename: str | None = None) -> list[Entry]:
         """The tasks files that these paths name, each once, in order; folders are searched.
@@ -124,15 +112,6 @@ class Project:
             for entry in entries:
                 self.facts_of(entry.root).expect([entry.name])
         return entries
-
-    def file(self, path: Path | None = None, *, stdin_filename: str | None = None) -> Entry:
-        """The one tasks file that this path names; without it, the one that git tracks here.
-
-        Raises:
-            UserError: there is none, or more than one.
-        """
-        name = None if path is None else os.fspath(path)
-        return self._search.entry(name, stdin_filename=stdin_filename)
 
     def lint(
         self,
@@ -154,13 +133,13 @@ class Project:
             beside: all tasks files of the run, for what they share.
             progress: is told how many rules have looked, and of how many.
         """
-        entry = self._entry(file)
+        entry = self.entry(file)
         data = _bytes(text) if comparison is None else comparison.data
         subject = self.look(entry, data)._replace(compared=comparison)
         if comparison is not None:
             subject = with_names(subject, comparison.names)
         if len(beside) > 1:
-            subject = subject._replace(beside=partial(self._beside, tuple(beside)))
+            subject = subject._replace(beside=partial(self.beside, tuple(beside)))
         report = report_on(subject, entry.config, wanted, progress)
         if comparison is not None and self._search.is_of_several(entry):
             from .together import with_plan
@@ -189,7 +168,7 @@ class Project:
         from ..engine.fixer import mend
         from ..rules import RULES
 
-        entry = self._entry(file)
+        entry = self.entry(file)
         kinds = ("safe", "unsafe") if unsafe else ("safe",)
         # A fix is made of every finding, whatever number of them is shown.
         wanted = wanted._replace(most=None, most_related=None)
@@ -197,7 +176,7 @@ class Project:
         report = self.lint(entry, text, wanted=wanted, comparison=comparison, progress=progress)
         facts, config = self.facts(entry), entry.config
 
-        whole = self._whole(entry, _bytes(text))
+        whole = self.whole(entry, _bytes(text))
 
         def again(source: Source) -> Report:
             if whole is None:
@@ -215,7 +194,7 @@ class Project:
         """
         if report.before is None:
             return
-        entry = self._entry(file)
+        entry = self.entry(file)
         if entry.outside is not None:
             raise outside_error(entry)
         files.write(entry.path, report.source.encoded(), expected=report.before.encoded())
@@ -238,7 +217,7 @@ class Project:
         """
         from ..engine.prediction import predict
 
-        entry = self._entry(file)
+        entry = self.entry(file)
         subject = _without(self.look(entry, _bytes(text)), done)
         return predict(subject, entry.config, has_findings=has_findings)
 
@@ -255,7 +234,7 @@ class Project:
         """
         from ..engine.prediction import predict
 
-        entries = [self._entry(file) for file in files]
+        entries = [self.entry(file) for file in files]
         for entry in entries:
             subject = self.look(entry)
             if (
@@ -317,32 +296,6 @@ class Project:
         names = [path.path if isinstance(path, Entry) else os.fspath(path) for path in paths]
         return compare_all(self, names, against, tasks, stdin_filename)
 
-    def ends(self, root: str | None, against: str) -> Sequence[Ends]:
-        """The two ends of each comparison in a repository; git is asked once.
-
-        Raises:
-            NotCheckedError: they cannot be known.
-        """
-        if not self._use_git:
-            raise NotCheckedError("git may not be asked", "leave --no-git out")
-        from .comparison import ends_of
-
-        asked = root, against
-        if asked not in self._ends:
-            try:
-                self._ends[asked] = ends_of(root, against)
-            except NotCheckedError as error:  # a git that hangs would take its time again
-                self._ends[asked] = error
-        found = self._ends[asked]
-        if isinstance(found, NotCheckedError):
-            raise found
-        return found
-
-    @property
-    def search(self) -> Search:
-        """Where tasks files and configurations are found."""
-        return self._search
-
     def config_here(self) -> Config:
         """The configuration that holds for a tasks file in the project's folder."""
         return self._search.config_here()
@@ -350,71 +303,6 @@ class Project:
     def config(self, settings: Mapping[str, Any], origin: str) -> Config:
         """The configuration of a file that says these settings, with the project's own over it."""
         return self._search.config(settings, origin)
-
-    def look(self, file: Entry | Path, data: bytes | None = None) -> Subject:
-        """A tasks file read and planned, on which no rule has looked yet; `data` as in `source`."""
-        entry = self._entry(file)
-        source = self._whole(entry, data) or self.source(entry, data)
-        read_with, subject = self._subjects.get(source, (None, None))
-        if subject is None or read_with is not entry.config:
-            subject = look(source, self.facts(entry), entry.config, self._budget)
-            if entry.is_closed and data is None:
-                subject = subject._replace(outside=entry.outside)
-            self._subjects[source] = entry.config, subject
-        return subject
-
-    def _beside(self, entries: tuple[Entry, ...]) -> Beside:
-        """What these tasks files share; those that can't be read, and are not theirs, are left out."""
-        from ..planning.beside import Beside, Planned
-
-        names = tuple(entry.path for entry in entries)
-        if names not in self._besides:
-            found: dict[Source, Planned] = {}
-            for entry in entries:
-                try:
-                    subject = self.look(entry)
-                except UserError:
-                    continue
-                if subject.foreign is None and entry.root == entries[0].root:
-                    found[subject.source] = Planned(subject.source, subject.work)
-            self._besides[names] = Beside([*found.values()])
-        return self._besides[names]
-
-    def _whole(self, entry: Entry, data: bytes | None) -> Joined | None:
-        """All files of the plan that this is a part of, as one text; None where it is none."""
-        from .together import joined
-
-        whole = joined(self, entry, data)
-        return None if whole is None else self._joined.setdefault(whole.parts, whole)
-
-    def facts(self, file: Entry | Path) -> Facts:
-        """What can be known of the repository of a tasks file; nothing is asked yet."""
-        return self.facts_of(self._entry(file).root)
-
-    def facts_of(self, root: str | None) -> Facts:
-        """What can be known of a repository; nothing is asked yet."""
-        if root is None or not self._use_git:
-            return NoFacts()
-        if root not in self._facts:
-            from .git_facts import open_facts
-
-            self._facts[root] = open_facts(root)
-        return self._facts[root]
-
-    def source(self, file: Entry | Path, data: bytes | None = None) -> Source:
-        """The text of a tasks file, read once; `data` is its bytes where they are known already."""
-        entry = self._entry(file)
-        # What is written to standard input comes before what git has.
-        data = None if entry.path == STANDARD_INPUT else data
-        known = self._sources.get((entry.path, data, entry.named))
-        if known is None:
-            held = data if data is not None else b"" if entry.is_closed else _read(entry)
-            known = Source(entry.name, held, display=entry.display, named=entry.named)
-            self._sources[entry.path, data, entry.named] = known
-        return known
-
-    def _entry(self, file: Entry | Path) -> Entry:
-        return file if isinstance(file, Entry) else self.file(file)
 
 
 def _without(subject: Subject, done: Collection[str]) -> Subject:
@@ -440,14 +328,3 @@ def outside_error(entry: Entry) -> UserError:
 
 def _bytes(text: str | bytes | None) -> bytes | None:
     return text.encode(errors="surrogatepass") if isinstance(text, str) else text
-
-
-def _read(entry: Entry) -> bytes:
-    if entry.path != STANDARD_INPUT:
-        return files.read(entry.path)
-    if sys.stdin is None:  # closed by whoever started the program
-        raise UserError("cannot read standard input: it is closed")
-    try:
-        return read_bounded(sys.stdin.buffer, files.MOST_BYTES)
-    except OSError as error:
-        raise UserError(f"cannot read standard input: {error.strerror}") from error

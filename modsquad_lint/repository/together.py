@@ -14,10 +14,11 @@ from ..text.typed import TYPE_CHECKING
 from .search import Entry
 
 if TYPE_CHECKING:
+    from .held import Held
     from .project import Project
 
 
-def joined(project: Project, entry: Entry, data: bytes | None) -> Joined | None:
+def joined(project: Held, entry: Entry, data: bytes | None) -> Joined | None:
     """All files of the plan that one is a part of, as one text; None where that is no part of any.
 
     `data` is what that one holds. A file that only has the name of such a plan is left out.

@@ -1,0 +1,153 @@
+"""What was read of tasks files, and what git said, kept until it is forgotten; runs no rule."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+
+from ..engine.linting import look
+from ..rules.facts import Facts, NoFacts
+from ..text.errors import NotCheckedError, UserError
+from ..text.source import Source
+from ..text.typed import TYPE_CHECKING
+from ..text.vocabulary import Budget
+from . import files
+from .reading import read_bounded
+from .search import STANDARD_INPUT, Entry, Search
+
+if TYPE_CHECKING:
+    from ..engine.config import Config
+    from ..planning.beside import Beside
+    from ..rules.registry import Subject
+    from ..text.joined import Joined
+    from .ends import Ends
+
+    Path = str | os.PathLike[str]
+
+
+class Held:
+    """Each text is read and looked at once, and git is asked once for each answer."""
+
+    def __init__(self, search: Search, *, use_git: bool) -> None:
+        """Nothing is held yet."""
+        self._search, self._use_git = search, use_git
+        self._budget = Budget()
+        self._facts: dict[str, Facts] = {}
+        self._sources: dict[tuple[str, bytes | None, bool], Source] = {}
+        self._besides: dict[tuple[str, ...], Beside] = {}
+        self._joined: dict[tuple[Source, ...], Joined] = {}
+        self._subjects: dict[Source, tuple[Config, Subject]] = {}
+        self._ends: dict[tuple[str | None, str], Sequence[Ends] | NotCheckedError] = {}
+
+    @property
+    def search(self) -> Search:
+        """Where tasks files and configurations are found."""
+        return self._search
+
+    def file(self, path: Path | None = None, *, stdin_filename: str | None = None) -> Entry:
+        """The one tasks file that this path names; without it, the one that git tracks here.
+
+        Raises:
+            UserError: there is none, or more than one.
+        """
+        name = None if path is None else os.fspath(path)
+        return self._search.entry(name, stdin_filename=stdin_filename)
+
+    def entry(self, file: Entry | Path) -> Entry:
+        """The tasks file that is meant."""
+        return file if isinstance(file, Entry) else self.file(file)
+
+    def look(self, file: Entry | Path, data: bytes | None = None) -> Subject:
+        """A tasks file read and planned, on which no rule has looked yet; `data` as in `source`."""
+        entry = self.entry(file)
+        source = self.whole(entry, data) or self.source(entry, data)
+        read_with, subject = self._subjects.get(source, (None, None))
+        if subject is None or read_with is not entry.config:
+            subject = look(source, self.facts(entry), entry.config, self._budget)
+            if entry.is_closed and data is None:
+                subject = subject._replace(outside=entry.outside)
+            self._subjects[source] = entry.config, subject
+        return subject
+
+    def beside(self, entries: tuple[Entry, ...]) -> Beside:
+        """What these tasks files share; those that can't be read, and are not theirs, are left out."""
+        from ..planning.beside import Beside, Planned
+
+        names = tuple(entry.path for entry in entries)
+        if names not in self._besides:
+            found: dict[Source, Planned] = {}
+            for entry in entries:
+                try:
+                    subject = self.look(entry)
+                except UserError:
+                    continue
+                if subject.foreign is None and entry.root == entries[0].root:
+                    found[subject.source] = Planned(subject.source, subject.work)
+            self._besides[names] = Beside([*found.values()])
+        return self._besides[names]
+
+    def whole(self, entry: Entry, data: bytes | None) -> Joined | None:
+        """All files of the plan that this is a part of, as one text; None where it is none."""
+        from .together import joined
+
+        whole = joined(self, entry, data)
+        return None if whole is None else self._joined.setdefault(whole.parts, whole)
+
+    def facts(self, file: Entry | Path) -> Facts:
+        """What can be known of the repository of a tasks file; nothing is asked yet."""
+        return self.facts_of(self.entry(file).root)
+
+    def facts_of(self, root: str | None) -> Facts:
+        """What can be known of a repository; nothing is asked yet."""
+        if root is None or not self._use_git:
+            return NoFacts()
+        if root not in self._facts:
+            from .git_facts import open_facts
+
+            self._facts[root] = open_facts(root)
+        return self._facts[root]
+
+    def source(self, file: Entry | Path, data: bytes | None = None) -> Source:
+        """The text of a tasks file, read once; `data` is its bytes where they are known already."""
+        entry = self.entry(file)
+        # What is written to standard input comes before what git has.
+        data = None if entry.path == STANDARD_INPUT else data
+        known = self._sources.get((entry.path, data, entry.named))
+        if known is None:
+            held = data if data is not None else b"" if entry.is_closed else _read(entry)
+            known = Source(entry.name, held, display=entry.display, named=entry.named)
+            self._sources[entry.path, data, entry.named] = known
+        return known
+
+    def ends(self, root: str | None, against: str) -> Sequence[Ends]:
+        """The two ends of each comparison in a repository; git is asked once.
+
+        Raises:
+            NotCheckedError: they cannot be known.
+        """
+        if not self._use_git:
+            raise NotCheckedError("git may not be asked", "leave --no-git out")
+        from .comparison import ends_of
+
+        asked = root, against
+        if asked not in self._ends:
+            try:
+                self._ends[asked] = ends_of(root, against)
+            except NotCheckedError as error:  # a git that hangs would take its time again
+                self._ends[asked] = error
+        found = self._ends[asked]
+        if isinstance(found, NotCheckedError):
+            raise found
+        return found
+
+
+def _read(entry: Entry) -> bytes:
+    if entry.path != STANDARD_INPUT:
+        return files.read(entry.path)
+    if sys.stdin is None:  # closed by whoever started the program
+        raise UserError("cannot read standard input: it is closed")
+    try:
+        return read_bounded(sys.stdin.buffer, files.MOST_BYTES)
+    except OSError as error:
+        raise UserError(f"cannot read standard input: {error.strerror}") from error
