@@ -905,3 +905,28 @@ def test_any_text_is_a_document_or_a_problem_with_a_place(text: str) -> None:
     else:
         start, end = document.span(Place(()))
         assert 0 <= start <= end <= len(source.text)
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("[a, b]#c", ["a", "b"]),
+        ("a: [\nb]", {"a": ["b"]}),
+        ('a: "b\nc"', {"a": "b c"}),
+        ("[-]", ["-"]),
+    ],
+)
+def test_what_is_read_although_it_is_an_error(text: str, value: object) -> None:
+    """docs/tasks-file.md lists these kinds."""
+    quick, alone = with_either(text)
+    assert places(quick) == places(alone)
+    assert read(text).value == value
+
+
+@pytest.mark.usefixtures("reader")
+@pytest.mark.parametrize(
+    "text", ["{a\n: 1}", "\t{a: 1}", "%YAML 1.3\n---\na: 1", "# a\n...", "[: a]"]
+)
+def test_what_is_refused_although_it_is_yaml(text: str) -> None:
+    """docs/tasks-file.md lists these kinds."""
+    assert isinstance(parse(Source("tasks.yaml", text.encode())), SyntaxProblem)

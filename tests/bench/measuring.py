@@ -92,6 +92,8 @@ HEAD = ["what", "over", "at most", "median", "least", "processor time", "peak me
 def measure(row: Row, runs: int, program: str, before: str | None = None) -> Result:
     """Run and yardstick in turn; the first pair, which warms up, does not count."""
     result = Result(row, [], [], [])
+    if before is not None and not _knows(before, row):
+        before = None
     for number in range(1 + (row.runs or runs)):
         for command, found, costs in _commands(row, program, before, result):
             if row.fresh is not None and command[0] in {program, before}:
@@ -100,6 +102,17 @@ def measure(row: Row, runs: int, program: str, before: str | None = None) -> Res
             if number:
                 costs.append(cost)
     return result
+
+
+def _knows(before: str, row: Row) -> bool:
+    """Whether the other program has the command of a row."""
+    if row.fresh is not None:
+        row.fresh()
+    try:
+        run([before, *row.arguments], row.folder, (OK, FINDINGS), row.given)
+    except SystemExit:
+        return False
+    return True
 
 
 def run(
