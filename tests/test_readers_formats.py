@@ -350,7 +350,8 @@ def test_keys_that_lead_nowhere_change_nothing() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["# Notes\n\n- [ ] buy milk\n", "", "```\n- [ ] T001 shown\n```\n"]
+    "text",
+    ["# Notes\n\n- [ ] buy milk\n", "", "```\n- [ ] T001 shown\n```\n", "### Task 1: x\n" * 20_000],
 )
 def test_other_markdown_is_no_plan(text: str) -> None:
     assert _problem(text).message
@@ -366,4 +367,4 @@ def test_more_than_a_million_dependencies_are_refused() -> None:
     phase = "".join(f"- [ ] T{number:04} [P] a\n" for number in range(1100))
     text = f"## Phase 1\n{phase}## Phase 2\n{phase.replace('T', 'T9')}"
     problem = _problem(text)
-    assert problem.message == "the order of the phases comes to more than a million dependencies"
+    assert problem.message == "the order of the tasks comes to more than a million dependencies"

@@ -18,6 +18,16 @@ class Order:
         self.waits: dict[int, tuple[int, ...]] = {}
         self._edges = 0
 
+    def count(self, edges: int) -> None:
+        """Take so many more into account.
+
+        Raises:
+            TooManyEdges: there are more than MOST_EDGES in all.
+        """
+        self._edges += edges
+        if self._edges > MOST_EDGES:
+            raise TooManyEdges
+
     def run(self, tasks: Sequence[int], after: Iterable[int]) -> Sequence[int]:
         """Let all of these wait for all of those; returns them, for the next run to wait for.
 
@@ -25,9 +35,7 @@ class Order:
             TooManyEdges: there would be more than MOST_EDGES in all.
         """
         needed = tuple(after)
-        self._edges += len(tasks) * len(needed)
-        if self._edges > MOST_EDGES:
-            raise TooManyEdges
+        self.count(len(tasks) * len(needed))
         for task in tasks:
             self.waits[task] = needed
         return tasks

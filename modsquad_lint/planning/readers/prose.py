@@ -63,7 +63,7 @@ _DEEPEST = 40
 _CODE_SPAN = re.compile(r"(?<!`)(`+)(?!`)([^\r\n]*?[^`\r\n])\1(?!`)")
 # What is no prose: comments, and where links lead.
 _ASIDE = re.compile(
-    r"<!--.*?(?:-->|\Z)|\]\([^)\s]*\)|(?<![\w/])</?[a-z][^<>\r\n]*>|\b[a-z][a-z0-9+.-]{0,20}://\S*",
+    r"<!--.*?(?:-->|\Z)|\]\([^)\s]{0,999}\)|(?<![\w/])</?[a-z][^<>\r\n]*>|\b[a-z][a-z0-9+.-]{0,20}://\S*",
     re.DOTALL | re.IGNORECASE,
 )
 # Beside scripts that are written without blanks a path ends where its own letters end.

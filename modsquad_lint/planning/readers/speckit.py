@@ -61,20 +61,20 @@ def read(source: Source, known: Known) -> PlanDocument | SyntaxProblem:
         _Phase(_story(each), [[numbers[box.number] for box in run] for run in _runs(each.boxes)])
         for each in sections(markdown, found, lambda text: _PHASE.search(text) is not None)
     ]
+    lines = texts(markdown, found)
+    at = {box.match["id"]: number for number, box in reversed(list(enumerate(found)))}
     try:
         order = _ordered(phases)
+        entries = [
+            _entry(markdown, number, found, lines[number], at, order, known)
+            for number in range(len(found))
+        ]
     except TooManyEdges:
         return SyntaxProblem(
             found[0].block.span,
-            "the order of the phases comes to more than a million dependencies",
+            "the order of the tasks comes to more than a million dependencies",
             "split the plan: each phase waits for all tasks of the last run of the phase before",
         )
-    lines = texts(markdown, found)
-    at = {box.match["id"]: number for number, box in reversed(list(enumerate(found)))}
-    entries = [
-        _entry(markdown, number, found, lines[number], at, order, known)
-        for number in range(len(found))
-    ]
     claims = tuple(
         Claim(_PARALLEL, {number: _mark(found[number]) for number in run}, _REMEDY)
         for phase in phases
@@ -159,6 +159,7 @@ def _entry(
     waits: dict[str, Span] = {}
     for ident, span in _said(markdown, lines, found, at):
         waits.setdefault(ident, span)
+    order.count(len(waits))
     for other in order.waits[number]:
         # Of an id that stands twice neither waits for the other: MSQ105 says what is wrong.
         if found[other].match["id"] != box.match["id"]:

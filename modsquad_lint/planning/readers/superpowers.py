@@ -17,10 +17,11 @@ _TASK = re.compile(
     r"(?:Task|任务|任務|タスク|작업)[ ]?#?(?P<id>[A-Za-z]?\d+(?:[.-]\d+)*[a-z]?)\b[ ]?[:\uff1a.\u2013\u2014-]?[ ]*(?P<name>.*)",
     re.IGNORECASE,
 )
-_SIGN = re.compile(
-    r"^ {0,3}#{2,5}[ \t]+(?:Task|任务|任務|タスク|작업)[ ]?#?[A-Za-z]?\d+[\s\S]*?^[ \t]*\*\*(?:Files?|文件)\b",
+_HEADING = re.compile(
+    r"^ {0,3}#{2,5}[ \t]+(?:Task|任务|任務|タスク|작업)[ ]?#?[A-Za-z]?\d",
     re.MULTILINE | re.IGNORECASE,
 )
+_FILES_LINE = re.compile(r"^[ \t]*\*\*(?:Files?|文件)\b", re.MULTILINE | re.IGNORECASE)
 _FILES = re.compile(r"\*\*(?:Files?|文件)(?:[ ][^*]*)?[:\uff1a]?\*\*[:\uff1a]?", re.IGNORECASE)
 _VERB = re.compile(
     r"(?:[-+*]|\d{1,9}[.)])[ \t]+(?:\[[ xX]?\][ \t]+)?\*{0,2}(?P<verb>[A-Za-z][A-Za-z /&]{0,30}|[^\W\d_ -]{1,12})\*{0,2}[:\uff1a]\*{0,2}[ \t]*"
@@ -37,7 +38,8 @@ _STEP = re.compile(r"[-+*][ \t]+\[([ xX-]?)\]")
 
 def is_superpowers(source: Source) -> bool:
     """Whether a Markdown text has a heading of a task, and files below it."""
-    return _SIGN.search(source.text) is not None
+    head = _HEADING.search(source.text)
+    return head is not None and _FILES_LINE.search(source.text, head.end()) is not None
 
 
 def read(source: Source, known: Known) -> PlanDocument:
