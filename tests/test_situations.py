@@ -339,6 +339,23 @@ def test_several_tasks_files_answer_together(
     assert (outcome.code, outcome.found) == (int(bool(found)), found)
 
 
+@pytest.mark.parametrize(
+    ("files", "said"),
+    [
+        ({"modsquad-lint.toml": 'ignore = ["MSQ6"]\n'}, 'sets "ignore" differently'),
+        ({OURS: plan(A_B_C, a={"lint_ignore": ["MSQ602"]})}, 'suppresses MSQ602 in "a"'),
+    ],
+)
+def test_what_is_staged_counts_at_once_and_is_said(
+    repo: Repo, files: dict[str, str | None], said: str
+) -> None:
+    repo.on("task/a").put({**files, **_B})
+    repo.git("add", "-A")
+    outcome = repo.check("--against", "staged")
+    assert outcome[:2] == (0, [])
+    assert f"the change {said}, and that counts at once" in outcome.said
+
+
 # ---------------------------------------------------------------- 3. what is exempt
 
 _VS_CODE = json.dumps(

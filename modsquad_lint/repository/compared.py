@@ -291,6 +291,7 @@ class _Repository:
         then = FactsThen(self._facts, self._ends)
         judgement = judge([*files_of.values()], next(iter(seen.values())), then)
         _require(tasks, judgement, names)
+        forgiven = {plan.entry.name: self._forgiven(plan) for plan in plans}
         notes = (*self._settings.notes, *(plan.note for plan in plans if plan.note))
         of_files: list[Comparison | None] = []
         for plan in plans:
@@ -304,7 +305,7 @@ class _Repository:
                     # Of a plan in several files, one alone would lack what the others have.
                     is_old=plan.is_old or self._project.search.is_of_several(plan.entry),
                     then=then,
-                    forgiven=self._forgiven(plan),
+                    forgiven=forgiven[plan.entry.name],
                     texts=self._texts,
                     names=plan.names,
                     notes=(*comparison.notes, *notes),
@@ -337,12 +338,16 @@ class _Repository:
 
     def _forgiven(self, plan: _Plan) -> frozenset[tuple[str, str]] | None:
         """What each task was forgiven where the range begins; None where all that stands there counts."""
-        if self._ends.is_staged or plan.held.before is None or plan.is_old:
+        held, file = plan.held, plan.file
+        if plan.is_old or held.before in (None, held.after) or file is None or file.before is None:
             return None
-        if plan.held.before == plan.held.after or plan.file is None or plan.file.before is None:
-            return None
-        source = self._project.source(plan.entry, plan.held.before)
-        return Suppressions(source, plan.file.before, select).by_task()
+        source = self._project.source(plan.entry, held.before)
+        then = Suppressions(source, file.before, select).by_task()
+        if not self._ends.is_staged:
+            return then
+        now = Suppressions(plan.subject.source, plan.subject.file, select).by_task()
+        self._settings.say_what_is_forgiven(now - then)
+        return None
 
 
 def _plan_file(entry: Entry, held: Held, old: Subject | None, after: Subject) -> PlanFile:

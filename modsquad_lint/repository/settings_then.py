@@ -7,11 +7,13 @@ never do. Of what is staged the index's count, and of plans that are new as a wh
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from itertools import chain
 
 from ..engine.config import DEFAULT, Config, configure
 from ..engine.settings import SECTION
+from ..rules import RULES
+from ..rules.registry import COMPARISON
 from ..text.errors import UserError
 from ..text.typed import Any
 from ..text.words import listed
@@ -24,6 +26,7 @@ _READING = frozenset(
 )
 """Settings that say how a plan is read."""
 
+_SHOWN = 3
 _THEN = "where the range begins"
 _Found = tuple[str, Mapping[str, Any]]
 
@@ -108,6 +111,16 @@ class SettingsThen:
                 f"{names} counts as it is set where the range ends: {_THEN} it was not set"
             ] = None
         return self._search.over(configure(start, taken, now[0] if now else ""))
+
+    def say_what_is_forgiven(self, forgiven: Collection[tuple[str, str]]) -> None:
+        """Say what is suppressed only since the changes: ids of tasks, each with a code."""
+        codes: dict[str, list[str]] = {}
+        for ident, code in sorted(forgiven):
+            if COMPARISON in RULES[code].needs:
+                codes.setdefault(ident, []).append(code)
+        for ident, some in codes.items():
+            what = f'the change suppresses {listed(some, _SHOWN)} in "{ident}", and that counts at once'
+            self._notes[what] = None
 
     def _say(self, names: Iterable[str], how: str) -> None:
         told = [f'"{name}"' for name in names]
