@@ -129,7 +129,6 @@ PACKAGE = {
 
 # What the usual run imports beside: in a repository, where git has to be asked nothing.
 IN_A_REPOSITORY = {
-    "repository.blobs",
     "repository.bounded",
     "repository.folders",
     "repository.git",

@@ -89,6 +89,8 @@ class Held:
 
     def whole(self, entry: Entry, data: bytes | None) -> Joined | None:
         """All files of the plan that this is a part of, as one text; None where it is none."""
+        if not entry.siblings:
+            return None
         from .together import joined
 
         whole = joined(self, entry, data)
