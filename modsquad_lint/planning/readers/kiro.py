@@ -176,12 +176,14 @@ class _Plan:
     def _by_waves(self, waves: _Waves) -> Sequence[int]:
         last: Sequence[int] = ()
         unknown: list[_Named] = []
+        seen: set[str] = set()
         for wave in waves:
             marks: dict[int, Span] = {}
             for named in wave:
-                numbers = self._numbers(named.id)
-                if not numbers:
+                numbers = () if named.id in seen else self._numbers(named.id)
+                if not numbers and named.id not in seen:
                     unknown.append(named)
+                seen.add(named.id)
                 for number in numbers:
                     if number not in self._order.waits:
                         marks.setdefault(number, named.span)
@@ -191,8 +193,8 @@ class _Plan:
                 # A wave that names no task is an error: whoever comes next waits for nobody.
                 self._unknown.setdefault(min(marks), []).extend(unknown)
                 unknown = []
-        if unknown and last:
-            self._unknown.setdefault(min(last), []).extend(unknown)
+        if unknown:
+            self._unknown.setdefault(min(last, default=0), []).extend(unknown)
         return last
 
     def _numbers(self, ident: str) -> Sequence[int]:
