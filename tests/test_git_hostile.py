@@ -144,7 +144,9 @@ def test_a_long_difference_below_a_message_is_no_reason_to_refuse_it(box: Sandbo
 
 def test_an_interrupt_ends_git_at_once(box: Sandbox, tmp_path: Path) -> None:
     log = tmp_path / "log"
-    stub = _stub(tmp_path / "bin", f'{VERSION}echo $$ >"{log}"; sleep 60; touch woke')
+    # It speaks up once it is waited for: what is interrupted while Python starts it is not known yet.
+    text = f'{VERSION}sleep 1; echo $$ >"{log}"; sleep 60; touch woke'
+    stub = _stub(tmp_path / "bin", text)
     command = ["-m", "modsquad_lint", "check", "--against", "staged", "tasks.json"]
     environment = {**os.environ, "GIT_PYTHON_GIT_EXECUTABLE": stub}
     with children.python(*command, cwd=box.top, env=environment) as child:
