@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 from pathlib import Path
@@ -203,3 +204,26 @@ def test_modules_that_come_before_pythons_are_named(
     err = capsys.readouterr().err
     assert (said is None) == (err == "")
     assert said is None or said in err
+
+
+def test_the_guard_opens_no_link_out(
+    box: Sandbox, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    call = {
+        "hook_event_name": "PreToolUse",
+        "tool_name": "Write",
+        "cwd": str(box.top),
+        "tool_input": {"file_path": str(box.top / "a.py")},
+    }
+    opened: list[str] = []
+
+    def read(path: str, *_: object) -> bytes:
+        opened.append(path)
+        return b""
+
+    monkeypatch.setattr("modsquad_lint.repository.held.files.read", read)
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(json.dumps(call).encode())))
+    main(["guard"])
+    out, err = capsys.readouterr()
+    assert SECRET not in out + err
+    assert opened == []

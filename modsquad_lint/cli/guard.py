@@ -160,6 +160,8 @@ class _Watch(NamedTuple):
         project = Project(use_git=False)
         paths = names if named else [os.path.join(root, name) for name in names]
         entries = project.files(*paths) if paths else []
+        if not named:  # a link out of the repository, which a search found, stays closed
+            entries = [each._replace(named=each.outside is None) for each in entries]
         subjects = list(_subjects(entries, project))
         if not subjects:
             return None
