@@ -174,6 +174,22 @@ def test_what_is_unplanned(
     assert said in outcome.said
 
 
+@pytest.mark.parametrize(
+    ("subject", "found"),
+    [
+        ("feat(a): change b", ["MSQ602 b.py"]),
+        ("feat(b): change b", []),
+        ("feat(scope): change b", []),
+    ],
+)
+def test_a_subject_that_names_a_task(tmp_path: Path, subject: str, found: list[str]) -> None:
+    """One that names no task of the plan names nobody."""
+    settings = {"modsquad-lint.toml": 'commit-pattern = "feat({id}): ..."\n'}
+    repo = Repo(tmp_path / "r", files=settings).on("topic")
+    repo.change(_B, subject)
+    assert repo.check("--against", "main")[:2] == (int(bool(found)), found)
+
+
 # ---------------------------------------------------------------- 2. which plan
 
 _WIDE = {**A_B_C, "a": ["a.py", "a2.py", "b.py"]}
@@ -354,6 +370,27 @@ def test_what_is_staged_counts_at_once_and_is_said(
     outcome = repo.check("--against", "staged")
     assert outcome[:2] == (0, [])
     assert f"the change {said}, and that counts at once" in outcome.said
+
+
+@pytest.mark.parametrize(
+    ("branch", "path", "found"),
+    [
+        ("task/a", "src/new.py", []),
+        ("task/a", "README.md", ["MSQ602 README.md"]),
+        ("task/b", "src/new.py", ["MSQ602 src/new.py"]),
+        ("task/c", "real.py", []),
+    ],
+    ids=["in its area", "in the other's wildcard", "in the other's area", "behind a link"],
+)
+def test_what_areas_and_links_declare(
+    tmp_path: Path, branch: str, path: str, found: list[str]
+) -> None:
+    repo = Repo(tmp_path / "r", {"z": ["z.py"]})
+    (repo.top / "link.py").symlink_to("real.py")
+    declared = {"a": ["src/"], "b": ["*.md"], "c": ["link.py"]}
+    repo.change({OURS: plan(declared), "src/a.py": "1", "real.py": "1"})
+    repo.on(branch).change({path: "2"})
+    assert repo.check("--against", "main").found == found
 
 
 # ---------------------------------------------------------------- 3. what is exempt
