@@ -22,7 +22,7 @@ whole folder."""
 
 _LONGEST_EXTENSION = 12
 
-_MOST_STEPS = 1_000_000
+_MOST_STEPS = 250_000
 """Steps of all looks at patterns together; once they are used up, what is left meets."""
 
 
@@ -64,6 +64,21 @@ class Steps:
 
     def __init__(self, left: int = _MOST_STEPS) -> None:
         self.left = left
+
+
+class Looks:
+    """What was found out about pairs of areas; sets of tasks that are much alike share it, and its steps."""
+
+    def __init__(self) -> None:
+        self.steps = Steps()
+        self._met: dict[tuple[Area, Area], bool] = {}
+
+    def meets(self, area: Area, inner: Area) -> bool:
+        """As `Area.meets`, looked at once."""
+        found = self._met.get((area, inner))
+        if found is None:
+            found = self._met[area, inner] = area.meets(inner, self.steps)
+        return found
 
 
 def read_area(path: str) -> Area | None:
@@ -266,9 +281,10 @@ _Sorted = tuple[Sequence[str], Sequence[tuple[str, tuple[str, ...]]]]
 class AreaIndex:
     """Areas by their literal folder, so that looking for those of a path costs what lies above it."""
 
-    def __init__(self, areas: Mapping[str, Area]) -> None:
+    def __init__(self, areas: Mapping[str, Area], looks: Looks | None = None) -> None:
+        """What was found out is kept in `looks`, with the steps that are left."""
         self._areas = areas
-        self._steps = Steps()
+        self._looks = looks or Looks()
         self._at: dict[str, list[str]] = {}
         for name, area in areas.items():
             self._at.setdefault(area.folder, []).append(name)
@@ -282,7 +298,10 @@ class AreaIndex:
         if not patterns:
             return whole
         near = [name for name, endings in patterns if path.endswith(endings)]
-        return [*whole, *(name for name in near if self._areas[name].holds(path, self._steps))]
+        return [
+            *whole,
+            *(name for name in near if self._areas[name].holds(path, self._looks.steps)),
+        ]
 
     def of_area(self, name: str) -> list[str]:
         """The names of the other areas that it may meet, whose folder is its own or one above it."""
@@ -290,7 +309,7 @@ class AreaIndex:
         return [
             other
             for other in self.above(area.folder)
-            if other != name and self._areas[other].meets(area, self._steps)
+            if other != name and self._looks.meets(self._areas[other], area)
         ]
 
     def above(self, folder: str) -> Sequence[str]:

@@ -17,7 +17,7 @@ from .options import MERGEABLE
 from .tasks import Task, Tasks
 
 if TYPE_CHECKING:  # most plans have no area, and no path that is not plain
-    from .areas import Area
+    from .areas import Area, Looks
 
 
 class PathFacts(Protocol):
@@ -67,6 +67,13 @@ class Meanings:
         self.union: set[str] = set()
         self._asked_union: set[str] = set()
         self._expected: Collection[str] = ()
+
+    @cached_property
+    def looks(self) -> Looks:
+        """What was found out about which areas meet."""
+        from .areas import Looks
+
+        return Looks()
 
     @property
     def knows_nothing(self) -> bool:
@@ -218,7 +225,7 @@ class Holdings:
             return {}
         from .areas import AreaIndex
 
-        index = AreaIndex(areas)
+        index = AreaIndex(areas, self.meanings.looks)
         met: dict[str, Sequence[str]] = {}
         of_areas: dict[str, list[str]] = {}
         for name in dict.fromkeys(chain.from_iterable(self.files)):
