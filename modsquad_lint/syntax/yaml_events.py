@@ -29,6 +29,8 @@ MAX_TAG_DIRECTIVES = 10
 
 # The reader in C ends such a name before its last letter, and takes the rest for the value.
 _ODD_NAME = re.compile(r"(?<![^\s,:\[{])&[\w-]*[:?]")
+# What a block scalar begins with; the reader in Python takes no comment right behind it.
+_HEADER = re.compile(r"[|>][-+0-9]*\Z")
 _OTHERWISE_IN_C = "\x85\u2028\u2029\ufeff"
 # The lines that a document may begin with, and what ends the one before it.
 _DIRECTIVES = re.compile(
@@ -69,7 +71,7 @@ def may_be_read(text: str, at: int) -> bool:
     """Whether the reader in Python might have stopped here at something that the one in C can read."""
     stop = text[at : at + 1]
     return (
-        stop == "#"
+        (stop == "#" and _HEADER.search(text[max(0, at - 4) : at]) is not None)
         or "\t" in {stop, text[at - 1 : at]}
         or (stop == ":" and text[:at].rstrip().endswith(("'", '"')))
     )
