@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import tracemalloc
+
 import pytest
+from works import planned
 
 from modsquad_lint.planning.areas import (
     _MOST_LOOKS,
@@ -136,3 +139,24 @@ def test_very_many_patterns_of_one_folder_are_one_area() -> None:
     assert too_many(areas, few + ["lib/a.py"] * 1000) == frozenset()
     assert too_many(areas, [*few, "src/a.py"]) == {"src"}
     assert too_many({"src/": whole("src")}, ["src/a.py"] * _MOST_LOOKS) == frozenset()
+
+
+def test_a_very_deep_path_takes_no_room_for_each_folder_above_it() -> None:
+    deep = "a/" * 100_000 + "x.py"
+    entries = [
+        {"id": "a", "file_modifications": [deep]},
+        {"id": "b", "file_modifications": ["a/a/"]},
+        {"id": "c", "file_modifications": ["b"]},
+        {"id": "d", "file_modifications": ["a"]},
+    ]
+    tracemalloc.start()
+    _, plan = planned(entries)
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert most < 20_000_000  # all folders above it together have 10,000,000,000 letters
+    assert [[task.id for task in batch.tasks] for batch in plan.batches] == [
+        ["a", "c"],
+        ["b"],
+        ["d"],
+    ]
+    assert [shared.file for shared in plan.intersections] == ["a/a/", "a"]

@@ -1,10 +1,13 @@
-"""The plan against a second planner, which compares each task with each: areas, links, done tasks.
+"""The plan against a second planner, which compares each task with each.
+
+The tasks have areas and links, some are done, and they stand in several files.
 
 `MODSQUAD_PLANS` is how many random plans are looked at.
 """
 
 from __future__ import annotations
 
+import json
 import os
 import re
 from collections.abc import Sequence
@@ -13,11 +16,17 @@ from typing import Any, NamedTuple
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from works import KnownPaths, work_of
+from works import KnownPaths
 
 from modsquad_lint.planning.holdings import Meanings
 from modsquad_lint.planning.plan import make_plan
+from modsquad_lint.planning.readers import read_together
+from modsquad_lint.planning.tasks import TaskFile, read_tasks
+from modsquad_lint.planning.work import open_work
+from modsquad_lint.syntax.nodes import SyntaxProblem
+from modsquad_lint.text.joined import Joined
 from modsquad_lint.text.paths import normalise
+from modsquad_lint.text.source import Source
 
 PLANS = int(os.environ.get("MODSQUAD_PLANS", "250"))
 
@@ -204,13 +213,27 @@ def task_lists(draw: st.DrawFn) -> list[dict[str, Any]]:
     return entries
 
 
+def in_files(entries: list[dict[str, Any]], sizes: list[int]) -> TaskFile:
+    """The tasks as those of several files, with so many in each and the rest in the last."""
+    parts, left = [], entries
+    for number, size in enumerate([*sizes, len(entries)]):
+        some, left = left[:size], left[size:]
+        if some:
+            text = json.dumps(some if number % 2 else {"tasks": some})
+            parts.append(Source(f"{number}.tasks.json", text.encode()))
+    joined = Joined("all", parts, display="all", are_plans=True)
+    document = read_together(joined, lambda _: None, lambda _: False).document
+    assert not isinstance(document, SyntaxProblem)
+    return read_tasks(document)
+
+
 @settings(deadline=None, max_examples=PLANS)
-@given(task_lists())
+@given(task_lists(), st.lists(st.integers(1, 3), max_size=2))
 def test_the_plan_is_that_of_a_planner_that_compares_each_pair(
-    entries: list[dict[str, Any]],
+    entries: list[dict[str, Any]], sizes: list[int]
 ) -> None:
     known = KnownPaths(union=["src/CHANGELOG.md"], links=LINKS, folders=FOLDERS)
-    plan = make_plan(work_of(entries, Meanings((), known)))
+    plan = make_plan(open_work(in_files(entries, sizes), None, Meanings((), known)))
     assert plan is not None
     assert {
         "batches": [([task.id for task in batch.tasks], batch.parallel) for batch in plan.batches],

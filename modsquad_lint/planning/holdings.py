@@ -6,6 +6,7 @@ words beside them left aside. Knows neither the order of tasks nor batches.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cached_property
@@ -391,14 +392,29 @@ def _folders(files: Collection[str], areas: Collection[Area], meanings: Meanings
     found = {meanings.reached(area.folder) for area in areas} | meanings.folders
     if not areas and not _may_have_folders_above(files):
         return found
-    reached = map(meanings.reached, files) if meanings.links else files
-    ahead = {name.rpartition("/")[0] for name in reached}
-    ahead |= {folder.rpartition("/")[0] for folder in found}
-    while ahead:
-        found |= ahead
-        ahead = {folder.rpartition("/")[0] for folder in ahead} - found
+    reached = set(map(meanings.reached, files)) if meanings.links else set(files)
+    below = [*reached, *found]
+    if sum(map(len, below)) < _MOST_LETTERS and max(map(len, below), default=0) < _LONG:
+        ahead = {path.rpartition("/")[0] for path in below}
+        while ahead:
+            found |= ahead
+            ahead = {folder.rpartition("/")[0] for folder in ahead} - found
+    else:
+        # The folders above long paths would take much memory.
+        below.sort()
+        found.update(path for path in reached if _is_above(f"{path}/", below))
     found.discard("")
     return found
+
+
+_LONG = 400
+_MOST_LETTERS = 20_000_000
+
+
+def _is_above(folder: str, paths: Sequence[str]) -> bool:
+    """Whether one of these sorted paths begins with a folder."""
+    at = bisect_left(paths, folder)
+    return at < len(paths) and paths[at].startswith(folder)
 
 
 _NO_SEPARATORS = bytes(byte for byte in range(256) if byte not in b"./\n")

@@ -19,7 +19,7 @@ from .work import Work
 _SIMULATED = 1_600_000
 """How many tasks, paths and dependencies all simulations of one question may plan: a few seconds."""
 
-_FEWEST_SIMULATIONS = 8
+_FEWEST_SIMULATIONS = 4
 _MOST_SIMULATIONS = 240
 _RATINGS = ("Critical", "Poor", "Fair", "Good", "Excellent")
 
@@ -103,6 +103,9 @@ class Simulator:
         """How many rewrites may be planned to answer one question; fewer of larger files."""
         tasks = self.work.file.tasks
         size = sum(1 + len(task.files) + len(task.dependencies) for task in tasks)
+        # What is not plain takes longer to read, and an area has tasks that do not declare it.
+        size += 2 * len(tasks.unusual)
+        size += sum(len(shared.tasks) for shared in self.plan.intersections if shared.is_area)
         return min(max(_SIMULATED // max(size, 1), _FEWEST_SIMULATIONS), _MOST_SIMULATIONS)
 
     def planned(self, rewrite: Rewrite) -> Plan | None:
