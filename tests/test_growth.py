@@ -232,6 +232,10 @@ def _commits(number: int) -> dict[str, tuple[list[Task], list[Unit]]]:
             [task("a", ["a.py"]), *owners],
             [by("a", shared[:20], f"{at}") for at in range(20)],
         ),
+        "one commit of many tasks": (
+            [task(f"t{at}", [f"a{at}.py"]) for at in range(number)],
+            [Unit(tuple(f"t{at}" for at in range(number)), TRAILER, tuple(others), "c")],
+        ),
         "many tasks with an area": (
             [task(f"t{at}", [f"d{at}/", f"e{at}.py"]) for at in range(number)],
             [by(f"t{at}", [FileChange(f"d{at}/x.py", "added")]) for at in range(number)],

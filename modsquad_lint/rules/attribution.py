@@ -54,7 +54,7 @@ def _unknown(subject: Subject, judgement: Judgement) -> Iterator[Draft]:
 
     ids = judgement.plans.ids
     unknown: dict[tuple[str, str], list[str]] = {}
-    for unit, answering, _ in judgement.answers:
+    for unit, answering, *_ in judgement.answers:
         if unit.source != TRAILER and answering:
             continue
         for ident in unit.tasks or ():
@@ -91,7 +91,7 @@ def _unknown(subject: Subject, judgement: Judgement) -> Iterator[Draft]:
 def _malformed(subject: Subject, judgement: Judgement) -> Iterator[Draft]:
     ids = judgement.plans.ids
     found: dict[str, list[str]] = {}
-    for unit, _, _ in judgement.answers:
+    for unit, *_ in judgement.answers:
         for commit, line in unit.malformed:
             if not unit.is_named_by_itself(ids) and _ids_of(line, ids):
                 found.setdefault(line, []).append(commit)
@@ -163,7 +163,7 @@ def two_answers(subject: Subject) -> Iterator[Draft]:
         return
     first = branch[0]
     found: dict[str, tuple[list[str], dict[str, str]]] = {}
-    for unit, ids, _ in judgement.answers:
+    for unit, ids, *_ in judgement.answers:
         if unit.commit is None or not unit.is_named_by_itself(plans.ids):
             continue
         for other in ids:

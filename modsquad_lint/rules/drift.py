@@ -17,7 +17,7 @@ from .registry import COMPARISON, Subject, once, rule
 
 if TYPE_CHECKING:
     from .changes import FileChange
-    from .judgement import Drift
+    from .judgement import Drift, Judgement
     from .plans import Claim
 
 _MOST_RELATED = 20
@@ -198,18 +198,18 @@ def untouched_declaration(subject: Subject) -> Iterator[Draft]:
     if subject.comparison.is_part:
         return
     judgement = judged(subject)
-    touched: dict[str, set[str]] = {}
-    named: set[str] = set()
-    for unit, ids, _ in judgement.answers:
-        here = {change.path for change in unit.changes}
-        for ident in ids:
-            touched.setdefault(ident, set()).update(here)
-        if unit.source == "--task":
-            named.update(ids)
     is_together = not judgement.is_attributed
-    done = judgement.plans.touched(subject.file, None if is_together else touched)
+    units_of, units_with = _units(judgement)
+    named = {
+        ident for unit, ids, *_ in judgement.answers if unit.source == "--task" for ident in ids
+    }
+
+    def counts(ident: str, path: str) -> bool:
+        return is_together or not units_of.get(ident, set()).isdisjoint(units_with[path])
+
+    done = judgement.plans.touched(subject.file, counts)
     for task in subject.file.tasks:
-        if not is_together and task.id not in touched:
+        if not is_together and task.id not in units_of:
             continue
         missing = [index for index in range(len(task.files)) if (task.id, index) not in done]
         if is_together and len(missing) == len(task.files):
@@ -221,6 +221,18 @@ def untouched_declaration(subject: Subject) -> Iterator[Draft]:
                 help="finish the task, or have the path taken out of the plan if it is not needed",
                 severity=Severity.WARNING if task.id in named else None,
             )
+
+
+def _units(judgement: Judgement) -> tuple[dict[str, set[int]], dict[str, set[int]]]:
+    """The numbers of the units that each task answers for, and of those with a change of each path."""
+    of_task: dict[str, set[int]] = {}
+    with_path: dict[str, set[int]] = {}
+    for number, (unit, ids, *_) in enumerate(judgement.answers):
+        for ident in ids:
+            of_task.setdefault(ident, set()).add(number)
+        for change in unit.changes:
+            with_path.setdefault(change.path, set()).add(number)
+    return of_task, with_path
 
 
 def _drifts_here(subject: Subject) -> Iterator[Drift]:
@@ -305,7 +317,7 @@ def _in(commits: Sequence[str]) -> str:
 def _other_case(subject: Subject, tasks: Iterable[Task], path: str) -> str:
     """What to do where only upper and lower case, or the Unicode form, is wrong; empty elsewhere."""
     declared = _folded(subject).get(paths.fold(path), {})
-    for task in tasks:
+    for task in tasks if declared else ():
         if task.id in declared:
             return f'"{task.id}" declares {declared[task.id]}: write "{path}"'
     return ""

@@ -41,7 +41,7 @@ def imports_of(subject: Subject) -> Looked:
     judgement, texts = judged(subject), subject.comparison.texts
     creators: dict[str, set[str]] = {}
     changed: dict[str, set[str]] = {}
-    for unit, ids, _ in judgement.answers:
+    for unit, ids, *_ in judgement.answers:
         if len(ids) != 1:
             continue
         for change in unit.changes:

@@ -22,11 +22,13 @@ class Answer(NamedTuple):
     Attributes:
         ids: of the tasks, all of which a plan has; empty where nobody answers.
         is_unknown: whether somebody was named, and no plan has him.
+        wanted: the ids again, to look one up.
     """
 
     unit: Unit
     ids: tuple[str, ...]
     is_unknown: bool
+    wanted: frozenset[str]
 
 
 class Drift(NamedTuple):
@@ -76,7 +78,7 @@ class Judgement:
         found = []
         for unit in self._units:
             ids = unit.answering(self.plans.ids)
-            found.append(Answer(unit, ids, bool(unit.tasks) and not ids))
+            found.append(Answer(unit, ids, bool(unit.tasks) and not ids, frozenset(ids)))
         return found
 
     @cached_property
@@ -113,7 +115,7 @@ class Judgement:
             return f'{what}: {files} not compared, since nobody named a task (unplanned = "allow")'
         named: dict[str, dict[str, None]] = {}
         nobody: dict[str, None] = {}
-        for unit, ids, _ in self.answers:
+        for unit, ids, *_ in self.answers:
             if ids:
                 source = unit.source if set(ids) <= set(unit.tasks or ()) else TRAILER
                 named.setdefault(source, {}).update(dict.fromkeys(map(_quoted, ids)))
@@ -152,9 +154,9 @@ class Judgement:
             return
         for answer, change in self._counted():
             path = change.path
-            if self.plans.before(path).of(answer.ids) is not None:
+            if self.plans.before(path).of(answer.wanted) is not None:
                 continue
-            claim = self.plans.after(path).of(answer.ids)
+            claim = self.plans.after(path).of(answer.wanted)
             if claim is None or (claim.file, claim.task, path) in seen:
                 continue
             seen.add((claim.file, claim.task, path))
@@ -163,7 +165,7 @@ class Judgement:
     def files_of_concurrent(self, ident: str, unit: Unit) -> Iterator[tuple[str, str]]:
         """What a unit changed of tasks that are concurrent with one, which does not declare it itself."""
         for change in unit.changes:
-            if not self._is_declared((ident,), change.path):
+            if not self._is_declared(frozenset({ident}), change.path):
                 for owner in self.plans.owners(change.path):
                     if self.plans.are_concurrent(ident, owner.task):
                         yield change.path, owner.task
@@ -193,7 +195,7 @@ class Judgement:
     def _drift(self, answer: Answer, change: FileChange) -> Drift | None:
         path, ids = change.path, answer.ids
         is_together = not ids and not self.is_attributed
-        if (ids or is_together) and self._is_declared(ids, path):
+        if (ids or is_together) and self._is_declared(answer.wanted, path):
             return None
         owners = () if is_together else self.plans.owners(path)
         home = self.plans.home(ids) if ids else owners[0].file if owners else self.plans.first
@@ -202,7 +204,7 @@ class Judgement:
         commits = () if answer.unit.commit is None else (answer.unit.commit,)
         return Drift(home, ids, is_together, change, commits, owners)
 
-    def _is_declared(self, ids: Sequence[str], path: str) -> bool:
+    def _is_declared(self, ids: frozenset[str], path: str) -> bool:
         """Whether one of these tasks declares a path at either end; any task where none is named."""
         return any(
             end.of(ids) is not None for end in (self.plans.before(path), self.plans.after(path))

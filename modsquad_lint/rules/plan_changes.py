@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from ..planning.tasks import TaskFile, read_tasks
 from ..syntax import parse
@@ -44,12 +44,14 @@ def widened_declaration(subject: Subject) -> Iterator[Draft]:
     judgement, number = judged(subject), subject.comparison.number
     if judgement.plans.files[number].before is None:
         yield from _new_as_a_whole(subject, judgement)
-    for widening in judgement.widenings():
+    widenings = list(judgement.widenings())
+    merged = _merged(subject, {it.path for it in widenings if it.taken_from is not None})
+    for widening in widenings:
         claim, path, taken_from = widening.claim, widening.path, widening.taken_from
         is_whole = judgement.plans.files[claim.file].before is None
         if claim.file != number or claim.place is None or (is_whole and taken_from is None):
             continue
-        if taken_from is not None and _is_merged(subject, path):
+        if path in merged:
             taken_from = None
         owner = (
             f'; "{taken_from}" declares it too, and may run at the same time' if taken_from else ""
@@ -78,15 +80,14 @@ def _new_as_a_whole(subject: Subject, judgement: Judgement) -> Iterator[Draft]:
         )
 
 
-def _is_merged(subject: Subject, path: str) -> bool:
-    """Whether several tasks may add to a file at once."""
+def _merged(subject: Subject, some: Collection[str]) -> set[str]:
+    """Those of some paths that several tasks may add to at once."""
     from ..planning.options import MERGEABLE
     from ..text import paths
 
     mergeable = (*MERGEABLE, *subject.options.mergeable)
-    return paths.matches(path, mergeable) or path in (
-        facts_then(subject).union_merged([path]) or ()
-    )
+    union = facts_then(subject).union_merged(some) if some else None
+    return {path for path in some if paths.matches(path, mergeable)} | (union or frozenset())
 
 
 class _Edit(NamedTuple):

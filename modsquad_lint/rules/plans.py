@@ -6,7 +6,7 @@ gives nobody a right that counts, and frees nobody: it is known apart. Knows no 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 
 from ..planning.areas import Area, AreaIndex, whole
@@ -86,10 +86,12 @@ class Holders:
     def _by_place(self) -> Mapping[tuple[int, str], Claim]:
         return {(claim.file, claim.task): claim for claim in reversed(self.claims)}
 
-    def of(self, ids: Collection[str]) -> Claim | None:
+    def of(self, ids: frozenset[str]) -> Claim | None:
         """The first declaration by one of these tasks; by any where none is named."""
         if not ids:
             return self.claims[0] if self.claims else None
+        if len(ids) > len(self.claims):
+            return next((claim for claim in self.claims if claim.task in ids), None)
         found = [self._by_task[ident] for ident in ids if ident in self._by_task]
         return self.claims[min(found)] if found else None
 
@@ -219,23 +221,20 @@ class Plans:
             self._owners[path] = tuple(found.values())
         return self._owners[path]
 
-    def touched(
-        self, file: TaskFile, by_task: Mapping[str, Collection[str]] | None
-    ) -> set[tuple[str, int]]:
+    def touched(self, file: TaskFile, counts: Callable[[str, str], bool]) -> set[tuple[str, int]]:
         """What tasks declare and changed: each task's id, and the index of the path in its declaration.
 
-        `by_task` are the changed paths that count for each task; None: all count for all.
+        `counts` says of a task and a changed path whether its change is one of the task.
         """
         index = _Index(self._changed, self._folders, self._links)
         for task, at, written in file.declared():
-            if by_task is None or task.id in by_task:
-                index.add(written, Claim(at, task.id, None))
+            index.add(written, Claim(at, task.id, None))
         return {
             (claim.task, claim.file)
             for path in self._changed
             for claims in index.claims(path)
             for claim in claims.values()
-            if by_task is None or path in by_task[claim.task]
+            if counts(claim.task, path)
         }
 
     def home(self, ids: Collection[str]) -> int:
