@@ -188,6 +188,13 @@ def pairs(folder: Path) -> Bomb:
     return alone(folder, text_of(plan), "plan", "--no-git", "--suggest")
 
 
+def choices(folder: Path) -> Bomb:
+    """Wildcards with braces, of which each two may match one file."""
+    each = "src/{a,b,c,d,e,f}{a,b,c,d,e,f}"
+    plan = [task(f"t{at}", [f"{each}{at + n}.py" for n in range(3)]) for at in range(80)]
+    return alone(folder, text_of(plan), "plan", "--no-git", "--suggest")
+
+
 def wrong_types(folder: Path) -> Bomb:
     text = "[" + ",".join(["0"] * 400_000) + "]"
     return alone(folder, text, "check", "--no-git", "--format", "sarif")
@@ -226,6 +233,7 @@ BOMBS: dict[str, Callable[[Path], Bomb]] = {
     "squads": squads,
     "scopes": scopes,
     "pairs that share a file": pairs,
+    "wildcards with choices": choices,
     "wrong types, as SARIF": wrong_types,
     "one dependency very often": self_dependencies,
     "a dense graph, as a page": dense,
