@@ -16,6 +16,7 @@ from modsquad_lint.planning.areas import (
     too_many,
     whole,
 )
+from modsquad_lint.planning.holdings import _may_have_folders_above
 
 READ = {
     "src/": Area("src"),
@@ -160,3 +161,12 @@ def test_a_very_deep_path_takes_no_room_for_each_folder_above_it() -> None:
         ["d"],
     ]
     assert [shared.file for shared in plan.intersections] == ["a/a/", "a"]
+
+
+@pytest.mark.parametrize(
+    "paths", [["src/ui/a.py", "src/ui"], ["src/ui", "src/ui/a.py"], ["a", "a/b.c"], ["a/b.c", "a"]]
+)
+def test_a_folder_of_another_path_is_an_area_whichever_is_looked_at_first(paths: list[str]) -> None:
+    assert _may_have_folders_above(paths)
+    _, plan = planned([{"id": path, "file_modifications": [path]} for path in paths])
+    assert [shared.file for shared in plan.intersections] == [min(paths, key=len)]

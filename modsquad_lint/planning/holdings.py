@@ -425,8 +425,9 @@ def _may_have_folders_above(files: Collection[str]) -> bool:
 
     It could where a folder has a dot in its name as files have, or a file has none.
     """
-    marks = "\n".join(files).encode(errors="surrogatepass").translate(None, _NO_SEPARATORS)
-    return b"./" in marks or b"/\n" in marks or b"\n\n" in b"\n%b\n" % marks
+    lines = "\n".join(files).encode(errors="surrogatepass")
+    marks = b"\n%b\n" % lines.translate(None, _NO_SEPARATORS)
+    return any(sign in marks for sign in (b"./", b"/\n", b"\n\n"))
 
 
 def _named(
