@@ -16,7 +16,7 @@ from modsquad_lint.planning.areas import (
     too_many,
     whole,
 )
-from modsquad_lint.planning.holdings import _may_have_folders_above
+from modsquad_lint.planning.meanings import _may_have_folders_above
 
 READ = {
     "src/": Area("src"),

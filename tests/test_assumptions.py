@@ -10,7 +10,7 @@ from works import KnownPaths, planned
 
 from modsquad_lint.engine.report import Report
 from modsquad_lint.planning.assumptions import assumptions
-from modsquad_lint.planning.holdings import Meanings
+from modsquad_lint.planning.meanings import Meanings
 from modsquad_lint.planning.schedule import analyse
 from modsquad_lint.rules.finding import Severity
 

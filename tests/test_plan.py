@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from works import KnownPaths, planned, tasks_file, work_of
 
-from modsquad_lint.planning.holdings import Meanings
+from modsquad_lint.planning.meanings import Meanings
 from modsquad_lint.planning.plan import (
     Metrics,
     Plan,

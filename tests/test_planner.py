@@ -18,7 +18,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from works import KnownPaths
 
-from modsquad_lint.planning.holdings import Meanings
+from modsquad_lint.planning.meanings import Meanings
 from modsquad_lint.planning.plan import make_plan
 from modsquad_lint.planning.readers import read_together
 from modsquad_lint.planning.tasks import TaskFile, read_tasks

@@ -67,6 +67,7 @@ PACKAGE = {
     "planning.foreign",
     "planning.graph",
     "planning.keys",
+    "planning.meanings",
     "planning.options",
     "planning.plan",
     "planning.readers",

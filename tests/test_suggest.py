@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from works import KnownPaths, planned
 
-from modsquad_lint.planning.holdings import Meanings
+from modsquad_lint.planning.meanings import Meanings
 from modsquad_lint.planning.options import Options
 from modsquad_lint.planning.rewrites import Rewrite
 from modsquad_lint.planning.simulator import Figures, Simulator, Suggestion, figures

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from types import SimpleNamespace
 from typing import cast
 
-from modsquad_lint.planning.holdings import Meanings
+from modsquad_lint.planning.meanings import Meanings
 from modsquad_lint.planning.plan import Plan, make_plan
 from modsquad_lint.planning.tasks import TaskFile, read_tasks
 from modsquad_lint.planning.work import Work, open_work

@@ -24,7 +24,8 @@ from ..planning.guard import (
     judge,
     ticks_only,
 )
-from ..planning.holdings import Holdings, Meanings
+from ..planning.holdings import Holdings
+from ..planning.meanings import Meanings
 from ..reporters.escape import shortened, terminal
 from ..repository import files
 from ..repository.checked_out import task_in, task_in_environment

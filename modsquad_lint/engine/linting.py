@@ -11,7 +11,7 @@ from functools import cache, partial
 
 from ..planning.foreign import is_tasks_file, recognise
 from ..planning.graph import build_graph
-from ..planning.holdings import Meanings
+from ..planning.meanings import Meanings
 from ..planning.plan import make_plan
 from ..planning.readers import read, read_together
 from ..planning.tasks import read_tasks

@@ -6,7 +6,8 @@ from collections.abc import Collection, Iterable
 
 from ..text.typed import NamedTuple
 from .graph import Graph, build_graph, is_exact
-from .holdings import Holdings, Meanings
+from .holdings import Holdings
+from .meanings import Meanings
 from .tasks import Task, TaskFile, Tasks
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from ..planning.holdings import Meanings
+from ..planning.meanings import Meanings
 from ..planning.options import MERGEABLE
 from ..planning.plan import Plan, batch_of, make_plan
 from ..planning.work import open_work

@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from functools import cached_property
 
 from ..planning.areas import Area, AreaIndex, whole
-from ..planning.holdings import Meanings
+from ..planning.meanings import Meanings
 from ..planning.options import Options
 from ..planning.tasks import Task, TaskFile
 from ..text import paths
