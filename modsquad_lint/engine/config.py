@@ -12,7 +12,7 @@ from ..text import paths
 from ..text.errors import UserError
 from ..text.typed import Any, NamedTuple
 from ..text.vocabulary import did_you_mean
-from .selectors import exactness, select
+from .selectors import ALL, exactness, select
 from .settings import SETTINGS
 from .values import SEVERITIES
 
@@ -56,7 +56,8 @@ class Config(NamedTuple):
     @property
     def asked(self) -> frozenset[str]:
         """Codes that were selected one by one."""
-        chosen = map(select, self.values["select"])
+        # What takes all in takes more than one in, and to know which would read all rules.
+        chosen = (select(selector) for selector in self.values["select"] if selector != ALL)
         return frozenset(code for codes in chosen if len(codes) == 1 for code in codes)
 
     def severity_of(self, rule: Rule, draft: Draft) -> Severity:
@@ -72,18 +73,17 @@ class Config(NamedTuple):
         severity: Severity | None = self.values["severity"].get(rule.code)
         return severity
 
-    def codes(self, path: str) -> frozenset[str]:
-        """The rules that run on a file; the more exact of two selectors wins, `ignore` of two equals."""
-        chosen, dropped = exactness(self.values["select"]), self.dropped(path)
-        return frozenset(code for code, exact in chosen.items() if exact > dropped.get(code, 0))
+    def chooses(self, rule: Rule, path: str) -> bool:
+        """Whether a rule runs on a file: the more exact of two selectors wins, `ignore` of two equals."""
+        return exactness(rule, self.values["select"]) > self.dropped(rule, path)
 
-    def dropped(self, path: str) -> Mapping[str, int]:
-        """The rules that the settings ignore on a file, each with how exactly."""
+    def dropped(self, rule: Rule, path: str) -> int:
+        """How exactly the settings ignore a rule on a file; 0 where they don't."""
         ignored = list(self.values["ignore"])
         for pattern, selectors in self.values["per-file-ignores"].items():
             if paths.matches(path, (pattern,)):
                 ignored += selectors
-        return exactness(ignored)
+        return exactness(rule, ignored)
 
 
 _BY_NAME = {setting.name: setting for setting in SETTINGS}

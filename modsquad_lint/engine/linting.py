@@ -250,22 +250,24 @@ def _is_there(facts: Facts, path: str) -> bool:
 
 def running(subject: Subject, config: Config) -> Sequence[Rule]:
     """The rules that look at a file: those that have what they need, as far as they are selected."""
-    from ..rules import RULES  # who only reads a plan has no need for them
+    from ..rules.catalogue import rules_for  # who only reads a plan has no need for them
 
     path, offers = subject.source.path, subject.offers() | {SUPPRESSIONS}
-    chosen = config.codes(path)
-    if offers & {UNREADABLE, OUTSIDE}:
-        # Whatever was selected: a text that was not read must not pass for one without findings.
-        chosen |= RULES.keys() - config.dropped(path).keys()
+    # Whatever was selected: a text that was not read must not pass for one without findings.
+    is_unread = not offers.isdisjoint({UNREADABLE, OUTSIDE})
     able = [
         rule
-        for rule in RULES.values()
+        for rule in rules_for(offers).values()
         if offers.issuperset(rule.needs) or not offers.isdisjoint(rule.also_on)
     ]
     if subject.compared is not None and subject.compared.is_old:
         # Of a text that is no longer there only counts what was changed against it.
         able = [rule for rule in able if COMPARISON in rule.needs]
-    return [rule for rule in able if rule.code in chosen]
+    return [
+        rule
+        for rule in able
+        if config.chooses(rule, path) or (is_unread and not config.dropped(rule, path))
+    ]
 
 
 def _stamper(subject: Subject, most_related: int | None) -> Stamper:

@@ -5,18 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import cache
 
+from ..rules.registry import Rule
+
 ALL = "MSQ"
 """The prefix of every code."""
 
 
-def exactness(selectors: Iterable[str]) -> dict[str, int]:
-    """For each code the length of the longest selector that takes it in; a name is as exact as its code."""
-    exact: dict[str, int] = {}
+def exactness(rule: Rule, selectors: Iterable[str]) -> int:
+    """The length of the longest selector that takes a rule in; its name is as exact as its code; 0 for none."""
+    exact = 0
     for selector in selectors:
-        codes = select(selector)
-        length = len(selector) if selector.startswith(ALL) else len(ALL) + 3
-        for code in codes:
-            exact[code] = max(exact.get(code, 0), length)
+        if rule.code.startswith(selector):
+            exact = max(exact, len(selector))
+        elif selector == rule.name:
+            exact = len(rule.code)
     return exact
 
 

@@ -50,13 +50,14 @@ class Entry(NamedTuple):
 
 
 # A plan of a phase of GSD; those of one folder, and of one number, are one plan.
-_PHASE = re.compile(r"(\d+(?:\.\d+)*)-[A-Za-z]?\d+[a-z]?-PLAN\.md")
+_PLAN = "-PLAN.md"
+_PHASE = rf"(\d+(?:\.\d+)*)-[A-Za-z]?\d+[a-z]?{re.escape(_PLAN)}"
 
 
 def phase_of(path: str) -> str | None:
     """The phase that a plan belongs to, as its folder and number; None for a plan of its own."""
     folder, slash, name = path.rpartition("/")
-    match = _PHASE.fullmatch(name)
+    match = re.fullmatch(_PHASE, name)
     return f"{folder}{slash}{match[1]}" if match else None
 
 
@@ -133,7 +134,8 @@ class Search:
         folder, name = os.path.split(
             self.at(entry.display) if entry.path == STANDARD_INPUT else entry.path
         )
-        match = _PHASE.fullmatch(name)
+        # Not to compile the pattern where it can't match.
+        match = re.fullmatch(_PHASE, name) if name.endswith(_PLAN) else None
         if match is None:
             return ()
         try:
@@ -141,7 +143,7 @@ class Search:
         except OSError:
             return ()
         others = [
-            each for each in names if (other := _PHASE.fullmatch(each)) and other[1] == match[1]
+            each for each in names if (other := re.fullmatch(_PHASE, each)) and other[1] == match[1]
         ]
         found = tuple(os.path.join(folder, each) for each in sorted({*others, name}))
         return found if len(found) > 1 else ()

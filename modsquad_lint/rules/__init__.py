@@ -9,12 +9,16 @@ from __future__ import annotations
 from ..text.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from .catalogue import RULES as RULES
+    from collections.abc import Mapping
+
+    from .registry import Rule
+
+    RULES: Mapping[str, Rule]
 
 
 def __getattr__(name: str) -> object:
     if name != "RULES":
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from .catalogue import RULES
+    from .catalogue import all_rules
 
-    return RULES
+    return all_rules()

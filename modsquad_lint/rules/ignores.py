@@ -10,7 +10,7 @@ from ..syntax.changes import Remove
 from ..text.source import Place, Span
 from ..text.vocabulary import Vocabulary
 from .finding import Draft, DraftFix, Severity
-from .registry import RULES, SUPPRESSIONS, Subject, rule
+from .registry import SUPPRESSIONS, Subject, rule
 
 
 @rule("MSQ109", "unused-ignore", Severity.WARNING, fix="safe", needs=(SUPPRESSIONS,))
@@ -49,11 +49,16 @@ def unused_ignore(subject: Subject) -> Iterator[Draft]:
     Safe: takes the code out of `lint_ignore`, and `lint_ignore` out of the task when no code in it has an
     effect. A comment is left to its author.
     """
+    if not subject.unused:
+        return
+    from .catalogue import all_rules
+
+    rules = all_rules()
     unused = Counter(_list_of(place) for place, _ in subject.unused)
-    names = [known.name for known in RULES.values()]
+    names = [known.name for known in rules.values()]
     vocabulary: Vocabulary | None = None
     for place, selector in subject.unused:
-        codes = [code for code in RULES if selector.startswith("MSQ") and code.startswith(selector)]
+        codes = [code for code in rules if selector.startswith("MSQ") and code.startswith(selector)]
         if isinstance(place, Span) and not selector:
             yield Draft(
                 place,
@@ -65,7 +70,7 @@ def unused_ignore(subject: Subject) -> Iterator[Draft]:
             message, meant = f'ignoring "{selector}" has no effect here', ""
         else:
             message = f'ignoring "{selector}" has no effect: no rule has that code or name'
-            vocabulary = vocabulary or Vocabulary([*RULES, *names], subject.budget)
+            vocabulary = vocabulary or Vocabulary([*rules, *names], subject.budget)
             near = vocabulary.near(selector)
             meant = f'; did you mean "{near[0]}"?' if near else ""
         yield Draft(

@@ -186,7 +186,7 @@ class Rule(NamedTuple):
         return inspect.cleandoc(self.check.__doc__ or "")
 
 
-RULES: dict[str, Rule] = {}
+ENTERED: dict[str, Rule] = {}
 """Every rule by its code, in the order of the codes once `rules` is imported."""
 
 
@@ -209,7 +209,7 @@ def rule(  # noqa: PLR0913 - all that a rule is stands above its function
     """Enter a generator function into the catalogue; its docstring is the rule's page."""
 
     def enter(check: Check) -> Check:
-        RULES[code] = Rule(
+        ENTERED[code] = Rule(
             *(code, name, severity, most or severity, fix, check, needs, helped_by, also_on),
             everywhere=everywhere,
             leads=leads,
