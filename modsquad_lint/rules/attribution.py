@@ -83,7 +83,7 @@ def _unknown(subject: Subject, judgement: Judgement) -> Iterator[Draft]:
             advice = "correct the name, or name a task of the plan"
         yield Draft(
             top_of(subject.file),
-            f'{who} names the task "{ident}", which {_whose(judgement)} does not have',
+            f'{who} names the task "{ident}", which {_lacking(judgement)}',
             help=advice,
         )
 
@@ -122,8 +122,9 @@ def _ids_in(text: str, ids: Collection[str]) -> list[str]:
     return list(dict.fromkeys(word for word in words if word in ids))
 
 
-def _whose(judgement: Judgement) -> str:
-    return "this file" if len(judgement.plans.files) == 1 else "no tasks file here"
+def _lacking(judgement: Judgement) -> str:
+    is_one = len(judgement.plans.files) == 1
+    return "this file does not have" if is_one else "no tasks file here has"
 
 
 def _commits(commits: Sequence[str]) -> str:
