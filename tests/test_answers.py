@@ -56,7 +56,7 @@ def test_the_answer_why_as_json(tasks: Path) -> None:
     assert plan("--why", "b", "--format", "json=why.json") == 0
     value = json.loads(answer.read_text())
     change = value.pop("change")
-    assert (change["kind"], change["turn"], change["before"]) == ("move", 1, BEFORE)
+    assert (change["kind"], change["turn"], change["before"]) == ("combine", 1, BEFORE)
     assert value == {
         "version": 1,
         "path": "tasks.json",

@@ -64,11 +64,16 @@ def _width() -> int:
     return min(width_of(sys.stdout) or _WIDTH, _WIDEST)
 
 
+def _sentence(words: str) -> str:
+    end = "" if words.endswith("?") else "."
+    return f"{words[0].upper()}{words[1:]}{end}"
+
+
 def make_parser(name: str) -> Parser:
     """The parser of one command, which is all that a run needs."""
     parser = Parser(
         f"{PROGRAM} {name}",
-        f"{COMMANDS[name][0].upper()}{COMMANDS[name][1:]}.",
+        _sentence(COMMANDS[name]),
         f"Exit codes: {EXITS}.",
     )
     parser.add_argument("--version", action="version", version=f"{PROGRAM} {__version__}")

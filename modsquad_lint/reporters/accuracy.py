@@ -134,7 +134,7 @@ def _text_lines(trust: Trust) -> Iterator[str]:
         for path, times, _ in accuracy.forgotten[:_MOST_FORGOTTEN]:
             yield f"  {counted(times, 'task'):>9}  {path}"
         yield ""
-        yield "What to do: let agents ask before they write (modsquad-lint init --agents), and compare each"
+        yield "What to do: let agents ask before they write (modsquad-lint init --agents claude), and compare each"
         yield "  commit with its task (the hook modsquad-lint-drift)."
         companions = _companions(accuracy)
         if companions:

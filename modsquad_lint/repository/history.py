@@ -61,7 +61,7 @@ def read_history(
     recent = None
     if since is not None:
         answer = repository.ask("rev-list", f"--since={since}", tip, "--")
-        recent = frozenset(decode(answer).split("\n"))
+        recent = frozenset(decode(answer).split())
     sides = merged_tasks(commits, tip, habits)
     commits.reverse()
     works = [
@@ -84,7 +84,7 @@ def read_history(
     for (at, path, _), data in zip(wanted, blobs, strict=True):
         if data is not None:
             files[path].append(Stored(at, data))
-    return History(len(commits), works, files, left_out)
+    return History(len(commits if recent is None else recent), works, files, left_out)
 
 
 def _named(commit: Commit, sides: Mapping[str, str], habits: Habits) -> tuple[str, ...]:

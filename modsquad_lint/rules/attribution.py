@@ -16,6 +16,9 @@ from .registry import COMPARISON, Subject, rule
 if TYPE_CHECKING:
     from .judgement import Judgement
 
+_MOST_NAMED = 3
+"""Full names that a message gives."""
+
 
 @rule("MSQ608", "unknown-task", Severity.ERROR, needs=(COMPARISON,), once_a_run=True)
 def unknown_task(subject: Subject) -> Iterator[Draft]:
@@ -73,19 +76,36 @@ def _unknown(subject: Subject, judgement: Judgement) -> Iterator[Draft]:
                 help="write the id of the task behind it, or take the trailer out",
             )
             continue
-        inside = _ids_in(ident, ids)
-        near = inside or known.near(ident)
-        if source == TRAILER and len(inside) > 1:
-            advice = f"write one trailer for each: {quoted(inside)}"
-        elif near:
-            advice = f"did you mean {quoted(near[:1])}?"
-        else:
-            advice = "correct the name, or name a task of the plan"
+        lacking, advice = _what_is_wrong(judgement, ident, source, known)
         yield Draft(
-            top_of(subject.file),
-            f'{who} names the task "{ident}", which {_lacking(judgement)}',
-            help=advice,
+            top_of(subject.file), f'{who} names the task "{ident}", which {lacking}', help=advice
         )
+
+
+def _what_is_wrong(
+    judgement: Judgement, ident: str, source: str, known: Vocabulary
+) -> tuple[str, str]:
+    """Who has a task that nobody has by this name, and what to do."""
+    from .changes import TRAILER
+
+    ids = judgement.plans.ids
+    full = sorted(each for each in ids if each.endswith(f":{ident}"))
+    if full:
+        names = quoted(full[:_MOST_NAMED])
+        return (
+            f"{counted(len(full), 'plan')} here have",
+            f"say which, with --task or a trailer, by its full name: {names}",
+        )
+    lacking = (
+        "this file does not have" if len(judgement.plans.files) == 1 else "no tasks file here has"
+    )
+    inside = _ids_in(ident, ids)
+    if source == TRAILER and len(inside) > 1:
+        return lacking, f"write one trailer for each: {quoted(inside)}"
+    near = inside or known.near(ident)
+    if near:
+        return lacking, f"did you mean {quoted(near[:1])}?"
+    return lacking, "correct the name, or name a task of the plan"
 
 
 def _malformed(subject: Subject, judgement: Judgement) -> Iterator[Draft]:
@@ -120,11 +140,6 @@ def _ids_in(text: str, ids: Collection[str]) -> list[str]:
         return [bare]
     words = re.split(r"[\s,;\"'`<>\[\]()&+]+|/", text)
     return list(dict.fromkeys(word for word in words if word in ids))
-
-
-def _lacking(judgement: Judgement) -> str:
-    is_one = len(judgement.plans.files) == 1
-    return "this file does not have" if is_one else "no tasks file here has"
 
 
 def _commits(commits: Sequence[str]) -> str:

@@ -99,6 +99,8 @@ def id_no_branch(subject: Subject) -> Iterator[Draft]:
 
     By hand: write another id, here and where others depend on it.
     """
+    if subject.reading.has_comments or subject.source.parts:
+        return  # in Markdown the format gives the ids, and full names stand for them
     pattern = subject.options.branch_pattern
     if _is_fit(subject.file.tasks.index_of, pattern):
         return

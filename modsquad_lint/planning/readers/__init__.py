@@ -88,7 +88,16 @@ def read_together(source: Source, keys_of: Callable[[str], Keys | None], known: 
     """The document of several plans as one; each is read as it would be alone."""
     from .several import read as read_several
 
-    def read_part(part: Source) -> Read:
-        return read(part, keys_of(part.path), known)
+    readings: list[Reading] = []
 
-    return Read(read_several(source, read_part), OWN)
+    def read_part(part: Source) -> Read:
+        found = read(part, keys_of(part.path), known)
+        readings.append(found.reading)
+        return found
+
+    document = read_several(source, read_part)
+    if len(set(readings)) == 1:
+        return Read(document, readings[0])
+    # What one of them is no promise of, all of them together are none of.
+    is_prose = any(reading.is_prose for reading in readings)
+    return Read(document, OWN._replace(is_prose=is_prose))

@@ -15,7 +15,7 @@ from ...text.typed import Any, NamedTuple
 from .gsd import GsdDocument
 from .joined import JoinedDocument, Part, shifted
 from .names import name_of
-from .reading import Reading
+from .reading import Claim, Reading
 
 
 class _Entry(NamedTuple):
@@ -61,6 +61,17 @@ class SeveralDocument(JoinedDocument):
             {ident: f"{name}:{ident}" for ident in several} if name else {} for name in names
         ]
         self.value = {"tasks": [_called(each.value, renamed[each.part]) for each in self._entries]}
+        self.claims = tuple(self._claims())
+
+    def _claims(self) -> Iterator[Claim]:
+        """What the plans claim, each of its own tasks."""
+        tasks_of = Counter(each.part for each in self._entries)
+        first = 0
+        for number, part in enumerate(self.parts):
+            for claim in getattr(part.document, "claims", ()):
+                marks = {first + at: shifted(span, part.start) for at, span in claim.marks.items()}
+                yield claim._replace(marks=marks)
+            first += tasks_of[number]
 
     def part_of(self, place: Place) -> tuple[Part, Place]:
         """The part that a place lies in, and the place in its own document."""
