@@ -5,6 +5,19 @@ from __future__ import annotations
 import pytest
 
 _OURS = ("CI_", "GIT_", "GITHUB_", "GITLAB_", "MODSQUAD_", "PRE_COMMIT")
+_CI = (
+    *(
+        "APPVEYOR",
+        "BITBUCKET_",
+        "BRANCH_NAME",
+        "BUILDKITE",
+        "BUILD_",
+        "CHANGE_",
+        "CIRCLE",
+        "CIRRUS",
+    ),
+    *("CODEBUILD_", "DRONE", "JENKINS_", "SYSTEM_", "TEAMCITY_", "TF_BUILD", "TRAVIS"),
+)
 _COLOUR = ("NO_COLOR", "FORCE_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "COLUMNS", "CI")
 
 
@@ -23,7 +36,7 @@ def _clean_environment(
     import os
 
     for name in list(os.environ):
-        if name.startswith(_OURS) or name in _COLOUR:
+        if name.startswith((*_OURS, *_CI)) or name in _COLOUR:
             monkeypatch.delenv(name)
     home = tmp_path_factory.getbasetemp() / "home"
     home.mkdir(exist_ok=True)

@@ -372,6 +372,19 @@ def test_what_is_staged_counts_at_once_and_is_said(
     assert f"the change {said}, and that counts at once" in outcome.said
 
 
+def test_a_change_of_the_settings_hides_no_plan(tmp_path: Path) -> None:
+    """Plans are looked for as both ends say; a branch names a task as it did, and that is said."""
+    was = 'include = ["tasks.json"]\nbranch-pattern = "task/{id}"\n'
+    now = 'include = ["other.json"]\nbranch-pattern = "work/{id}"\n'
+    repo = Repo(tmp_path / "r", files={"modsquad-lint.toml": was})
+    repo.on("task/a").change({"modsquad-lint.toml": now, **_B})
+    repo.put({"other.json": plan({"d": ["d.py"]})})
+    repo.change({})
+    outcome = repo.check("--against", "main")
+    assert outcome[:2] == (1, ["MSQ601 modsquad-lint.toml", "MSQ602 b.py"])
+    assert 'the change sets "branch-pattern" differently; what counts is how' in outcome.said
+
+
 @pytest.mark.parametrize(
     ("branch", "path", "found"),
     [
@@ -677,6 +690,27 @@ def _pushing(repo: Repo, monkeypatch: pytest.MonkeyPatch, *refs: tuple[str, str]
     return repo.check("--against", "pushed")
 
 
+@pytest.mark.parametrize(
+    ("local", "remote", "found"),
+    [
+        ("refs/heads/task/a", "refs/heads/review", ["MSQ602 b.py"]),
+        ("refs/heads/topic", "refs/heads/task/a", ["MSQ602 b.py"]),
+        ("HEAD", "refs/heads/review", ["MSQ602 b.py"]),
+        ("refs/heads/topic", "refs/heads/review", []),
+    ],
+    ids=["as another", "as the task's", "HEAD", "neither"],
+)
+def test_a_branch_that_is_pushed_as_another(
+    repo: Repo, monkeypatch: pytest.MonkeyPatch, local: str, remote: str, found: list[str]
+) -> None:
+    """Either name may be that of a task."""
+    repo.git("update-ref", "refs/remotes/origin/main", "main")
+    repo.on("task/a").change(_B)
+    said = f"{local} {repo.git('rev-parse', 'HEAD')} {remote} {'0' * 40}\n"
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(said.encode())))
+    assert repo.check("--against", "pushed")[:2] == (int(bool(found)), found)
+
+
 def test_every_ref_that_is_pushed(repo: Repo, monkeypatch: pytest.MonkeyPatch) -> None:
     repo.git("update-ref", "refs/remotes/origin/main", "main")
     repo.on("task/a", "main").change(_B)
@@ -776,6 +810,35 @@ def test_gitlab(repo: Repo, monkeypatch: pytest.MonkeyPatch, kind: str) -> None:
     repo.git("branch", "-q", "-D", "task/a")
     for name, value in variables.items():
         monkeypatch.setenv(name, value)
+    assert repo.check("--against", "auto")[:2] == (1, ["MSQ602 b.py"])
+
+
+@pytest.mark.parametrize(
+    ("variable", "value"),
+    [
+        ("TRAVIS_BRANCH", "task/a"),
+        ("BUILD_SOURCEBRANCH", "refs/heads/task/a"),
+        ("GIT_BRANCH", "origin/task/a"),
+        ("CIRRUS_BRANCH", "task/a"),
+        ("APPVEYOR_REPO_BRANCH", "task/a"),
+    ],
+)
+def test_the_branch_that_a_ci_names(
+    repo: Repo, monkeypatch: pytest.MonkeyPatch, variable: str, value: str
+) -> None:
+    """It counts where no branch is checked out."""
+    repo.git("switch", "-q", "--detach")
+    repo.change(_B)
+    assert repo.check("--against", "main")[:2] == (0, [])
+    monkeypatch.setenv(variable, value)
+    assert repo.check("--against", "main")[:2] == (1, ["MSQ602 b.py"])
+
+
+@pytest.mark.parametrize("value", ["false", "0", ""])
+def test_a_ci_that_is_switched_off(repo: Repo, monkeypatch: pytest.MonkeyPatch, value: str) -> None:
+    monkeypatch.setenv("CI", value)
+    repo.on("task/a").put(_B)
+    repo.git("add", "-A")
     assert repo.check("--against", "auto")[:2] == (1, ["MSQ602 b.py"])
 
 

@@ -25,6 +25,14 @@ _BRANCHES_OF_CI = (
     "BUILDKITE_BRANCH",
     "CIRCLE_BRANCH",
     "DRONE_SOURCE_BRANCH",
+    "TRAVIS_PULL_REQUEST_BRANCH",
+    "TRAVIS_BRANCH",
+    "APPVEYOR_PULL_REQUEST_HEAD_REPO_BRANCH",
+    "APPVEYOR_REPO_BRANCH",
+    "CIRRUS_BRANCH",
+    "SYSTEM_PULLREQUEST_SOURCEBRANCH",
+    "BUILD_SOURCEBRANCH",
+    "GIT_BRANCH",
 )
 """Variables in which a CI says which branch it has checked out, the most exact first."""
 
@@ -85,7 +93,9 @@ def branch_of_ci() -> str:
     """The branch that a CI says it has checked out; "" for none."""
     if os.environ.get("GITHUB_REF_TYPE") == "branch" and not os.environ.get("GITHUB_HEAD_REF"):
         return os.environ.get("GITHUB_REF_NAME") or ""
-    return next(filter(None, map(os.environ.get, _BRANCHES_OF_CI)), "") or ""
+    named = next(filter(None, map(os.environ.get, _BRANCHES_OF_CI)), "") or ""
+    # Azure Pipelines says refs/heads/a, and Jenkins origin/a.
+    return named.removeprefix("refs/heads/").removeprefix("origin/")
 
 
 def branches_at(repository: Repository, commit: str) -> tuple[str, ...]:

@@ -37,7 +37,7 @@ def automatic(repository: Repository) -> Wish | None:
     if wish is not None:
         return wish
     name = os.environ.get("GITHUB_EVENT_NAME") or os.environ.get("CI_PIPELINE_SOURCE")
-    if name or any(os.environ.get(variable) for variable in _IN_CI):
+    if name or any(_is_set(variable) for variable in _IN_CI):
         when = f'when the event is "{name}"' if name else "in this CI"
         raise _unknown(f"nothing says what to compare with {when}")
     return None
@@ -45,6 +45,11 @@ def automatic(repository: Repository) -> Wish | None:
 
 _IN_CI = ("CI", "JENKINS_URL", "TF_BUILD", "TEAMCITY_VERSION", "CODEBUILD_BUILD_ID")
 """Variables that are set where nothing is ever staged."""
+
+
+def _is_set(variable: str) -> bool:
+    # People switch a CI's ways off by hand with CI=false.
+    return (os.environ.get(variable) or "").lower() not in {"", "0", "false"}
 
 
 class NothingToCompare(Exception):  # noqa: N818 - it is no error
@@ -101,13 +106,14 @@ def _push(repository: Repository, push: Push, default: str) -> Wish:
             "the event does not say what was there before the push", "give --against a revision"
         )
     what = "the push"
+    branches = (push.branch,) if push.branch else ()
     if push.before.strip("0"):
-        return Wish(f"{push.before}...{push.after}", what, branch=push.branch)
+        return Wish(f"{push.before}...{push.after}", what, branches=branches)
     if default and push.branch == default:
-        return Wish(f"{empty_tree(repository)}..{push.after}", what, branch=push.branch)
+        return Wish(f"{empty_tree(repository)}..{push.after}", what, branches=branches)
     for base in (f"origin/{default}", default):
         if default and exists(repository, base):
-            return Wish(f"{base}...{push.after}", what, branch=push.branch)
+            return Wish(f"{base}...{push.after}", what, branches=branches)
     raise NotCheckedError(
         "this is a first push, and nothing was there before",
         fetch_advice(repository, "give --against the branch that this one started from"),

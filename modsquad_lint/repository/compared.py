@@ -194,7 +194,7 @@ class _Repository:
         below = relative(os.path.realpath(folder), os.path.realpath(self._root))
         below = "" if below == os.curdir or below.startswith("../") else below
         self._settings.learn([below])
-        include = self._settings.config_of(below).include
+        include = self._settings.include(below)
         found = self._ends.found_at_end(include)
         moved = set(map(self._ends.was, found))
         gone = [name for name in self._ends.gone(include) if name not in moved]

@@ -6,7 +6,7 @@ import os
 import sys
 
 from ..text.errors import NotCheckedError
-from .checked_out import branch_name
+from .checked_out import branch_name, branch_of_head
 from .ci_events import NothingToCompare
 from .git import Repository, decode, lines
 from .ranges import Wish, exists
@@ -47,11 +47,13 @@ def pushed(repository: Repository) -> list[Wish]:
             )
         local, commit, remote, before = fields
         if commit.strip("0"):
-            branch = branch_name(remote) or branch_name(local)
+            here = branch_of_head(repository) if local == "HEAD" else branch_name(local)
+            # A task's branch is pushed to another's name, and another's to its.
+            branches = tuple(dict.fromkeys(filter(None, (branch_name(remote), here))))
             start = _start(repository, commit, before)
             dots = ".." if start == empty_tree(repository) else "..."
-            what = f"the push of {branch or remote}"
-            wishes.append(Wish(f"{start}{dots}{commit}", what, is_push=True, branch=branch))
+            what = f"the push of {branches[0] if branches else remote}"
+            wishes.append(Wish(f"{start}{dots}{commit}", what, is_push=True, branches=branches))
     if not wishes:
         raise NothingToCompare("nothing is pushed")
     return wishes

@@ -22,14 +22,14 @@ class Wish(NamedTuple):
         what: it in words; "" where `against` itself says it.
         is_by_hand: whether a person wrote it: then it means something, and empty is a mistake.
         is_push: whether commits that a remote already has were compared before.
-        branch: that its end is of; "" where that is to be found out.
+        branches: that its end may be of; none where that is to be found out.
     """
 
     against: str
     what: str = ""
     is_by_hand: bool = False
     is_push: bool = False
-    branch: str = ""
+    branches: tuple[str, ...] = ()
 
 
 class Range(NamedTuple):
@@ -211,8 +211,8 @@ def _branches(
     refs: Mapping[str, str],
 ) -> tuple[str, ...]:
     """The branch that the end of a range names, or that is checked out there; else those that point at it."""
-    if wish.branch:
-        return (wish.branch,)
+    if wish.branches:
+        return wish.branches
     if end == os.environ.get("PRE_COMMIT_TO_REF"):
         pushed = branch_name(os.environ.get("PRE_COMMIT_LOCAL_BRANCH") or "")
         if pushed:

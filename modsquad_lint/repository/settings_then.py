@@ -79,6 +79,17 @@ class SettingsThen:
             self._configs[key] = self._config(folder)
         return self._configs[key]
 
+    def include(self, folder: str) -> tuple[str, ...]:
+        """The globs of tasks files in a folder at either end: a change can neither hide a plan nor add one unseen.
+
+        Raises:
+            UserError: the configuration where the range ends can't be read.
+        """
+        counting = self.config_of(folder)
+        now = self._find(folder, 1)
+        end = DEFAULT if now is None else configure(DEFAULT, now[1], now[0])
+        return tuple(dict.fromkeys((*counting.include, *self._search.over(end).include)))
+
     def _config(self, folder: str) -> Config:
         now = self._find(folder, 1)
         end = DEFAULT if now is None else configure(DEFAULT, now[1], now[0])
@@ -98,8 +109,11 @@ class SettingsThen:
         if self._ends.is_staged:
             self._say(forgiving, "differently, and that counts at once")
             return self._search.over(end)
-        self._say(forgiving, f"differently; what counts is how it was {_THEN}")
-        set_then = then[1].keys() if then else ()
+        set_then = frozenset(then[1] if then else ())
+        # What says where plans are counts at both ends.
+        reading = (_READING - {"include"}) & set_then
+        changed = sorted(name for name in reading if start.values[name] != end.values[name])
+        self._say([*forgiving, *changed], f"differently; what counts is how it was {_THEN}")
         taken = {
             name: value
             for name, value in (now[1] if now else {}).items()

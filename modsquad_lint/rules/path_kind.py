@@ -217,7 +217,8 @@ def _is_known(path: WrittenPath, facts: Facts) -> bool:
     """Whether git has the file as written, or the folder in whose name something looks like more."""
     folder = path.normal.rpartition("/")[0]
     is_odd = re.search(r"[\s,;]", folder) is not None and facts.is_directory(folder) is True
-    return is_odd or facts.is_tracked(path.normal) is True
+    # A link to a folder is tracked, and with "/" behind it the folder is meant.
+    return is_odd or (not path.is_spelt_as_directory and facts.is_tracked(path.normal) is True)
 
 
 def _is_directory(path: str, facts: Facts) -> bool:
