@@ -122,6 +122,32 @@ def test_a_card_as_text(repo: Sandbox, capsys: pytest.CaptureFixture[str]) -> No
     )
 
 
+@pytest.mark.parametrize(
+    ("files", "apart"),
+    [
+        (["a.py", "a.py", "b.py"], ["1 0 a.py"]),
+        (["a.py b.py", "b.py", "a.py", "a.py"], ["1 0 b.py", "2 0 a.py", "3 0 a.py"]),
+        (["src/a.py", "src/b.py", "lib/c.py"], []),
+        (["src/", "src/a.py", "src/b.py"], ["1 0 src/", "2 0 src/"]),
+    ],
+)
+def test_tasks_that_may_start_and_share_a_file(
+    repo: Sandbox, capsys: pytest.CaptureFixture[str], files: list[str], apart: list[str]
+) -> None:
+    """Each of them may start alone; who starts all of them has to be told."""
+    tasks = [_task(str(at), some) for at, some in enumerate(files)]
+    repo.write("tasks.json", json.dumps({"tasks": tasks}))
+    answer = _ask(capsys, "--no-git")
+    assert answer["ready"] == [task["id"] for task in tasks]
+    found = [(each["task"], each["blocked_by"][0]) for each in answer.get("apart", [])]
+    assert [f"{task} {other['task']} {other['file']}" for task, other in found] == apart
+    assert answer.get("apart_total", 0) == len(apart)
+    assert main(["next", "--no-git"]) == 0
+    said = [line for line in capsys.readouterr().out.splitlines() if "start one of them" in line]
+    words = [line.split() for line in apart]
+    assert said == [f"{a} shares {file} with {b}: start one of them" for a, b, file in words]
+
+
 def test_a_card_of_a_task_that_cannot_start(
     repo: Sandbox, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -5,7 +5,7 @@ What git's history and branches say about that is told to it, as ids.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cached_property
 
 from ..text.typed import NamedTuple
@@ -96,15 +96,27 @@ class Progress:
     @cached_property
     def _blockers(self) -> dict[int, list[Blocker]]:
         """For each task that shares a file with one that runs, the first such task of each file."""
+        running = map(self._file.tasks.index_of.__getitem__, self.running)
+        return self._sharing(frozenset(running))
+
+    @cached_property
+    def apart(self) -> list[tuple[Task, Blocker]]:
+        """The tasks that may start, and share a file with another that may: each with the first of these."""
+        ready = frozenset(at for at, state in enumerate(self.states) if state == READY)
+        found = sorted(self._sharing(ready).items())
+        return [(self._file.tasks[at], others[0]) for at, others in found if at in ready]
+
+    def _sharing(self, these: Collection[int]) -> dict[int, list[Blocker]]:
+        """For each task that shares a file with others of these, the first such task of each file."""
         tasks, found = self._file.tasks, dict[int, list[Blocker]]()
-        if not self.running:
+        if not these:
             return found
         for path, holders in self._shared.holders.items():
-            running = [task for task in holders if tasks[task].id in self.running]
+            among = [task for task in holders if task in these]
             inside = self._shared.inside.get(path, frozenset())
             # Who only has a part of an area keeps out whoever declares all of it, and not one another.
-            first = running[:1]
-            first_owner = [task for task in running if task not in inside][:1]
+            first = among[:1]
+            first_owner = [task for task in among if task not in inside][:1]
             for task in holders:
                 for other in first_owner if task in inside else first:
                     if task != other:

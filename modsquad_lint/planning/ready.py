@@ -77,6 +77,8 @@ class Outlook(NamedTuple):
         ready, running: ids in file order.
         waiting: how many tasks wait for a task or for a file.
         held: the first few of these, where none is ready.
+        apart: the first few tasks that are ready and share a file with another that is, before them if
+            possible; `apart_total` is how many there are.
         cards: of the first tasks that are ready, or of the one that was asked for.
         is_one: whether one was asked for.
     """
@@ -89,6 +91,8 @@ class Outlook(NamedTuple):
     ready: tuple[str, ...]
     waiting: int
     held: tuple[Held, ...]
+    apart: tuple[Held, ...]
+    apart_total: int
     cards: tuple[Card, ...]
     is_one: bool
 
@@ -117,6 +121,8 @@ def outlook(
         tuple(task.id for task in ready),
         len(rest),
         tuple(_held(task, progress) for task in held),
+        tuple(Held(task.id, (), (other,)) for task, other in progress.apart[:MOST_HELD]),
+        len(progress.apart),
         tuple(make_card(task, progress, branch_pattern) for task in shown),
         asked is not None,
     )

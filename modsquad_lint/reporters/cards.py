@@ -39,14 +39,17 @@ def _as_json(outlook: Outlook) -> str:
 
 def _of_all(outlook: Outlook) -> dict[str, Any]:
     """What is left out where one card was asked for."""
-    held = [
-        {
-            "task": held.task,
-            **_some("waits_for", held.waits_for),
-            "blocked_by": _blockers(held.blocked_by),
-        }
-        for held in outlook.held
-    ]
+    held, apart = (
+        [
+            {
+                "task": held.task,
+                **_some("waits_for", held.waits_for),
+                "blocked_by": _blockers(held.blocked_by),
+            }
+            for held in some
+        ]
+        for some in (outlook.held, outlook.apart)
+    )
     return {
         "total": outlook.total,
         "done": outlook.done,
@@ -54,6 +57,7 @@ def _of_all(outlook: Outlook) -> dict[str, Any]:
         **_some("ready", outlook.ready),
         **_some("running", outlook.running),
         **({"held": held} if held else {}),
+        **({"apart": apart, "apart_total": outlook.apart_total} if apart else {}),
     }
 
 
@@ -156,6 +160,7 @@ def _last_lines(outlook: Outlook) -> Iterator[str]:
     else:
         for held in outlook.held:
             yield f"{_shown(held.task)} {_why_held(held)}"
+        yield from _apart(outlook)
         yield "; ".join(
             [
                 f"{outlook.done:,} of {counted(outlook.total, 'task')} done",
@@ -168,6 +173,14 @@ def _last_lines(outlook: Outlook) -> Iterator[str]:
         yield "git was not asked: what is done and what runs is what the plan and the options say"
     else:
         yield f"what is done was looked up in {terminal(outlook.base)}"
+
+
+def _apart(outlook: Outlook) -> Iterator[str]:
+    for apart in outlook.apart:
+        other, file = apart.blocked_by[0]
+        yield f"{_shown(apart.task)} shares {terminal(file)} with {_shown(other.id)}: start one of them"
+    if more := outlook.apart_total - len(outlook.apart):
+        yield f"and so do {counted(more, 'more task')}"
 
 
 def _why_held(held: Held) -> str:
