@@ -45,6 +45,24 @@ UNKNOWN: dict[str, tuple[list[dict[str, Any]], list[str], str]] = {
         ['what "b" waits for, since "depends_on" is not read'],
         ', if "b" waits for nothing else',
     ),
+    "another key for files": (
+        [{**A, "files_to_create": ["n.py"]}, {**B, "files_to_create": "n.py"}],
+        ['what else "a" and "b" change, since "files_to_create" is not read'],
+        ', if "a" and "b" change nothing else',
+    ),
+    "the older key beside ours": (
+        [A, {**B, "files": ["n.py"]}],
+        ['what else "b" changes, since "files" is not read'],
+        ', if "b" changes nothing else',
+    ),
+    "a key for files that says nothing new": (
+        [
+            {**A, "files": ["a.py"]},
+            {**B, "files_to_create": [], "newFiles": None, "creates": "b.py"},
+        ],
+        [],
+        "",
+    ),
     "a key that is fine": ([A, {**B, "needs": ["a"]}], [], ""),
     "a folder or a file": (
         [task("a", "docs", "Makefile"), B],

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Sequence
 from ..text.names import needs_no_extension
 from ..text.typed import NamedTuple
 from ..text.words import listed
-from .keys import KEYS, misnamed
+from .keys import FILES, KEYS, LEGACY_FILES, misnamed
 from .tasks import Task
 from .work import Work
 
@@ -57,20 +57,33 @@ def _without_files(work: Work) -> Iterator[Assumption]:
 
 
 def _with_other_keys(work: Work, extra_keys: Collection[str]) -> Iterator[Assumption]:
-    """Keys that look like ours and are not read."""
-    if work.file.keys <= KEYS:
+    """Keys that look like ours and are not read, but for those that say nothing new."""
+    if work.file.keys <= KEYS and not {FILES, LEGACY_FILES} <= work.file.keys:
         return
-    read_otherwise: dict[str, list[Task]] = {}
+    unread: dict[tuple[str, str], list[Task]] = {}
     for task in work.file.tasks:
-        for key, meant in misnamed(task.entry).items():
-            if meant == "dependencies" and key not in extra_keys:
-                read_otherwise.setdefault(key, []).append(task)
-    for key, some in read_otherwise.items():
-        who = _named(some)
-        wait = "waits" if len(some) == 1 else "wait"
-        yield Assumption(
-            f'what {who} {wait} for, since "{key}" is not read', f"{who} {wait} for nothing else"
-        )
+        entry = task.entry
+        keys = misnamed(entry)
+        if FILES in entry and LEGACY_FILES in entry:
+            keys[LEGACY_FILES] = FILES
+        for key, meant in keys.items():
+            is_new = meant == "dependencies" or (meant == FILES and _says_more(entry[key], task))
+            if is_new and key not in extra_keys:
+                unread.setdefault((meant, key), []).append(task)
+    for (meant, key), some in unread.items():
+        who, s = _named(some), "s" if len(some) == 1 else ""
+        if meant == FILES:
+            unknown, condition = f"what else {who} change{s}", f"{who} change{s} nothing else"
+        else:
+            unknown, condition = f"what {who} wait{s} for", f"{who} wait{s} for nothing else"
+        yield Assumption(f'{unknown}, since "{key}" is not read', condition)
+
+
+def _says_more(value: object, task: Task) -> bool:
+    """Whether a value may name a file that a task does not declare."""
+    named = value if isinstance(value, list) else [value]
+    # Of a task without files it is said already that nobody knows what it changes.
+    return bool(task.files and value) and not all(path in task.files for path in named)
 
 
 def _maybe_folders(work: Work) -> Iterator[Assumption]:
