@@ -17,7 +17,7 @@ from .boxes import Box, boxes, texts
 from .document import Entry, PlanDocument
 from .order import Order, TooManyEdges
 from .prose import Known, mentions, of_task
-from .prose_entry import description, title
+from .prose_entry import boxed_task, title
 from .reading import Claim
 
 _TASK = re.compile(r"\*?[ \t]+\*{0,2}(?P<id>\d{1,9}(?:\.\d{1,9}){0,8})\.?(?=[*: \t]|$)\*{0,2}:?")
@@ -242,17 +242,4 @@ def _entry(
 ) -> Entry:
     named = [each for line in lines for each in mentions(markdown.text, line, known)]
     files = of_task([each for each in named if each.path.removeprefix("./") not in _OWN_DOCUMENTS])
-    words, span = description(markdown, lines, box.block.span)
-    id_span = Span(*box.match.span("id"))
-    return Entry(
-        id=box.match["id"],
-        id_span=id_span,
-        span=box.block.span,
-        description=words,
-        text_span=span,
-        status=box.state,
-        done=box.mark,
-        files=[(each.path, each.span) for each in files],
-        dependencies=[(ident, place or id_span) for ident, place in waits],
-        quoted=frozenset(each.span for each in files if each.is_quoted),
-    )
+    return boxed_task(markdown, box, lines, files, waits)

@@ -14,7 +14,7 @@ from .boxes import Box, Section, boxes, sections, texts
 from .document import Entry, PlanDocument
 from .order import Order, TooManyEdges
 from .prose import Known, mentions, of_task
-from .prose_entry import description, title
+from .prose_entry import boxed_task, title
 from .reading import Claim
 
 _ID = r"T-?\d+[A-Za-z]?(?:[.-]\d+)?"
@@ -164,19 +164,7 @@ def _entry(
         # Of an id that stands twice neither waits for the other: MSQ105 says what is wrong.
         if found[other].match["id"] != box.match["id"]:
             waits.setdefault(found[other].match["id"], id_span)
-    words, span = description(markdown, lines, box.block.span)
-    return Entry(
-        id=box.match["id"],
-        id_span=id_span,
-        span=box.block.span,
-        description=words,
-        text_span=span,
-        status=box.state,
-        done=box.mark,
-        files=[(each.path, each.span) for each in files],
-        dependencies=list(waits.items()),
-        quoted=frozenset(each.span for each in files if each.is_quoted),
-    )
+    return boxed_task(markdown, box, lines, files, waits.items())
 
 
 def _said(
