@@ -35,7 +35,7 @@ from .output import Destination
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
 
-    from ..rules.changes import Comparison
+    from ..rules.comparison import Comparison
     from .quick import QuickParser
 
 

@@ -28,12 +28,12 @@ from ..text.vocabulary import Budget
 from ..text.words import counted
 from .config import Config
 from .report import Kind, Report
-from .selectors import select
+from .selectors import codes_and_names, select
 
 if TYPE_CHECKING:
     from ..planning.readers.reading import Reading
     from ..planning.tasks import TaskFile
-    from ..rules.changes import Comparison
+    from ..rules.comparison import Comparison
     from .stamping import Stamper
     from .suppressions import Suppressions
 
@@ -92,12 +92,13 @@ def report_on(
     if last and not wanted.suppressed:
         offers = subject.offers()
         looked = {rule.code for rule in first if offers.issuperset(rule.helped_by)}
-        unused = tuple(suppressions.without_effect(looked))
-        findings += sieve.found_by(last, subject._replace(unused=unused), tell_nobody)
+        if unused := tuple(suppressions.without_effect(looked)):
+            told = subject._replace(unused=unused, selectors=codes_and_names())
+            findings += sieve.found_by(last, told, tell_nobody)
     findings.sort(key=Finding.sort_key)
     notes: Sequence[str] = ()
     if comparison is not None:
-        from ..rules.judgement import notes_on
+        from ..rules.notes import notes_on
 
         notes = notes_on(subject)
     return Report(

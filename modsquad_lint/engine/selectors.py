@@ -34,6 +34,13 @@ def select(selector: str) -> frozenset[str]:
     return frozenset(code for code, rule in RULES.items() if rule.name == selector)
 
 
+def codes_and_names() -> tuple[str, ...]:
+    """The codes of all rules, then their names."""
+    from ..rules import RULES
+
+    return (*RULES, *(rule.name for rule in RULES.values()))
+
+
 def selectable() -> set[str]:
     """All that `select` knows: codes, their prefixes, names."""
     from ..rules import RULES

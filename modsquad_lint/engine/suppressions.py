@@ -127,7 +127,7 @@ class Suppressions:
             could_speak = isinstance(place, Span) or self._file.task_steps(place.steps) in sound
             could_speak = could_speak and suppression.codes.issubset(looked)
             if could_speak and not suppression.has_effect(self._effective):
-                yield UnusedIgnore(place, suppression.selector)
+                yield UnusedIgnore(place, suppression.selector, bool(suppression.codes))
 
     def _around(self, place: Place | Span) -> Iterator[Reach]:
         if self._in_tasks and isinstance(place, Place):

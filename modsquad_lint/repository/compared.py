@@ -16,7 +16,7 @@ from ..engine.selectors import select
 from ..engine.suppressions import Suppressions
 from ..planning.readers.names import Names, Plan, called, name_of
 from ..planning.tasks import TaskFile
-from ..rules.changes import Comparison
+from ..rules.comparison import Comparison
 from ..rules.facts import Facts
 from ..rules.judgement import Judgement, judge
 from ..rules.plans import PlanFile
@@ -289,7 +289,7 @@ class _Repository:
         held = [plan.held for plan in plans if plan.entry.name in files_of]
         seen = dict(zip(files_of, changes.with_files(held), strict=True))
         then = FactsThen(self._facts, self._ends)
-        judgement = judge([*files_of.values()], next(iter(seen.values())), then)
+        judgement = judge([*files_of.values()], next(iter(seen.values())).units, then)
         _require(tasks, judgement, names)
         forgiven = {plan.entry.name: self._forgiven(plan) for plan in plans}
         notes = (*self._settings.notes, *(plan.note for plan in plans if plan.note))

@@ -9,8 +9,10 @@ from operator import itemgetter
 from ..text.typed import TYPE_CHECKING
 from ..text.vocabulary import Vocabulary
 from ..text.words import counted
-from .declarations import home_of, judged, quoted, top_of
+from .changes import TRAILER
+from .declarations import home_of, quoted, top_of
 from .finding import Draft, Severity
+from .judged import judged
 from .registry import COMPARISON, Subject, rule
 
 if TYPE_CHECKING:
@@ -53,8 +55,6 @@ def unknown_task(subject: Subject) -> Iterator[Draft]:
 
 
 def _unknown(subject: Subject, judgement: Judgement) -> Iterator[Draft]:
-    from .changes import TRAILER
-
     ids = judgement.plans.ids
     unknown: dict[tuple[str, str], list[str]] = {}
     for unit, answering, *_ in judgement.answers:
@@ -86,8 +86,6 @@ def _what_is_wrong(
     judgement: Judgement, ident: str, source: str, known: Vocabulary
 ) -> tuple[str, str]:
     """Who has a task that nobody has by this name, and what to do."""
-    from .changes import TRAILER
-
     ids = judgement.plans.ids
     full = sorted(each for each in ids if each.endswith(f":{ident}"))
     if full:

@@ -12,8 +12,9 @@ from ..text import paths
 from ..text.source import Place
 from ..text.typed import TYPE_CHECKING
 from ..text.words import listed
-from .declarations import facts_then, home_of, judged, top_of
+from .declarations import home_of, top_of
 from .finding import Draft, DraftRelated, Severity
+from .judged import facts_then, judged
 from .registry import COMPARISON, Subject, rule
 
 if TYPE_CHECKING:

@@ -1,7 +1,4 @@
-"""What the MSQ6xx rules share: declarations, and where they stand.
-
-Knows no rule.
-"""
+"""What the MSQ6xx rules share of what was declared, and where it stands; knows no rule."""
 
 from __future__ import annotations
 
@@ -14,9 +11,7 @@ from ..text.typed import TYPE_CHECKING, NamedTuple
 from ..text.words import listed
 
 if TYPE_CHECKING:
-    from .changes import Comparison, Then
-    from .judgement import Judgement
-    from .registry import Subject
+    from .comparison import Comparison
 
 
 class Declaration(NamedTuple):
@@ -41,18 +36,6 @@ def changed_paths(comparison: Comparison | None) -> frozenset[str]:
     """Every path that changed: gone from the repository or not, it is no typo."""
     units = () if comparison is None else comparison.units
     return frozenset(change.path for unit in units for change in unit.changes)
-
-
-def judged(subject: Subject) -> Judgement:
-    """The judgement on what changed, which all files of a run share."""
-    from .judgement import judgement_of  # most runs compare nothing
-
-    return judgement_of(subject)
-
-
-def facts_then(subject: Subject) -> Then:
-    """What is known of the repository where the range begins."""
-    return subject.comparison.then or subject.facts
 
 
 def home_of(task: Task) -> Place:

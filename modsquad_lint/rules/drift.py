@@ -11,8 +11,9 @@ from ..text import paths
 from ..text.source import Place
 from ..text.typed import TYPE_CHECKING
 from ..text.words import counted, plural
-from .declarations import home_of, judged, quoted, top_of
+from .declarations import home_of, quoted, top_of
 from .finding import Draft, DraftRelated, Severity
+from .judged import judged
 from .registry import COMPARISON, Subject, once, rule
 
 if TYPE_CHECKING:

@@ -49,16 +49,9 @@ def unused_ignore(subject: Subject) -> Iterator[Draft]:
     Safe: takes the code out of `lint_ignore`, and `lint_ignore` out of the task when no code in it has an
     effect. A comment is left to its author.
     """
-    if not subject.unused:
-        return
-    from .catalogue import all_rules
-
-    rules = all_rules()
-    unused = Counter(_list_of(place) for place, _ in subject.unused)
-    names = [known.name for known in rules.values()]
+    unused = Counter(_list_of(place) for place, *_ in subject.unused)
     vocabulary: Vocabulary | None = None
-    for place, selector in subject.unused:
-        codes = [code for code in rules if selector.startswith("MSQ") and code.startswith(selector)]
+    for place, selector, is_known in subject.unused:
         if isinstance(place, Span) and not selector:
             yield Draft(
                 place,
@@ -66,11 +59,11 @@ def unused_ignore(subject: Subject) -> Iterator[Draft]:
                 help='write "# modsquad: ignore[MSQ402]", with the codes or names that are meant',
             )
             continue
-        if codes or selector in names:
+        if is_known:
             message, meant = f'ignoring "{selector}" has no effect here', ""
         else:
             message = f'ignoring "{selector}" has no effect: no rule has that code or name'
-            vocabulary = vocabulary or Vocabulary([*rules, *names], subject.budget)
+            vocabulary = vocabulary or Vocabulary(subject.selectors, subject.budget)
             near = vocabulary.near(selector)
             meant = f'; did you mean "{near[0]}"?' if near else ""
         yield Draft(

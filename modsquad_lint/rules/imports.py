@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from ..planning.imports import PYTHON, SCRIPTS, NewFiles
 from ..text.typed import NamedTuple
-from .declarations import judged
+from .judged import judged
 from .judgement import Judgement
 from .registry import Subject, once
 

@@ -11,9 +11,8 @@ from functools import cached_property
 from ..text import paths
 from ..text.typed import NamedTuple
 from ..text.words import counted, plural
-from .changes import TRAILER, Comparison, FileChange, Then, Unit
+from .changes import TRAILER, FileChange, Then, Unit
 from .plans import Claim, PlanFile, Plans
-from .registry import Subject, answered, once
 
 
 class Answer(NamedTuple):
@@ -225,48 +224,11 @@ def _with_commits(drift: Drift, commits: tuple[str, ...]) -> Drift:
     return drift._replace(commits=tuple(dict.fromkeys((*drift.commits, *commits))))
 
 
-@once
-def judgement_of(subject: Subject) -> Judgement:
-    """The judgement on what changed, which all files of a run share."""
-    comparison = subject.comparison
-    if comparison.judged is not None:
-        return comparison.judged
-    return judge((plan_file(subject),), comparison)
-
-
-def notes_on(subject: Subject) -> list[str]:
-    """What people should know of the comparison: said of the first file, for all of them."""
-    comparison = subject.comparison
-    judgement = judgement_of(subject)
-    if comparison.number != judgement.plans.first:
-        return []
-    return [judgement.summary(comparison.what), *comparison.notes, *_not_looked_at(subject)]
-
-
-def _not_looked_at(subject: Subject) -> Iterator[str]:
-    """That files were not parsed for what they import, if a rule has asked."""
-    from .imports import imports_of
-
-    looked = answered(imports_of, subject)
-    if looked is not None and looked.unread:
-        yield f"imports not looked at: {counted(looked.unread, 'changed file')} can't be parsed"
-
-
-def judge(files: Sequence[PlanFile], comparison: Comparison, then: Then | None = None) -> Judgement:
-    """The judgement on a comparison with these tasks files, by what is known of the repository then."""
-    changed = (change.path for unit in comparison.units for change in unit.changes)
+def judge(files: Sequence[PlanFile], units: Sequence[Unit], then: Then | None = None) -> Judgement:
+    """The judgement on what changed with these tasks files, by what is known of the repository then."""
+    changed = (change.path for unit in units for change in unit.changes)
     links: Mapping[str, str] = {}
     if then is not None:
         declared = {path for file in files for end in file.ends() for path in end.tasks.distinct}
         links = then.leads_to(declared) or {}
-    return Judgement(Plans(files, changed, links), comparison.units)
-
-
-def plan_file(subject: Subject) -> PlanFile:
-    """A tasks file that is the only one of its comparison, at both ends."""
-    from .plan_changes import read_version
-
-    versions = subject.comparison.versions
-    before = read_version(subject, versions[0].data) if versions else subject.file
-    kept = frozenset({subject.source.path, subject.comparison.kept} - {""})
-    return PlanFile(subject.source.path, before, subject.file, subject.options, kept)
+    return Judgement(Plans(files, changed, links), units)

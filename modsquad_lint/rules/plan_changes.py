@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
-from ..planning.tasks import TaskFile, read_tasks
-from ..syntax import parse
-from ..syntax.nodes import SyntaxProblem
-from ..text.source import Place, Source
+from ..planning.tasks import TaskFile
+from ..text.source import Place
 from ..text.typed import TYPE_CHECKING, Any, NamedTuple
-from .declarations import facts_then, judged, spellings, top_of
+from .declarations import spellings, top_of
 from .finding import Draft, Severity
+from .judged import facts_then, judged, read_version
 from .registry import COMPARISON, Subject, once, rule
 
 if TYPE_CHECKING:
@@ -168,16 +167,6 @@ def _follow(
             since.setdefault((ident, path), commit)
         else:
             since.pop((ident, path), None)
-
-
-def read_version(subject: Subject, data: bytes | None) -> TaskFile | None:
-    """The tasks of an older version of the file; None where it did not exist, or can't be read."""
-    if data is None:
-        return None
-    if subject.comparison.read is not None:
-        return subject.comparison.read(data)
-    document = parse(Source(subject.source.path, data))
-    return None if isinstance(document, SyntaxProblem) else read_tasks(document)
 
 
 @rule("MSQ611", "other-tasks-entry", Severity.WARNING, needs=(COMPARISON,))

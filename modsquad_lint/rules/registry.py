@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from typing import TypeVar
 
     from ..planning.beside import Beside
-    from .changes import Comparison
+    from .comparison import Comparison
 
     Answer = TypeVar("Answer")
     Found = TypeVar("Found")
@@ -37,10 +37,11 @@ VALUES = "paths and dependencies that stand alone, and not in sentences"
 
 
 class UnusedIgnore(NamedTuple):
-    """A code or name in a suppression that suppressed nothing."""
+    """A code or name in a suppression that suppressed nothing, and whether any rule has it."""
 
     place: Place | Span
     selector: str
+    is_known: bool
 
 
 class _Subject(NamedTuple):
@@ -54,6 +55,7 @@ class _Subject(NamedTuple):
     problem: SyntaxProblem | None = None
     foreign: str | None = None
     unused: tuple[UnusedIgnore, ...] = ()
+    selectors: tuple[str, ...] = ()
     compared: Comparison | None = None
     wanted: Wanted = EVERYTHING
     reading: Reading = OWN
@@ -73,6 +75,7 @@ class Subject(_Subject):
         foreign: what other tool's file it is, in words, for rules that need FOREIGN.
         outside: where the tasks file itself leads, which was not opened, for rules also on OUTSIDE.
         unused: suppressions without effect, for rules that need SUPPRESSIONS.
+        selectors: the codes and names of all rules, where there are any such suppressions.
         compared: what changed; None when no comparison with git was asked for.
         wanted: which findings it pays to look for.
         reading: how the file was read, where its format is not ours.

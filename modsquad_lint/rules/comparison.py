@@ -1,0 +1,56 @@
+"""What is compared with tasks files, as a rule finds it on its subject: plain data; knows no rule."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from types import MappingProxyType
+
+from ..text.typed import TYPE_CHECKING, NamedTuple
+from .changes import Then, Unit, Version
+
+if TYPE_CHECKING:
+    from ..planning.tasks import TaskFile
+    from .judgement import Judgement
+
+
+class Comparison(NamedTuple):
+    """What changed, to be compared with the tasks files of one run; seen from one of them.
+
+    Attributes:
+        what: what was compared, in words: `staged changes`, `3f2a91c..HEAD`.
+        units: a whole comparison is one; where commits name tasks, one for each commit, the oldest first,
+            and one for what differs and no commit changed.
+        data: the tasks file to compare with, where it is not the file on disk.
+        versions: the tasks file before, and after each step that changed it, the oldest first; empty
+            when it did not change.
+        kept: the path under which git has the tasks file: its own, unless that leads over symbolic
+            links; "" where git has none.
+        branch: the ids that the branch names.
+        is_part: whether it sees only a part of the work, as what is staged is.
+        judged: the judgement that all files of a run share; None where this file is the only one.
+        number: which file of the judgement this is.
+        notes: what people should know of it, each one line.
+        read: how older versions of the file are read; None for JSON and YAML of our own shape.
+        is_old: whether the text that is looked at is that of the beginning, since the end has none.
+        then: what is known of the repository where the range begins; None for what is known of it now.
+        texts: what changed files hold where the range ends; None for a file that can't be read.
+        names: ids of this file that other plans of the run have too, each with its full name.
+        forgiven: what tasks were forgiven there: ids, each with a code; None where what the text says counts.
+    """
+
+    what: str
+    units: tuple[Unit, ...]
+    data: bytes | None = None
+    versions: tuple[Version, ...] = ()
+    kept: str = ""
+    branch: tuple[str, ...] = ()
+    is_part: bool = False
+    judged: Judgement | None = None
+    number: int = 0
+    notes: tuple[str, ...] = ()
+    read: Callable[[bytes], TaskFile | None] | None = None
+    is_old: bool = False
+    then: Then | None = None
+    forgiven: frozenset[tuple[str, str]] | None = None
+    texts: Callable[[Collection[str]], Mapping[str, bytes | None]] | None = None
+    names: Mapping[str, str] = MappingProxyType({})

@@ -1,0 +1,25 @@
+"""What people should know of a comparison, beside what the rules find."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..text.words import counted
+from .imports import imports_of
+from .judged import judged
+from .registry import Subject, answered
+
+
+def notes_on(subject: Subject) -> list[str]:
+    """One line each: said of the first file, for all of them."""
+    comparison, judgement = subject.comparison, judged(subject)
+    if comparison.number != judgement.plans.first:
+        return []
+    return [judgement.summary(comparison.what), *comparison.notes, *_not_looked_at(subject)]
+
+
+def _not_looked_at(subject: Subject) -> Iterator[str]:
+    """That files were not parsed for what they import, if a rule has asked."""
+    looked = answered(imports_of, subject)
+    if looked is not None and looked.unread:
+        yield f"imports not looked at: {counted(looked.unread, 'changed file')} can't be parsed"
