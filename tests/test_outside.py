@@ -61,7 +61,7 @@ def test_a_link_out_that_a_search_finds_is_reported_and_not_opened(
         opened.append(path)
         return b""
 
-    monkeypatch.setattr("modsquad_lint.repository.held.files.read", read)
+    monkeypatch.setattr("modsquad_lint.repository.memory.files.read", read)
     assert box.top.exists()
     assert main(arguments) == 1
     out, err = capsys.readouterr()
@@ -221,7 +221,7 @@ def test_the_guard_opens_no_link_out(
         opened.append(path)
         return b""
 
-    monkeypatch.setattr("modsquad_lint.repository.held.files.read", read)
+    monkeypatch.setattr("modsquad_lint.repository.memory.files.read", read)
     monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(json.dumps(call).encode())))
     main(["guard"])
     out, err = capsys.readouterr()

@@ -83,7 +83,7 @@ PACKAGE = {
     "reporters.text",
     "repository",
     "repository.files",
-    "repository.held",
+    "repository.memory",
     "repository.project",
     "repository.reading",
     "repository.search",

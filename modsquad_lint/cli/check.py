@@ -13,7 +13,8 @@ from ..engine.limits import MOST, MOST_IN_TERMINAL, MOST_RELATED, limited
 from ..engine.linting import Progress
 from ..engine.report import Report, Run
 from ..reporters.escape import terminal, terminal_path
-from ..repository.project import Comparisons, Project, outside_error
+from ..repository.memory import Comparisons
+from ..repository.project import Project, outside_error
 from ..repository.search import STANDARD_INPUT, Entry
 from ..rules.finding import Severity
 from ..rules.wanted import Wanted

@@ -31,7 +31,7 @@ from .comparison import Held, answered, asked, held_at_ends
 from .ends import AUTO, PUSHED, Ends
 from .facts_then import FactsThen
 from .git import GitFailedError
-from .project import Comparisons, Project
+from .memory import Comparisons, Memory
 from .search import STANDARD_INPUT, Entry, relative
 from .settings_then import SettingsThen
 
@@ -80,7 +80,7 @@ def _called(plan: _Plan, names: Mapping[str, str]) -> _Plan:
 
 
 def compare_all(
-    project: Project,
+    project: Memory,
     paths: Sequence[str],
     against: str,
     tasks: Sequence[str],
@@ -105,7 +105,7 @@ def compare_all(
 
 
 def _in_root(
-    project: Project,
+    project: Memory,
     root: str | None,
     names: Sequence[str],
     asked_for: tuple[str, Sequence[str], str | None],
@@ -120,7 +120,7 @@ def _in_root(
         yield Comparisons(entries, [None] * len(entries), (error.reason,))
 
 
-def _entries_without(project: Project, names: Sequence[str]) -> list[Entry]:
+def _entries_without(project: Memory, names: Sequence[str]) -> list[Entry]:
     """The tasks files of a comparison that could not be made."""
     try:
         return project.files(*names)
@@ -128,7 +128,7 @@ def _entries_without(project: Project, names: Sequence[str]) -> list[Entry]:
         return []
 
 
-def _by_root(project: Project, paths: Sequence[str]) -> Iterator[tuple[str | None, list[str]]]:
+def _by_root(project: Memory, paths: Sequence[str]) -> Iterator[tuple[str | None, list[str]]]:
     """The repositories of these paths, each with those of them that lie in it."""
     roots: dict[str | None, list[str]] = {}
     for path in paths or [os.curdir]:
@@ -142,7 +142,7 @@ class _Repository:
     """One repository, and one comparison in it."""
 
     def __init__(
-        self, project: Project, ends: Ends, against: str, stdin_filename: str | None
+        self, project: Memory, ends: Ends, against: str, stdin_filename: str | None
     ) -> None:
         self._project = project
         self._stdin_filename = stdin_filename

@@ -6,6 +6,7 @@ It prints nothing and changes nothing of the process; only `write` writes a file
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from functools import partial
 
@@ -19,12 +20,13 @@ from ..engine.linting import (
     with_names,
 )
 from ..engine.report import Report
+from ..rules.finding import Finding
 from ..rules.wanted import EVERYTHING, Wanted
 from ..text.errors import NotCheckedError, UserError
 from ..text.source import Source
-from ..text.typed import TYPE_CHECKING, Any, NamedTuple
+from ..text.typed import TYPE_CHECKING, Any
 from . import files
-from .held import Held
+from .memory import Comparisons, Memory
 from .search import STANDARD_INPUT, Entry, Search
 
 if TYPE_CHECKING:
@@ -36,23 +38,7 @@ if TYPE_CHECKING:
     Path = str | os.PathLike[str]
 
 
-class Comparisons(NamedTuple):
-    """What a run compares.
-
-    Attributes:
-        entries: the tasks files, with the settings that count.
-        of_files: the comparison of each; None for a file that answers for nothing.
-        not_checked: why some could not be made.
-        notes: what is said last, each one line.
-    """
-
-    entries: Sequence[Entry]
-    of_files: Sequence[Comparison | None]
-    not_checked: tuple[str, ...] = ()
-    notes: tuple[str, ...] = ()
-
-
-class Project(Held):
+class Project(Memory):
     """A folder of a repository, or of none, and the tasks files below it.
 
     What was read, and what git said, is kept until `refresh`. Every method may raise UserError, whose
@@ -97,22 +83,6 @@ class Project(Held):
         )
         super().__init__(search, use_git=self._use_git)
 
-    def files(self, *paths: Path, stdin_filename: str | None = None) -> list[Entry]:
-        """The tasks files that these paths name, each once, in order; folders are searched.
-
-        Without paths, those that git tracks below the project's folder. `-` is standard input.
-
-        Raises:
-            UserError: a folder, or the project, has no tasks file.
-        """
-        entries = self._search.entries(
-            [os.fspath(path) for path in paths], stdin_filename=stdin_filename
-        )
-        if len(entries) > 1:
-            for entry in entries:
-                self.facts_of(entry.root).expect([entry.name])
-        return entries
-
     def lint(
         self,
         file: Entry | Path,
@@ -142,9 +112,7 @@ class Project(Held):
             subject = subject._replace(beside=partial(self.beside, tuple(beside)))
         report = report_on(subject, entry.config, wanted, progress)
         if comparison is not None and self._search.is_of_several(entry):
-            from .together import with_plan
-
-            return with_plan(self, entry, report, wanted)
+            return self._with_plan(entry, report, wanted)
         if not subject.source.parts:
             return report
         own, (first, *_) = self.source(entry, data), subject.source.parts
@@ -185,6 +153,29 @@ class Project(Held):
             return read.of_part(source, leads=whole.parts[0].path == source.path)
 
         return mend(report, again, unsafe=unsafe)
+
+    def _with_plan(self, entry: Entry, report: Report, wanted: Wanted) -> Report:
+        """What changed, of one of several files, with what is found in the plan that they are together.
+
+        That is read from disk; where a file has another text there, it is not known.
+        """
+        together = self._search.entries([entry.path])
+        own = next((each for each in together if each.name == entry.name), entry)
+        try:
+            is_same = self.source(own).encoded() == report.source.encoded()
+            plan = self.lint(own, wanted=wanted) if is_same else None
+        except UserError:
+            plan = None
+        if plan is None:
+            note = "the plan that it is a part of was not looked at: the disk has another text"
+            return report._replace(notes=(*report.notes, note))
+        if plan.whole is None:  # it only has the name of such a plan
+            return report
+        return plan._replace(
+            findings=sorted((*report.findings, *plan.findings), key=Finding.sort_key),
+            left_out=Counter(report.left_out) + Counter(plan.left_out),
+            notes=(*report.notes, *plan.notes),
+        )
 
     def write(self, file: Entry | Path, report: Report) -> None:
         """Write what `fix` mended, whole or not at all; nothing where it mended nothing.

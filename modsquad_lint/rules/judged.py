@@ -1,7 +1,4 @@
-"""What the rules about a comparison ask of their subject; knows no rule.
-
-Only they import it: most runs compare nothing.
-"""
+"""What the rules about a comparison ask of their subject; knows no rule."""
 
 from __future__ import annotations
 
@@ -9,10 +6,12 @@ from ..planning.tasks import TaskFile, read_tasks
 from ..syntax import parse
 from ..syntax.nodes import SyntaxProblem
 from ..text.source import Source
-from .changes import Then
-from .judgement import Judgement, judge
-from .plans import PlanFile
+from ..text.typed import TYPE_CHECKING
 from .registry import Subject, once
+
+if TYPE_CHECKING:
+    from .changes import Then
+    from .judgement import Judgement
 
 
 @once
@@ -21,20 +20,19 @@ def judged(subject: Subject) -> Judgement:
     comparison = subject.comparison
     if comparison.judged is not None:
         return comparison.judged
-    return judge((_plan_file(subject),), comparison.units)
+    from .judgement import judge  # most runs compare nothing
+    from .plans import PlanFile
+
+    versions = comparison.versions
+    before = read_version(subject, versions[0].data) if versions else subject.file
+    kept = frozenset({subject.source.path, comparison.kept} - {""})
+    alone = PlanFile(subject.source.path, before, subject.file, subject.options, kept)
+    return judge((alone,), comparison.units)
 
 
 def facts_then(subject: Subject) -> Then:
     """What is known of the repository where the range begins."""
     return subject.comparison.then or subject.facts
-
-
-def _plan_file(subject: Subject) -> PlanFile:
-    """A tasks file that is the only one of its comparison, at both ends."""
-    versions = subject.comparison.versions
-    before = read_version(subject, versions[0].data) if versions else subject.file
-    kept = frozenset({subject.source.path, subject.comparison.kept} - {""})
-    return PlanFile(subject.source.path, before, subject.file, subject.options, kept)
 
 
 def read_version(subject: Subject, data: bytes | None) -> TaskFile | None:

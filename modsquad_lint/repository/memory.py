@@ -10,7 +10,7 @@ from ..engine.linting import look
 from ..rules.facts import Facts, NoFacts
 from ..text.errors import NotCheckedError, UserError
 from ..text.source import Source
-from ..text.typed import TYPE_CHECKING
+from ..text.typed import TYPE_CHECKING, NamedTuple
 from ..text.vocabulary import Budget
 from . import files
 from .reading import read_bounded
@@ -19,6 +19,7 @@ from .search import STANDARD_INPUT, Entry, Search
 if TYPE_CHECKING:
     from ..engine.config import Config
     from ..planning.beside import Beside
+    from ..rules.comparison import Comparison
     from ..rules.registry import Subject
     from ..text.joined import Joined
     from .ends import Ends
@@ -26,7 +27,23 @@ if TYPE_CHECKING:
     Path = str | os.PathLike[str]
 
 
-class Held:
+class Comparisons(NamedTuple):
+    """What a run compares.
+
+    Attributes:
+        entries: the tasks files, with the settings that count.
+        of_files: the comparison of each; None for a file that answers for nothing.
+        not_checked: why some could not be made.
+        notes: what is said last, each one line.
+    """
+
+    entries: Sequence[Entry]
+    of_files: Sequence[Comparison | None]
+    not_checked: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+class Memory:
     """Each text is read and looked at once, and git is asked once for each answer."""
 
     def __init__(self, search: Search, *, use_git: bool) -> None:
@@ -58,6 +75,22 @@ class Held:
         """The tasks file that is meant."""
         return file if isinstance(file, Entry) else self.file(file)
 
+    def files(self, *paths: Path, stdin_filename: str | None = None) -> list[Entry]:
+        """The tasks files that these paths name, each once, in order; folders are searched.
+
+        Without paths, those that git tracks below the project's folder. `-` is standard input.
+
+        Raises:
+            UserError: a folder, or the project, has no tasks file.
+        """
+        entries = self._search.entries(
+            [os.fspath(path) for path in paths], stdin_filename=stdin_filename
+        )
+        if len(entries) > 1:
+            for entry in entries:
+                self.facts_of(entry.root).expect([entry.name])
+        return entries
+
     def look(self, file: Entry | Path, data: bytes | None = None) -> Subject:
         """A tasks file read and planned, on which no rule has looked yet; `data` as in `source`."""
         entry = self.entry(file)
@@ -88,13 +121,25 @@ class Held:
         return self._besides[names]
 
     def whole(self, entry: Entry, data: bytes | None) -> Joined | None:
-        """All files of the plan that this is a part of, as one text; None where it is none."""
+        """All files of the plan that this is a part of, as one text; None where it is no part of any.
+
+        `data` is what this one holds. A file that only has the name of such a plan is left out.
+        """
         if not entry.siblings:
             return None
-        from .together import joined
+        from ..planning.readers.gsd import is_gsd
+        from ..text.joined import Joined
 
-        whole = joined(self, entry, data)
-        return None if whole is None else self._joined.setdefault(whole.parts, whole)
+        own = self.source(entry, data)
+        siblings = (self._search.sibling(entry, path) for path in entry.siblings)
+        sources = (own if each.name == own.path else self.source(each) for each in siblings)
+        parts = tuple([source for source in sources if is_gsd(source)])
+        if own not in parts:
+            return None
+        if parts not in self._joined:
+            name, display = (os.path.dirname(each) or os.curdir for each in (own.path, own.display))
+            self._joined[parts] = Joined(name, parts, display=display)
+        return self._joined[parts]
 
     def facts(self, file: Entry | Path) -> Facts:
         """What can be known of the repository of a tasks file; nothing is asked yet."""

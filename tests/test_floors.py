@@ -1,0 +1,79 @@
+"""No circle among the modules of the package, whatever a folder of them is for.
+
+import-linter holds the floors, and looks at no two modules of one floor. Here every import counts: those
+that a function makes late, too, since the two still cannot be understood apart, and those of types alone.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Mapping
+from graphlib import CycleError, TopologicalSorter
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).parent.parent / "modsquad_lint"
+
+
+def _texts() -> Mapping[str, str]:
+    """Every module: its dotted name, ending with `__init__` for a package's own."""
+    top = PACKAGE.parent
+    return {
+        ".".join(path.relative_to(top).with_suffix("").parts): path.read_text(encoding="utf-8")
+        for path in PACKAGE.rglob("*.py")
+    }
+
+
+def _imported(name: str, tree: ast.AST) -> Iterator[str]:
+    """What a module names in its imports: modules, and names in modules."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            above = name.split(".")[: -node.level] if node.level else []
+            base = ".".join([*above, *filter(None, [node.module])])
+            yield from (f"{base}.{alias.name}" for alias in node.names)
+
+
+def _graph(texts: Mapping[str, str]) -> Mapping[str, set[str]]:
+    """The modules that each one imports."""
+    found: dict[str, set[str]] = {}
+    for name, text in texts.items():
+        imports = found.setdefault(name, set())
+        for each in _imported(name, ast.parse(text)):
+            in_module = each.rpartition(".")[0]
+            some = (each, f"{each}.__init__", in_module, f"{in_module}.__init__")
+            imports.update(list(filter(texts.__contains__, some))[:1])
+    return found
+
+
+def _circle(texts: Mapping[str, str]) -> list[str]:
+    try:
+        TopologicalSorter(_graph(texts)).prepare()
+    except CycleError as error:
+        return list(error.args[1])
+    return []
+
+
+def test_no_module_leads_back_to_itself() -> None:
+    texts = _texts()
+    assert "modsquad_lint.rules.catalogue" in texts
+    assert _circle(texts) == []
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("from . import b", "from .a import x"),
+        ("from .b import x", "import p.a"),
+        ("from .b import x", "def f():\n    from p import a"),
+        ("if TYPE_CHECKING:\n    from p.b import x", "class C:\n    def f(self):\n        from .a import x"),
+        ("from .q import c", "from .a import x"),
+    ],
+)  # fmt: skip
+def test_a_circle_is_seen(one: str, other: str) -> None:
+    texts = {"p.__init__": "", "p.a": one, "p.b": other}
+    texts |= {"p.q.__init__": "", "p.q.c": "from ..b import x"}
+    assert "p.a" in _circle(texts)
+    assert _circle({**texts, "p.b": ""}) == []
