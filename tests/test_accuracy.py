@@ -6,8 +6,8 @@ from random import Random
 
 import pytest
 
-from modsquad_lint.planning import accuracy
-from modsquad_lint.planning.accuracy import (
+from modsquad_lint.planning.decisions import accuracy
+from modsquad_lint.planning.decisions.accuracy import (
     Accuracy,
     Executed,
     ExecutedPlan,

@@ -11,7 +11,7 @@ from works import KnownPaths, planned
 from modsquad_lint.engine.report import Report
 from modsquad_lint.planning.assumptions import assumptions
 from modsquad_lint.planning.meanings import Meanings
-from modsquad_lint.planning.schedule import analyse
+from modsquad_lint.planning.pricing.schedule import analyse
 from modsquad_lint.rules.finding import Severity
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from modsquad_lint.planning.accuracy import Executed, ExecutedPlan
-from modsquad_lint.planning.executed import (
+from modsquad_lint.planning.decisions.accuracy import Executed, ExecutedPlan
+from modsquad_lint.planning.decisions.executed import (
     LATER,
     NO_PLAN,
     SEVERAL,

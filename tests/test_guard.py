@@ -17,9 +17,9 @@ from runs import source
 
 from modsquad_lint.cli.hosts import HOSTS
 from modsquad_lint.cli.main import main
-from modsquad_lint.planning.declared import Declared
+from modsquad_lint.planning.decisions.declared import Declared
+from modsquad_lint.planning.decisions.guard import Decision, Situation, Watched, judge
 from modsquad_lint.planning.graph import build_graph
-from modsquad_lint.planning.guard import Decision, Situation, Watched, judge
 from modsquad_lint.planning.holdings import Holdings
 from modsquad_lint.planning.tasks import read_tasks
 from modsquad_lint.syntax.json import parse

@@ -33,7 +33,7 @@ from modsquad_lint.engine.config import DEFAULT
 from modsquad_lint.engine.linting import look
 from modsquad_lint.engine.report import Report, Run
 from modsquad_lint.planning.plan import Plan
-from modsquad_lint.planning.schedule import Analysis, analyse
+from modsquad_lint.planning.pricing.schedule import Analysis, analyse
 from modsquad_lint.reporters.plans.planned import Planned
 from modsquad_lint.rules.facts import NoFacts
 from modsquad_lint.rules.finding import Finding, Fix, Related, Severity

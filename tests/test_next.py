@@ -11,9 +11,9 @@ from runs import source
 from sandbox import Sandbox
 
 from modsquad_lint.cli.main import main
+from modsquad_lint.planning.decisions.progress import Claim, Progress
 from modsquad_lint.planning.graph import build_graph
 from modsquad_lint.planning.holdings import Holdings
-from modsquad_lint.planning.progress import Claim, Progress
 from modsquad_lint.planning.tasks import TaskFile, read_tasks
 from modsquad_lint.syntax.json import parse
 from modsquad_lint.syntax.nodes import SyntaxProblem

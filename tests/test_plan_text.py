@@ -17,10 +17,10 @@ from hypothesis import strategies as st
 
 from modsquad_lint.engine.report import Report, Terminal
 from modsquad_lint.planning.plan import Plan
-from modsquad_lint.planning.schedule import Analysis, analyse
-from modsquad_lint.planning.simulator import Simulator
-from modsquad_lint.planning.suggest import Suggestions, suggest
-from modsquad_lint.planning.why import explain
+from modsquad_lint.planning.pricing.schedule import Analysis, analyse
+from modsquad_lint.planning.pricing.simulator import Simulator
+from modsquad_lint.planning.pricing.suggest import Suggestions, suggest
+from modsquad_lint.planning.pricing.why import explain
 from modsquad_lint.reporters.columns import columns
 from modsquad_lint.reporters.plans import json as plan_json
 from modsquad_lint.reporters.plans import markdown as plan_markdown

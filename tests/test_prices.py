@@ -10,8 +10,8 @@ import pytest
 
 from modsquad_lint.engine.config import DEFAULT, configure
 from modsquad_lint.engine.linting import lint
-from modsquad_lint.planning import simulator
 from modsquad_lint.planning.plan import Plan, make_plan
+from modsquad_lint.planning.pricing import simulator
 from modsquad_lint.planning.work import Work
 from modsquad_lint.rules.facts import NoFacts
 from modsquad_lint.rules.finding import Severity

@@ -19,7 +19,7 @@ from sandbox import Sandbox
 
 from modsquad_lint.cli.main import main
 from modsquad_lint.engine.report import NO_TERMINAL, Terminal
-from modsquad_lint.planning.collisions import (
+from modsquad_lint.planning.decisions.collisions import (
     DISJOINT,
     INTERSECTION,
     NONE,
@@ -30,7 +30,7 @@ from modsquad_lint.planning.collisions import (
     Stray,
     sharing,
 )
-from modsquad_lint.planning.landing import Landing, landing
+from modsquad_lint.planning.decisions.landing import Landing, landing
 from modsquad_lint.reporters import radar as reporters
 from modsquad_lint.reporters.columns import columns
 

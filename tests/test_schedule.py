@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from works import planned, work_of
 
 from modsquad_lint.planning.graph import Graph
-from modsquad_lint.planning.schedule import (
+from modsquad_lint.planning.pricing.schedule import (
     Analysis,
     analyse,
     count_turns,

@@ -15,11 +15,11 @@ from works import KnownPaths, planned
 
 from modsquad_lint.planning.meanings import Meanings
 from modsquad_lint.planning.options import Options
-from modsquad_lint.planning.rewrites import Rewrite
-from modsquad_lint.planning.simulator import Figures, Simulator, Suggestion, figures
-from modsquad_lint.planning.suggest import remedies, suggest
+from modsquad_lint.planning.pricing.rewrites import Rewrite
+from modsquad_lint.planning.pricing.simulator import Figures, Simulator, Suggestion, figures
+from modsquad_lint.planning.pricing.suggest import remedies, suggest
+from modsquad_lint.planning.pricing.why import Why, explain
 from modsquad_lint.planning.tasks import Task
-from modsquad_lint.planning.why import Why, explain
 
 SAMPLES = Path(__file__).parent.parent / "sample_tasks"
 
@@ -156,7 +156,7 @@ def test_a_title_of_many_tasks_says_where_the_others_are() -> None:
 
 
 def test_large_lists_of_paths_count_too(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("modsquad_lint.planning.simulator._SIMULATED", 160_000)
+    monkeypatch.setattr("modsquad_lint.planning.pricing.simulator._SIMULATED", 160_000)
     shared = [f"s{n}" for n in range(30)]
     entries = [task(f"t{at}", *shared) for at in range(100)]
     found = suggest(Simulator(*planned(entries)))
@@ -482,7 +482,7 @@ def test_every_explanation_leads_to_its_task(
 
 @pytest.mark.parametrize("count", [100, 1_000])
 def test_large_files_are_answered(count: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("modsquad_lint.planning.simulator._SIMULATED", 160_000)
+    monkeypatch.setattr("modsquad_lint.planning.pricing.simulator._SIMULATED", 160_000)
     entries = [
         task(f"t{n}", f"a{n}", f"b{n * 7919 % (count // 10)}", after=f"t{n // 2}" if n % 4 else "")
         for n in range(count)

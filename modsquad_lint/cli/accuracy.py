@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from ..planning.accuracy import RECORD, measure
-from ..planning.executed import Version, attribute
+from ..planning.decisions.accuracy import RECORD, measure
+from ..planning.decisions.executed import Version, attribute
 from ..reporters import accuracy as reporter
 from ..repository import files
 from ..text.errors import NotCheckedError

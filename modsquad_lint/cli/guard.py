@@ -12,8 +12,8 @@ from collections.abc import Collection, Iterable, Iterator
 
 from ..engine.config import DEFAULT, Config, configure
 from ..engine.linting import look
-from ..planning.declared import Declared
-from ..planning.guard import (
+from ..planning.decisions.declared import Declared
+from ..planning.decisions.guard import (
     NOTHING,
     UNDECLARED,
     Answer,

@@ -10,7 +10,7 @@ import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from ..planning.guard import Answer, Decision
+from ..planning.decisions.guard import Answer, Decision
 from ..text.typed import Any, NamedTuple
 
 Call = Mapping[str, Any]

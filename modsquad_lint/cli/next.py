@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from ..planning.decisions.progress import Claim, Progress
+from ..planning.decisions.ready import outlook
 from ..planning.holdings import Holdings
-from ..planning.progress import Claim, Progress
-from ..planning.ready import outlook
 from ..planning.tasks import Task
 from ..reporters import cards
 from ..repository.search import Entry

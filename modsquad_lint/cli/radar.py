@@ -7,7 +7,7 @@ import sys
 import time
 from collections.abc import Sequence
 
-from ..planning.collisions import Radar
+from ..planning.decisions.collisions import Radar
 from ..reporters import radar as reporters
 from ..repository import files
 from ..repository.radar import look

@@ -16,9 +16,9 @@ from .linting import Progress, report_on, tell_nobody
 from .report import Report
 
 if TYPE_CHECKING:
-    from ..planning.schedule import Analysis
-    from ..planning.suggest import Suggestions
-    from ..planning.why import Why
+    from ..planning.pricing.schedule import Analysis
+    from ..planning.pricing.suggest import Suggestions
+    from ..planning.pricing.why import Why
 
 
 class Prediction(NamedTuple):
@@ -51,22 +51,22 @@ class Prediction(NamedTuple):
 
     def analysis(self) -> Analysis:
         """The honest figures of the plan, which there must be."""
-        from ..planning.schedule import analyse
+        from ..planning.pricing.schedule import analyse
 
         subject = self.subject
         return analyse(subject.work, subject.plan, subject.options.extra_keys)
 
     def suggestions(self, progress: Progress = tell_nobody) -> Suggestions:
         """What would make the plan faster, the best first; there must be a plan."""
-        from ..planning.simulator import Simulator
-        from ..planning.suggest import suggest
+        from ..planning.pricing.simulator import Simulator
+        from ..planning.pricing.suggest import suggest
 
         subject = self.subject
         return suggest(Simulator(subject.work, subject.plan, subject.options), progress)
 
     def why(self, ident: str) -> Why:
         """Why a task, which the file must have, is in its batch; there must be a plan."""
-        from ..planning.why import explain
+        from ..planning.pricing.why import explain
 
         return explain(self.subject.work, self.subject.plan, ident, self.subject.options)
 

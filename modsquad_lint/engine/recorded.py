@@ -7,7 +7,7 @@ from functools import cache
 from posixpath import dirname, join, normpath
 
 from ..planning.areas import Steps, read_area
-from ..planning.executed import Covers, Recorded
+from ..planning.decisions.executed import Covers, Recorded
 from ..planning.holdings import Holdings
 from ..planning.options import Options
 from ..rules.facts import NoFacts

@@ -14,7 +14,7 @@ from ..text.typed import TYPE_CHECKING, NamedTuple
 from ..text.words import counted
 
 if TYPE_CHECKING:
-    from ..planning.schedule import Analysis
+    from ..planning.pricing.schedule import Analysis
     from ..text.units import Range
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 
-from ..planning.accuracy import FEWEST_PLANS, Accuracy, ExecutedPlan, Rate
-from ..planning.executed import Attribution
+from ..planning.decisions.accuracy import FEWEST_PLANS, Accuracy, ExecutedPlan, Rate
+from ..planning.decisions.executed import Attribution
 from ..text.typed import Any, NamedTuple
 from ..text.words import counted
 from .escape import in_json, markdown, terminal, xml

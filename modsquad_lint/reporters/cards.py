@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Sequence
 
-from ..planning.progress import Blocker
-from ..planning.ready import Beside, Card, Held, Outlook
+from ..planning.decisions.progress import Blocker
+from ..planning.decisions.ready import Beside, Card, Held, Outlook
 from ..text.typed import Any
 from ..text.words import counted, listed
 from .escape import in_json, shortened, terminal

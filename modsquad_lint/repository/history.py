@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 
-from ..planning.executed import Work
+from ..planning.decisions.executed import Work
 from ..text.errors import NotCheckedError
 from ..text.typed import NamedTuple
 from .blobs import read_blobs

@@ -6,19 +6,11 @@ import os
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from ..engine.config import DEFAULT, Config, configure
-from ..planning.collisions import (
-    NONE,
-    Changed,
-    Collision,
-    Plans,
-    Radar,
-    Seen,
-    sharing,
-)
-from ..planning.declared import Declared
+from ..planning.decisions.collisions import NONE, Changed, Collision, Plans, Radar, Seen, sharing
+from ..planning.decisions.declared import Declared
+from ..planning.decisions.landing import Pair, landing
 from ..planning.graph import Graph
 from ..planning.holdings import Holdings
-from ..planning.landing import Pair, landing
 from ..planning.tasks import TaskFile
 from ..rules.registry import Subject
 from ..text.errors import NotCheckedError, UserError

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from ..planning.accuracy import RECORD
+from ..planning.decisions.accuracy import RECORD
 from .reading import note
 
 _LONGEST = 500

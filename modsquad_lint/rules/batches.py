@@ -362,7 +362,7 @@ def plan_rating(subject: Subject) -> Iterator[Draft]:
 
 def _better(subject: Subject, plan: Plan) -> str:
     """The source document's advice, and the best change that is known; nothing where nothing helps."""
-    from ..planning.schedule import count_turns, lower_bound
+    from ..planning.pricing.schedule import count_turns, lower_bound
     from .prices import best
 
     action = plan.rating.action

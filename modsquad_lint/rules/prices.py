@@ -16,7 +16,7 @@ from .declarations import changed_paths
 from .registry import Subject, once
 
 if TYPE_CHECKING:  # most files have no intersection
-    from ..planning.simulator import Simulator, Suggestion
+    from ..planning.pricing.simulator import Simulator, Suggestion
 
 _MOST_PRICED = 5
 _MOST_TASKS = 2000
@@ -51,7 +51,7 @@ class _Prices:
         """What gains something, the best first; None where there is no time to find out."""
         key = shared.level, shared.file
         if key not in self._known:
-            from ..planning.suggest import remedies
+            from ..planning.pricing.suggest import remedies
 
             can = len(self._known) < _MOST_PRICED and self._pays(_REMEDIES)
             self._known[key] = remedies(self._planner(), shared) if can else None
@@ -92,7 +92,7 @@ class _Prices:
 
     def _planner(self) -> Simulator:
         if self._simulator is None:
-            from ..planning.simulator import Simulator
+            from ..planning.pricing.simulator import Simulator
 
             subject = self._subject
             self._simulator = Simulator(subject.work, self.plan, subject.options)

@@ -18,7 +18,7 @@ from modsquad_lint.engine.fixer import mend
 from modsquad_lint.engine.linting import lint, look
 from modsquad_lint.engine.report import Report, Run
 from modsquad_lint.planning import readers
-from modsquad_lint.planning.schedule import analyse
+from modsquad_lint.planning.pricing.schedule import analyse
 from modsquad_lint.reporters.plans.planned import Planned
 from modsquad_lint.rules.facts import NoFacts
 from modsquad_lint.rules.finding import Severity

@@ -7,7 +7,7 @@ from ...planning.plan import Plan
 from ...text.typed import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:  # most runs know no analysis
-    from ...planning.schedule import Analysis
+    from ...planning.pricing.schedule import Analysis
 
 
 class Planned(NamedTuple):

@@ -5,15 +5,15 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 
-from ...planning.schedule import Analysis, Step
+from ...planning.pricing.schedule import Analysis, Step
 from ...text.source import Place, Position
 from ...text.typed import TYPE_CHECKING, Any
 from ..escape import in_json
 
 if TYPE_CHECKING:  # most runs ask for no suggestion
-    from ...planning.simulator import Figures, Suggestion
-    from ...planning.suggest import Suggestions
-    from ...planning.why import Why
+    from ...planning.pricing.simulator import Figures, Suggestion
+    from ...planning.pricing.suggest import Suggestions
+    from ...planning.pricing.why import Why
 
 _VERSION = 1
 

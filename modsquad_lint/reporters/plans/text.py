@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from ...planning.plan import RESOLUTION, Batch, Intersection, Plan
-from ...planning.schedule import BATCH, DEPENDENCY, FILE, Analysis, Step
+from ...planning.pricing.schedule import BATCH, DEPENDENCY, FILE, Analysis, Step
 from ...planning.tasks import Task
 from ...text.source import Place
 from ...text.typed import TYPE_CHECKING, NamedTuple
@@ -20,9 +20,9 @@ from ..escape import terminal
 from .planned import Planned
 
 if TYPE_CHECKING:  # most runs ask for no suggestion
-    from ...planning.simulator import Figures
-    from ...planning.suggest import Suggestions
-    from ...planning.why import Why
+    from ...planning.pricing.simulator import Figures
+    from ...planning.pricing.suggest import Suggestions
+    from ...planning.pricing.why import Why
 
 _SIDE_BY_SIDE, _IN_TURN = " | ", " → "
 _MARK = "*"

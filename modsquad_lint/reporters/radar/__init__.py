@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from importlib import import_module
 
 from ...engine.report import Terminal
-from ...planning.collisions import Radar
+from ...planning.decisions.collisions import Radar
 
 FORMATS: Mapping[str, str] = {
     "text": "people",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...engine.report import Terminal
-from ...planning.collisions import Collision, Radar
+from ...planning.decisions.collisions import Collision, Radar
 from .. import workflow_commands as commands
 from ..workflow_commands import Annotation
 from . import words

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from ...engine.report import Terminal
-from ...planning.collisions import Collision, Radar, Seen
+from ...planning.decisions.collisions import Collision, Radar, Seen
 from ...text.typed import Any
 from ..escape import in_json
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...engine.report import Terminal
-from ...planning.collisions import Radar
+from ...planning.decisions.collisions import Radar
 from ..escape import markdown
 from . import words
 

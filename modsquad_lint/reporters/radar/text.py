@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...engine.report import Terminal
-from ...planning.collisions import Collision, Radar, Seen
+from ...planning.decisions.collisions import Collision, Radar, Seen
 from ...text.words import counted
 from ..columns import columns
 from ..escape import ascii_only, shortened

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ...planning.collisions import (
+from ...planning.decisions.collisions import (
     DISJOINT,
     INTERSECTION,
     NONE,

@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import combinations
 
-from ..text.paths import matches
-from ..text.typed import NamedTuple
+from ...text.paths import matches
+from ...text.typed import NamedTuple
+from ..graph import Graph
+from ..tasks import TaskFile
 from .declared import Declared
-from .graph import Graph
 from .landing import Landing, Pair
-from .tasks import TaskFile
 
 Lines = tuple[int, int]
 

@@ -6,13 +6,13 @@ import re
 from collections.abc import Callable, Collection, Sequence
 from enum import IntEnum
 
-from ..text.paths import matches
-from ..text.typed import NamedTuple
-from .ancestors import related
+from ...text.paths import matches
+from ...text.typed import NamedTuple
+from ..ancestors import related
+from ..graph import Graph
+from ..status import DONE, RUNNING, TODO
+from ..tasks import Task, TaskFile
 from .declared import Declared
-from .graph import Graph
-from .status import DONE, RUNNING, TODO
-from .tasks import Task, TaskFile
 
 
 class Decision(IntEnum):

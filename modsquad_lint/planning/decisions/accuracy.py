@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Sequence
 from math import exp, log, sqrt
 
-from ..text.typed import NamedTuple
+from ...text.typed import NamedTuple
 
 FEWEST_PLANS = 10
 """A figure of fewer is no figure."""

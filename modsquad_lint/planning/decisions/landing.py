@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
-from ..text.typed import NamedTuple
+from ...text.typed import NamedTuple
 
 Pair = tuple[int, int]
 

@@ -9,15 +9,15 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from heapq import heappop, heappush
 
-from ..text.typed import Any, NamedTuple
-from ..text.words import counted
-from .assumptions import Assumption, assumptions, conditions
-from .graph import Graph
-from .holdings import Shares
-from .plan import Plan, rounded
-from .slots import Slots
-from .tasks import Task, TaskFile
-from .work import Work
+from ...text.typed import Any, NamedTuple
+from ...text.words import counted
+from ..assumptions import Assumption, assumptions, conditions
+from ..graph import Graph
+from ..holdings import Shares
+from ..plan import Plan, rounded
+from ..slots import Slots
+from ..tasks import Task, TaskFile
+from ..work import Work
 
 MOST_SEARCHED = 64
 """Of so many tasks at the most a schedule is searched where the list schedule is not surely the best."""

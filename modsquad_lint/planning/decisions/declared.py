@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 
-from ..text.paths import matches
-from ..text.typed import TYPE_CHECKING
-from .holdings import Holdings
-from .tasks import Task, Tasks
+from ...text.paths import matches
+from ...text.typed import TYPE_CHECKING
+from ..holdings import Holdings
+from ..tasks import Task, Tasks
 
 if TYPE_CHECKING:
-    from .areas import AreaIndex
+    from ..areas import AreaIndex
 
 
 class Declared:
@@ -60,6 +60,6 @@ class Declared:
 
     @cached_property
     def _index(self) -> AreaIndex:
-        from .areas import AreaIndex  # most plans have no area
+        from ..areas import AreaIndex  # most plans have no area
 
         return AreaIndex(self._holdings.areas)

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import chain, islice
 
-from ..text.source import Place
-from ..text.typed import NamedTuple
-from .holdings import Holdings
-from .options import Options
-from .plan import Batch, Intersection, Plan, batch_of
+from ...text.source import Place
+from ...text.typed import NamedTuple
+from ..holdings import Holdings
+from ..options import Options
+from ..plan import Batch, Intersection, Plan, batch_of
+from ..tasks import Task
+from ..work import Work
 from .rewrites import Rewrite, Rewriter
 from .schedule import DEPENDENCY, FILE, Step, path_to, turns_of
 from .simulator import Simulator, Suggestion
-from .tasks import Task
-from .work import Work
 
 _NEAREST_STEPS = 12
 

@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from itertools import pairwise
 
-from ..text.typed import NamedTuple
-from .plan import Intersection
+from ...text.typed import NamedTuple
+from ..plan import Intersection
 from .rewrites import Rewrite, Rewriter, shared_groups
 from .schedule import path_to, turns_of
 from .simulator import Simulator, Suggestion

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ..text.typed import NamedTuple
-from .options import Options
-from .plan import Plan, Rating, make_plan
+from ...text.typed import NamedTuple
+from ..options import Options
+from ..plan import Plan, Rating, make_plan
+from ..tasks import Task
+from ..work import Work
 from .rewrites import Rewrite, Rewriter
 from .schedule import count_turns
-from .tasks import Task
-from .work import Work
 
 _SIMULATED = 1_600_000
 """How many tasks, paths and dependencies all simulations of one question may plan: a few seconds."""

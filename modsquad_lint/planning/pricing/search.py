@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import combinations
 
-from .holdings import Shares
+from ..holdings import Shares
 
 _MOST_KEPT = 600
 """How many sets of tasks are kept for each turn."""

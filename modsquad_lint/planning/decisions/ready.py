@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ..text.typed import NamedTuple
+from ...text.typed import NamedTuple
+from ..status import DONE, RUNNING
+from ..tasks import Task, TaskFile
 from .progress import BLOCKED, READY, WAITING, Blocker, Neighbour, Progress
-from .status import DONE, RUNNING
-from .tasks import Task, TaskFile
 
 MOST_DESCRIPTION = 400
 """Characters of a description that a card shows."""

@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cached_property
 
-from ..text.typed import NamedTuple
-from .ancestors import related
-from .graph import Graph
-from .holdings import Shares
-from .status import DONE, RUNNING, TODO
-from .tasks import Task, TaskFile
+from ...text.typed import NamedTuple
+from ..ancestors import related
+from ..graph import Graph
+from ..holdings import Shares
+from ..status import DONE, RUNNING, TODO
+from ..tasks import Task, TaskFile
 
 READY, WAITING, BLOCKED = "ready", "waiting", "blocked"
 """What a task can be that is neither done nor running: `waiting` for a task that is not done, or `blocked` by a file of one that runs."""

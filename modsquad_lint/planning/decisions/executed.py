@@ -10,7 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import combinations
 
-from ..text.typed import NamedTuple
+from ...text.typed import NamedTuple
 from .accuracy import Executed, ExecutedPlan
 
 MOST_IN_PAIRS = 500

@@ -9,12 +9,12 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from types import MappingProxyType
 
-from ..text.typed import NamedTuple
-from ..text.words import counted, listed, plural
-from .options import Options
-from .plan import Intersection, Plan
-from .tasks import Task
-from .work import Work
+from ...text.typed import NamedTuple
+from ...text.words import counted, listed, plural
+from ..options import Options
+from ..plan import Intersection, Plan
+from ..tasks import Task
+from ..work import Work
 
 COMBINE, SPLIT, REGISTER, REGISTER_ALL = "combine", "split", "register", "register-all"
 ORDER, MOVE, DROP, DECLARE = "order", "move", "drop", "declare"
