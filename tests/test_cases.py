@@ -20,8 +20,8 @@ from modsquad_lint.engine.fixer import mend
 from modsquad_lint.engine.linting import lint
 from modsquad_lint.engine.report import Report
 from modsquad_lint.rules import RULES
-from modsquad_lint.rules.changes import FileChange, Unit, Version
-from modsquad_lint.rules.comparison import Comparison
+from modsquad_lint.rules.comparing.changes import FileChange, Unit, Version
+from modsquad_lint.rules.comparing.comparison import Comparison
 from modsquad_lint.rules.facts import Facts, NoFacts
 from modsquad_lint.rules.finding import Finding
 from modsquad_lint.text.source import Position, Source

@@ -19,8 +19,8 @@ from modsquad_lint.repository.comparison import compare
 from modsquad_lint.repository.git import Repository
 from modsquad_lint.repository.git_facts import open_facts
 from modsquad_lint.rules import prices
-from modsquad_lint.rules.changes import FileChange, Unit
-from modsquad_lint.rules.comparison import Comparison
+from modsquad_lint.rules.comparing.changes import FileChange, Unit
+from modsquad_lint.rules.comparing.comparison import Comparison
 from modsquad_lint.rules.facts import Facts, NoFacts
 from modsquad_lint.rules.finding import Finding
 from modsquad_lint.text.source import Source

@@ -17,8 +17,8 @@ from modsquad_lint.engine.config import DEFAULT, configure
 from modsquad_lint.engine.linting import lint
 from modsquad_lint.engine.report import Report
 from modsquad_lint.engine.stamping import _fingerprint
-from modsquad_lint.rules.changes import FileChange, Unit
-from modsquad_lint.rules.comparison import Comparison
+from modsquad_lint.rules.comparing.changes import FileChange, Unit
+from modsquad_lint.rules.comparing.comparison import Comparison
 from modsquad_lint.rules.facts import NoFacts
 from modsquad_lint.rules.finding import Severity
 from modsquad_lint.rules.wanted import Wanted

@@ -21,8 +21,8 @@ from modsquad_lint.repository.comparison import compare
 from modsquad_lint.repository.files import find_root
 from modsquad_lint.repository.git import Repository
 from modsquad_lint.repository.git_facts import open_facts
-from modsquad_lint.rules.changes import FileChange, Unit, Version
-from modsquad_lint.rules.comparison import Comparison
+from modsquad_lint.rules.comparing.changes import FileChange, Unit, Version
+from modsquad_lint.rules.comparing.comparison import Comparison
 from modsquad_lint.text.errors import NotCheckedError
 
 

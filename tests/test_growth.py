@@ -16,8 +16,8 @@ from modsquad_lint.engine.report import Run
 from modsquad_lint.planning.holdings import Shares
 from modsquad_lint.planning.plan import _all_intersect
 from modsquad_lint.reporters import render
-from modsquad_lint.rules.changes import TRAILER, FileChange, Unit
-from modsquad_lint.rules.comparison import Comparison
+from modsquad_lint.rules.comparing.changes import TRAILER, FileChange, Unit
+from modsquad_lint.rules.comparing.comparison import Comparison
 from modsquad_lint.rules.facts import NoFacts
 from modsquad_lint.text.source import Source
 

@@ -7,7 +7,7 @@ import pytest
 from modsquad_lint.engine.config import DEFAULT
 from modsquad_lint.engine.linting import look, running
 from modsquad_lint.rules import RULES
-from modsquad_lint.rules.comparison import Comparison
+from modsquad_lint.rules.comparing.comparison import Comparison
 from modsquad_lint.rules.facts import NoFacts
 from modsquad_lint.rules.registry import (
     COMPARISON,

@@ -36,7 +36,7 @@ from .output import Destination
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
 
-    from ..rules.comparison import Comparison
+    from ..rules.comparing.comparison import Comparison
     from .quick import QuickParser
 
 

@@ -33,7 +33,7 @@ from .selectors import codes_and_names, select
 if TYPE_CHECKING:
     from ..planning.readers.reading import Reading
     from ..planning.tasks import TaskFile
-    from ..rules.comparison import Comparison
+    from ..rules.comparing.comparison import Comparison
     from .stamping import Stamper
     from .suppressions import Suppressions
 
@@ -98,7 +98,7 @@ def report_on(
     findings.sort(key=Finding.sort_key)
     notes: Sequence[str] = ()
     if comparison is not None:
-        from ..rules.notes import notes_on
+        from ..rules.comparing.notes import notes_on
 
         notes = notes_on(subject)
     return Report(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
-from ..rules.changes import TRAILER, FileChange, Unit
+from ..rules.comparing.changes import TRAILER, FileChange, Unit
 from ..text.errors import NotCheckedError
 from ..text.typed import NamedTuple
 from ..text.words import counted

@@ -16,10 +16,10 @@ from ..engine.selectors import select
 from ..engine.suppressions import Suppressions
 from ..planning.readers.names import Names, Plan, called, name_of
 from ..planning.tasks import TaskFile
-from ..rules.comparison import Comparison
+from ..rules.comparing.comparison import Comparison
+from ..rules.comparing.judgement import Judgement, judge
+from ..rules.comparing.plans import PlanFile
 from ..rules.facts import Facts
-from ..rules.judgement import Judgement, judge
-from ..rules.plans import PlanFile
 from ..rules.registry import COMPARISON, Subject
 from ..text.errors import NotCheckedError, UserError
 from ..text.source import Source

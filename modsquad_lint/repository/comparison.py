@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 from ..planning.options import Options
-from ..rules.changes import Unit, Version
-from ..rules.comparison import Comparison
+from ..rules.comparing.changes import Unit, Version
+from ..rules.comparing.comparison import Comparison
 from ..text.errors import NotCheckedError
 from ..text.typed import NamedTuple
 from .advice import not_checked

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from ..rules.changes import FileChange
+from ..rules.comparing.changes import FileChange
 from .git import GitFailedError, Repository
 from .git_formats import RawChange, raw_changes
 

@@ -19,7 +19,7 @@ from .search import STANDARD_INPUT, Entry, Search
 if TYPE_CHECKING:
     from ..engine.config import Config
     from ..planning.beside import Beside
-    from ..rules.comparison import Comparison
+    from ..rules.comparing.comparison import Comparison
     from ..rules.registry import Subject
     from ..text.joined import Joined
     from .ends import Ends

@@ -32,7 +32,7 @@ from .search import STANDARD_INPUT, Entry, Search
 if TYPE_CHECKING:
     from ..engine.config import Config
     from ..engine.prediction import Prediction
-    from ..rules.comparison import Comparison
+    from ..rules.comparing.comparison import Comparison
     from ..rules.registry import Subject
 
     Path = str | os.PathLike[str]

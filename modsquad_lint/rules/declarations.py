@@ -11,7 +11,7 @@ from ..text.typed import TYPE_CHECKING, NamedTuple
 from ..text.words import listed
 
 if TYPE_CHECKING:
-    from .comparison import Comparison
+    from .comparing.comparison import Comparison
 
 
 class Declaration(NamedTuple):

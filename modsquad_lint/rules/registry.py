@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from typing import TypeVar
 
     from ..planning.beside import Beside
-    from .comparison import Comparison
+    from .comparing.comparison import Comparison
 
     Answer = TypeVar("Answer")
     Found = TypeVar("Found")

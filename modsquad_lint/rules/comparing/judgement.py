@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 
-from ..text import paths
-from ..text.typed import NamedTuple
-from ..text.words import counted, plural
+from ...text import paths
+from ...text.typed import NamedTuple
+from ...text.words import counted, plural
 from .changes import TRAILER, FileChange, Then, Unit
 from .plans import Claim, PlanFile, Plans
 

@@ -6,14 +6,14 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from operator import itemgetter
 
-from ..text.typed import TYPE_CHECKING
-from ..text.vocabulary import Vocabulary
-from ..text.words import counted
+from ...text.typed import TYPE_CHECKING
+from ...text.vocabulary import Vocabulary
+from ...text.words import counted
+from ..declarations import home_of, quoted, top_of
+from ..finding import Draft, Severity
+from ..registry import COMPARISON, Subject, rule
 from .changes import TRAILER
-from .declarations import home_of, quoted, top_of
-from .finding import Draft, Severity
 from .judged import judged
-from .registry import COMPARISON, Subject, rule
 
 if TYPE_CHECKING:
     from .judgement import Judgement

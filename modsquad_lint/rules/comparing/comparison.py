@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping
 from types import MappingProxyType
 
-from ..text.typed import TYPE_CHECKING, NamedTuple
+from ...text.typed import TYPE_CHECKING, NamedTuple
 from .changes import Then, Unit, Version
 
 if TYPE_CHECKING:
-    from ..planning.tasks import TaskFile
+    from ...planning.tasks import TaskFile
     from .judgement import Judgement
 
 

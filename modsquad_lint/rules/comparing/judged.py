@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from ..planning.tasks import TaskFile, read_tasks
-from ..syntax import parse
-from ..syntax.nodes import SyntaxProblem
-from ..text.source import Source
-from ..text.typed import TYPE_CHECKING
-from .registry import Subject, once
+from ...planning.tasks import TaskFile, read_tasks
+from ...syntax import parse
+from ...syntax.nodes import SyntaxProblem
+from ...text.source import Source
+from ...text.typed import TYPE_CHECKING
+from ..registry import Subject, once
 
 if TYPE_CHECKING:
     from .changes import Then

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..planning.tasks import Task
-from .declarations import home_of, place_of
-from .finding import Draft, DraftRelated, Severity
-from .forgotten import fix_for
-from .registry import COMPARISON, Subject, rule
+from ...planning.tasks import Task
+from ..declarations import home_of, place_of
+from ..finding import Draft, DraftRelated, Severity
+from ..forgotten import fix_for
+from ..registry import COMPARISON, Subject, rule
 
 
 @rule("MSQ613", "forgotten-import", Severity.INFO, fix="unsafe", needs=(COMPARISON,))

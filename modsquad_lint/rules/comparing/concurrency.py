@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from ..planning.meanings import Meanings
-from ..planning.options import MERGEABLE
-from ..planning.plan import Plan, batch_of, make_plan
-from ..planning.work import open_work
-from ..text import paths
-from ..text.source import Place
-from ..text.typed import TYPE_CHECKING
-from ..text.words import listed
-from .declarations import home_of, top_of
-from .finding import Draft, DraftRelated, Severity
+from ...planning.meanings import Meanings
+from ...planning.options import MERGEABLE
+from ...planning.plan import Plan, batch_of, make_plan
+from ...planning.work import open_work
+from ...text import paths
+from ...text.source import Place
+from ...text.typed import TYPE_CHECKING
+from ...text.words import listed
+from ..declarations import home_of, top_of
+from ..finding import Draft, DraftRelated, Severity
+from ..registry import COMPARISON, Subject, rule
 from .judged import facts_then, judged
-from .registry import COMPARISON, Subject, rule
 
 if TYPE_CHECKING:
     from .judgement import Judgement

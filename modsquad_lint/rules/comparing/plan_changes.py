@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
-from ..planning.tasks import TaskFile
-from ..text.source import Place
-from ..text.typed import TYPE_CHECKING, Any, NamedTuple
-from .declarations import spellings, top_of
-from .finding import Draft, Severity
+from ...planning.tasks import TaskFile
+from ...text.source import Place
+from ...text.typed import TYPE_CHECKING, Any, NamedTuple
+from ..declarations import spellings, top_of
+from ..finding import Draft, Severity
+from ..registry import COMPARISON, Subject, once, rule
 from .judged import facts_then, judged, read_version
-from .registry import COMPARISON, Subject, once, rule
 
 if TYPE_CHECKING:
     from .judgement import Answer, Judgement
@@ -81,8 +81,8 @@ def _new_as_a_whole(subject: Subject, judgement: Judgement) -> Iterator[Draft]:
 
 def _merged(subject: Subject, some: Collection[str]) -> set[str]:
     """Those of some paths that several tasks may add to at once."""
-    from ..planning.options import MERGEABLE
-    from ..text import paths
+    from ...planning.options import MERGEABLE
+    from ...text import paths
 
     mergeable = (*MERGEABLE, *subject.options.mergeable)
     union = facts_then(subject).union_merged(some) if some else None

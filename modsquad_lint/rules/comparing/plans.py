@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 
-from ..planning.areas import Area, AreaIndex, whole
-from ..planning.meanings import Meanings
-from ..planning.options import Options
-from ..planning.tasks import Task, TaskFile
-from ..text import paths
-from ..text.source import Place
-from ..text.typed import NamedTuple
+from ...planning.areas import Area, AreaIndex, whole
+from ...planning.meanings import Meanings
+from ...planning.options import Options
+from ...planning.tasks import Task, TaskFile
+from ...text import paths
+from ...text.source import Place
+from ...text.typed import NamedTuple
 
 _MOST_STEPS = 2_000_000
 """Of chains of dependencies that are followed to say how tasks stand to one another; some tenths of a second."""

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from ..planning.imports import PYTHON, SCRIPTS, NewFiles
-from ..text.typed import NamedTuple
+from ...planning.imports import PYTHON, SCRIPTS, NewFiles
+from ...text.typed import NamedTuple
+from ..registry import Subject, once
 from .judged import judged
 from .judgement import Judgement
-from .registry import Subject, once
 
 _LARGEST = 1 << 20
 """Bytes of a file that is looked at; what people write is smaller."""

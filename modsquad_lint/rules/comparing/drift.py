@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 
-from ..planning.plan import batch_of
-from ..planning.tasks import Task
-from ..text import paths
-from ..text.source import Place
-from ..text.typed import TYPE_CHECKING
-from ..text.words import counted, plural
-from .declarations import home_of, quoted, top_of
-from .finding import Draft, DraftRelated, Severity
+from ...planning.plan import batch_of
+from ...planning.tasks import Task
+from ...text import paths
+from ...text.source import Place
+from ...text.typed import TYPE_CHECKING
+from ...text.words import counted, plural
+from ..declarations import home_of, quoted, top_of
+from ..finding import Draft, DraftRelated, Severity
+from ..registry import COMPARISON, Subject, once, rule
 from .judged import judged
-from .registry import COMPARISON, Subject, once, rule
 
 if TYPE_CHECKING:
     from .changes import FileChange
@@ -157,7 +157,7 @@ def _remedies(subject: Subject, drift: Drift, tasks: Sequence[Task]) -> str:
     out = f'take the change out, or hand it over to "{owner}"'
     if not tasks:
         return out
-    from .prices import batches_after
+    from ..prices import batches_after
 
     task, path = tasks[0], drift.change.path
     ways = [f'add the path to "{task.id}"{batches_after(subject, task, path) or ""}']

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
-from ..text.typed import NamedTuple, Protocol
+from ...text.typed import NamedTuple, Protocol
 
 TRAILER = "trailer"
 """The source of tasks that a commit names itself."""

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..text.words import counted
+from ...text.words import counted
+from ..registry import Subject, answered
 from .imports import imports_of
 from .judged import judged
-from .registry import Subject, answered
 
 
 def notes_on(subject: Subject) -> list[str]:
