@@ -15,9 +15,9 @@ from sandbox import Sandbox
 from modsquad_lint.cli.main import main
 from modsquad_lint.engine.config import DEFAULT
 from modsquad_lint.engine.linting import lint
-from modsquad_lint.repository.comparison import compare
-from modsquad_lint.repository.git import Repository
-from modsquad_lint.repository.git_facts import open_facts
+from modsquad_lint.repository.comparing.comparison import compare
+from modsquad_lint.repository.git.facts import open_facts
+from modsquad_lint.repository.git.repository import Repository
 from modsquad_lint.rules import prices
 from modsquad_lint.rules.comparing.changes import FileChange, Unit
 from modsquad_lint.rules.comparing.comparison import Comparison

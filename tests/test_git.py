@@ -12,10 +12,10 @@ import pytest
 from sandbox import Sandbox
 
 from modsquad_lint.cli.main import main
-from modsquad_lint.repository import git
-from modsquad_lint.repository.comparison import compare
-from modsquad_lint.repository.git import GitFailedError, Repository
-from modsquad_lint.repository.git_facts import open_facts
+from modsquad_lint.repository.comparing.comparison import compare
+from modsquad_lint.repository.git import repository as git
+from modsquad_lint.repository.git.facts import open_facts
+from modsquad_lint.repository.git.repository import GitFailedError, Repository
 from modsquad_lint.rules.facts import Ignored, Moved
 
 

@@ -17,10 +17,10 @@ from hypothesis import strategies as st
 from sandbox import Sandbox
 
 from modsquad_lint.planning.options import Options
-from modsquad_lint.repository.comparison import compare
+from modsquad_lint.repository.comparing.comparison import compare
 from modsquad_lint.repository.files import find_root
-from modsquad_lint.repository.git import Repository
-from modsquad_lint.repository.git_facts import open_facts
+from modsquad_lint.repository.git.facts import open_facts
+from modsquad_lint.repository.git.repository import Repository
 from modsquad_lint.rules.comparing.changes import FileChange, Unit, Version
 from modsquad_lint.rules.comparing.comparison import Comparison
 from modsquad_lint.text.errors import NotCheckedError
@@ -562,7 +562,7 @@ class Hook:
                 else ""
             )
             + "from modsquad_lint.repository.files import find_root\n"
-            "from modsquad_lint.repository.comparison import compare\n"
+            "from modsquad_lint.repository.comparing.comparison import compare\n"
             "found = compare(find_root('.'), 'staged').of('tasks.json')\n"
             "paths = [c.path for u in found.units for c in u.changes]\n"
             f"open({str(self._log)!r}, 'a').write(json.dumps(paths) + '\\n')\n"
@@ -939,7 +939,7 @@ class TestNeverAFalsePass:
         slow.write_text("#!/bin/sh\nexec sleep 5\n")
         slow.chmod(0o755)
         monkeypatch.setenv("GIT_PYTHON_GIT_EXECUTABLE", str(slow))
-        monkeypatch.setattr("modsquad_lint.repository.git.SECONDS", 0.1)
+        monkeypatch.setattr("modsquad_lint.repository.git.repository.SECONDS", 0.1)
         with pytest.raises(NotCheckedError, match=r"did not answer within 0\.1 seconds"):
             comparison(box, "staged")
         gc.collect()

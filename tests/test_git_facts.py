@@ -8,8 +8,8 @@ import pytest
 from sandbox import Name, Sandbox
 
 from modsquad_lint.repository.files import find_root
-from modsquad_lint.repository.git import Repository
-from modsquad_lint.repository.git_facts import GitFacts, open_facts
+from modsquad_lint.repository.git.facts import GitFacts, open_facts
+from modsquad_lint.repository.git.repository import Repository
 from modsquad_lint.rules.facts import Facts, Ignored, Link, Moved, NoFacts
 
 

@@ -15,10 +15,10 @@ import pytest
 from growth import grows_evenly
 from sandbox import Sandbox
 
-from modsquad_lint.repository.comparison import compare
-from modsquad_lint.repository.git import GitFailedError, Repository
-from modsquad_lint.repository.git_facts import open_facts
-from modsquad_lint.repository.git_formats import raw_changes, raw_log
+from modsquad_lint.repository.comparing.comparison import compare
+from modsquad_lint.repository.git.facts import open_facts
+from modsquad_lint.repository.git.formats import raw_changes, raw_log
+from modsquad_lint.repository.git.repository import GitFailedError, Repository
 from modsquad_lint.text.errors import NotCheckedError
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="the wrappers around git are shell scripts")
@@ -62,7 +62,7 @@ def test_a_git_that_hangs_is_asked_once(
 ) -> None:
     asked = f"case $* in version) ;; *) echo >>'{tmp_path}/asked';; esac; cd '{tmp_path}'"
     _use(monkeypatch, tmp_path, f"{asked}; {text}")
-    monkeypatch.setattr("modsquad_lint.repository.git.SECONDS", 0.2)
+    monkeypatch.setattr("modsquad_lint.repository.git.repository.SECONDS", 0.2)
     with pytest.raises(NotCheckedError, match=r"git did not answer within 0\.2 seconds"):
         compare(str(box.top), "staged")
     # What hangs at the question for its version is asked nothing else.
@@ -73,7 +73,7 @@ def test_a_git_that_hangs_is_asked_once(
 
 def test_endless_output_ends(box: Sandbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     _use(monkeypatch, tmp_path, f"{VERSION}exec yes")
-    monkeypatch.setattr("modsquad_lint.repository.git._MOST_ANSWERED", 1 << 20)
+    monkeypatch.setattr("modsquad_lint.repository.git.repository._MOST_ANSWERED", 1 << 20)
     with pytest.raises(NotCheckedError, match="git's answer is larger than 1 MiB"):
         compare(str(box.top), "staged")
 

@@ -553,7 +553,7 @@ def test_an_older_git_says_which_files_are_shared(
 ) -> None:
     monkeypatch.chdir(world.top)
     reason = "git version 2.37.1 has no merge-tree --write-tree; 2.38 has"
-    monkeypatch.setattr("modsquad_lint.repository.radar.can_merge", lambda _: reason)
+    monkeypatch.setattr("modsquad_lint.repository.at_work.radar.can_merge", lambda _: reason)
     seen = _radar(capsys, code=3)
     assert {each["conflict"] for each in seen["collisions"]} == {None}
     assert (len(seen["collisions"]), seen["not_checked"]) == (13, [reason])

@@ -125,15 +125,16 @@ PACKAGE = {
 
 # What the usual run imports beside: in a repository, where git has to be asked nothing.
 IN_A_REPOSITORY = {
-    "repository.bounded",
     "repository.folders",
     "repository.git",
-    "repository.git_facts",
-    "repository.git_folder",
-    "repository.git_formats",
-    "repository.ignores",
-    "repository.links",
-    "repository.renames",
+    "repository.git.bounded",
+    "repository.git.facts",
+    "repository.git.folder",
+    "repository.git.formats",
+    "repository.git.ignores",
+    "repository.git.links",
+    "repository.git.renames",
+    "repository.git.repository",
     "text.tree",
 }
 

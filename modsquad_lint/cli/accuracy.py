@@ -74,9 +74,9 @@ def _trust(
     root: str, config: Config, arguments: Namespace, progress: output.Progress
 ) -> reporter.Trust:
     from ..engine.recorded import covering, exempting
-    from ..repository.advice import not_checked
-    from ..repository.commits import Habits
-    from ..repository.git import GitFailedError, Repository
+    from ..repository.comparing.commits import Habits
+    from ..repository.git.advice import not_checked
+    from ..repository.git.repository import GitFailedError, Repository
     from ..repository.history import read_history
 
     options = config.options

@@ -28,7 +28,7 @@ from ..planning.holdings import Holdings
 from ..planning.meanings import Meanings
 from ..reporters.escape import shortened, terminal
 from ..repository import files
-from ..repository.checked_out import task_in, task_in_environment
+from ..repository.git.checked_out import task_in, task_in_environment
 from ..repository.project import Project
 from ..repository.reading import read_bounded
 from ..repository.search import Entry

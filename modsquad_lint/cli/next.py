@@ -20,8 +20,8 @@ from .output import Destination
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
 
-    from ..repository.branches import Base
-    from ..repository.git import Repository
+    from ..repository.git.branches import Base
+    from ..repository.git.repository import Repository
 
 _MOST_CARDS = {"text": 10, "json": 1}
 """How many cards are shown unless it is said; an agent takes one."""
@@ -122,8 +122,8 @@ def _claims(
                 "leave --base and --done-in out, or run it in a repository",
             )
         return None, [], []
-    from ..repository.branches import find_base
-    from ..repository.git import GitFailedError, Repository
+    from ..repository.git.branches import find_base
+    from ..repository.git.repository import GitFailedError, Repository
 
     repository = Repository(entry.root)
     try:
@@ -137,8 +137,8 @@ def _claims(
 
 
 def _done(repository: Repository, history: Base, entry: Entry, subject: Subject) -> Iterator[Claim]:
-    from ..repository.branches import named_in_history
-    from ..repository.commits import Habits
+    from ..repository.comparing.commits import Habits
+    from ..repository.git.branches import named_in_history
 
     named = named_in_history(repository, history.commit, entry.name, Habits.of([subject.options]))
     return (
@@ -150,9 +150,9 @@ def _running(
     repository: Repository, base: Base, subject: Subject, done: Iterable[str]
 ) -> Iterator[Claim]:
     """Branches with a difference, and those that are checked out in a linked work tree."""
-    from ..repository.branches import unmerged
-    from ..repository.checked_out import task_in
-    from ..repository.worktrees import list_work_trees
+    from ..repository.at_work.worktrees import list_work_trees
+    from ..repository.git.branches import unmerged
+    from ..repository.git.checked_out import task_in
 
     linked = [tree.branch for tree in list_work_trees(repository) if tree.linked]
     names = [branch.name for branch in unmerged(repository, base) if branch.differs]

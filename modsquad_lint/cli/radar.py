@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from ..planning.decisions.collisions import Radar
 from ..reporters import radar as reporters
 from ..repository import files
-from ..repository.radar import look
+from ..repository.at_work.radar import look
 from ..text.errors import Exit, NotCheckedError, UserError
 from ..text.typed import TYPE_CHECKING
 from . import output

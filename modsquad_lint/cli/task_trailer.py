@@ -15,8 +15,8 @@ from collections.abc import Mapping, Sequence
 from ..engine.config import DEFAULT, configure
 from ..planning.options import Options
 from ..repository import files
-from ..repository.checked_out import task_in_environment, task_of_branch
-from ..repository.git import GitFailedError, Repository, decode, names
+from ..repository.git.checked_out import task_in_environment, task_of_branch
+from ..repository.git.repository import GitFailedError, Repository, decode, names
 from ..repository.project import Project
 from ..repository.reading import read_regular
 from ..text.errors import Exit, UserError

@@ -11,11 +11,11 @@ from collections.abc import Callable, Mapping, Sequence
 from ..planning.decisions.executed import Work
 from ..text.errors import NotCheckedError
 from ..text.typed import NamedTuple
-from .blobs import read_blobs
-from .checked_out import first_task_in
-from .commits import Commit, Habits, commits_in, merged_tasks
-from .file_changes import paths_of
-from .git import Repository, decode
+from .comparing.commits import Commit, Habits, commits_in, merged_tasks
+from .comparing.file_changes import paths_of
+from .git.blobs import read_blobs
+from .git.checked_out import first_task_in
+from .git.repository import Repository, decode
 
 MOST_VERSIONS = 20_000
 """Versions of plans that are read; older ones of a longer history are left out, and said."""

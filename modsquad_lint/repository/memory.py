@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from ..rules.comparing.comparison import Comparison
     from ..rules.registry import Subject
     from ..text.joined import Joined
-    from .ends import Ends
+    from .comparing.ends import Ends
 
     Path = str | os.PathLike[str]
 
@@ -150,7 +150,7 @@ class Memory:
         if root is None or not self._use_git:
             return NoFacts()
         if root not in self._facts:
-            from .git_facts import open_facts
+            from .git.facts import open_facts
 
             self._facts[root] = open_facts(root)
         return self._facts[root]
@@ -175,7 +175,7 @@ class Memory:
         """
         if not self._use_git:
             raise NotCheckedError("git may not be asked", "leave --no-git out")
-        from .comparison import ends_of
+        from .comparing.comparison import ends_of
 
         asked = root, against
         if asked not in self._ends:

@@ -282,7 +282,7 @@ class Project(Memory):
         Raises:
             UserError: no file has a task that was named, or a file is nowhere.
         """
-        from .compared import compare_all
+        from .comparing.compared import compare_all
 
         names = [path.path if isinstance(path, Entry) else os.fspath(path) for path in paths]
         return compare_all(self, names, against, tasks, stdin_filename)

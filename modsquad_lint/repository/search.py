@@ -294,7 +294,7 @@ class Search:
 
 def _listed(root: str, pathspecs: Iterable[str], *, tracked_only: bool) -> list[str]:
     """The files of a repository that git lists for these pathspecs, each once."""
-    from .git import GitFailedError, Repository, names
+    from .git.repository import GitFailedError, Repository, names
 
     untracked = () if tracked_only else ("--others", "--exclude-standard")
     command = ("ls-files", "-z", "--cached", *untracked, "--", *pathspecs)

@@ -9,10 +9,10 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from ..text.paths import fold, matches
 from ..text.typed import NamedTuple
-from .checked_out import task_in
 from .files import find_root
 from .folders import folders_above
-from .git_folder import GitFolder
+from .git.checked_out import task_in
+from .git.folder import GitFolder
 from .reading import read_regular
 
 _DRIVE = r"/?([A-Za-z]):[\\/]"

@@ -20,9 +20,9 @@ from modsquad_lint.planning.graph import Graph
 from modsquad_lint.planning.imports import NewFiles
 from modsquad_lint.planning.mentions import mentions, names_of
 from modsquad_lint.planning.tasks import Task
-from modsquad_lint.repository.blobs import read_blobs
-from modsquad_lint.repository.commits import Commit, Habits, commits_in
-from modsquad_lint.repository.git import Repository
+from modsquad_lint.repository.comparing.commits import Commit, Habits, commits_in
+from modsquad_lint.repository.git.blobs import read_blobs
+from modsquad_lint.repository.git.repository import Repository
 from modsquad_lint.repository.search import phase_of
 from modsquad_lint.rules.facts import NoFacts
 from modsquad_lint.text.joined import Joined

@@ -1,0 +1,1 @@
+"""Who is at work in a repository, and who collides with whom."""

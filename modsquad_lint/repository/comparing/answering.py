@@ -1,0 +1,175 @@
+"""Who answers for what changed: `--task`, a variable, commits, merges, the branch; knows no plan."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+
+from ...rules.comparing.changes import TRAILER, FileChange, Unit
+from ...text.errors import NotCheckedError
+from ...text.typed import NamedTuple
+from ...text.words import counted
+from ..git.advice import fetch_advice
+from ..git.checked_out import (
+    VARIABLE,
+    branch_of_ci,
+    branch_of_head,
+    first_task_in,
+    task_in_environment,
+)
+from ..git.repository import Repository, lines
+from .commits import ABBREVIATED, Commit, Habits, commits_of, merged_tasks
+from .ends import Ends
+from .file_changes import changes_of, paths_of
+from .ranges import Range
+
+
+class Answers(NamedTuple):
+    """What changed, by who answers for it.
+
+    Attributes:
+        units: as in `Comparison`.
+        branch: the id that the branch names; empty for none.
+        commits: of the range, the newest first; none where they are not known.
+        notes: what was left out, each one line.
+    """
+
+    units: tuple[Unit, ...]
+    branch: tuple[str, ...] = ()
+    commits: Sequence[Commit] = ()
+    notes: tuple[str, ...] = ()
+
+
+class _Named(NamedTuple):
+    """Who answers for what no commit names a task for: ids, or None for nobody, and who says so."""
+
+    ids: tuple[str, ...] | None = None
+    source: str = ""
+
+
+def answers_for(ends: Ends, habits: Habits, tasks: Sequence[str]) -> Answers:
+    """Who answers for what changed, by the ids of `--task` and the habits of the plans.
+
+    Raises:
+        NotCheckedError: the clone is too shallow to know.
+        UserError: MODSQUAD_TASK is set, and blank.
+        GitFailedError: git cannot say.
+    """
+    by_hand = _named_by_hand(tasks)
+    if ends.range is None:
+        branch = branch_of_head(ends.repository) or branch_of_ci()
+        named = _named_by_branch((branch,), habits)
+        ids, source = by_hand or named
+        unit = Unit(ids, source, changes_of(ends.raw, ends.own))
+        return Answers((unit,), () if by_hand else named.ids or ())
+    return _of_range(ends, ends.range, habits, by_hand)
+
+
+def _of_range(ends: Ends, compared: Range, habits: Habits, by_hand: _Named | None) -> Answers:
+    repository = ends.repository
+    named = _named_by_branch(compared.branches, habits)
+    rest = by_hand or named
+    commits = [] if compared.is_empty else commits_of(repository, compared, habits)
+    cut = set(repository.note("shallow"))
+    if any(commit.id in cut for commit in commits):
+        # Only the two ends are known, and what the oldest commits say they changed is wrong.
+        if by_hand is None:
+            raise NotCheckedError(
+                "the clone is too shallow to know which tasks the commits name",
+                fetch_advice(repository, "fetch the whole history"),
+            )
+        commits = []
+    differs = {change.path: change for change in changes_of(ends.raw, None)}
+    others = _of_upstream(repository, compared, commits)
+    own = [commit for commit in commits if commit.id not in others]
+    touched = frozenset(_touched(own))
+    left_out = frozenset(_touched(c for c in commits if c.id in others)) - touched
+    left_out &= differs.keys()
+    notes = _left_out(compared, left_out)
+    malformed: tuple[tuple[str, str], ...] = tuple(
+        (commit.id[:ABBREVIATED], line) for commit in reversed(own) for line in commit.malformed
+    )
+    sides = merged_tasks(commits, compared.end, habits)
+    if by_hand is not None or not (sides or any(commit.names_tasks for commit in own)):
+        changes = [change for path, change in differs.items() if path not in left_out]
+        units: tuple[Unit, ...] = (
+            Unit(rest.ids, rest.source, tuple(changes), malformed=malformed),
+        )
+    else:
+        units = tuple(_units(own, differs, rest, sides, habits))
+        unexplained = [
+            change
+            for path, change in differs.items()
+            if path not in touched and path not in left_out
+        ]
+        if unexplained:
+            units += (Unit(rest.ids, rest.source, tuple(unexplained)),)
+    return Answers(units, () if by_hand else named.ids or (), commits, notes)
+
+
+def _units(
+    commits: Sequence[Commit],
+    differs: Mapping[str, FileChange],
+    rest: _Named,
+    sides: Mapping[str, str],
+    habits: Habits,
+) -> Iterator[Unit]:
+    """One unit for each commit that changed what differs, or names a task; the oldest first."""
+    for commit in reversed(commits):
+        changes = tuple(
+            change for change in changes_of(commit.changes, None) if change.path in differs
+        )
+        if not changes and not commit.names_tasks:
+            continue
+        ids, source = rest
+        if side := sides.get(commit.id):
+            ids, source = _named_by_branch((side,), habits)
+        if commit.trailers:
+            ids, source = commit.trailers, TRAILER
+        short = commit.id[:ABBREVIATED]
+        malformed = tuple((short, line) for line in commit.malformed)
+        yield Unit(ids, source, changes, short, commit.likely, malformed)
+
+
+def _touched(commits: Iterable[Commit]) -> Iterator[str]:
+    return paths_of(change for commit in commits for change in commit.changes)
+
+
+def _named_by_hand(tasks: Sequence[str]) -> _Named | None:
+    if tasks:
+        return _Named(tuple(tasks), "--task")
+    ident = task_in_environment()
+    return _Named((ident,), VARIABLE) if ident else None
+
+
+def _named_by_branch(branches: Sequence[str], habits: Habits) -> _Named:
+    ident, branch = first_task_in(branches, habits.branches)
+    return _Named((ident,), f"branch {branch}") if ident else _Named()
+
+
+def _of_upstream(
+    repository: Repository, compared: Range, commits: Sequence[Commit]
+) -> Collection[str]:
+    """The commits of a range that its base has on a remote, and what a push finds published there.
+
+    What git does not prove to be that is the branch's own.
+    """
+    published = ("--remotes",) if compared.wish.is_push else tuple(compared.upstream.values())
+    if not published or not commits:
+        return ()
+    excluded = [f"^{compared.excluded}"] if compared.excluded else []
+    limits = (compared.end, *excluded, "--not", *published)
+    own = set(lines(repository.ask("rev-list", *limits, "--")))
+    return {commit.id for commit in commits} - own
+
+
+def _left_out(compared: Range, paths: Collection[str]) -> tuple[str, ...]:
+    if not paths:
+        return ()
+    files = counted(len(paths), "changed file")
+    if compared.wish.is_push:
+        return (f"left out: {files} of commits that a remote has already",)
+    remote, known = " and ".join(compared.upstream), next(iter(compared.upstream))
+    note = (
+        f"left out: {files} that {remote} has and the local branch does not; compare with {known}"
+    )
+    return (note,)

@@ -1,0 +1,169 @@
+"""What `auto` stands for: what a hook or the event of a CI says was changed; knows no task."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+
+from ...text.errors import NotCheckedError
+from ...text.typed import NamedTuple
+from ..git.advice import fetch_advice
+from ..git.checked_out import branch_name
+from ..git.repository import Repository, lines, understood
+from ..reading import read_regular
+from .ranges import Wish, exists
+from .uncommitted import empty_tree
+
+PUSH = "the commits to push"
+
+
+def automatic(repository: Repository) -> Wish | None:
+    """What `auto` stands for; None for what is staged.
+
+    Raises:
+        NotCheckedError: nothing says what to compare with.
+        NothingToCompare: nothing does, and nobody asked for it in particular.
+    """
+    first, last = (os.environ.get(f"PRE_COMMIT_{side}_REF") for side in ("FROM", "TO"))
+    remote = os.environ.get("PRE_COMMIT_REMOTE_NAME")
+    if first and last:
+        return Wish(f"{first}...{last}", PUSH if remote else "", is_push=bool(remote))
+    if remote:
+        # Nothing is on the remote yet.
+        end = os.environ.get("PRE_COMMIT_LOCAL_BRANCH") or "HEAD"
+        return Wish(f"{empty_tree(repository)}..{end}", PUSH)
+    is_gitlab = bool(os.environ.get("GITLAB_CI"))
+    wish = _gitlab(repository) if is_gitlab else _github(repository, _event())
+    if wish is not None:
+        return wish
+    name = os.environ.get("GITHUB_EVENT_NAME") or os.environ.get("CI_PIPELINE_SOURCE")
+    if name or any(_is_set(variable) for variable in _IN_CI):
+        when = f'when the event is "{name}"' if name else "in this CI"
+        raise _unknown(f"nothing says what to compare with {when}")
+    return None
+
+
+_IN_CI = ("CI", "JENKINS_URL", "TF_BUILD", "TEAMCITY_VERSION", "CODEBUILD_BUILD_ID")
+"""Variables that are set where nothing is ever staged."""
+
+
+def _is_set(variable: str) -> bool:
+    # People switch a CI's ways off by hand with CI=false.
+    return (os.environ.get(variable) or "").lower() not in {"", "0", "false"}
+
+
+class NothingToCompare(Exception):  # noqa: N818 - it is no error
+    """Nobody asked for a comparison in particular, and here is nothing to compare; the text says so."""
+
+
+def _unknown(reason: str) -> Exception:
+    if os.environ.get("PRE_COMMIT"):
+        return NothingToCompare(reason)
+    return NotCheckedError(reason, "give --against a revision")
+
+
+def _github(repository: Repository, event: Mapping[str, object]) -> Wish | None:
+    if os.environ.get("GITHUB_BASE_REF") or "pull_request" in event:
+        return Wish(_pull_request(repository, event), "the pull request")
+    if "merge_group" in event:
+        return Wish(f"{_at(event, 'merge_group', 'base_sha')}...HEAD", "the merge group")
+    if "before" not in event:
+        return None
+    branch = branch_name(_at(event, "ref"))
+    return _push(
+        repository,
+        Push(_at(event, "before"), _at(event, "after") or "HEAD", branch),
+        _at(event, "repository", "default_branch"),
+    )
+
+
+def _gitlab(repository: Repository) -> Wish | None:
+    get = os.environ.get
+    if base := get("CI_MERGE_REQUEST_DIFF_BASE_SHA"):
+        what = "the merge request"
+        if get("CI_MERGE_REQUEST_EVENT_TYPE") in {"merged_result", "merge_train"}:
+            return Wish("HEAD^1..HEAD", what)
+        return Wish(f"{base}...HEAD", what)
+    if get("CI_PIPELINE_SOURCE") != "push" or not get("CI_COMMIT_BRANCH"):
+        return None
+    branch = get("CI_COMMIT_BRANCH") or ""
+    pushed = Push(get("CI_COMMIT_BEFORE_SHA") or "", get("CI_COMMIT_SHA") or "HEAD", branch)
+    return _push(repository, pushed, get("CI_DEFAULT_BRANCH") or "")
+
+
+class Push(NamedTuple):
+    """What a CI says was pushed: the commit before, all zeros for none, the one after, and the branch."""
+
+    before: str
+    after: str
+    branch: str
+
+
+def _push(repository: Repository, push: Push, default: str) -> Wish:
+    """From what was there before to what is there now; a new branch begins where it left the default one."""
+    if not push.before:
+        raise NotCheckedError(
+            "the event does not say what was there before the push", "give --against a revision"
+        )
+    what = "the push"
+    branches = (push.branch,) if push.branch else ()
+    if push.before.strip("0"):
+        return Wish(f"{push.before}...{push.after}", what, branches=branches)
+    if default and push.branch == default:
+        return Wish(f"{empty_tree(repository)}..{push.after}", what, branches=branches)
+    for base in (f"origin/{default}", default):
+        if default and exists(repository, base):
+            return Wish(f"{base}...{push.after}", what, branches=branches)
+    raise NotCheckedError(
+        "this is a first push, and nothing was there before",
+        fetch_advice(repository, "give --against the branch that this one started from"),
+    )
+
+
+_MOST_OF_AN_EVENT = 1 << 26
+
+
+def _event() -> Mapping[str, object]:
+    path = os.environ.get("GITHUB_EVENT_PATH")
+    if not path:
+        return {}
+    import json
+
+    try:
+        event = json.loads(read_regular(path, _MOST_OF_AN_EVENT))
+    except (OSError, RecursionError, ValueError) as error:
+        raise NotCheckedError(
+            f"cannot read the event in GITHUB_EVENT_PATH ({error})", "give --against a revision"
+        ) from error
+    return event if isinstance(event, dict) else {}
+
+
+def _at(event: Mapping[str, object], *keys: str) -> str:
+    """A text somewhere in an event; empty when it is not there."""
+    value: object = event
+    for key in keys:
+        value = value.get(key) if isinstance(value, dict) else None
+    return value if isinstance(value, str) else ""
+
+
+def _pull_request(repository: Repository, event: Mapping[str, object]) -> str:
+    """The range of a pull request: what its merge commit brings, or what its head has since its base."""
+    with understood():
+        head, *parents = lines(repository.ask("rev-parse", "HEAD", "HEAD^@"))
+    asked = _at(event, "pull_request", "head", "sha")
+    if len(parents) > 1 and asked in {"", parents[1]}:
+        return "HEAD^1..HEAD"
+    if asked and head != asked:
+        raise NotCheckedError(
+            "HEAD is not the pull request, nor the commit that merges it",
+            fetch_advice(repository, "check out the pull request first"),
+        )
+    branch = os.environ.get("GITHUB_BASE_REF") or _at(event, "pull_request", "base", "ref")
+    bases = [_at(event, "pull_request", "base", "sha"), *([f"origin/{branch}"] if branch else [])]
+    for base in filter(None, bases):
+        if exists(repository, base):
+            return f"{base}...HEAD"
+    raise NotCheckedError(
+        f'the base of the pull request ("{branch}") is not here',
+        fetch_advice(repository, "fetch it, or set fetch-depth: 0 for actions/checkout"),
+    )

@@ -1,0 +1,173 @@
+"""The commits of a range, and the tasks that they name; knows no tasks file."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from ...planning.options import Options
+from ...text.typed import NamedTuple
+from ..git.checked_out import task_in
+from ..git.formats import RawChange, raw_log
+from ..git.repository import GitFailedError, Repository
+from .file_changes import DIFF
+from .ranges import Range
+
+ABBREVIATED = 10
+
+
+class Habits(NamedTuple):
+    """How branches and commits name tasks here: each way of all tasks files of a run."""
+
+    branches: tuple[str, ...]
+    trailers: tuple[str, ...]
+    subjects: tuple[str, ...]
+
+    @classmethod
+    def of(cls, options: Iterable[Options]) -> Habits:
+        """All habits of these settings, each once, the first file's first."""
+        ways = [(each.branch_pattern, each.task_trailer, each.commit_pattern) for each in options]
+        branches, trailers, subjects = (
+            tuple(dict.fromkeys(filter(None, way))) for way in zip(*ways, strict=True)
+        )
+        return cls(branches, trailers, subjects)
+
+
+class Commit(NamedTuple):
+    """One commit of a range.
+
+    Attributes:
+        trailers: the ids in its trailers; "" for an empty one.
+        likely: ids that it says in another way, as in `Unit`.
+        malformed: lines that look like a trailer for a task and are none, as in `Unit`.
+        merged: the branches that it says it merges, in the order of its other parents.
+        changes: what it changed; of a merge, what none of its parents has.
+        when: its date, `2026-03-01`.
+    """
+
+    id: str
+    parents: tuple[str, ...]
+    trailers: tuple[str, ...]
+    likely: tuple[str, ...]
+    malformed: tuple[str, ...]
+    merged: tuple[str, ...]
+    changes: list[RawChange]
+    when: str = ""
+
+    @property
+    def names_tasks(self) -> bool:
+        """Whether it says anything of a task."""
+        return bool(self.trailers or self.likely)
+
+
+def commits_of(repository: Repository, compared: Range, habits: Habits) -> list[Commit]:
+    """The commits of a range, the newest first."""
+    excluded = (f"^{compared.excluded}",) if compared.excluded else ()
+    return commits_in(repository, (compared.end, *excluded), habits)
+
+
+def commits_in(repository: Repository, limits: Sequence[str], habits: Habits) -> list[Commit]:
+    """The commits that git finds within limits, the newest first; one question."""
+    log = ("log", "-c", *DIFF, "--topo-order", "--no-decorate", "--encoding=UTF-8")
+    form = "--format=%H%x00%P%x00%cs%x00%B%x00%(trailers:only,unfold)%x00"
+    try:
+        answer = repository.ask(*log, "-M", form, *limits, "--")
+    except GitFailedError:
+        answer = repository.ask(*log, "--no-renames", form, *limits, "--")
+    reader = Messages(habits)
+    return [
+        reader.commit(ident, parents.split(), body.strip(), trailers, changes)._replace(when=when)
+        for (ident, parents, when, body, trailers), changes in raw_log(answer, 5)
+    ]
+
+
+class Messages:
+    """Reads what messages say of tasks."""
+
+    def __init__(self, habits: Habits) -> None:
+        keys = "|".join(map(re.escape, habits.trailers))
+        # The end is stripped later: a pattern that looks for it takes quadratic time.
+        self._trailer = re.compile(rf"\s*(?:{keys})\s*:(.*)", re.IGNORECASE)
+        self._like_one = re.compile(rf"\s*(?:tasks?|{keys})[-_ ]?(?:id)?s?\s*[:=#]", re.IGNORECASE)
+        self._subjects = [_subject(pattern) for pattern in habits.subjects]
+
+    def commit(
+        self,
+        ident: str,
+        parents: Sequence[str],
+        body: str,
+        trailers: str,
+        changes: list[RawChange],
+    ) -> Commit:
+        """A commit with what its message and its trailers say."""
+        subject, _, text = body.partition("\n")
+        named = self._values(trailers)
+        known = frozenset(named)
+        likely = [value for value in self._values(text) if value and value not in known]
+        likely += [match[1] for pattern in self._subjects if (match := pattern.fullmatch(subject))]
+        malformed = [
+            line.strip()
+            for line in text.split("\n")
+            if self._like_one.match(line) and not self._trailer.match(line)
+        ]
+        if self._like_one.match(subject) or len(subject.split()) == 1:
+            malformed.append(subject.strip())
+        return Commit(
+            *(ident, tuple(parents), named, tuple(dict.fromkeys(likely))),
+            *(tuple(dict.fromkeys(malformed)), tuple(merged_branches(subject)), changes),
+        )
+
+    def _values(self, text: str) -> tuple[str, ...]:
+        """The ids in the lines of a text that are a trailer for a task, each once."""
+        found = (self._trailer.match(line) for line in text.split("\n"))
+        return tuple(dict.fromkeys(match[1].strip() for match in found if match))
+
+
+def _subject(pattern: str) -> re.Pattern[str]:
+    before, _, after = (
+        re.escape(part).replace(re.escape("..."), ".*") for part in pattern.partition("{id}")
+    )
+    return re.compile(f"{before}(.+?){after}")
+
+
+_MERGE = re.compile(
+    r"Merge (?:remote-tracking )?branch(?:es)? (?P<names>'.+?')(?: of .*| into .*)?"
+    r"|Merge pull request #\d+ from [^/\s]+/(?P<request>\S+)"
+    r"|Merged in (?P<bitbucket>\S+) \(pull request #\d+\)"
+)
+
+
+def merged_branches(subject: str) -> Iterator[str]:
+    """The branches that the subject of a merge names, in its order."""
+    match = _MERGE.fullmatch(subject.strip())
+    if match is None:
+        return
+    if match["names"] is None:
+        yield match["request"] or match["bitbucket"]
+        return
+    for name in re.findall("'([^']+)'", match["names"]):
+        yield name.removeprefix("origin/")
+
+
+def merged_tasks(commits: Sequence[Commit], end: str, habits: Habits) -> Mapping[str, str]:
+    """The commits that merges brought in, to the branch that names their task: the side that they are of.
+
+    A commit of several sides is of the one that was merged last; the own line is of none.
+    """
+    by_id = {commit.id: commit for commit in commits}
+    sides: dict[str, str] = dict.fromkeys(own_line(by_id, end), "")
+    for commit in commits:  # a commit stands before its parents
+        side = sides.setdefault(commit.id, "")
+        for at, parent in enumerate(commit.parents):
+            named = commit.merged[at - 1] if 0 < at <= len(commit.merged) else ""
+            is_of_task = any(task_in(named, pattern) for pattern in habits.branches)
+            sides.setdefault(parent, named if is_of_task else side)
+    return {ident: side for ident, side in sides.items() if side}
+
+
+def own_line(by_id: Mapping[str, Commit], tip: str) -> Iterator[str]:
+    """The commits of a range's own line down from this one, without what its merges brought in."""
+    current = by_id.get(tip)
+    while current is not None:
+        yield current.id
+        current = by_id.get(current.parents[0]) if current.parents else None

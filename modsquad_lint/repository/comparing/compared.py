@@ -1,0 +1,396 @@
+"""The tasks files of a run at the two ends of a comparison, each with its settings as they count.
+
+What is compared with is read from git, where the range ends; what counts of it, where the range begins.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from functools import partial
+from types import MappingProxyType
+
+from ...engine.config import Config
+from ...engine.linting import running, tasks_of
+from ...engine.selectors import select
+from ...engine.suppressions import Suppressions
+from ...planning.readers.names import Names, Plan, called, name_of
+from ...planning.tasks import TaskFile
+from ...rules.comparing.comparison import Comparison
+from ...rules.comparing.judgement import Judgement, judge
+from ...rules.comparing.plans import PlanFile
+from ...rules.facts import Facts
+from ...rules.registry import COMPARISON, Subject
+from ...text.errors import NotCheckedError, UserError
+from ...text.source import Source
+from ...text.typed import NamedTuple
+from .. import files
+from ..git.checked_out import branch_of_ci, branch_of_head
+from ..git.repository import GitFailedError
+from ..memory import Comparisons, Memory
+from ..search import STANDARD_INPUT, Entry, relative
+from .commits import Habits
+from .comparison import Held, answered, asked, held_at_ends
+from .ends import AUTO, PUSHED, Ends
+from .facts_then import FactsThen
+from .settings_then import SettingsThen
+
+_NAME_ONE = "name one with --task, MODSQUAD_TASK, a branch task/ID, or a trailer Task: ID"
+
+
+class _Plan(NamedTuple):
+    """One tasks file at both ends.
+
+    Attributes:
+        held: what it holds at both ends.
+        subject: what the rules look at: the file at its end; at its beginning where it is old.
+        file: for the judgement; None where it is no tasks file at either end.
+        is_old: whether the end has no plan that could be looked at.
+        problem: why the comparison with it is not whole; "" where it is.
+        note: what people should know of it; "" for nothing.
+        names: the ids that stand in other plans of the run too, each with its full name.
+    """
+
+    entry: Entry
+    held: Held
+    subject: Subject
+    file: PlanFile | None
+    is_old: bool = False
+    problem: str = ""
+    note: str = ""
+    names: Mapping[str, str] = MappingProxyType({})
+
+
+def _ids(plan: _Plan) -> Collection[str]:
+    """Every id that a plan has at either end."""
+    ends = () if plan.file is None else plan.file.ends()
+    return frozenset().union(*(end.ids() for end in ends))
+
+
+def _called(plan: _Plan, names: Mapping[str, str]) -> _Plan:
+    """A plan with these full names."""
+    if plan.file is None or not names:
+        return plan
+    before, after = plan.file.before, plan.file.after
+    file = plan.file._replace(
+        before=None if before is None else called(before, names),
+        after=None if after is None else called(after, names),
+    )
+    return plan._replace(file=file, names=names)
+
+
+def compare_all(
+    project: Memory,
+    paths: Sequence[str],
+    against: str,
+    tasks: Sequence[str],
+    stdin_filename: str | None,
+) -> Comparisons:
+    """Compare tasks files with what changed; without paths, those that either end has.
+
+    Raises:
+        UserError: no file has a task that was named, or a file is nowhere.
+    """
+    found = [
+        each
+        for root, names in _by_root(project, paths)
+        for each in _in_root(project, root, names, (against, tasks, stdin_filename))
+    ]
+    return Comparisons(
+        [entry for each in found for entry in each.entries],
+        [comparison for each in found for comparison in each.of_files],
+        tuple(dict.fromkeys(reason for each in found for reason in each.not_checked)),
+        tuple(dict.fromkeys(note for each in found for note in each.notes)),
+    )
+
+
+def _in_root(
+    project: Memory,
+    root: str | None,
+    names: Sequence[str],
+    asked_for: tuple[str, Sequence[str], str | None],
+) -> Iterator[Comparisons]:
+    """The comparisons in one repository; of one that could not be made, why."""
+    against, tasks, stdin_filename = asked_for
+    try:
+        for ends in project.ends(root, against):
+            yield _Repository(project, ends, against, stdin_filename).compared(names, tasks)
+    except NotCheckedError as error:
+        entries = _entries_without(project, names)
+        yield Comparisons(entries, [None] * len(entries), (error.reason,))
+
+
+def _entries_without(project: Memory, names: Sequence[str]) -> list[Entry]:
+    """The tasks files of a comparison that could not be made."""
+    try:
+        return project.files(*names)
+    except UserError:
+        return []
+
+
+def _by_root(project: Memory, paths: Sequence[str]) -> Iterator[tuple[str | None, list[str]]]:
+    """The repositories of these paths, each with those of them that lie in it."""
+    roots: dict[str | None, list[str]] = {}
+    for path in paths or [os.curdir]:
+        at = os.path.abspath(project.search.at(path))
+        folder = at if os.path.isdir(at) else os.path.dirname(at)
+        roots.setdefault(files.find_root(folder), []).extend([path] if paths else [])
+    yield from roots.items()
+
+
+class _Repository:
+    """One repository, and one comparison in it."""
+
+    def __init__(
+        self, project: Memory, ends: Ends, against: str, stdin_filename: str | None
+    ) -> None:
+        self._project = project
+        self._stdin_filename = stdin_filename
+        self._against = against
+        self._ends = ends
+        self._root = self._ends.repository.root
+        self._facts: Facts = project.facts_of(self._root)
+        self._settings = SettingsThen(self._ends, project.search)
+        self._names: dict[str, bool] = {}
+        """The tasks files relative to the root, and whether somebody named each of them."""
+        self._standard_input: Entry | None = None
+
+    def compared(self, paths: Sequence[str], tasks: Sequence[str]) -> Comparisons:
+        """The comparison of each of the tasks files; without paths, of those that either end has."""
+        with asked(self._ends.repository):
+            if paths:
+                self._names = self._named(paths)
+            else:
+                self._names = self._found(self._project.search.at(os.curdir))
+            self._settings.learn(map(os.path.dirname, self._names))
+        if not self._names:
+            return self._nothing()
+        self._facts.expect(self._names.keys())
+        held = dict(zip(self._names, held_at_ends(self._ends, [*self._names]), strict=True))
+        self._settings.is_anew = not any(
+            each.before is not None and self._is_plan(name, each.before)
+            for name, each in held.items()
+        )
+        return self._judged([self._plan(name, each) for name, each in held.items()], tasks)
+
+    # -- which files
+
+    def _named(self, paths: Sequence[str]) -> dict[str, bool]:
+        """The tasks files that these paths name, relative to the root, and whether one by one."""
+        found: dict[str, bool] = {}
+        for path in paths:
+            at = self._project.search.at(path)
+            if path == STANDARD_INPUT:
+                self._standard_input = self._project.file(path, stdin_filename=self._stdin_filename)
+                found[self._standard_input.name] = True
+            elif os.path.isdir(at):
+                found.update((name, False) for name in self._found(at) if name not in found)
+            else:
+                found[relative(os.path.abspath(at), self._root)] = True
+        return found
+
+    def _found(self, folder: str) -> dict[str, bool]:
+        """The tasks files below a folder at either end, by the globs that count."""
+        below = relative(os.path.realpath(folder), os.path.realpath(self._root))
+        below = "" if below == os.curdir or below.startswith("../") else below
+        self._settings.learn([below])
+        include = self._settings.include(below)
+        found = self._ends.found_at_end(include)
+        moved = set(map(self._ends.was, found))
+        gone = [name for name in self._ends.gone(include) if name not in moved]
+        names = sorted({*found, *gone})
+        return {name: False for name in names if not below or name.startswith(f"{below}/")}
+
+    def _nothing(self) -> Comparisons:
+        """What is said where neither end has a plan: a plan has an end, but who asks by name means one."""
+        reason = f"{self._ends.what}: there is no tasks file at either end"
+        if self._against in {AUTO, PUSHED}:
+            return Comparisons((), (), (), (reason, *self._ends.notes))
+        try:
+            self._project.files()
+        except UserError as error:  # which says what stands here all the same
+            raise NotCheckedError(error.message, error.advice) from error
+        raise NotCheckedError(reason, "name the tasks files, or leave --against out")
+
+    # -- what they are
+
+    def _is_plan(self, name: str, data: bytes) -> bool:
+        return _is_sound(self._project.look(self._entry(name), data))
+
+    def _entry(self, name: str) -> Entry:
+        if self._standard_input is not None and self._standard_input.name == name:
+            return self._standard_input
+        display = relative(f"{self._root}/{name}", self._project.search.here)
+        config = self._settings.config_of(os.path.dirname(name))
+        path = self._project.search.at(display)
+        outside = files.leads_out(f"{self._root}/{name}", self._root)
+        return Entry(
+            path, display, name, self._root, config, named=self._names[name], outside=outside
+        )
+
+    def _plan(self, name: str, held: Held) -> _Plan:
+        """One tasks file at both ends, and what is to be said of it."""
+        entry = self._entry(name)
+        note = ""
+        if entry.path == STANDARD_INPUT:
+            held = held._replace(after=self._project.source(entry).encoded())
+        elif held.after is None and held.before is None:
+            data = self._project.source(entry).encoded()
+            held = held._replace(before=data, after=data)
+            note = f"{entry.display} is read from disk: git does not have it"
+        old = None
+        if held.before is not None:
+            before = self._project.look(entry, held.before)
+            old = before if _is_sound(before) else None
+        if held.after == held.before:
+            after = old
+        else:
+            # What was a tasks file is one with mistakes, unless it clearly is something else.
+            entry = entry._replace(named=entry.named or old is not None)
+            after = None
+        if after is None and held.after is not None:
+            after = self._project.look(entry, held.after)
+        if after is not None and _is_sound(after):
+            return _Plan(entry, held, after, _plan_file(entry, held, old, after), note=note)
+        problem = "" if after is None else _what_it_is(entry, after)
+        if old is None:
+            # A file of another tool's answers for nothing, and nobody asked for this one.
+            subject = self._project.look(entry, held.before) if after is None else after
+            is_unasked = subject.foreign is not None and not entry.named
+            return _Plan(entry, held, subject, None, problem="" if is_unasked else problem)
+        if after is None:
+            note = f"{entry.display} is gone: compared with what it said before"
+        file = _plan_file(entry, held, old, old)._replace(after=None)
+        problem = f"{problem}, and was a tasks file before" if problem else ""
+        return _Plan(entry, held, old, file, is_old=True, problem=problem, note=note)
+
+    # -- what they answer for
+
+    def _judged(self, plans: Sequence[_Plan], tasks: Sequence[str]) -> Comparisons:
+        entries = [plan.entry for plan in plans]
+        not_checked = [plan.problem for plan in plans if plan.problem]
+        files_of = {plan.entry.name: plan.file for plan in plans if plan.file is not None}
+        if not files_of:
+            nothing = Comparisons((), (), tuple(not_checked)) if not_checked else self._nothing()
+            return nothing._replace(entries=entries, of_files=[None] * len(entries))
+        names = Names(
+            [
+                Plan(name_of(plan.entry.name) if plan.subject.reading.name else "", _ids(plan))
+                for plan in plans
+            ]
+        )
+        plans = [_called(plan, names.of(number)) for number, plan in enumerate(plans)]
+        files_of = {plan.entry.name: plan.file for plan in plans if plan.file is not None}
+        habits = Habits.of(file.options for file in files_of.values())
+        branches = self._branches()
+        tasks = [names.meant(ident, branches) for ident in tasks]
+        changes = answered(self._ends, habits, tasks)
+        changes = changes.naming(lambda ident: names.meant(ident, branches))
+        held = [plan.held for plan in plans if plan.entry.name in files_of]
+        seen = dict(zip(files_of, changes.with_files(held), strict=True))
+        then = FactsThen(self._facts, self._ends)
+        judgement = judge([*files_of.values()], next(iter(seen.values())).units, then)
+        _require(tasks, judgement, names)
+        forgiven = {plan.entry.name: self._forgiven(plan) for plan in plans}
+        notes = (*self._settings.notes, *(plan.note for plan in plans if plan.note))
+        of_files: list[Comparison | None] = []
+        for plan in plans:
+            comparison = seen.get(plan.entry.name)
+            if comparison is not None:
+                comparison = comparison._replace(
+                    data=plan.subject.source.encoded(),
+                    judged=judgement,
+                    number=[*files_of].index(plan.entry.name),
+                    read=partial(self._read, plan),
+                    # Of a plan in several files, one alone would lack what the others have.
+                    is_old=plan.is_old or self._project.search.is_of_several(plan.entry),
+                    then=then,
+                    forgiven=forgiven[plan.entry.name],
+                    texts=self._texts,
+                    names=plan.names,
+                    notes=(*comparison.notes, *notes),
+                )
+            of_files.append(comparison)
+        last: tuple[str, ...] = ()
+        if judgement.is_nobodys and judgement.unplanned == "refuse":
+            not_checked.append(f"nobody named a task; {_NAME_ONE}")
+        elif judgement.is_nobodys and judgement.unplanned == "together":
+            last = (f"no task was checked for itself; {_NAME_ONE}",)
+        return Comparisons(entries, of_files, tuple(not_checked), last)
+
+    def _texts(self, paths: Collection[str]) -> Mapping[str, bytes | None]:
+        """What changed files hold where the range ends; nothing where git can't say."""
+        try:
+            return self._ends.read((), paths)[1]
+        except GitFailedError:
+            return {}
+
+    def _read(self, plan: _Plan, data: bytes) -> TaskFile | None:
+        """The tasks of an older version of a file."""
+        source = Source(plan.entry.name, data, display=plan.entry.display, named=plan.entry.named)
+        return tasks_of(source, self._project.facts(plan.entry), plan.entry.config, plan.names)
+
+    def _branches(self) -> Sequence[str]:
+        """The branches that may say which plan is meant."""
+        if self._ends.range is not None:
+            return self._ends.range.branches
+        return (branch_of_head(self._ends.repository) or branch_of_ci(),)
+
+    def _forgiven(self, plan: _Plan) -> frozenset[tuple[str, str]] | None:
+        """What each task was forgiven where the range begins; None where all that stands there counts."""
+        held, file = plan.held, plan.file
+        if plan.is_old or held.before in (None, held.after) or file is None or file.before is None:
+            return None
+        source = self._project.source(plan.entry, held.before)
+        then = Suppressions(source, file.before, select).by_task()
+        if not self._ends.is_staged:
+            return then
+        now = Suppressions(plan.subject.source, plan.subject.file, select).by_task()
+        self._settings.say_what_is_forgiven(now - then)
+        return None
+
+
+def _plan_file(entry: Entry, held: Held, old: Subject | None, after: Subject) -> PlanFile:
+    folder, config = os.path.dirname(entry.name), entry.config
+    beside = [
+        os.path.normpath(os.path.join(folder, glob)).replace(os.sep, "/")
+        for glob in after.reading.bookkeeping
+    ]
+    return PlanFile(
+        entry.name,
+        None if old is None else old.file,
+        after.file,
+        config.options,
+        frozenset({held.kept, held.was, entry.name} - {""}),
+        _can_tell(after, config),
+        tuple(beside),
+    )
+
+
+def _is_sound(subject: Subject) -> bool:
+    """Whether it is a tasks file that could be read."""
+    return subject.foreign is None and subject.problem is None
+
+
+def _what_it_is(entry: Entry, subject: Subject) -> str:
+    if subject.foreign is not None:
+        return f"{entry.display} is no tasks file: it looks like {subject.foreign}"
+    return f"{entry.display} can't be read"
+
+
+def _can_tell(subject: Subject, config: Config) -> bool:
+    """Whether the rules run on a file that speak once for all files of a run."""
+    there = subject._replace(compared=Comparison("", ()))
+    rules = running(there, config)
+    return any(rule.once_a_run and COMPARISON in rule.needs for rule in rules)
+
+
+def _require(tasks: Sequence[str], judgement: Judgement, names: Names) -> None:
+    for ident in tasks:
+        if ident in judgement.plans.ids:
+            continue
+        if full := names.full(ident):
+            raise UserError(f'several plans have a task "{ident}"', f"name {' or '.join(full[:3])}")
+        from ...text.vocabulary import did_you_mean
+
+        raise UserError(f'no task has the id "{ident}"{did_you_mean(ident, judgement.plans.ids)}')

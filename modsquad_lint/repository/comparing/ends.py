@@ -1,0 +1,308 @@
+"""The two ends of a comparison: what differs between them, and what files hold there; knows no task.
+
+The number of questions to git does not depend on the number of commits or files.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import cached_property
+
+from ...text.errors import NotCheckedError
+from ...text.paths import matching
+from ...text.words import counted, listed
+from ..files import MOST_BYTES
+from ..git.blobs import read_blobs
+from ..git.formats import RawChange, raw_changes
+from ..git.repository import Repository, names
+from ..reading import read_regular
+from ..search import pathspecs
+from .ci_events import NothingToCompare, automatic
+from .file_changes import DIFF, ask_renames, paths_of
+from .pushed import pushed
+from .ranges import Range, Wish, resolve
+from .uncommitted import (
+    EMPTY_TREES,
+    ask_staged,
+    ask_worktree,
+    head_id,
+    is_dirty,
+    local_filters,
+    merge_heads,
+    overlooked,
+    unknown_by_filter,
+)
+
+STAGED, WORKTREE, AUTO, PUSHED = "staged", "worktree", "auto", "pushed"
+_SHOWN = 3
+_FEW_PATHS = 200
+"""So many are looked up one by one, which is quicker than to list all files."""
+_SUBMODULE = "160000"
+_LITERAL = {"GIT_LITERAL_PATHSPECS": "1"}
+
+
+class Ends:
+    """One comparison, before it is known who answers for what changed.
+
+    Attributes:
+        what: what is compared, in words.
+        range: the commits at its ends; None for what is not committed.
+        raw: what differs.
+        own: of a merge that is not committed yet, the paths that are not simply the other side's.
+        notes: what people should know, each one line.
+    """
+
+    def __init__(
+        self,
+        repository: Repository,
+        what: str,
+        raw: list[RawChange],
+        *,
+        range_: Range | None = None,
+        is_staged: bool = False,
+        own: set[str] | None = None,
+        notes: Iterable[str] = (),
+    ) -> None:
+        self.repository = repository
+        self.what = what
+        self.range = range_
+        self.raw = raw
+        self.own = own
+        self.notes = tuple(notes)
+        self.is_staged = is_staged
+        self.is_on_disk = range_ is None and not is_staged
+        self._by_path = {change.path: change for change in raw}
+        self._gone = {
+            str(change.old_path): change.objects[0] for change in raw if change.status == "R"
+        }
+        self._looked_up: dict[str, str | None] = {}
+
+    # -- which files
+
+    def found_at_end(self, include: tuple[str, ...]) -> list[str]:
+        """The tracked files at the end that the globs match, sorted."""
+        loosely = tuple(pathspecs(os.curdir, include))
+        if self.range is None:
+            found = _indexed(self.repository, loosely, literal=False)
+        else:
+            found = _searched(self.repository, self.range.end, loosely)
+        chosen = sorted(matching(found.keys(), include))
+        self._looked_up.update((path, _blob(found[path])) for path in chosen)
+        return chosen
+
+    def gone(self, include: tuple[str, ...]) -> list[str]:
+        """The files at the beginning that the globs match, and that the end does not have, sorted."""
+        deleted = {change.path for change in self.raw if change.status == "D"}
+        return sorted(matching({*deleted, *self._gone} - self._by_path_at_end, include))
+
+    def was(self, path: str) -> str:
+        """Where a file of the end stood at the beginning; "" where it did not."""
+        change = self._by_path.get(path)
+        if change is None:
+            return path
+        if change.status == "R":
+            return str(change.old_path)
+        return "" if change.status in "AC" else path
+
+    def has_changed(self, path: str) -> bool:
+        """Whether a file differs between the ends."""
+        return path in self._by_path or path in self._gone
+
+    @cached_property
+    def _by_path_at_end(self) -> set[str]:
+        return {change.path for change in self.raw if change.status != "D"}
+
+    @cached_property
+    def _all_at_end(self) -> Mapping[str, str]:
+        """Every tracked file at the end, with what git says of it."""
+        if self.range is None:
+            return _indexed(self.repository, ())
+        return _listed(self.repository, self.range.end)
+
+    def start_commit(self) -> str:
+        """The commit or tree where the comparison begins; "" before the first commit."""
+        return self.range.starts[0] if self.range is not None else head_id(self.repository)
+
+    # -- what they hold
+
+    def read(
+        self, before: Iterable[str], after: Iterable[str]
+    ) -> tuple[Mapping[str, bytes | None], Mapping[str, bytes | None]]:
+        """What files hold at the beginning, and at the end; None where there is no such file.
+
+        Raises:
+            GitFailedError: git cannot say.
+        """
+        before, after = set(before), set(after)
+        unchanged = {path for path in before if not self.has_changed(path)}
+        on_disk: dict[str, bytes | None] = {}
+        objects: dict[str, str | None] = {}
+        if self.is_on_disk:
+            on_disk = {path: self._from_disk(path) for path in unchanged | after}
+        else:
+            objects = self._at_end(unchanged | after)
+        starts = {path: self._object_before(path) for path in before - unchanged}
+        wanted = [ident for ident in (*objects.values(), *starts.values()) if ident]
+        contents = dict(zip(wanted, read_blobs(self.repository, wanted), strict=True))
+        end = {**on_disk, **{path: contents.get(ident or "") for path, ident in objects.items()}}
+        start = {path: contents.get(ident or "") for path, ident in starts.items()}
+        return (
+            {**start, **{path: end[path] for path in unchanged}},
+            {path: end[path] for path in after},
+        )
+
+    def _object_before(self, path: str) -> str | None:
+        if path in self._gone:
+            return self._gone[path]
+        change = self._by_path[path]
+        return None if change.status in "ACR" else change.objects[0]
+
+    def _at_end(self, paths: Collection[str]) -> dict[str, str | None]:
+        for change in map(self._by_path.get, paths):
+            if change is not None and change.status != "U":
+                is_there = change.status != "D" and change.modes[1] != _SUBMODULE
+                self._looked_up[change.path] = change.objects[1] if is_there else None
+        unknown = [path for path in paths if path not in self._looked_up]
+        if unknown:
+            found: Mapping[str, str]
+            if "_all_at_end" in self.__dict__ or len(unknown) > _FEW_PATHS:
+                found = self._all_at_end
+            elif self.range is None:
+                found = _indexed(self.repository, unknown)
+            else:
+                found = _listed(self.repository, self.range.end, unknown)
+            self._looked_up.update((path, _blob(found.get(path, ""))) for path in unknown)
+        return {path: self._looked_up[path] for path in paths}
+
+    def _from_disk(self, path: str) -> bytes | None:
+        try:
+            return read_regular(os.path.join(self.repository.root, path), MOST_BYTES)
+        except (OSError, ValueError):
+            return None
+
+
+def _indexed(
+    repository: Repository, paths: Iterable[str], *, literal: bool = True
+) -> dict[str, str]:
+    """Files in the index, with what git says of them; of all of them unless some are named."""
+    variables = _LITERAL if literal else {}
+    answer = repository.ask("ls-files", "-s", "-z", "--", *paths, variables=variables)
+    found: dict[str, str] = {}
+    for entry in names(answer):
+        about, _, path = entry.partition("\t")
+        # Of a conflict, the own side.
+        if not about.endswith(("1", "3")):
+            found[path] = about
+    return found
+
+
+def _searched(repository: Repository, commit: str, pathspecs: Iterable[str]) -> dict[str, str]:
+    """The files in a commit that are like these, with what git says of them."""
+    # To list all files and choose from them would take three times as long.
+    empty = EMPTY_TREES[len(commit)]
+    command = ("diff-tree", "-r", "--no-renames", *DIFF, empty, commit, "--", *pathspecs)
+    found = raw_changes(repository.ask(*command))
+    return {change.path: f"{change.modes[1]} {change.objects[1]}" for change in found}
+
+
+def _listed(repository: Repository, commit: str, paths: Iterable[str] = ()) -> dict[str, str]:
+    """Files in a commit, with what git says of them; of all of them unless some are named."""
+    command = ("ls-tree", "-r", "-z", "--full-tree", commit, "--", *paths)
+    entries = (
+        entry.partition("\t") for entry in names(repository.ask(*command, variables=_LITERAL))
+    )
+    return {path: about for about, _, path in entries}
+
+
+def _blob(about: str) -> str | None:
+    """The id of a file's content, of what git says of the file; None of a submodule, and of nothing."""
+    if not about or about.startswith(_SUBMODULE):
+        return None
+    return max(about.split(" "), key=len)
+
+
+def open_ends(repository: Repository, against: str) -> list[Ends]:
+    """The ends that `--against` names: one pair, but for each ref that is pushed.
+
+    Raises:
+        NotCheckedError: they cannot be known, or nothing lies between them where something was meant.
+        GitFailedError: git could not answer.
+    """
+    if against == WORKTREE:
+        return [_in_work_tree(repository)]
+    wishes = [Wish(against, is_by_hand=True)]
+    try:
+        if against == PUSHED:
+            wishes = pushed(repository)
+        elif against == AUTO:
+            wish = automatic(repository)
+            wishes = [wish] if wish else []
+        elif against == STAGED:
+            wishes = []
+    except NothingToCompare as nothing:
+        notes = [f"{nothing}: not compared"]
+        return [Ends(repository, "nothing", [], is_staged=True, notes=notes)]
+    if not wishes:
+        return [_staged(repository)]
+    return [_between(repository, resolve(repository, wish)) for wish in wishes]
+
+
+def _staged(repository: Repository) -> Ends:
+    raw, *sides = ask_staged(repository, merge_heads(repository))
+    if {change.status for change in raw} == {"A"} and head_id(repository):
+        # Where the commit is lost that is checked out, git takes everything for new.
+        repository.ask("rev-parse", "-q", "--verify", "HEAD^{tree}")
+    own, notes = _of_merge(raw, sides)
+    return Ends(repository, "staged changes", raw, is_staged=True, own=own, notes=notes)
+
+
+def _in_work_tree(repository: Repository) -> Ends:
+    filters = local_filters(repository)
+    raw, *sides = ask_worktree(repository, merge_heads(repository), filters)
+    unknown = unknown_by_filter(repository, raw, filters)
+    raw = [change for change in raw if change.path not in unknown]
+    own, notes = _of_merge(raw, sides)
+    if unknown:
+        files = listed(sorted(unknown), _SHOWN)
+        notes.append(f"not known whether {files} changed: filters of the repository are not run")
+    if hidden := overlooked(repository):
+        files = listed(hidden, _SHOWN)
+        notes.append(f"not looked at: {files} (assume-unchanged or skip-worktree)")
+    return Ends(repository, "working tree", raw, own=own, notes=notes)
+
+
+def _of_merge(
+    raw: Sequence[RawChange], sides: Sequence[Sequence[RawChange]]
+) -> tuple[set[str] | None, list[str]]:
+    """Of a merge that is not committed, what is its own, and what is to be said of the rest."""
+    if not sides:
+        return None, []
+    # What a merge takes over as it is on the other side, is the other side's.
+    own = set.intersection(*(set(paths_of(side)) for side in sides))
+    taken = set(paths_of(raw)) - own
+    files = counted(len(taken), "changed file")
+    return own, [f"left out: {files} as the other side of the merge has them"] if taken else []
+
+
+def _between(repository: Repository, compared: Range) -> Ends:
+    notes = list(compared.notes)
+    if compared.is_empty:
+        if compared.wish.is_by_hand and compared.end == compared.head and is_dirty(repository):
+            raise NotCheckedError(
+                f"{compared.what}: both ends are the commit that is checked out, and what changed is not"
+                " committed",
+                "did you mean --against staged, or --against worktree?",
+            )
+        notes.append(f"{compared.what}: both ends are one commit, so nothing lies between them")
+        return Ends(repository, compared.what, [], range_=compared, notes=notes)
+    if len(compared.starts) == 1:
+        raw = ask_renames(
+            repository, "diff-tree", "-r", *DIFF, compared.starts[0], compared.end, "--"
+        )
+    else:
+        # Where branches were merged both ways there are several; what differs from all of them changed.
+        # The two sides of a rename are a deletion and an addition here.
+        command = ("diff", "-c", "--no-renames", *DIFF, compared.end, *compared.starts, "--")
+        raw = raw_changes(repository.ask(*command))
+    return Ends(repository, compared.what, raw, range_=compared, notes=notes)

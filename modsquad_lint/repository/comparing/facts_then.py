@@ -1,0 +1,61 @@
+"""What rules may ask of a repository as it was where a range begins: what the range adds frees nobody."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Collection, Mapping
+
+from ...rules.facts import Facts
+from ..git.repository import GitFailedError, encode, names
+from .ends import Ends
+
+_LINK = "120000"
+
+
+class FactsThen:
+    """Facts that decide whether several tasks may change a file, or which file a path is."""
+
+    def __init__(self, facts: Facts, ends: Ends) -> None:
+        self._facts = facts
+        self._ends = ends
+        self._has_other_attributes = any(
+            os.path.basename(path) == ".gitattributes"
+            for change in ends.raw
+            for path in (change.path, change.old_path or "")
+        )
+        self._new_links = {change.path for change in ends.raw if change.modes[1] == _LINK}
+
+    def union_merged(self, paths: Collection[str]) -> frozenset[str] | None:
+        """Those of the paths whose git attribute `merge` was `union`."""
+        if not self._has_other_attributes:
+            return self._facts.union_merged(paths)
+        from tempfile import TemporaryDirectory
+
+        start = self._ends.start_commit()
+        if not start or not paths:
+            return frozenset()
+        repository = self._ends.repository
+        try:
+            with TemporaryDirectory() as folder:
+                index = {"GIT_INDEX_FILE": os.path.join(folder, "index")}
+                repository.ask("read-tree", start, variables=index)
+                question = ("check-attr", "--cached", "-z", "--stdin", "merge")
+                answer = repository.ask(*question, given=encode(paths), variables=index)
+        except (OSError, GitFailedError):
+            return frozenset()
+        fields = names(answer)
+        found = zip(fields[::3], fields[2::3], strict=False)
+        return frozenset(path for path, value in found if value == "union")
+
+    def leads_to(self, paths: Collection[str]) -> Mapping[str, str]:
+        """Where tracked symbolic links led these paths, without links that the range itself made."""
+        found = self._facts.leads_to(paths) or {}
+        return {
+            path: to
+            for path, to in found.items()
+            if not any(path == link or path.startswith(f"{link}/") for link in self._new_links)
+        }
+
+    def folders(self, paths: Collection[str]) -> frozenset[str] | None:
+        """Those of the paths that are folders of the repository."""
+        return self._facts.folders(paths)

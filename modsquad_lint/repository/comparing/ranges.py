@@ -1,0 +1,257 @@
+"""Which two commits a revision or a range means, as git resolves it; knows no event and no task."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Mapping, Sequence
+
+from ...text.errors import NotCheckedError
+from ...text.typed import NamedTuple
+from ..git.advice import fetch_advice
+from ..git.checked_out import branch_name, branch_of_ci, branch_of_head, branches_at
+from ..git.repository import GitFailedError, Repository, decode, lines, understood
+from .uncommitted import head_id
+
+
+class Wish(NamedTuple):
+    """A range as somebody asks for it.
+
+    Attributes:
+        against: a revision, `A..B` or `A...B`.
+        what: it in words; "" where `against` itself says it.
+        is_by_hand: whether a person wrote it: then it means something, and empty is a mistake.
+        is_push: whether commits that a remote already has were compared before.
+        branches: that its end may be of; none where that is to be found out.
+    """
+
+    against: str
+    what: str = ""
+    is_by_hand: bool = False
+    is_push: bool = False
+    branches: tuple[str, ...] = ()
+
+
+class Range(NamedTuple):
+    """Two commits to compare.
+
+    Attributes:
+        starts: where it begins: a tree, a commit, or all merge bases.
+        end: the id of the commit where it ends.
+        excluded: commits that it reaches are not of the range; "" for none.
+        head: what HEAD is; "" before the first commit.
+        branches: that the end is of; several where nobody says which one.
+        what: the range in words.
+        wish: what was asked for.
+        upstream: the same branch as `excluded` as remotes have it: names to commits, where they differ.
+        notes: what people should know, each one line.
+    """
+
+    starts: tuple[str, ...]
+    end: str
+    excluded: str
+    head: str
+    branches: tuple[str, ...]
+    what: str
+    wish: Wish
+    upstream: Mapping[str, str]
+    notes: tuple[str, ...] = ()
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether both ends are one commit."""
+        return self.starts == (self.end,)
+
+
+_LONGEST_REVISION = 1000
+_MOST_NAMES = 20_000
+
+
+def resolve(repository: Repository, wish: Wish) -> Range:
+    """The range that somebody asks for.
+
+    Raises:
+        NotCheckedError: git does not know it, it has two meanings, or says nothing to compare with.
+        GitFailedError: git could not answer.
+    """
+    against = wish.against
+    first, dots, last = against.partition("..")
+    is_symmetric = not dots or last.startswith(".")
+    first, last = first.strip(), last.removeprefix(".").strip()
+    if not first and last in {"", "HEAD", "@"}:
+        # A variable that is not set looks like this, and HEAD compared with itself like a pass.
+        raise NotCheckedError(
+            f'"{against}" says nothing to compare with', "give a branch, a tag, a commit, or A..B"
+        )
+    revisions = (first or "HEAD", last or "HEAD")
+    for name in revisions:
+        if name.startswith(("-", "^")) or "\0" in name or len(name) > _LONGEST_REVISION:
+            raise NotCheckedError(
+                f'"{name[:_LONGEST_REVISION]}" is no revision',
+                "give a branch, a tag, a commit, or A..B",
+            )
+    start, end = (f"{name}^{{commit}}" for name in revisions)
+    try:
+        # Without "--" git gives back as it stands what could be a pattern of files.
+        with understood():
+            *ends, _ = lines(repository.ask("rev-parse", f"{start}...{end}", "--"))
+    except GitFailedError:
+        return _since_tree(repository, wish, revisions, is_symmetric=is_symmetric)
+    bases = tuple(line[1:] for line in ends if line.startswith("^"))
+    with understood():
+        end_id, start_id = (line for line in ends if not line.startswith("^"))
+    if is_symmetric and not bases:
+        raise NotCheckedError(
+            f"{revisions[0]} and {revisions[1]} have no commit in common",
+            fetch_advice(repository, "to compare the two as they are, write A..B"),
+        )
+    refs = _refs(repository, revisions)
+    _require_one_meaning(revisions, refs)
+    notes = []
+    if not is_symmetric and bases != (start_id,):
+        notes.append(
+            f"{revisions[0]} has commits that {revisions[1]} does not have, and with two dots they count "
+            f"backwards; {revisions[0]}...{revisions[1]} begins where the two parted"
+        )
+    head = end_id if revisions[1] in {"HEAD", "@"} else head_id(repository)
+    return Range(
+        bases if is_symmetric else (start_id,),
+        end_id,
+        start_id,
+        head,
+        _branches(repository, wish, revisions[1], end_id, head, refs),
+        wish.what or (f"changes of {against}" if dots else f"changes since {against}"),
+        wish,
+        _upstream(revisions[0], start_id, refs),
+        tuple(notes),
+    )
+
+
+def _since_tree(
+    repository: Repository, wish: Wish, revisions: tuple[str, str], *, is_symmetric: bool
+) -> Range:
+    """From a tree, the empty one above all: before it there is no commit. Else why there is no range."""
+    # A repository that git does not accept has no revisions either, and says so here.
+    repository.ask("rev-parse", "--git-dir")
+    unknown = next((name for name in revisions if not exists(repository, name)), None)
+    if unknown is None:
+        raise GitFailedError("git cannot compare the two")
+    if unknown == revisions[0] and not is_symmetric and exists(repository, unknown, "tree"):
+        ends = (f"{unknown}^{{tree}}", f"{revisions[1]}^{{commit}}")
+        with understood():
+            tree_id, end_id = lines(repository.ask("rev-parse", *ends))
+        head = head_id(repository)
+        refs = _refs(repository, revisions)
+        branches = _branches(repository, wish, revisions[1], end_id, head, refs)
+        what = wish.what or f"changes of {wish.against}"
+        return Range((tree_id,), end_id, "", head, branches, what, wish, {})
+    raise NotCheckedError(
+        f'git does not know the revision "{unknown}"',
+        _near(repository, unknown) or fetch_advice(repository, "fetch it, or look at its spelling"),
+    )
+
+
+def _near(repository: Repository, name: str) -> str:
+    """The branch or tag that was meant, in words; "" where none is near."""
+    from ...text.vocabulary import Vocabulary
+
+    answer = repository.ask(
+        *("for-each-ref", f"--count={_MOST_NAMES}", "--format=%(refname:short)"),
+        *("refs/heads", "refs/tags", "refs/remotes"),
+    )
+    near = Vocabulary(lines(answer)).near(name)
+    return f'did you mean "{near[0]}"?' if near else ""
+
+
+# ---------------------------------------------------------------- names
+
+_SUFFIX = re.compile(r"[~^@:]")
+
+
+def _refs(repository: Repository, revisions: Sequence[str]) -> Mapping[str, str]:
+    """The refs that these revisions may mean, here and of remotes, with the commits that they point at."""
+    names = {_bare(name) for name in revisions} - {"", "HEAD"}
+    names = {name for name in names if not re.fullmatch("[0-9a-f]{40,64}", name)}
+    if not names:
+        return {}
+    patterns = [
+        pattern
+        for name in sorted(names)
+        for pattern in (
+            *(f"refs/heads/{name}", f"refs/tags/{name}"),
+            *(f"refs/remotes/{name}", f"refs/remotes/*/{name}"),
+            *([name] if name.startswith("refs/") else []),
+        )
+    ]
+    form = "--format=%(objectname) %(refname)"
+    answer = repository.ask("for-each-ref", form, "--", *patterns)
+    return {ref: commit for commit, _, ref in (line.partition(" ") for line in lines(answer))}
+
+
+def _bare(revision: str) -> str:
+    """A revision without what leads from it to another commit."""
+    return _SUFFIX.split(revision)[0]
+
+
+def _require_one_meaning(revisions: Sequence[str], refs: Mapping[str, str]) -> None:
+    for name in map(_bare, revisions):
+        both = f"refs/heads/{name}", f"refs/tags/{name}"
+        if all(ref in refs for ref in both) and refs[both[0]] != refs[both[1]]:
+            raise NotCheckedError(
+                f'"{name}" is both a branch and a tag', f"say {both[0]}, or {both[1]}"
+            )
+
+
+def _branches(
+    repository: Repository,
+    wish: Wish,
+    end: str,
+    end_id: str,
+    head: str,
+    refs: Mapping[str, str],
+) -> tuple[str, ...]:
+    """The branch that the end of a range names, or that is checked out there; else those that point at it."""
+    if wish.branches:
+        return wish.branches
+    if end == os.environ.get("PRE_COMMIT_TO_REF"):
+        pushed = branch_name(os.environ.get("PRE_COMMIT_LOCAL_BRANCH") or "")
+        if pushed:
+            return (pushed,)
+    name = _bare(end)
+    for ref in (name, f"refs/heads/{name}", f"refs/remotes/{name}"):
+        if ref in refs and branch_name(ref):
+            return (branch_name(ref),)
+    if end_id == head:
+        here = branch_of_head(repository) or branch_of_ci()
+        if here:
+            return (here,)
+    return branches_at(repository, end_id)
+
+
+def _upstream(start: str, start_id: str, refs: Mapping[str, str]) -> Mapping[str, str]:
+    """The branch that a range begins with, as remotes have it."""
+    if f"refs/heads/{start}" not in refs:
+        return {}
+    return {
+        ref.removeprefix("refs/remotes/"): commit
+        for ref, commit in refs.items()
+        if re.fullmatch(f"refs/remotes/[^/]+/{re.escape(start)}", ref) and commit != start_id
+    }
+
+
+def exists(repository: Repository, revision: str, kind: str = "commit") -> bool:
+    """Whether git knows an object of this kind by this name."""
+    try:
+        repository.ask("rev-parse", "-q", "--verify", f"{revision}^{{{kind}}}")
+    except GitFailedError:
+        return False
+    return True
+
+
+def commit_id(repository: Repository, revision: str) -> str:
+    """The id of the commit that a revision names; "" for none."""
+    try:
+        question = ("rev-parse", "-q", "--verify", f"{revision}^{{commit}}")
+        return decode(repository.ask(*question)).strip()
+    except GitFailedError:
+        return ""

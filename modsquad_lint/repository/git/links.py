@@ -1,0 +1,77 @@
+"""Where tracked symbolic links inside a repository lead; knows no rule, and opens no file."""
+
+from __future__ import annotations
+
+import os
+from functools import cached_property
+
+from ...text.paths import normalise
+from ..folders import Folders
+from .repository import GitFailedError, Repository, names
+
+_MOST_FOLLOWED = 40
+"""As many as Linux follows on one way: more are a circle."""
+_IS_LINK = "120000 "
+
+
+class Links:
+    """The symbolic links of one repository that git tracks; git is asked once the first is met."""
+
+    def __init__(self, repository: Repository, folders: Folders) -> None:
+        self._repository = repository
+        self._folders = folders
+        self._plain: set[str] = set()
+        """Folders to which no link leads."""
+
+    def leads_to(self, path: str) -> str:
+        """The path that all links on the way lead to, its last part included.
+
+        Itself where there is none, where one leads out of the repository, or where they go round.
+        """
+        reached = path
+        for _ in range(_MOST_FOLLOWED):
+            onward = self._follow_first(reached)
+            if onward == reached:
+                return reached
+            if not onward or onward.startswith(("/", "../")) or onward == "..":
+                return path
+            reached = onward
+        return path
+
+    def _follow_first(self, path: str) -> str:
+        """The path with its first tracked link followed; itself without one."""
+        above, _, last = path.rpartition("/")
+        if above in self._plain and last not in self._folders.listing(above).links:
+            return path
+        folder = ""
+        parts = path.split("/")
+        for at, name in enumerate(parts):
+            here = f"{folder}/{name}" if folder else name
+            if name in self._folders.listing(folder).links and here in self._tracked:
+                target = self._read(here)
+                return normalise("/".join([target, *parts[at + 1 :]]))
+            folder = here
+        self._plain.add(above)
+        return path
+
+    def _read(self, link: str) -> str:
+        """Where a link points to, seen from the top of the repository."""
+        try:
+            target = os.readlink(f"{self._folders.root}/{link}")
+        except OSError:
+            return ""
+        top = os.path.realpath(self._folders.root)
+        if os.path.isabs(target):
+            inside = target.startswith(top + os.sep)
+            return target[len(top) + 1 :] if inside else target
+        return "/".join([*link.split("/")[:-1], target])
+
+    @cached_property
+    def _tracked(self) -> frozenset[str]:
+        try:
+            entries = names(self._repository.ask("ls-files", "-s", "-z"))
+        except GitFailedError:
+            return frozenset()
+        return frozenset(
+            entry.partition("\t")[2] for entry in entries if entry.startswith(_IS_LINK)
+        )
