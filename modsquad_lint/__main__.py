@@ -5,8 +5,6 @@ from __future__ import annotations
 import gc
 import sys
 
-from ._door import leave_the_folder_out
-
 
 def run() -> None:
     """Run the command line, and end the process."""
@@ -31,5 +29,7 @@ def _leave(exit_code: int) -> None:
 
 
 if __name__ == "__main__":
+    from ._door import leave_the_folder_out
+
     leave_the_folder_out()
     run()

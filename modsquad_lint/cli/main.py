@@ -9,7 +9,6 @@ from importlib import import_module
 
 from ..text.errors import Exit, UserError
 from ..text.typed import TYPE_CHECKING
-from ..text.version import __version__
 from . import output
 from .commands import COMMANDS, PROGRAM
 from .quick import QuickParser
@@ -78,6 +77,8 @@ def guarded(run: Callable[[], int]) -> int:
         return Exit.INTERRUPTED
     except Exception:  # noqa: BLE001 - the last line of defence says that the bug is ours
         import traceback
+
+        from ..text.version import __version__
 
         traceback.print_exc()
         output.complain(

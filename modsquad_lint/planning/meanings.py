@@ -5,7 +5,6 @@ Design section 4, points 2 and 11. Knows neither who shares a file nor the order
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cached_property
 
@@ -204,6 +203,8 @@ _MOST_LETTERS = 20_000_000
 
 def _is_above(folder: str, paths: Sequence[str]) -> bool:
     """Whether one of these sorted paths begins with a folder."""
+    from bisect import bisect_left  # few files have a path that could be a folder
+
     at = bisect_left(paths, folder)
     return at < len(paths) and paths[at].startswith(folder)
 

@@ -1,6 +1,6 @@
-"""The catalogue of rules: those of every run, and those that only a comparison needs, which are read late.
+"""The catalogue of rules: those of every run, and those that only some runs need, which are read late.
 
-A clean run without a comparison would else spend a thirtieth of its time on reading the latter.
+A clean run without a repository would else spend a fifteenth of its time on reading the latter.
 """
 
 from __future__ import annotations
@@ -14,7 +14,6 @@ from . import (
     dependencies,
     design,
     document,
-    forgotten,
     ids,
     ignores,
     keys,
@@ -22,9 +21,8 @@ from . import (
     path_kind,
     path_names,
     shape,
-    tracked,
 )
-from .registry import COMPARISON, ENTERED, Rule
+from .registry import COMPARISON, ENTERED, OUTSIDE, REPOSITORY, Rule
 
 FAMILIES = (
     batches,
@@ -32,7 +30,6 @@ FAMILIES = (
     dependencies,
     design,
     document,
-    forgotten,
     ids,
     ignores,
     keys,
@@ -40,11 +37,19 @@ FAMILIES = (
     path_kind,
     path_names,
     shape,
-    tracked,
 )
-"""The modules that hold rules: whoever imports one enters its rules."""
+"""The modules that hold rules of every run: whoever imports one enters its rules."""
 
 _ALONE: Mapping[str, Rule] = dict(sorted(ENTERED.items()))
+
+
+@cache
+def _in_a_repository() -> Mapping[str, Rule]:
+    # All rules of these modules need a repository, or are about a file that leads out of it.
+    from . import forgotten, tracked
+
+    del forgotten, tracked
+    return dict(sorted(ENTERED.items()))
 
 
 @cache
@@ -54,9 +59,12 @@ def all_rules() -> Mapping[str, Rule]:
     from .comparing import attribution, concurrency, drift, imported, plan_changes
 
     del attribution, concurrency, drift, imported, plan_changes
+    _in_a_repository()
     return dict(sorted(ENTERED.items()))
 
 
 def rules_for(offers: Collection[str]) -> Mapping[str, Rule]:
     """The rules that may have what they need, in the order of the codes."""
-    return all_rules() if COMPARISON in offers else _ALONE
+    if COMPARISON in offers:
+        return all_rules()
+    return _in_a_repository() if REPOSITORY in offers or OUTSIDE in offers else _ALONE

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from itertools import chain, islice
 
@@ -126,6 +125,8 @@ class _Folders:
 
     def without_extensions(self, path: str) -> str:
         """The nearest folder above a path that has files, when none of these has an extension; else ""."""
+        from bisect import bisect_left  # of few paths nobody knows whether they are files
+
         while path := path.rpartition("/")[0]:
             start, end = (bisect_left(self._tracked, path + mark) for mark in "/0")
             if start < end:
