@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from modsquad_lint.planning.aliases import Aliases, settings_above
 from modsquad_lint.planning.imports import NewFiles
 
 NEW = (
@@ -87,6 +88,50 @@ SCRIPTS = {
 def test_what_is_imported(given: tuple[str, str]) -> None:
     found = NewFiles(NEW).imported(*given)
     assert (None if found is None else [tuple(it) for it in found]) == {**PYTHON, **SCRIPTS}[given]
+
+
+TSCONFIG = """{
+  "extends": "./base.json", // not followed
+  "compilerOptions": {
+    /* from here: */ "baseUrl": "./src",
+    "paths": {"@/*": ["./*"], "@/types/*": ["../types/*",], "@/store": ["session.ts"], "*.css": ["no"], "#": 1},
+  },
+}"""
+ALIASES = {
+    "@/session": "web/src/session.ts",
+    "@/lib": "web/src/lib/index.ts",
+    "@/Panel.vue": "web/src/Panel.vue",
+    "@/types/api": "web/types/api.ts",
+    "@/store": "web/src/session.ts",
+    # From the base.
+    "session": "web/src/session.ts",
+    "$lib/auth": "web/src/lib/auth.ts",
+    "$lib": "web/src/lib/index.ts",
+    "./session": "web/src/session.ts",
+    "@/nothing": None,
+    "@scope/session": None,
+    "@/../../../session": None,
+    "#": None,
+    "": None,
+}
+
+
+def test_what_aliases_mean() -> None:
+    settings = {"web/tsconfig.json": TSCONFIG, "tsconfig.json": "[{,", "jsconfig.json": "[1]"}
+    files = NewFiles([*NEW, "web/types/api.ts", "web/src/lib/auth.ts"], Aliases(settings))
+    found = {
+        name: [it.path for it in files.imported("web/src/app.ts", f'import x from "{name}"') or ()]
+        for name in ALIASES
+    }
+    assert found == {name: [path] if path else [] for name, path in ALIASES.items()}
+
+
+def test_where_settings_of_scripts_stand() -> None:
+    names = ("tsconfig.json", "tsconfig.app.json", "tsconfig.base.json", "jsconfig.json")
+    assert settings_above([]) == []
+    assert settings_above(["web/src/a.ts", "web/src/b.ts", "c.ts"]) == [
+        f"{folder}{name}" for folder in ("", "web/", "web/src/") for name in names
+    ]
 
 
 def test_a_module_of_which_there_are_two_is_none() -> None:

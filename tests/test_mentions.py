@@ -37,8 +37,9 @@ def found(text: str, dependencies: str = '"b": []', tracked: tuple[str, ...] = (
     graph = build_graph(read_tasks(document))
     names = names_of(CREATED, tracked)
     return [
-        f"{it.word} → {it.path}{' backwards' if it.is_backwards else ''}"
+        f"{name.word} → {name.path}{' backwards' if it.is_backwards else ''}"
         for it in mentions(["", text], CREATED, names, graph)
+        for name in it.names
     ]
 
 
@@ -75,3 +76,28 @@ def test_what_git_has_under_the_same_name_is_meant() -> None:
 def test_where_the_order_is_there() -> None:
     assert found("session.py", '"b": ["a"]') == []
     assert found("session.py", '"a": ["b"]') == ["session.py → src/db/session.py backwards"]
+
+
+def test_a_body_names_files_by_paths_and_only_those_of_tasks_further_up() -> None:
+    created = {"src/a.py": 0, "src/b.py": 1, "src/c.py": 2}
+    document = parse(
+        Source(
+            "tasks.json",
+            b'[{"id": "a", "file_modifications": []}, {"id": "b", "file_modifications": []},'
+            b' {"id": "c", "file_modifications": []}]',
+        )
+    )
+    assert not isinstance(document, SyntaxProblem)
+    graph = build_graph(read_tasks(document))
+    bodies = [
+        "src/b.py comes later",
+        "@./src/a.py, a.py and src/c.py",
+        "a.py, `src/b.py`. src/a.py",
+    ]
+    found = mentions(["", "see c.py", ""], created, names_of(created), graph, bodies)
+    assert [(it.task, it.creator, [name[1:] for name in it.names]) for it in found] == [
+        (1, 2, [("c.py", None)]),
+        (1, 0, [("src/a.py", 3)]),
+        (2, 1, [("src/b.py", 7)]),
+        (2, 0, [("src/a.py", 18)]),
+    ]

@@ -31,7 +31,7 @@ class Stamper:
         """The finding that a rule's draft becomes."""
         place, fix, changed_path = draft.place, draft.fix, draft.changed_path
         if isinstance(place, Span):
-            span, task = place, None
+            span, task = place, draft.task
             value: object = self._source.text[slice(*place)]
         else:
             span, task = self._span(place), self._file.task_id(place.steps)

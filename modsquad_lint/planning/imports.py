@@ -1,4 +1,4 @@
-"""Which new files a source text imports: Python by `ast`, JavaScript and TypeScript by relative imports.
+"""Which new files a source text imports: Python by `ast`, JavaScript and TypeScript by relative imports and aliases.
 
 Knows no task and no rule. Nothing is run, and nothing but the text is read.
 """
@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 
 from ..text.typed import TYPE_CHECKING, NamedTuple
+from .aliases import Aliases, joined
 
 if TYPE_CHECKING:
     import ast
@@ -41,8 +42,10 @@ class Import(NamedTuple):
 class NewFiles:
     """New files, indexed by what an import may call them; paths are normalised."""
 
-    def __init__(self, paths: Collection[str]) -> None:
+    def __init__(self, paths: Collection[str], aliases: Aliases | None = None) -> None:
+        """`aliases` are those of the scripts that are looked at, if any."""
         self._paths = frozenset(paths)
+        self._aliases = aliases or Aliases({})
         self._by_module: dict[str, list[str]] = defaultdict(list)
         for path in sorted(self._paths):
             module = _module(path)
@@ -133,14 +136,19 @@ class NewFiles:
         ]
 
     def _of_script(self, folder: Sequence[str], name: str) -> str | None:
-        joined = _joined(folder, name.partition("?")[0])
-        if joined is None:
-            return None
-        stem, dot, ending = joined.rpartition(".")
+        bare = name.partition("?")[0]
+        if bare.startswith("."):
+            meant = joined(folder, bare)
+            return None if meant is None else self._script_at(meant)
+        return next(filter(None, map(self._script_at, self._aliases.meant(folder, bare))), None)
+
+    def _script_at(self, path: str) -> str | None:
+        """The new file that a script means by this path."""
+        stem, dot, ending = path.rpartition(".")
         compiled = [f"{stem}{other}" for other in _COMPILED.get(dot + ending, ())]
-        beside = [f"{joined}{ending}" for ending in _ENDINGS]
-        index = [f"{joined}/index{ending}".lstrip("/") for ending in _ENDINGS]
-        return next((it for it in (joined, *compiled, *beside, *index) if it in self._paths), None)
+        beside = [f"{path}{ending}" for ending in _ENDINGS]
+        index = [f"{path}/index{ending}".lstrip("/") for ending in _ENDINGS]
+        return next((it for it in (path, *compiled, *beside, *index) if it in self._paths), None)
 
 
 def _module(path: str) -> str:
@@ -176,7 +184,7 @@ def _called(function: ast.expr) -> str:
 
 
 def _specifiers(text: str) -> Iterator[tuple[str, int]]:
-    """The relative modules that a script imports, with their lines."""
+    """The modules that a script imports, with their lines."""
     code = 0
     before = ""
     for match in re.finditer(_SCRIPT_TOKEN, text):
@@ -185,19 +193,6 @@ def _specifiers(text: str) -> Iterator[tuple[str, int]]:
         if match["comment"] is not None:
             continue
         name = match["text"][1:-1]
-        if name.startswith(".") and "\n" not in name and _INTRODUCED.search(before):
+        if name and "\n" not in name and _INTRODUCED.search(before):
             yield name, text.count("\n", 0, match.start()) + 1
         before = "''"
-
-
-def _joined(folder: Sequence[str], name: str) -> str | None:
-    """A relative module from a folder, as a path; None where it leaves the repository."""
-    parts = [*folder]
-    for part in name.split("/"):
-        if part == "..":
-            if not parts:
-                return None
-            parts.pop()
-        elif part not in {"", "."}:
-            parts.append(part)
-    return "/".join(parts)

@@ -21,20 +21,32 @@ _AFTER = ".)]"
 """What may follow a name in a sentence, though it could be part of one."""
 
 
+class Name(NamedTuple):
+    """A new file that a text names.
+
+    Attributes:
+        word: the name as it stands in the text.
+        at: where in what stands below the heading; None for the text of the task itself.
+    """
+
+    path: str
+    word: str
+    at: int | None
+
+
 class Mention(NamedTuple):
-    """A task that names a new file of another, with which no dependency puts it in order.
+    """A task that names new files of another, with which no dependency puts it in order.
 
     Attributes:
         task: the index of the task whose text it is.
-        creator: the index of the task that creates the file.
-        word: the name as it stands in the text.
+        creator: the index of the task that creates the files.
+        names: one or more, each file once, in the order of the text.
         is_backwards: whether the creator waits for the task, even indirectly.
     """
 
     task: int
     creator: int
-    path: str
-    word: str
+    names: Sequence[Name]
     is_backwards: bool
 
 
@@ -68,7 +80,10 @@ def mentions(
     graph: Graph,
     bodies: Sequence[str] = (),
 ) -> Iterator[Mention]:
-    """Mentions in file order, each file of a task once; nothing where the creator comes first anyway.
+    """Mentions in file order, each two tasks once; nothing where the creator comes first anyway.
+
+    Of what stands below its heading, a task's text often speaks of what comes later in the file, and means
+    no more than that it will come: there only files of tasks further up count (`docs/accuracy.md`).
 
     Once the budget of `Order` is used up, the tasks that are left are not looked at.
 
@@ -83,35 +98,48 @@ def mentions(
     order = Order(graph)
     last_words = frozenset(word for name in names for word in _words(name)[-1:])
     for task, text in enumerate(texts):
-        found: dict[str, str] = {}
-        for path, word in _named(text, names, last_words):
-            found.setdefault(path, word)
-        for path, word in _named(bodies[task], names, last_words) if bodies else ():
-            if "/" in word or word == path:
-                found.setdefault(path, word)
-        found = {path: word for path, word in found.items() if created[path] != task}
-        if not found:
+        said = [Name(path, word, None) for path, word, _ in _named(text, names, last_words)]
+        if bodies:
+            said += [
+                Name(path, word, at)
+                for path, word, at in _named(bodies[task], names, last_words)
+                if created[path] < task and ("/" in word or word == path)
+            ]
+        of_creator = _by_creator(said, created, task) if said else None
+        if not of_creator:
             continue
-        before = order.before(task, map(created.__getitem__, found))
-        for path, word in found.items():
-            creator = created[path]
+        before = order.before(task, of_creator)
+        for creator, some in of_creator.items():
             after = order.before(creator, [task])
             if before is None or after is None:
                 return
             if creator not in before:
-                yield Mention(task, creator, path, word, is_backwards=bool(after))
+                yield Mention(task, creator, some, is_backwards=bool(after))
+
+
+def _by_creator(
+    said: Sequence[Name], created: Mapping[str, int], task: int
+) -> dict[int, list[Name]]:
+    """By the task that creates them, each file once; those of the task itself left out."""
+    first = {name.path: name for name in reversed(said)}
+    found: dict[int, list[Name]] = {}
+    for name in said:
+        if first[name.path] is name and created[name.path] != task:
+            found.setdefault(created[name.path], []).append(name)
+    return found
 
 
 def _named(
     text: str, names: Mapping[str, str], last_words: frozenset[str]
-) -> Iterator[tuple[str, str]]:
-    """The files that a text names, each with the name, in the order of the text."""
+) -> Iterator[tuple[str, str, int]]:
+    """The files that a text names, each with the name and where it stands, in the order of the text."""
     # A set is asked ten times as fast as the pattern finds all that could be a name.
     if not last_words.isdisjoint(_words(text)):
-        for word in _NAMED.findall(text):
-            bare = word.removeprefix("@").removeprefix("./").rstrip(_AFTER)
+        for match in _NAMED.finditer(text):
+            after = match[0].removeprefix("@").removeprefix("./")
+            bare = after.rstrip(_AFTER)
             if bare in names:
-                yield names[bare], bare
+                yield names[bare], bare, match.end() - len(after)
 
 
 def _words(text: str) -> list[str]:

@@ -64,6 +64,7 @@ class Draft(NamedTuple):
         related: other places, in the order in which they should be read.
         severity: where it differs from the rule's own.
         changed_path: the changed file that a drift finding speaks of, relative to the repository.
+        task: the id of the task that a span belongs to; a place says it by itself.
     """
 
     place: Place | Span
@@ -74,6 +75,7 @@ class Draft(NamedTuple):
     fix: DraftFix | None = None
     severity: Severity | None = None
     changed_path: str | None = None
+    task: str | None = None
 
 
 class Related(NamedTuple):

@@ -4,7 +4,9 @@
 
 For each two plans of a phase: does the sign say that one needs the other, and did the plan declare it? What the
 plans declare is held out: no sign sees it. Prints, for each repository and together, how many pairs have the sign,
-how many of these are declared to be in order (precision), and how many of the declared dependencies have it (recall).
+how many of these are declared to be in order (precision), and how many of the declared dependencies have it (recall);
+the last figure is the recall of those alone whose earlier plan declares a new file, the only ones of which a text can
+name a file.
 """
 
 from __future__ import annotations
@@ -16,8 +18,9 @@ from typing import NamedTuple
 
 from modsquad_lint.engine.config import DEFAULT
 from modsquad_lint.engine.linting import look
+from modsquad_lint.planning.aliases import Aliases, settings_above
 from modsquad_lint.planning.graph import Graph
-from modsquad_lint.planning.imports import NewFiles
+from modsquad_lint.planning.imports import PYTHON, SCRIPTS, NewFiles
 from modsquad_lint.planning.mentions import mentions, names_of
 from modsquad_lint.planning.tasks import Task
 from modsquad_lint.repository.comparing.commits import Commit, Habits, commits_in
@@ -40,11 +43,13 @@ class Phase(NamedTuple):
     Attributes:
         at: the position in the history of the first of them.
         texts: all that stands below the front matter of each.
+        records: what the tool writes when each is done.
     """
 
     at: int
     tasks: Sequence[Task]
     texts: Mapping[str, str]
+    records: Mapping[str, str]
 
 
 class History(NamedTuple):
@@ -68,7 +73,7 @@ def read(root: str) -> tuple[History, list[Phase]]:
             if phase is not None and change.status != "D":
                 begun.setdefault(phase, at)
                 found.setdefault(phase, {})[change.path] = (at, change.objects[1])
-    phases = []
+    phases: dict[tuple[str, ...], Phase] = {}
     for phase, files in found.items():
         blobs = read_blobs(repository, [blob for _, blob in files.values()])
         parts = [Source(path, data) for path, data in zip(files, blobs, strict=True) if data]
@@ -79,10 +84,12 @@ def read(root: str) -> tuple[History, list[Phase]]:
         )
         tasks = subject.file.tasks
         bodies = {_ident(part.path): part.text.partition("\n---")[2] for part in parts}
-        phases.append(
-            Phase(begun[phase], tasks, {task.id: bodies.get(task.id, "") for task in tasks})
-        )
-    return History(repository, commits, added), phases
+        texts = {task.id: bodies.get(task.id, "") for task in tasks}
+        records = {_ident(part.path): part.path.replace("-PLAN", "-SUMMARY") for part in parts}
+        # A phase that was moved, as finished milestones are, is the same one.
+        name = (phase.rpartition("/")[2], *texts)
+        phases.setdefault(name, Phase(begun[phase], tasks, texts, records))
+    return History(repository, commits, added), [*phases.values()]
 
 
 def _ident(path: str) -> str:
@@ -104,26 +111,36 @@ def declared(phase: Phase) -> tuple[set[Pair], set[Pair]]:
     return direct, every
 
 
-def named(body: Callable[[Phase, Task], str]) -> Callable[[History, Phase], set[Pair]]:
-    """The sign of MSQ307, with or without what stands below the front matter."""
+def created(
+    history: History, phase: Phase, *, files: bool = True, records: bool = False
+) -> dict[str, int]:
+    """Each path that only one task declares, or its tool writes, and that was not there before the phase."""
+    owners: dict[str, set[int]] = {}
+    for at, task in enumerate(phase.tasks):
+        record = [phase.records[task.id]] if records and task.id in phase.records else []
+        for path in (*(task.files if files else ()), *record):
+            owners.setdefault(path, set()).add(at)
+    return {
+        path: next(iter(some))
+        for path, some in owners.items()
+        if len(some) == 1 and history.added.get(path, phase.at) >= phase.at
+    }
+
+
+def named(
+    body: Callable[[Phase, Task], str], *, files: bool, records: bool
+) -> Callable[[History, Phase], set[Pair]]:
+    """The sign of MSQ307, with or without what stands below the front matter: declared files, and records."""
 
     def sign(history: History, phase: Phase) -> set[Pair]:
-        owners: dict[str, set[int]] = {}
-        for at, task in enumerate(phase.tasks):
-            for path in task.files:
-                owners.setdefault(path, set()).add(at)
-        created = {
-            path: next(iter(some))
-            for path, some in owners.items()
-            if len(some) == 1 and history.added.get(path, phase.at) >= phase.at
-        }
+        made = created(history, phase, files=files, records=records)
         before = [path for path, at in history.added.items() if at < phase.at]
         texts = [str(task.entry.get("description") or "") for task in phase.tasks]
         bodies = [body(phase, task) for task in phase.tasks]
         nobody = Graph([() for _ in texts], [0 for _ in texts])
         return {
             (phase.tasks[it.task].id, phase.tasks[it.creator].id)
-            for it in mentions(texts, created, names_of(created, before), nobody, bodies)
+            for it in mentions(texts, made, names_of(made, before), nobody, bodies)
         }
 
     return sign
@@ -141,11 +158,12 @@ def imported(history: History, phase: Phase) -> set[Pair]:
                     creators.setdefault(change.path, set()).add(ident)
                 if change.status != "D":
                     changed.setdefault(change.path, {})[ident] = change.objects[1]
-    new = NewFiles([path for path, by in creators.items() if len(by) == 1])
+    aliases = Aliases(_settings(history, [path for path in changed if path.endswith(SCRIPTS)]))
+    new = NewFiles([path for path, by in creators.items() if len(by) == 1], aliases)
     wanted = [
         (ident, path, blob)
         for path, by in changed.items()
-        if path.endswith((".py", ".ts", ".tsx", ".js", ".jsx", ".mjs"))
+        if path.endswith((*PYTHON, *SCRIPTS)) and len(by) == 1
         for ident, blob in by.items()
     ]
     blobs = read_blobs(history.repository, [blob for *_, blob in wanted])
@@ -155,49 +173,103 @@ def imported(history: History, phase: Phase) -> set[Pair]:
             continue
         for it in new.imported(path, data.decode(errors="replace")) or ():
             (creator,) = creators[it.path]
-            if creator != ident and creator not in changed[path]:
+            if creator != ident:
                 found.add((ident, creator))
     return found
 
 
+def _settings(history: History, scripts: Sequence[str]) -> dict[str, str]:
+    """The settings above these scripts as they are now."""
+    specs = [f"HEAD:{path}" for path in settings_above(scripts)]
+    given = "".join(f"{spec}\n" for spec in specs).encode()
+    found = history.repository.ask(
+        "cat-file", "--batch-check=%(objectname) %(objecttype)", given=given
+    )
+    idents = [line.split() for line in found.decode().splitlines()]
+    there = [(spec, it[0]) for spec, it in zip(specs, idents, strict=True) if it[1:] == ["blob"]]
+    texts = read_blobs(history.repository, [ident for _, ident in there])
+    return {
+        spec.removeprefix("HEAD:"): (data or b"").decode(errors="replace")
+        for (spec, _), data in zip(there, texts, strict=True)
+    }
+
+
+def _text(phase: Phase, task: Task) -> str:
+    return phase.texts[task.id]
+
+
 SIGNS: Mapping[str, Callable[[History, Phase], set[Pair]]] = {
-    "description": named(lambda *_: ""),
-    "all of its text": named(lambda phase, task: phase.texts[task.id]),
+    "description, files": named(lambda *_: "", files=True, records=False),
+    "text, files": named(_text, files=True, records=False),
+    "text, records": named(_text, files=False, records=True),
     "import": imported,
+}
+TOGETHER: Mapping[str, Sequence[str]] = {
+    "MSQ307": ("text, files", "text, records"),
+    "files or import": ("text, files", "import"),
+    "MSQ307 or MSQ613": ("text, files", "text, records", "import"),
 }
 
 
+class Count(NamedTuple):
+    """What was counted of one sign.
+
+    Attributes:
+        declared: the direct dependencies.
+        new: those of `declared` whose earlier task declares a new file of its own; of others no text can name one.
+        signs: the pairs with the sign.
+        right: those of `signs` that are declared to be in order, also indirectly.
+        hit, hit_new: those of `declared` and of `new` with the sign.
+    """
+
+    plans: int
+    declared: int
+    new: int
+    signs: int
+    right: int
+    hit: int
+    hit_new: int
+
+
+def count(history: History, phase: Phase) -> Iterator[tuple[str, Count]]:
+    """Each sign, alone and together, in one phase."""
+    direct, every = declared(phase)
+    creators = {phase.tasks[at].id for at in created(history, phase).values()}
+    new = {(task, other) for task, other in direct if other in creators}
+    found = {name: sign(history, phase) for name, sign in SIGNS.items()}
+    for name, parts in TOGETHER.items():
+        found[name] = set().union(*map(found.__getitem__, parts))
+    for name, signed in found.items():
+        # What comes later is no sign: the order is there, the other way round.
+        pairs = {(task, other) for task, other in signed if (other, task) not in every}
+        some = (direct, new, pairs, pairs & every, pairs & direct, pairs & new)
+        yield name, Count(len(phase.tasks), *map(len, some))
+
+
 def measured(roots: Sequence[str]) -> Iterator[str]:
-    yield f"{'':38} {'plans':>6} {'declared':>9}   sign: pairs, precision, recall"
-    total: dict[str, list[int]] = {}
-    for root in [*roots, ""]:
-        if root:
-            history, phases = read(root)
-            counts = {name: [0, 0, 0, 0, 0] for name in (*SIGNS, "text or import")}
-            for phase in phases:
-                direct, every = declared(phase)
-                found = {name: sign(history, phase) for name, sign in SIGNS.items()}
-                found["text or import"] = found["all of its text"] | found["import"]
-                for name, signed in found.items():
-                    # What comes later is no sign: the order is there, the other way round.
-                    pairs = {(task, other) for task, other in signed if (other, task) not in every}
-                    new = [
-                        len(phase.tasks),
-                        len(direct),
-                        len(pairs),
-                        len(pairs & every),
-                        len(pairs & direct),
-                    ]
-                    counts[name] = [a + b for a, b in zip(counts[name], new, strict=True)]
-            for name, some in counts.items():
-                total[name] = [a + b for a, b in zip(total.get(name, [0] * 5), some, strict=True)]
-        else:
-            counts = total
-        shown = re.sub(r"^.*/([^/]+)/repo/?$", r"\1", root) or "together"
-        for name, (plans, edges, signs, right, hit) in counts.items():
-            precision = f"{right / signs:.2f}" if signs else "-"
-            recall = f"{hit / edges:.2f}" if edges else "-"
-            yield f"{shown[:38]:38} {plans:6} {edges:9}   {name}: {signs}, {precision}, {recall}"
+    """A line for each repository and sign, and for all repositories together."""
+    yield f"{'':38} {'plans':>6} {'declared':>9} {'new':>5}   sign: pairs, precision, recall, recall of new"
+    total: dict[str, Count] = {}
+    for root in roots:
+        history, phases = read(root)
+        counts: dict[str, Count] = {}
+        for phase in phases:
+            for name, some in count(history, phase):
+                counts[name] = _sum(counts.get(name), some)
+                total[name] = _sum(total.get(name), some)
+        yield from _lines(re.sub(r"^.*/([^/]+)/repo/?$", r"\1", root), counts)
+    yield from _lines("together", total)
+
+
+def _sum(first: Count | None, second: Count) -> Count:
+    return Count(*map(sum, zip(first, second, strict=True))) if first else second
+
+
+def _lines(shown: str, counts: Mapping[str, Count]) -> Iterator[str]:
+    for name, it in counts.items():
+        shares = ((it.right, it.signs), (it.hit, it.declared), (it.hit_new, it.new))
+        said = ", ".join(f"{some / of:.2f}" if of else "-" for some, of in shares)
+        yield f"{shown[:38]:38} {it.plans:6} {it.declared:9} {it.new:5}   {name}: {it.signs}, {said}"
 
 
 if __name__ == "__main__":

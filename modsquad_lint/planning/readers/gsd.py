@@ -14,6 +14,7 @@ from ...text.words import listed
 from .keys import Keys
 from .mapped import MappedDocument
 from .prose import Known
+from .reading import Body
 
 _SIGN = re.compile(r"^files_modified[ ]*:|^(?:wave|depends_on)[ ]*:", re.MULTILINE)
 _NAME = re.compile(
@@ -101,9 +102,15 @@ class GsdDocument(MappedDocument):
                 self.notes = (f"waits for {shown}, in other files and not looked at",)
 
     @property
-    def bodies(self) -> tuple[str, ...]:
+    def bodies(self) -> tuple[Body, ...]:
         """What stands below the front matter."""
-        return (self._source.text[self._front.end :],)
+        start = self._front.end
+        return (Body(self._source.text[start:], start),)
+
+    @property
+    def records(self) -> tuple[str, ...]:
+        """What its tool writes when the plan is done."""
+        return (_summary(self._source.path),)
 
     def in_phase(self) -> dict[str, Any]:
         """The task with what it waits for in its own phase."""

@@ -10,7 +10,7 @@ from ...text.words import listed
 from . import gsd
 from .joined import JoinedDocument, Part, shifted
 from .prose import Known
-from .reading import Claim
+from .reading import Body, Claim
 
 _SHOWN = 5
 _REMEDY = (
@@ -58,9 +58,18 @@ class PhaseDocument(JoinedDocument):
         self.claims = tuple(self._claims())
 
     @property
-    def bodies(self) -> tuple[str, ...]:
+    def bodies(self) -> tuple[Body, ...]:
         """What stands below the front matter of each plan."""
-        return tuple(body for plan in self._plans for body in plan.bodies)
+        return tuple(
+            body._replace(start=part.start + body.start)
+            for plan, part in zip(self._plans, self.parts, strict=True)
+            for body in plan.bodies
+        )
+
+    @property
+    def records(self) -> tuple[str, ...]:
+        """What its tool writes when a plan is done, for each plan."""
+        return tuple(path for plan in self._plans for path in plan.records)
 
     def _claims(self) -> Iterator[Claim]:
         waves: dict[int, dict[int, Span]] = {}

@@ -33,6 +33,13 @@ class Reading(NamedTuple):
 OWN = Reading()
 
 
+class Body(NamedTuple):
+    """What stands below the heading of a task, for people to read, and where it begins."""
+
+    text: str
+    start: int
+
+
 class Claim(NamedTuple):
     """That some tasks run in parallel.
 

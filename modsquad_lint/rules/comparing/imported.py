@@ -16,16 +16,19 @@ def forgotten_import(subject: Subject) -> Iterator[Draft]:
     """What a task changed imports a file that a concurrent task created.
 
     Known where commits name their tasks. Python is read as Python reads it; of JavaScript and TypeScript
-    relative imports are. Only changed files are looked at, as they are where the range ends. A file that
-    can't be parsed is not looked at, and counted in the last lines.
+    relative imports are, and the names that `paths` and `baseUrl` of a `tsconfig.json` above the file give
+    (`@/session`), and `$lib` of SvelteKit. Only changed files are looked at, as they are where the range
+    ends; a file that several tasks changed is left aside, since nobody knows which of them wrote the
+    import. A file that can't be parsed is not looked at, and counted in the last lines.
 
     ## Why
 
     The file was not there when the task began. Whoever worked on it waited for the other task, or made
     the file up; the plan should say which, so that the next plan of this kind does.
 
-    In two public histories nine of ten such signs were dependencies that people had declared elsewhere;
-    [how that was measured](../accuracy.md). It is an info until its own findings are measured as well.
+    In public histories nine of ten such signs were dependencies that people had declared;
+    [how that was measured](../accuracy.md), and what its own findings were worth. They are too few
+    for more than an info.
 
     ## Example
 

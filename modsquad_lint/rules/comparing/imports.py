@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from ...planning.aliases import Aliases, settings_above
 from ...planning.imports import PYTHON, SCRIPTS, NewFiles
 from ...text.typed import NamedTuple
 from ..registry import Subject, once
@@ -37,12 +38,14 @@ class Looked(NamedTuple):
 
 @once
 def imports_of(subject: Subject) -> Looked:
-    """What changed files of one task import of what another, concurrent one created."""
+    """What files that one task changed import of what another, concurrent one created."""
     judgement, texts = judged(subject), subject.comparison.texts
     creators: dict[str, set[str]] = {}
     changed: dict[str, set[str]] = {}
+    unclear: set[str] = set()
     for unit, ids, *_ in judgement.answers:
         if len(ids) != 1:
+            unclear.update(change.path for change in unit.changes)
             continue
         for change in unit.changes:
             if change.how in {"added", "renamed from"}:
@@ -50,33 +53,41 @@ def imports_of(subject: Subject) -> Looked:
             if change.how not in {"deleted", "renamed to"}:
                 changed.setdefault(change.path, set()).update(ids)
     created = {path: next(iter(ids)) for path, ids in creators.items() if len(ids) == 1}
-    importers = [path for path in changed if path.endswith((*PYTHON, *SCRIPTS))]
+    # Of a file that several tasks changed nobody knows which of them wrote the import.
+    alone = {
+        path: next(iter(ids))
+        for path, ids in changed.items()
+        if len(ids) == 1 and path not in unclear
+    }
+    importers = [path for path in alone if path.endswith((*PYTHON, *SCRIPTS))]
     tasks = {ident for ids in changed.values() for ident in ids}
     if texts is None or not created or len(tasks) == 1:
         return Looked((), 0)
-    return _look(created, {path: changed[path] for path in importers}, texts(importers), judgement)
+    settings = settings_above([path for path in importers if path.endswith(SCRIPTS)])
+    read = texts([*importers, *settings])
+    aliases = Aliases({path: text for path in settings if (text := _decoded(read.get(path)))})
+    new = NewFiles(created, aliases)
+    return _look(new, created, {path: alone[path] for path in importers}, read, judgement)
 
 
 def _look(
+    new: NewFiles,
     created: Mapping[str, str],
-    changed: Mapping[str, set[str]],
+    changed: Mapping[str, str],
     texts: Mapping[str, bytes | None],
     judgement: Judgement,
 ) -> Looked:
-    new = NewFiles(created)
     found: dict[tuple[str, str], Imported] = {}
     unread = 0
-    for importer, ids in sorted(changed.items()):
+    for importer, task in sorted(changed.items()):
         text = _decoded(texts.get(importer))
         imports = None if text is None else new.imported(importer, text)
         unread += imports is None
         for path, line in imports or ():
             creator = created[path]
-            # Who changed a file that its own creator changed too is not known to import anything.
-            for task in sorted(ids) if creator not in ids else ():
-                if judgement.plans.are_concurrent(task, creator):
-                    imported = Imported(task, creator, path, (importer, line))
-                    found.setdefault((task, path), imported)
+            if creator != task and judgement.plans.are_concurrent(task, creator):
+                imported = Imported(task, creator, path, (importer, line))
+                found.setdefault((task, path), imported)
     return Looked([*found.values()], unread)
 
 
