@@ -178,12 +178,14 @@ def test_it_shows_the_difference_and_with_diff_writes_nothing(
     out = capsys.readouterr().out
     assert _files(top) == before
     assert out.startswith(
+        ".gemini/settings.json: with the hook by which gemini asks the guard\n"
+        "diff --git a/.gemini/settings.json b/.gemini/settings.json\n"
         "--- a/.gemini/settings.json\n"
         "+++ b/.gemini/settings.json\n"
         "@@ -1,3 +1,18 @@\n"
         " {\n"
-        '-  "theme": "x\\x9b1m"\n'
-        '+  "theme": "x\\x9b1m",\n'
+        '-  "theme": "x\x9b1m"\n'
+        '+  "theme": "x\x9b1m",\n'
         '+  "hooks": {\n'
     )
     assert "wrote" not in out
@@ -193,10 +195,11 @@ def test_it_shows_the_difference_and_with_diff_writes_nothing(
     ("arguments", "text", "message"),
     [
         (
-            [],
+            ["--agents", "claude", "--github"],
             "",
-            "nothing to set up\ngive --agents claude,copilot,cursor,codex,gemini, or some of them",
+            "--agents and --github are two runs\nrun it once with each",
         ),
+        (["--diff", "--write"], "", "--diff and --write contradict each other\n"),
         (
             ["--agents", "cluade"],
             "",

@@ -67,6 +67,11 @@ def add_arguments(parser: ArgumentParser | QuickParser) -> None:
     group = parser.add_argument_group("fixes")
     group.add_argument("--fix", action="store_true", help="mend what is certain, write the file")
     group.add_argument(
+        "--fix-only",
+        action="store_true",
+        help="the same, and say what was mended, but not what is left",
+    )
+    group.add_argument(
         "--unsafe-fixes", action="store_true", help="with --fix or --diff: also what is likely"
     )
     group.add_argument(
@@ -98,8 +103,7 @@ _IN_ACTION = "MODSQUAD_LINT_ACTION"
 
 def run(arguments: Namespace) -> int:
     """Check, report and mend; returns the exit code."""
-    if arguments.task and arguments.against is None:
-        raise UserError("--task says whose changes are compared", "add --against")
+    _agree(arguments)
     project = open_project(arguments, settings(arguments))
     comparisons = _comparisons(project, arguments)
     entries = comparisons.entries
@@ -128,6 +132,12 @@ def run(arguments: Namespace) -> int:
         checked = checked._replace(
             failures=[*checked.failures, *_write_all_mended(checked, project)]
         )
+    if arguments.fix_only:
+        from ..reporters.text import mended
+
+        said = mended(checked.reports, verbosity(arguments))
+        output.write(said, Destination("text"), stream)
+        return _ending(checked, found=False)
     asked = frozenset(code for entry in entries for code in entry.config.asked)
     everything = Run(
         checked.reports,
@@ -151,6 +161,23 @@ def run(arguments: Namespace) -> int:
         pieces = reporters.pieces(to.format, limited(shown, most))
         output.write(pieces, to, stream, for_machines=not for_people)
     return _ending(checked, found=any(report.failed() for report in checked.reports))
+
+
+def _agree(arguments: Namespace) -> None:
+    """Let no option be given that another one leaves nothing to do.
+
+    Raises:
+        UserError: one is.
+    """
+    if arguments.task and arguments.against is None:
+        raise UserError("--task says whose changes are compared", "add --against")
+    if arguments.fix_only and arguments.diff:
+        raise UserError("--fix-only writes, and --diff writes nothing", "leave one of them out")
+    if arguments.fix_only and arguments.format:
+        raise UserError(
+            "--fix-only says in text what it mended", "for another format use --fix, which says all"
+        )
+    arguments.fix = arguments.fix or arguments.fix_only
 
 
 def _comparisons(project: Project, arguments: Namespace) -> Comparisons:
@@ -307,21 +334,8 @@ def _print_differences(reports: Iterable[Report]) -> bool:
     from ..engine.difference import difference
 
     text = "".join(map(difference, reports))
-    if sys.stdout.isatty():
-        text = "\n".join(map(terminal, text.split("\n")))
-    elif text and os.environ.get("GITHUB_ACTIONS") == "true":
-        text = _without_commands(text)
-    output.write(text, Destination("diff"), for_machines=not sys.stdout.isatty())
+    output.print_patch(text)
     return text != ""
-
-
-def _without_commands(text: str) -> str:
-    """A text that is no place for escapes, between two commands that let the runner obey none in it."""
-    from secrets import token_hex
-
-    # Whoever wrote the text must not know the word that ends it.
-    word = token_hex(16)
-    return f"::stop-commands::{word}\n{text}::{word}::\n"
 
 
 def _usual_destinations() -> list[Destination]:

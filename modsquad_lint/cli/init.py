@@ -1,20 +1,23 @@
-"""`modsquad-lint init`: sets up the hooks by which agents' hosts ask the guard, and takes them out again."""
+"""`modsquad-lint init`: sets up a plan and all that checks it, or shows what that would write; takes it out again."""
 
 from __future__ import annotations
 
-import json
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
-from ..reporters.escape import terminal
+from ..reporters.escape import terminal, terminal_path
 from ..repository import files
-from ..syntax.json import JsonDocument, parse
-from ..syntax.json_insert import ShapeError, insert, remove
 from ..text.errors import Exit, UserError
-from ..text.source import Source
-from ..text.typed import TYPE_CHECKING, Any, NamedTuple
+from ..text.typed import TYPE_CHECKING
+from ..text.words import counted
 from . import output
-from .hooks import HOOKS, Hook, is_ours
+from .hooks import HOOKS
+from .starting import everything, host_hooks
+from .starting.ground import Ground
+from .starting.origin import origin
+from .starting.part import FileWrite, Part, write_all
+from .starting.plans import look_for_plans
+from .starting.steps import steps
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
@@ -23,171 +26,73 @@ if TYPE_CHECKING:
 def add_arguments(parser: ArgumentParser) -> None:
     """What the command takes."""
     parser.add_argument(
+        "--write", action="store_true", help="write it; without this, it is only shown"
+    )
+    parser.add_argument(
+        "--github", action="store_true", help="also a workflow that checks each pull request"
+    )
+    parser.add_argument(
         "--agents",
         metavar="NAMES",
-        help=f"the hosts that shall ask the guard before a write: {','.join(HOOKS)}",
+        help="nothing but the hooks by which these hosts ask the guard before a write, which "
+        f"are written at once: {','.join(HOOKS)}",
     )
-    parser.add_argument("--remove", action="store_true", help="take their hooks out again")
+    parser.add_argument(
+        "--remove", action="store_true", help="the other way round: take out what init wrote"
+    )
     parser.add_argument("--diff", action="store_true", help="show what would change, write nothing")
 
 
 def run(arguments: Namespace) -> int:
-    """Show what changes, and write it; returns the exit code."""
-    names = _names(arguments.agents)
+    """Show what changes, and write it where that is wanted; returns the exit code."""
+    if arguments.diff and arguments.write:
+        raise UserError("--diff and --write contradict each other", "leave one of them out")
+    if arguments.agents is not None and arguments.github:
+        raise UserError("--agents and --github are two runs", "run it once with each")
+    hosts = None if arguments.agents is None else host_hooks.hosts_named(arguments.agents)
     root = files.find_root(os.curdir)
     if root is None:
-        raise UserError("this is no git repository", "run it in the one whose agents shall ask")
-    planned, remarks = [], []
-    for name in names:
-        hook = HOOKS[name]
-        if not arguments.remove and (other := _read_by(name, names, root)):
-            remarks.append(
-                f"{name}: it reads {HOOKS[other].path} once its settings allow third-party hooks,"
-                " so it gets no hook of its own"
-            )
-            continue
-        change = _change(root, hook, is_removal=arguments.remove)
-        if change.before == change.after:
-            state = "no hook of ours is in" if arguments.remove else "the hook is already in"
-            remarks.append(f"{name}: {state} {hook.path}")
-        else:
-            planned.append(change)
-            if hook.remark and not arguments.remove:
-                remarks.append(f"{name}: {hook.remark}")
-    output.print_text("".join(line for change in planned for line in _difference(change)))
-    for change in planned:
-        if not arguments.diff:
-            _write(root, change)
-            remarks.append(f"{'wrote' if change.after is not None else 'removed'} {change.path}")
-    output.print_text("".join(f"{remark}\n" for remark in remarks))
+        raise UserError(
+            "this is no git repository", "run it in one; `git init` makes this folder one"
+        )
+    if hosts is not None:
+        part = host_hooks.part(root, hosts, is_removal=arguments.remove)
+        return _carry_out(root, part, is_written=not arguments.diff)
+    ground, source = Ground(root), origin()
+    if arguments.remove:
+        part = everything.taken_out(ground, source)
+        return _carry_out(root, part, is_written=arguments.write)
+    part = everything.set_up(ground, look_for_plans(ground), source, has_workflow=arguments.github)
+    after = steps(ground, part.writes, source)
+    return _carry_out(root, part, after, is_written=arguments.write)
+
+
+def _carry_out(root: str, part: Part, after: Iterable[str] = (), *, is_written: bool) -> int:
+    """Show a part, and write it where that is wanted; `after` is what is left to do then."""
+    for write in part.writes:
+        output.print_text(f"{terminal_path(write.path)}: {terminal(write.use)}\n")
+        output.print_patch(write.shown())
+        output.print_text("\n")
+    if is_written:
+        write_all(root, part.writes)
+    lines = [*part.remarks, *(_ending(part.writes, after) if is_written else _offer(part.writes))]
+    output.print_text("".join(f"{terminal(line)}\n" for line in lines))
     return Exit.OK
 
 
-def _names(given: str | None) -> list[str]:
-    """The hosts that are named, in the order of the table."""
-    if given is None:
-        raise UserError("nothing to set up", f"give --agents {','.join(HOOKS)}, or some of them")
-    names = [name.strip() for name in given.split(",") if name.strip()]
-    for name in names:
-        if name not in HOOKS:
-            from ..text.vocabulary import did_you_mean
-
-            raise UserError(
-                f'there is no host "{name}"{did_you_mean(name, HOOKS)}; choose from {", ".join(HOOKS)}'
-            )
-    if not names:
-        raise UserError("--agents names nobody", f"choose from {', '.join(HOOKS)}")
-    return [name for name in HOOKS if name in names]
+def _ending(writes: Sequence[FileWrite], after: Iterable[str]) -> Iterator[str]:
+    """What was written, and what is left to do."""
+    if not writes:
+        yield "nothing to change"
+        return
+    for write in writes:
+        yield f"{'removed' if write.after is None else 'wrote'} {write.path}"
+    yield from after
 
 
-def _read_by(name: str, names: Sequence[str], root: str) -> str:
-    """The host whose hook this one reads, too, where that is there or comes now; "" for none."""
-    other = HOOKS[name].instead
-    if not other:
-        return ""
-    if other in names:
-        return other
-    change = _change(root, HOOKS[other], is_removal=False)
-    return other if change.before == change.after else ""
-
-
-class _Change(NamedTuple):
-    """One file before and after; None where it is not there."""
-
-    path: str
-    before: bytes | None
-    after: bytes | None
-
-
-def _change(root: str, hook: Hook, *, is_removal: bool) -> _Change:
-    """What becomes of the file of a host.
-
-    Raises:
-        UserError: it is not as its host wants it.
-    """
-    full = os.path.join(root, hook.path)
-    before = files.read(full) if os.path.lexists(full) else None
-    if before is None:
-        new = None if is_removal else _new(hook)
-        return _Change(hook.path, None, new)
-    source = Source(hook.path, before)
-    document = parse(source)
-    if not isinstance(document, JsonDocument) or source.undecodable is not None:
-        raise UserError(
-            f"{hook.path} is no strict JSON, so the hook cannot be put in by itself",
-            "put it in by hand: docs/guard.md shows it",
-        )
-    try:
-        after = _edited(document, source.text, hook, is_removal=is_removal)
-    except ShapeError as error:
-        where = f'"{error}"' if str(error) else "the whole"
-        raise UserError(
-            f"{hook.path}: {where} is not what its host reads there", "mend it, then run this again"
-        ) from error
-    if after is None:
-        return _Change(hook.path, before, None)
-    return _Change(hook.path, before, ("\ufeff" * source.has_bom + after).encode())
-
-
-def _edited(document: JsonDocument, text: str, hook: Hook, *, is_removal: bool) -> str | None:
-    items = _items(document.value, hook.steps)
-    ours = [index for index, item in enumerate(items) if is_ours(item)]
-    if not is_removal:
-        return text if ours else insert(document, text, hook.steps, hook.item)
-    if not ours:
-        return text
-    rest = remove(document, text, hook.steps, ours[0])
-    left = None if rest is None else json.loads(rest)
-    # What only held the hook is ours as well.
-    return None if left is None or (hook.frame and left == hook.frame) else rest
-
-
-def _items(value: Any, steps: Sequence[str]) -> list[Any]:
-    for step in steps:
-        value = value.get(step) if isinstance(value, dict) else None
-    return value if isinstance(value, list) else []
-
-
-def _new(hook: Hook) -> bytes:
-    value: Any = [hook.item]
-    for step in reversed(hook.steps):
-        value = {step: value}
-    return f"{json.dumps({**hook.frame, **value}, indent=2)}\n".encode()
-
-
-def _difference(change: _Change) -> Iterator[str]:
-    """A unified diff."""
-    from difflib import unified_diff
-
-    before, after = (
-        ("" if data is None else data.decode(errors="replace")).removesuffix("\n").split("\n")
-        for data in (change.before, change.after)
-    )
-    old, new = (
-        f"{side}/{change.path}" if data is not None else "/dev/null"
-        for side, data in (("a", change.before), ("b", change.after))
-    )
-    for line in unified_diff(before, after, old, new, lineterm=""):
-        # What stands there already may be anybody's.
-        yield "\t".join(map(terminal, line.removesuffix("\r").split("\t"))) + "\n"
-
-
-def _write(root: str, change: _Change) -> None:
-    """Write a file, or take it away with the folders that then are empty.
-
-    Raises:
-        UserError: it can't be written, or has changed in the meantime.
-    """
-    full = os.path.join(root, change.path)
-    try:
-        if change.after is None:
-            os.unlink(full)
-            folder = os.path.dirname(change.path)
-            while folder and not os.listdir(os.path.join(root, folder)):
-                os.rmdir(os.path.join(root, folder))
-                folder = os.path.dirname(folder)
-            return
-        os.makedirs(os.path.dirname(full), exist_ok=True)
-    except OSError as error:
-        raise UserError(f"cannot write {change.path}: {error.strerror}") from error
-    files.write(full, change.after, expected=change.before)
+def _offer(writes: Sequence[FileWrite]) -> Iterator[str]:
+    """That nothing was written."""
+    if not writes:
+        yield "nothing to change"
+        return
+    yield f"nothing was written: --write changes {counted(len(writes), 'file')}, and `git apply` does, too"

@@ -183,6 +183,24 @@ def print_text(text: str) -> int:
     return Exit.OK
 
 
+def print_patch(text: str) -> None:
+    """Show a patch on standard output: to the letter, but for a terminal, which might obey some of it."""
+    if sys.stdout.isatty():
+        text = "\n".join(map(terminal, text.split("\n")))
+    elif text and os.environ.get("GITHUB_ACTIONS") == "true":
+        text = _without_commands(text)
+    write(text, Destination("diff"), for_machines=not sys.stdout.isatty())
+
+
+def _without_commands(text: str) -> str:
+    """A text that is no place for escapes, between two commands that let the runner obey none in it."""
+    from secrets import token_hex
+
+    # Whoever wrote the text must not know the word that ends it.
+    word = token_hex(16)
+    return f"::stop-commands::{word}\n{text}::{word}::\n"
+
+
 class Progress:
     """A bar on standard error for work of more than a second; on a terminal, and only there."""
 

@@ -1,4 +1,4 @@
-"""What mending changed in a text, as a unified diff; knows nothing of how it was mended."""
+"""What changed in a text, as a unified diff that can be applied; knows nothing of why it changed."""
 
 from __future__ import annotations
 
@@ -17,8 +17,44 @@ def difference(report: Report) -> str:
     if report.before is None:
         return ""
     before, after = _lines(report.before), _lines(report.source)
-    parts = [f"--- {_name(report.before)}\n", f"+++ {_name(report.source)}\n"]
-    for hunk in _hunks(_changes(report.before.text, report.edits, before, after)):
+    hunks = _hunks(_changes(report.before.text, report.edits, before, after))
+    names = _name(report.before.display), _name(report.source.display)
+    return _patch(names, before, after, hunks)
+
+
+def difference_of_file(path: str, before: bytes | None, after: bytes | None) -> str:
+    """How a file changes, as git writes it in a patch; None stands for a file that is not there.
+
+    Lines are compared with one another, so the texts should be short.
+    """
+    from difflib import SequenceMatcher
+
+    old, new = (_lines(Source(path, data or b"")) for data in (before, after))
+    found = SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
+    hunks = _hunks(_Change(*ends) for kind, *ends in found if kind != "equal")
+    sides = (_name(f"a/{path}"), _name(f"b/{path}"))
+    head = "diff --git {} {}\n".format(*sides)
+    if before is None:
+        head += "new file mode 100644\n"
+    if after is None:
+        head += "deleted file mode 100644\n"
+    if not hunks:
+        return head
+    shown = (
+        "/dev/null" if before is None else sides[0],
+        "/dev/null" if after is None else sides[1],
+    )
+    return head + _patch(shown, old, new, hunks)
+
+
+def _patch(
+    names: tuple[str, str],
+    before: Sequence[str],
+    after: Sequence[str],
+    hunks: Iterable[Sequence[_Change]],
+) -> str:
+    parts = [f"--- {names[0]}\n", f"+++ {names[1]}\n"]
+    for hunk in hunks:
         lead = min(_CONTEXT, hunk[0].start)
         trail = min(_CONTEXT, len(before) - hunk[-1].end)
         at, last = hunk[0].start - lead, hunk[-1].end + trail
@@ -35,9 +71,8 @@ def difference(report: Report) -> str:
     )
 
 
-def _name(source: Source) -> str:
+def _name(path: str) -> str:
     """The path as git writes it in a patch: in quotes where it has more than letters."""
-    path = source.display
     if path.isprintable() and not set(path) & {'"', "\\"} and path.isascii():
         return path
     quoted = "".join(

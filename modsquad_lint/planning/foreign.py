@@ -20,6 +20,7 @@ ANSIBLE = "an Ansible file"
 TEKTON = "a Tekton resource"
 MARKDOWN = "a Markdown document"
 TO_DO = "to-do data"
+USER_STORIES = "a list of user stories"
 
 _FOLDERS = {".vscode": VS_CODE, ".taskmaster": TASK_MASTER}
 _VS_CODE_VERSIONS = ("2.0.0", "0.1.0")
@@ -99,7 +100,7 @@ def recognise(
     if value is None:
         return _unread(source)
     if isinstance(value, dict | list):
-        known = _tool(value)
+        known = known_tool(value)
         if known is not None or _has_tasks(value):
             return known
     folder = _folder(source.path)
@@ -109,7 +110,7 @@ def recognise(
 
 def is_tasks_file(value: object) -> bool:
     """Whether what was read is surely a tasks file of ours."""
-    return isinstance(value, dict | list) and _tool(value) is None and _has_tasks(value)
+    return isinstance(value, dict | list) and known_tool(value) is None and _has_tasks(value)
 
 
 def _folder(path: str) -> str | None:
@@ -173,7 +174,7 @@ def _is_task(entry: object) -> bool:
 # ---------------------------------------------------------------- other tools
 
 
-def _tool(value: dict[str, Any] | list[Any]) -> str | None:
+def known_tool(value: dict[str, Any] | list[Any]) -> str | None:
     """The tool whose file has this shape, in words, or None."""
     if isinstance(value, list):
         return _tool_of_list(value)
@@ -190,7 +191,7 @@ def _resource(api: str) -> str:
 
 
 def _tool_of_other_lists(value: dict[str, Any]) -> str | None:
-    named = {"userStories": "a list of user stories", "todos": TO_DO}
+    named = {"userStories": USER_STORIES, "todos": TO_DO}
     return next((what for key, what in named.items() if isinstance(value.get(key), list)), None)
 
 

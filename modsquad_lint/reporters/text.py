@@ -26,6 +26,19 @@ def pieces(run: Run) -> Iterator[str]:
         before = "" if run.verbose < 0 else "\n"
 
 
+def mended(reports: Iterable[Report], verbose: int = 0) -> Iterator[str]:
+    """What was mended in each file, and nothing else; `verbose` as in `Run`."""
+    number, is_any = 0, False
+    for report in reports:
+        number += 1
+        name = terminal_path(report.plan_of.display)
+        for line in _mended(report, name) if report.mended else ():
+            is_any = True
+            yield f"{line}\n"
+    if not is_any and verbose >= 0:
+        yield f"nothing to mend in {counted(number, 'file')}\n"
+
+
 def _blocks(run: Run) -> Iterator[Iterable[str]]:
     """The lines of each finding, what is said of its file below them, and what is said last."""
     read_as = [

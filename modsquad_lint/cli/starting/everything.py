@@ -1,0 +1,70 @@
+"""All that `init` sets up, put together; the first tasks file declares what the other parts write."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from ...text.errors import UserError
+from . import agents_text, commit_hooks, mapping_settings, other_hooks, plans, workflow
+from .ground import Ground, LeftAloneError
+from .origin import Origin
+from .part import FileWrite, Part
+
+
+def set_up(ground: Ground, found: plans.Plans, source: Origin, *, has_workflow: bool) -> Part:
+    """All parts; the first tasks file declares the files of the others."""
+    wanted = commit_hooks.Wanted([*found.mapped], markdown=found.has_markdown)
+    advice = () if commit_hooks.has_hooks(ground) else other_hooks.advice(ground)
+    parts = [
+        mapping_settings.part(ground, found.mapped),
+        Part(remarks=advice) if advice else commit_hooks.part(ground, wanted, source),
+        agents_text.part(ground),
+        *([workflow.part(ground, source)] if has_workflow else []),
+    ]
+    rest = _together(parts)
+    if found.read or found.mapped:
+        return rest._replace(remarks=[*found.remarks, *rest.remarks])
+    first = _first_tasks_file(ground, rest.writes)
+    return Part([*first.writes, *rest.writes], [*first.remarks, *found.remarks, *rest.remarks])
+
+
+def _first_tasks_file(ground: Ground, others: Iterable[FileWrite]) -> Part:
+    if ground.has(plans.TASKS_FILE):
+        words = "is there, and no plan, so no first one is written; give yours another name"
+        return Part(remarks=[f"{plans.TASKS_FILE} {words}: my.tasks.json"])
+    text = plans.first_tasks_file([write.path for write in others])
+    use = "a first task, which declares the files that come with it; put yours beside it"
+    return Part([FileWrite(plans.TASKS_FILE, None, text.encode(), use)])
+
+
+def taken_out(ground: Ground, source: Origin) -> Part:
+    """All that `set_up` wrote and nobody changed, taken out again."""
+    return _together(_removals(ground, source))
+
+
+def _removals(ground: Ground, source: Origin) -> Iterator[Part]:
+    yield _without_first_tasks_file(ground)
+    yield mapping_settings.removal(ground)
+    yield commit_hooks.removal(ground)
+    yield agents_text.removal(ground)
+    yield workflow.removal(ground, source)
+
+
+def _without_first_tasks_file(ground: Ground) -> Part:
+    try:
+        source = ground.read(plans.TASKS_FILE)
+    except (UserError, LeftAloneError):
+        return Part()  # not as we wrote it
+    if source is None:
+        return Part()
+    if plans.is_first_tasks_file(source.text):
+        return Part([FileWrite(source.path, source.encoded(), None, "it has the first task alone")])
+    return Part(remarks=[f"{source.path}: it has tasks of yours, so it stays"])
+
+
+def _together(parts: Iterable[Part]) -> Part:
+    all_parts = [*parts]
+    return Part(
+        [write for part in all_parts for write in part.writes],
+        [remark for part in all_parts for remark in part.remarks],
+    )

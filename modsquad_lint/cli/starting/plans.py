@@ -1,0 +1,178 @@
+"""The plans that a repository has, and those that it could have: a first tasks file, or settings for one of other keys."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from ...engine.linting import read_as
+from ...planning.keys import FILES, LEGACY_FILES
+from ...planning.readers import MARKDOWN
+from ...planning.readers.keys import Keys
+from ...planning.readers.proposal import propose
+from ...repository.git import GitFailedError, Repository, names
+from ...repository.project import Project
+from ...rules.registry import Subject
+from ...syntax import parse
+from ...syntax.nodes import SyntaxProblem
+from ...text.errors import NoTasksFileError, UserError
+from ...text.source import Source
+from ...text.typed import Any, NamedTuple
+from ...text.words import counted
+from .ground import Ground, LeftAloneError
+
+_DATA = ("*.json", "*.yaml", "*.yml")
+_LIKE_A_PLAN = r"(?i)(?:.*[^a-z])?(?:plans?|tasks?|waves?|batch(?:es)?|prd|stories|backlog|roadmap)(?:[^a-z].*)?\.(?:json|ya?ml)"
+_NO_PLANS = (".github/", ".vscode/", "node_modules/")
+_MOST_READ, _MOST_SHOWN = 100, 5
+
+
+class Plans(NamedTuple):
+    """What there is.
+
+    Attributes:
+        read: paths of plans that are read as they are.
+        mapped: those that need a mapping, each with the one that was seen.
+        remarks: what was found, each a line.
+    """
+
+    read: Sequence[str]
+    mapped: Mapping[str, Keys]
+    remarks: Sequence[str]
+
+    @property
+    def has_markdown(self) -> bool:
+        """Whether one of them is Markdown."""
+        return any(path.lower().endswith(MARKDOWN) for path in self.read)
+
+
+def look_for_plans(ground: Ground) -> Plans:
+    """The plans of a repository, tracked or not, in the order in which they are found.
+
+    Raises:
+        UserError: git can't list the files, or the configuration can't be read.
+    """
+    project = Project(ground.root)
+    try:
+        entries = project.files(ground.root)
+    except NoTasksFileError:
+        entries = []
+    read, remarks = [], []
+    mapped: dict[str, Keys] = {}
+    for entry in entries[:_MOST_READ]:
+        if entry.is_closed or entry.outside is not None:
+            remarks.append(f"{entry.name} leads out of the repository, so it is not looked at")
+            continue
+        subject = project.look(entry)
+        keys = _mapping_of(subject)
+        if keys is not None:
+            mapped[entry.name] = keys
+        elif subject.foreign is not None:
+            remarks.append(f"{entry.name}: not read, since it looks like {subject.foreign}")
+        else:
+            read.append(entry.name)
+            remarks.append(f"{entry.name}: {_what(subject)}")
+    for path in _named_like_plans(ground, {entry.name for entry in entries}):
+        keys = proposed(ground, path)
+        if keys is not None and keys.files:
+            mapped[path] = keys
+        else:
+            remarks.append(
+                f"{path}: not read; if it is a plan, the setting `keys` says how (docs/formats.md)"
+            )
+    return Plans(read, mapped, _short(remarks))
+
+
+def _short(remarks: Sequence[str]) -> Sequence[str]:
+    more = len(remarks) - _MOST_SHOWN
+    return [*remarks[:_MOST_SHOWN], *([f"and {more} more files"] if more > 0 else [])]
+
+
+def _what(subject: Subject) -> str:
+    if subject.problem is not None or subject.file.problems:
+        return "a plan that can't be read as it is; `modsquad-lint check` says why"
+    return read_as(subject) or f"a plan, {counted(len(subject.file.tasks), 'task')}"
+
+
+def _mapping_of(subject: Subject) -> Keys | None:
+    """The mapping for a file that has our name and other keys."""
+    if subject.reading.name or subject.problem is not None or subject.source.parts:
+        return None
+    if subject.foreign is None and not _has_other_keys(subject):
+        return None
+    return propose(_value(subject.source))
+
+
+def _has_other_keys(subject: Subject) -> bool:
+    """Whether hardly a task has files under our key: then the file is meant for another reader."""
+    value: Any = _value(subject.source)
+    entries = value.get("tasks") if isinstance(value, dict) else value
+    if not isinstance(entries, list) or not entries:
+        return False
+    ours = sum(
+        isinstance(entry, dict) and isinstance(entry.get(FILES, entry.get(LEGACY_FILES)), list)
+        for entry in entries
+    )
+    return ours * 2 < len(entries)
+
+
+def proposed(ground: Ground, path: str) -> Keys | None:
+    """The mapping that is seen for a file; None where there is none."""
+    try:
+        source = ground.read(path)
+    except (UserError, LeftAloneError):
+        return None
+    return None if source is None else propose(_value(source))
+
+
+def _value(source: Source) -> object:
+    document = parse(source)
+    return None if isinstance(document, SyntaxProblem) else document.value
+
+
+def _named_like_plans(ground: Ground, known: Iterable[str]) -> Iterator[str]:
+    """JSON and YAML that is called as plans are, and is none that a search finds."""
+    command = ("ls-files", "-z", "--cached", "--others", "--exclude-standard", "--", *_DATA)
+    try:
+        listed = names(Repository(ground.root).ask(*command))
+    except GitFailedError as error:
+        raise UserError(f"git cannot list the files here: {error}") from error
+    found = (
+        path
+        for path in dict.fromkeys(listed)
+        if re.fullmatch(_LIKE_A_PLAN, path.rpartition("/")[2])
+        and not path.startswith(_NO_PLANS)
+        and path not in known
+        and path.isprintable()
+        and os.path.isfile(os.path.join(ground.root, path))
+    )
+    yield from list(found)[:_MOST_READ]
+
+
+# ---------------------------------------------------------------- the first tasks file
+
+TASKS_FILE = "tasks.json"
+FIRST_TASK = "set-up-modsquad-lint"
+_ELSEWHERE = ("README.md",)
+
+
+def first_tasks_file(paths: Sequence[str]) -> str:
+    """A tasks file whose one task declares these files, which come with it."""
+    task = {
+        "id": FIRST_TASK,
+        "description": "Check plans of parallel work, before it starts and after it is done",
+        "file_modifications": [*(paths or _ELSEWHERE)],
+        "dependencies": [],
+    }
+    return json.dumps({"tasks": [task]}, indent=2, ensure_ascii=False) + "\n"
+
+
+def is_first_tasks_file(text: str) -> bool:
+    """Whether a tasks file is as `first_tasks_file` made it."""
+    try:
+        task = json.loads(text)["tasks"][0]
+        return text == first_tasks_file(task["file_modifications"])
+    except (ValueError, LookupError, TypeError, RecursionError):
+        return False

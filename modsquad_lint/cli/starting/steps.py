@@ -1,0 +1,85 @@
+"""What is left to do once everything is written: which commands, in which order."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import shutil
+import sys
+from collections.abc import Iterator, Sequence
+
+from ...repository.git import GitFailedError, Repository, names
+from ...repository.search import relative
+from ..commands import PROGRAM
+from . import commit_hooks, plans
+from .ground import Ground
+from .origin import Origin
+from .part import FileWrite
+
+_MESSAGE = "Set up modsquad-lint"
+
+
+def steps(ground: Ground, writes: Sequence[FileWrite], source: Origin) -> Iterator[str]:
+    """Each a line: what to know first, then commands that can be run as they stand."""
+    paths = [write.path for write in writes]
+    has_hooks = commit_hooks.CONFIGURATION in paths
+    if has_hooks and not source.requirement:
+        yield from _about_path()
+    others = _others(ground, paths) if plans.TASKS_FILE in paths else ""
+    if others and has_hooks:
+        yield f"note: no task declares {others}; commit what is yours before the hooks run"
+    yield ""
+    yield "next:"
+    named = [relative(f"{ground.root}/{path}", os.getcwd()) for path in paths]
+    yield f"  git add -- {shlex.join(named)}"
+    yield f"  {_commit(paths, has_hooks=has_hooks)}"
+    if has_hooks:
+        yield f"  pre-commit install{_moments(writes)}"
+    yield f"  {PROGRAM} plan" if plans.TASKS_FILE not in paths else f"  {PROGRAM} help plan"
+
+
+def _about_path() -> Iterator[str]:
+    """What the hooks need to find the program."""
+    found = shutil.which(PROGRAM)
+    if found is None or _is_passing(found):
+        yield (
+            f"note: the hooks run `{PROGRAM}`, which is not on the PATH for good:"
+            f" pipx install {PROGRAM}, or uv tool install {PROGRAM}"
+        )
+
+
+def _is_passing(program: str) -> bool:
+    """Whether a program lies where uvx or pipx run keep it for a while."""
+    return any(
+        f"{os.sep}{each}{os.sep}" in program for each in ("archive-v0", "environments-v2", ".cache")
+    )
+
+
+def _commit(paths: Sequence[str], *, has_hooks: bool) -> str:
+    if plans.TASKS_FILE in paths:
+        return f'git commit -m "{_MESSAGE}" --trailer "Task: {plans.FIRST_TASK}"'
+    # No task of a plan that was there declares these files.
+    skipped = "SKIP=modsquad-lint-drift " if has_hooks and sys.platform != "win32" else ""
+    return f'{skipped}git commit -m "{_MESSAGE}"'
+
+
+def _moments(writes: Sequence[FileWrite]) -> str:
+    """What the install command has to be told, where the configuration does not say it."""
+    after = next(write.after for write in writes if write.path == commit_hooks.CONFIGURATION)
+    if after is not None and b"default_install_hook_types" in after:
+        return ""
+    return "".join(f" -t {moment}" for moment in commit_hooks.MOMENTS)
+
+
+def _others(ground: Ground, paths: Sequence[str]) -> str:
+    """A file that the first commit would hold beside ours; "" for none, and where there was a commit."""
+    repository = Repository(ground.root)
+    try:
+        if repository.ask("rev-parse", "--verify", "--quiet", "HEAD", accept=(0, 1, 128)):
+            return ""
+        command = ("ls-files", "-z", "--cached", "--others", "--exclude-standard")
+        found = [path for path in names(repository.ask(*command)) if path not in paths]
+    except GitFailedError:
+        return ""
+    more = f" and {len(found) - 1} more" if len(found) > 1 else ""
+    return f"{found[0]}{more}" if found else ""
