@@ -20,14 +20,15 @@ def appended(text: str, block: str) -> str:
 
 def without(text: str, block: str) -> str | None:
     """The text before the block was `appended`; None where it does not stand there as it was."""
-    written = _set_apart(block, newline_of(text))
-    at = text.find(written)
-    while at >= 0:
-        rest = text[at + len(written) :]
-        # No longer line begins as the last one of the block.
-        if not rest or rest.startswith(("\n", "\r\n")):
-            return text[:at] + rest
-        at = text.find(written, at + 1)
+    for newline in ("\n", "\r\n"):
+        written = _set_apart(block, newline)
+        at = text.find(written)
+        while at >= 0:
+            rest = text[at + len(written) :]
+            # The last line is no longer one, as it was.
+            if not rest or rest.startswith(("\n", "\r\n")):
+                return text[:at] + rest
+            at = text.find(written, at + 1)
     return None
 
 

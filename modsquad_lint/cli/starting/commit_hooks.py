@@ -157,6 +157,8 @@ def has_hooks(ground: Ground) -> bool:
 def _parsed(source: Source) -> YamlDocument:
     document = parse(source)
     if isinstance(document, SyntaxProblem):
+        if _is_read_by_others(source.text):
+            raise _by_hand(source)
         at = source.position(document.span.start)
         raise UserError(f"{source.path}:{at}: {document.message}", "mend it, then run this again")
     value: Any = document.value
@@ -168,6 +170,18 @@ def _parsed(source: Source) -> YamlDocument:
             "write `repos: []` there, then run this again",
         )
     return document
+
+
+def _is_read_by_others(text: str) -> bool:
+    """Whether other readers of YAML take what ours does not: merge keys, tags."""
+    from ruamel.yaml import YAML
+    from ruamel.yaml.error import YAMLError
+
+    try:
+        YAML(typ="safe", pure=True).load(text)
+    except (YAMLError, ValueError, RecursionError):
+        return False
+    return True
 
 
 def _by_hand(source: Source) -> UserError:

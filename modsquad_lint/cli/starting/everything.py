@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from ...text.errors import UserError
 from . import agents_text, commit_hooks, mapping_settings, other_hooks, plans, workflow
-from .ground import Ground, LeftAloneError
+from .ground import Ground, LeftAloneError, changed
 from .origin import Origin
 from .part import FileWrite, Part
 
@@ -22,18 +22,25 @@ def set_up(ground: Ground, found: plans.Plans, source: Origin, *, has_workflow: 
         *([workflow.part(ground, source)] if has_workflow else []),
     ]
     rest = _together(parts)
-    if found.read or found.mapped:
-        return rest._replace(remarks=[*found.remarks, *rest.remarks])
-    first = _first_tasks_file(ground, rest.writes)
+    first = _first_tasks_file(ground, found, rest.writes)
     return Part([*first.writes, *rest.writes], [*first.remarks, *found.remarks, *rest.remarks])
 
 
-def _first_tasks_file(ground: Ground, others: Iterable[FileWrite]) -> Part:
+def _first_tasks_file(ground: Ground, found: plans.Plans, others: Sequence[FileWrite]) -> Part:
+    """The first tasks file, where no plan is; where it is as it was made, it declares what is new as well."""
+    paths = [write.path for write in others]
+    if found.read == [plans.TASKS_FILE] and paths:
+        source = ground.read(plans.TASKS_FILE)
+        if source is not None and (declared := plans.declared_first(source.text)) is not None:
+            text = plans.first_tasks_file([*dict.fromkeys([*declared, *paths])])
+            return Part([changed(source, text, "the first task declares these files, too")])
+    if found.read or found.mapped:
+        return Part()
     if ground.has(plans.TASKS_FILE):
-        words = "is there, and no plan, so no first one is written; give yours another name"
+        words = "is there and is no plan, so no first one is written; give yours another name"
         return Part(remarks=[f"{plans.TASKS_FILE} {words}: my.tasks.json"])
-    text = plans.first_tasks_file([write.path for write in others])
     use = "a first task, which declares the files that come with it; put yours beside it"
+    text = plans.first_tasks_file(paths)
     return Part([FileWrite(plans.TASKS_FILE, None, text.encode(), use)])
 
 
@@ -57,7 +64,7 @@ def _without_first_tasks_file(ground: Ground) -> Part:
         return Part()  # not as we wrote it
     if source is None:
         return Part()
-    if plans.is_first_tasks_file(source.text):
+    if plans.declared_first(source.text) is not None:
         return Part([FileWrite(source.path, source.encoded(), None, "it has the first task alone")])
     return Part(remarks=[f"{source.path}: it has tasks of yours, so it stays"])
 

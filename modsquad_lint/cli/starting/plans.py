@@ -169,10 +169,10 @@ def first_tasks_file(paths: Sequence[str]) -> str:
     return json.dumps({"tasks": [task]}, indent=2, ensure_ascii=False) + "\n"
 
 
-def is_first_tasks_file(text: str) -> bool:
-    """Whether a tasks file is as `first_tasks_file` made it."""
+def declared_first(text: str) -> Sequence[str] | None:
+    """What the task of a first tasks file declares; None where the file is not as `first_tasks_file` made it."""
     try:
-        task = json.loads(text)["tasks"][0]
-        return text == first_tasks_file(task["file_modifications"])
+        paths: list[str] = json.loads(text)["tasks"][0]["file_modifications"]
+        return paths if text == first_tasks_file(paths) else None
     except (ValueError, LookupError, TypeError, RecursionError):
-        return False
+        return None

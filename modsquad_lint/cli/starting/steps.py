@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import re
 import shlex
 import shutil
 import sys
 from collections.abc import Iterator, Sequence
 
 from ...repository.git import GitFailedError, Repository, names
+from ...repository.reading import note
 from ...repository.search import relative
 from ..commands import PROGRAM
 from . import commit_hooks, plans
@@ -25,6 +27,8 @@ def steps(ground: Ground, writes: Sequence[FileWrite], source: Origin) -> Iterat
     has_hooks = commit_hooks.CONFIGURATION in paths
     if has_hooks and not source.requirement:
         yield from _about_path()
+    if has_hooks and _has_plain_hook(ground):
+        yield "note: the hook .git/hooks/pre-commit still runs: pre-commit install keeps it as pre-commit.legacy"
     others = _others(ground, paths) if plans.TASKS_FILE in paths else ""
     if others and has_hooks:
         yield f"note: no task declares {others}; commit what is yours before the hooks run"
@@ -35,7 +39,13 @@ def steps(ground: Ground, writes: Sequence[FileWrite], source: Origin) -> Iterat
     yield f"  {_commit(paths, has_hooks=has_hooks)}"
     if has_hooks:
         yield f"  pre-commit install{_moments(writes)}"
-    yield f"  {PROGRAM} plan" if plans.TASKS_FILE not in paths else f"  {PROGRAM} help plan"
+    yield f"  {PROGRAM} plan"
+
+
+def _has_plain_hook(ground: Ground) -> bool:
+    """Whether there is a hook that neither pre-commit nor prek wrote."""
+    path = os.path.join(Repository(ground.root).common_folder, "hooks", "pre-commit")
+    return os.path.lexists(path) and not re.search(rb"pre-commit\.com|prek", note(path) or b"")
 
 
 def _about_path() -> Iterator[str]:

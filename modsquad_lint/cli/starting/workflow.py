@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import re
 
 from ...text.errors import UserError
+from ...text.source import Source
 from .ground import Ground, LeftAloneError
 from .origin import Origin
 from .part import FileWrite, Part
@@ -43,6 +45,8 @@ _INSTALLED = """\
       - run: pip install "{requirement}"
       - run: python -I -m modsquad_lint check --against auto
 """
+_NOBODY = "OWNER/modsquad-lint@REV"
+_FILL_IN = "fill in OWNER and REV: where this program is published is not known here"
 _UNKNOWN = """\
       # OWNER and REV: where modsquad-lint lives, and a commit of it. GitHub can't run this before they are filled in.
       - uses: OWNER/modsquad-lint@REV
@@ -60,17 +64,15 @@ def part(ground: Ground, origin: Origin) -> Part:
     try:
         ground.real(_FOLDER)
         there = _running(ground)
-        if there:
-            return Part(remarks=[f"{there}: it runs modsquad-lint already"])
+        if there is not None:
+            is_open = _NOBODY in there.text
+            words = f"; {_FILL_IN}" if is_open else ""
+            return Part(remarks=[f"{there.path}: it runs modsquad-lint already{words}"])
         if ground.has(PATH):
             raise UserError(f"{PATH} is there, and does not run modsquad-lint", "rename it first")
     except LeftAloneError as error:
         return Part(remarks=[f"{error}, so it is left alone; docs/ci.md has the workflow"])
-    remarks = (
-        []
-        if _is_whole(origin)
-        else [f"{PATH}: fill in OWNER and REV; where this program is published is not known here"]
-    )
+    remarks = [] if _is_whole(origin) else [f"{PATH}: {_FILL_IN}"]
     return Part([FileWrite(PATH, None, _text(origin).encode(), _USE)], remarks)
 
 
@@ -91,22 +93,19 @@ def removal(ground: Ground, origin: Origin) -> Part:
     return Part([FileWrite(PATH, source.encoded(), None, "the workflow")])
 
 
-def _running(ground: Ground) -> str:
-    """The workflow that runs modsquad-lint; "" for none."""
+def _running(ground: Ground) -> Source | None:
+    """The workflow that runs modsquad-lint."""
     folder = os.path.join(ground.root, _FOLDER)
     names = sorted(os.listdir(folder)) if os.path.isdir(folder) else []
     for name in names:
         if name.endswith((".yml", ".yaml")):
-            path = f"{_FOLDER}/{name}"
             try:
-                source = ground.read(path)
+                source = ground.read(f"{_FOLDER}/{name}")
             except LeftAloneError:
                 continue
-            if source is not None and (
-                "modsquad-lint" in source.text or "modsquad_lint" in source.text
-            ):
-                return path
-    return ""
+            if source is not None and re.search("modsquad[-_]lint", source.text):
+                return source
+    return None
 
 
 def _is_whole(origin: Origin) -> bool:
