@@ -21,6 +21,7 @@ from ruamel.yaml import YAML
 from modsquad_lint import reporters
 from modsquad_lint.cli.parser import make_parser
 from modsquad_lint.cli.rule import page
+from modsquad_lint.cli.starting import agents_text
 from modsquad_lint.engine.config import DEFAULT
 from modsquad_lint.engine.settings import SETTINGS
 from modsquad_lint.rules import RULES
@@ -159,6 +160,10 @@ def _hooks(_: Path) -> Iterator[str]:
         yield _row(f"`{hook['id']}`", _escaped(hook["description"]))
 
 
+def _agents_text(_: Path) -> Iterator[str]:
+    yield from ("````markdown", agents_text.TEXT, "````")
+
+
 def _options(_: Path, command: str) -> Iterator[str]:
     yield from _table_head("option", "does")
     for action in make_parser(command)._actions:  # noqa: SLF001 - argparse has no other list of them
@@ -192,13 +197,13 @@ def _console(_: Path, *command: str) -> Iterator[str]:
 
 
 def _scene(folder: Path, name: str) -> Iterator[str]:
-    """Make a scene's repository, and show its tasks file."""
+    """Make a scene's repository, and show its tasks file, if it has one."""
     run("git", "init", "-q", "-b", "main", folder=folder)
     for path, text in SCENES[name].items():
         _write(folder / path, text)
     run("git", "add", "--all", folder=folder)
     run("git", "commit", "-q", "-m", "Plan the work", folder=folder)
-    yield from _file(folder, "tasks.json")
+    yield from _file(folder, "tasks.json") if "tasks.json" in SCENES[name] else ()
 
 
 def _write(path: Path, text: str) -> None:
@@ -262,6 +267,7 @@ def _escaped(text: str) -> str:
 
 
 SCENES: dict[str, dict[str, str]] = {
+    "begin": {"app/main.py": "routers = []\n"},
     "start": {
         "tasks.json": """\
 {
@@ -311,6 +317,7 @@ SCENES: dict[str, dict[str, str]] = {
 """Repositories in which commands are shown: each file's path and text."""
 
 BLOCKS: dict[str, Callable[..., Iterator[str]]] = {
+    "agents-text": _agents_text,
     "rules": _rules,
     "settings": _settings,
     "hooks": _hooks,

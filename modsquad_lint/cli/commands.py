@@ -11,7 +11,7 @@ COMMANDS = {
     "guard": "answer the hook of an agent's host: may this write happen?",
     "radar": "show who collides with whom, over work trees and branches, now",
     "accuracy": "show how far plans of this repository could be trusted until now",
-    "init": "set up the hooks by which agents ask the guard",
+    "init": "set up a first plan, the hooks, and the text for agents",
     "rule": "say what a rule means",
     "schema": "print the JSON Schema of the tasks file, or of the configuration",
     "server": "serve an editor: the language server (extra lsp)",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ...repository.git import GitFailedError, Repository, decode
+from ...repository.git.repository import GitFailedError, Repository, decode
 from .ground import Ground
 
 CHECK = "modsquad-lint check --against staged"

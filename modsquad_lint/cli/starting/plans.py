@@ -12,7 +12,7 @@ from ...planning.keys import FILES, LEGACY_FILES
 from ...planning.readers import MARKDOWN
 from ...planning.readers.keys import Keys
 from ...planning.readers.proposal import propose
-from ...repository.git import GitFailedError, Repository, names
+from ...repository.git.repository import GitFailedError, Repository, names
 from ...repository.project import Project
 from ...rules.registry import Subject
 from ...syntax import parse

@@ -9,7 +9,7 @@ import shutil
 import sys
 from collections.abc import Iterator, Sequence
 
-from ...repository.git import GitFailedError, Repository, names
+from ...repository.git.repository import GitFailedError, Repository, names
 from ...repository.reading import note
 from ...repository.search import relative
 from ..commands import PROGRAM
