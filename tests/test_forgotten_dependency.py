@@ -33,14 +33,21 @@ def test_a_name_stands_where_it_is_found(
     box = Sandbox(tmp_path_factory.mktemp("forgotten") / "repository")
     monkeypatch.chdir(box.top)
     box.commit(f"{PHASE}/02-01-PLAN.md", content=plan("01", "src/a.py", "Not src/b.py: 02-02 does"))
-    box.commit(f"{PHASE}/02-02-PLAN.md", content=plan("02", "src/b.py", "`src/a.py`, ./src/a.py"))
+    box.commit(
+        f"{PHASE}/02-02-PLAN.md",
+        content=plan(
+            "02",
+            "src/b.py",
+            "## Artifacts this phase produces\n`src/a.py`\n## Look at\n`src/a.py`, ./src/a.py",
+        ),
+    )
     box.commit(
         f"{PHASE}/02-03-PLAN.md",
         content=plan("03", "c.py", f"@{PHASE}/02-02-SUMMARY.md\n@src/b.py"),
     )
     end = "creates, and neither waits for the other"
     assert forgotten(capfd) == [
-        ("02-PLAN.md", 10, 2, "02-02", f'"02-02" speaks of src/a.py, which "02-01" {end}'),
+        ("02-PLAN.md", 13, 2, "02-02", f'"02-02" speaks of src/a.py, which "02-01" {end}'),
         (
             *("03-PLAN.md", 10, 2, "02-03"),
             f'"02-03" speaks of {PHASE}/02-02-SUMMARY.md and src/b.py, which "02-02" {end}',

@@ -6,7 +6,7 @@ For each two plans of a phase: does the sign say that one needs the other, and d
 plans declare is held out: no sign sees it. Prints, for each repository and together, how many pairs have the sign,
 how many of these are declared to be in order (precision), and how many of the declared dependencies have it (recall);
 the last figure is the recall of those alone whose earlier plan declares a new file, the only ones of which a text can
-name a file.
+name one. The second precision takes two plans for ordered also where one is in a later wave.
 """
 
 from __future__ import annotations
@@ -44,12 +44,16 @@ class Phase(NamedTuple):
         at: the position in the history of the first of them.
         texts: all that stands below the front matter of each.
         records: what the tool writes when each is done.
+        begun: the position in the history of each.
+        waves: the number of the wave that each is in, if it says so; a wave waits for the one before.
     """
 
     at: int
     tasks: Sequence[Task]
     texts: Mapping[str, str]
     records: Mapping[str, str]
+    begun: Mapping[str, int]
+    waves: Mapping[str, int]
 
 
 class History(NamedTuple):
@@ -83,12 +87,27 @@ def read(root: str) -> tuple[History, list[Phase]]:
             Joined(phase, sorted(parts, key=lambda it: it.path), display=phase), NoFacts(), DEFAULT
         )
         tasks = subject.file.tasks
-        bodies = {_ident(part.path): part.text.partition("\n---")[2] for part in parts}
-        texts = {task.id: bodies.get(task.id, "") for task in tasks}
+        bodies = getattr(subject.file.document, "bodies", ())
+        texts = {task.id: body.text for task, body in zip(tasks, bodies, strict=False)}
         records = {_ident(part.path): part.path.replace("-PLAN", "-SUMMARY") for part in parts}
+        waves = {
+            _ident(part.path): int(wave[1])
+            for part in parts
+            if (wave := re.search(r"^wave:\s*(\d+)", part.text, re.MULTILINE))
+        }
         # A phase that was moved, as finished milestones are, is the same one.
         name = (phase.rpartition("/")[2], *texts)
-        phases.setdefault(name, Phase(begun[phase], tasks, texts, records))
+        phases.setdefault(
+            name,
+            Phase(
+                begun[phase],
+                tasks,
+                texts,
+                records,
+                {_ident(part.path): added[part.path] for part in parts},
+                waves,
+            ),
+        )
     return History(repository, commits, added), [*phases.values()]
 
 
@@ -138,10 +157,14 @@ def named(
         texts = [str(task.entry.get("description") or "") for task in phase.tasks]
         bodies = [body(phase, task) for task in phase.tasks]
         nobody = Graph([() for _ in texts], [0 for _ in texts])
-        return {
-            (phase.tasks[it.task].id, phase.tasks[it.creator].id)
-            for it in mentions(texts, made, names_of(made, before), nobody, bodies)
-        }
+        found: set[Pair] = set()
+        for it in mentions(texts, made, names_of(made, before), nobody, bodies):
+            task = phase.tasks[it.task].id
+            # What git had when the plan was written is new no more.
+            at = phase.begun.get(task, phase.at)
+            if any(history.added.get(name.path, at) >= at for name in it.names):
+                found.add((task, phase.tasks[it.creator].id))
+        return found
 
     return sign
 
@@ -218,7 +241,8 @@ class Count(NamedTuple):
         declared: the direct dependencies.
         new: those of `declared` whose earlier task declares a new file of its own; of others no text can name one.
         signs: the pairs with the sign.
-        right: those of `signs` that are declared to be in order, also indirectly.
+        right: those of `signs` that are declared to be in order by `depends_on`, also indirectly.
+        right_waves: those that are so by `depends_on`, or by their waves.
         hit, hit_new: those of `declared` and of `new` with the sign.
     """
 
@@ -227,6 +251,7 @@ class Count(NamedTuple):
     new: int
     signs: int
     right: int
+    right_waves: int
     hit: int
     hit_new: int
 
@@ -242,13 +267,19 @@ def count(history: History, phase: Phase) -> Iterator[tuple[str, Count]]:
     for name, signed in found.items():
         # What comes later is no sign: the order is there, the other way round.
         pairs = {(task, other) for task, other in signed if (other, task) not in every}
-        some = (direct, new, pairs, pairs & every, pairs & direct, pairs & new)
+        by_wave = {
+            (task, other)
+            for task, other in pairs
+            if phase.waves.get(task, 0) > phase.waves.get(other, sys.maxsize)
+        }
+        right = pairs & every
+        some = (direct, new, pairs, right, right | by_wave, pairs & direct, pairs & new)
         yield name, Count(len(phase.tasks), *map(len, some))
 
 
 def measured(roots: Sequence[str]) -> Iterator[str]:
     """A line for each repository and sign, and for all repositories together."""
-    yield f"{'':38} {'plans':>6} {'declared':>9} {'new':>5}   sign: pairs, precision, recall, recall of new"
+    yield f"{'':38} {'plans':>6} {'declared':>9} {'new':>5}   sign: pairs, precision, the same with waves, recall, recall of new"
     total: dict[str, Count] = {}
     for root in roots:
         history, phases = read(root)
@@ -267,7 +298,12 @@ def _sum(first: Count | None, second: Count) -> Count:
 
 def _lines(shown: str, counts: Mapping[str, Count]) -> Iterator[str]:
     for name, it in counts.items():
-        shares = ((it.right, it.signs), (it.hit, it.declared), (it.hit_new, it.new))
+        shares = (
+            (it.right, it.signs),
+            (it.right_waves, it.signs),
+            (it.hit, it.declared),
+            (it.hit_new, it.new),
+        )
         said = ", ".join(f"{some / of:.2f}" if of else "-" for some, of in shares)
         yield f"{shown[:38]:38} {it.plans:6} {it.declared:9} {it.new:5}   {name}: {it.signs}, {said}"
 

@@ -25,6 +25,10 @@ _ID = re.compile(
     re.IGNORECASE,
 )
 _OBJECTIVE = re.compile(r"^<objective>\s*([^\s<][^\r\n]*)", re.MULTILINE)
+_PRODUCED = (
+    r"^<artifacts_this_phase_produces>.*?(?:^</|\Z)"
+    r"|^#+[ ]+Artifacts this phase produces.*?(?=^#|^<|\Z)"
+)
 _SHOWN = 5
 _KEYS = Keys(
     name="GSD",
@@ -103,9 +107,15 @@ class GsdDocument(MappedDocument):
 
     @property
     def bodies(self) -> tuple[Body, ...]:
-        """What stands below the front matter."""
+        """What stands below the front matter; blank where it lists what all plans of the phase produce."""
         start = self._front.end
-        return (Body(self._source.text[start:], start),)
+        text = re.sub(
+            _PRODUCED,
+            lambda match: " " * len(match[0]),
+            self._source.text[start:],
+            flags=re.DOTALL | re.IGNORECASE | re.MULTILINE,
+        )
+        return (Body(text, start),)
 
     @property
     def records(self) -> tuple[str, ...]:
