@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from growth import grows_evenly
 from runs import HOSTILE, finding, plan, run, source
 
+from modsquad_lint.cli.main import main
 from modsquad_lint.engine.report import Report, Run
 from modsquad_lint.reporters import render
 from modsquad_lint.reporters.columns import columns, wrapped
@@ -353,3 +356,57 @@ def test_a_code_leads_to_its_page_where_the_terminal_can() -> None:
 )
 def test_columns(text: str, width: int) -> None:
     assert columns(text) == width
+
+
+def test_what_stands_first_is_alone_on_its_line_where_nothing_fits_behind_it() -> None:
+    item = finding(FILE, '"orders"', '"backend/app/routers/market.py" is long', code="MSQ203")
+    head = "tasks.json:2:10: error MSQ203"
+    assert said(FILE, item, width=44).splitlines()[:2] == [
+        head,
+        '    "backend/app/routers/market.py" is long',
+    ]
+    # Where it fits nowhere, it is not moved.
+    assert said(FILE, item, width=30).splitlines()[0] == f'{head} "backend/app/routers/market.py"'
+
+
+@pytest.mark.parametrize("width", [60, 80, 160])
+def test_no_line_that_has_room_is_wider_than_the_terminal(width: int) -> None:
+    built = run(FILE, [SHARED], plain=False)
+    reports = [
+        report._replace(
+            read_as="read as spec-kit: 11 tasks, 11 paths in 10 of them, and so on",
+            notes=["x " * 70],
+        )
+        for report in built.reports
+    ]
+    shown = built._replace(
+        reports=reports,
+        remarks=("y " * 70,),
+        not_checked=("z " * 70,),
+        terminal=built.terminal._replace(width=width),
+    )
+    text = render("text", shown)
+    assert max(map(len, text.splitlines())) <= width
+    # Each line is broken at spaces alone.
+    assert [len(text.split(letter)) - 1 for letter in ("x ", "y ", "z ")] != [0, 0, 0]
+
+
+def test_fix_only_says_what_was_mended_and_nothing_else(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    task = '{{"id": "{}", "file_modifications": ["{}"], "dependencies": []}}'
+    path = tmp_path / "tasks.json"
+    path.write_text(f'{{"tasks": [{task.format("a", "./x.py")}, {task.format("b", "x.py")}]}}')
+    assert main(["check", "--fix-only", "tasks.json"]) == 0
+    assert capsys.readouterr().out == (
+        'tasks.json: mended 1 finding\n  MSQ204 "./x.py" is not in its normal form: write "x.py"\n'
+    )
+    assert main(["check", "--fix-only", "tasks.json"]) == 0
+    assert capsys.readouterr().out == "nothing to mend in 1 file\n"
+    assert main(["check", "-q", "--fix-only", "tasks.json"]) == 0
+    assert capsys.readouterr().out == ""
+    path.write_text("{")
+    assert main(["check", "--fix-only", "tasks.json"]) == 0
+    for wrong in (["--diff"], ["--format", "json"]):
+        assert main(["check", "--fix-only", *wrong, "tasks.json"]) == 2

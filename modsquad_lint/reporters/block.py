@@ -84,7 +84,7 @@ class Blocks:
             return
         used = columns(f"{place}: {name} {code} ") + (columns(mark) + 1 if mark else 0)
         begin, *others = wrapped(self._characters(words), width, used=used, indent=_INDENT)
-        yield f"{' '.join(shown)} {begin}"
+        yield " ".join([*shown, begin] if begin else shown)
         yield from others
 
     def _wrapped(self, head: str, text: str) -> Iterator[str]:

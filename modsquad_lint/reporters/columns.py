@@ -23,15 +23,18 @@ def columns(text: str) -> int:
 def wrapped(text: str, width: int | None, *, used: int, indent: str) -> Iterator[str]:
     """The text in lines that are no wider, where its words allow it; without a width in one.
 
-    `used` columns stand before the first line; the others begin with the indent. None of them begins
+    `used` columns stand before the first line, which is empty where no word fits behind them; the others begin with the indent. None of them begins
     with "::" behind it, which GitHub Actions would take for a command.
     """
     if width is None:
         yield text
         return
     line, *words = text.split(" ")
+    if used + columns(line) > width >= columns(indent + line) and len(indent) < used:
+        # What stands before it stays alone on its line.
+        words, line = [line, *words], ""
     for word in words:
-        longer = f"{line} {word}"
+        longer = f"{line} {word}" if line else word
         fits_nowhere = columns(indent + word) > width or word.startswith("::")
         if used + columns(longer) <= width or fits_nowhere:
             line = longer

@@ -12,6 +12,7 @@ from ..text.words import counted, listed
 from .escape import shortened, terminal, terminal_path
 
 _BOLD, _RED, _GREEN = "1", "31", "32"
+_INDENT = "    "
 _MOST_MENDED, _LONGEST = 20, 200
 
 
@@ -47,7 +48,7 @@ def _blocks(run: Run) -> Iterator[Iterable[str]]:
         if report.read_as and run.verbose >= 0
     ]
     if read_as:
-        yield read_as
+        yield _fitting(read_as, run)
     for report in run.reports:
         yield from _findings(report, run)
         if after := _after(report, run):
@@ -69,6 +70,17 @@ def _findings(report: Report, run: Run) -> Iterator[Iterable[str]]:
             yield blocks.lines(report.source.part(finding.path), finding)
 
 
+def _fitting(lines: Iterable[str], run: Run, style: str = "") -> list[str]:
+    """The lines, broken where the terminal is too narrow for them."""
+    width = run.terminal.width
+    parts = [*lines]
+    if width is not None and any(len(line) > width or not line.isascii() for line in parts):
+        from .columns import wrapped  # most lines are short
+
+        parts = [part for line in parts for part in wrapped(line, width, used=0, indent=_INDENT)]
+    return [_painted(part, style, run) if style else part for part in parts]
+
+
 def _after(report: Report, run: Run) -> list[str]:
     """What is said of a file below its findings."""
     if run.verbose < 0:
@@ -83,15 +95,15 @@ def _after(report: Report, run: Run) -> list[str]:
         shown = plan_text.render(
             Planned(report.plan, report._replace(read_as=""), terminal=run.terminal)
         )
-        lines += [f"{name}: the plan", shown.rstrip("\n")]
-    elif report.plan is not None:
+        return [*_fitting(lines, run), f"{name}: the plan", shown.rstrip("\n")]
+    if report.plan is not None:
         metrics, rating = report.plan.metrics, report.rating()
         tasks = counted(metrics.total_tasks, "task")
         batches = counted(metrics.total_batches, "batch")
         figures = f"{metrics.parallelization_percent} % parallel, speedup {metrics.speedup_factor}x"
         lines.append(f"{name}: {tasks} in {batches}, {figures}")
         lines += [f"rating: {rating}"] if rating else []
-    return lines
+    return _fitting(lines, run)
 
 
 def _mended(report: Report, name: str) -> Iterator[str]:
@@ -127,26 +139,27 @@ def _closing(run: Run) -> Iterator[str]:
         found = tally(run.counts(shown=True))
         files = counted(checked, "file")
         if found.total:
-            yield _count(found, files, run)
+            yield from _count(found, files, run)
         elif checked:
             unfinished = ", but NOT checked against git" if run.not_checked else ""
             style = _BOLD if unfinished else f"{_BOLD};{_GREEN}"
-            yield _painted(f"no findings in {files}{unfinished}", style, run)
+            yield from _fitting([f"no findings in {files}{unfinished}"], run, style)
     if run.left_out(shown=True):
         from .left_out import of_run
 
-        yield _painted(of_run(run, shown=True), _BOLD, run)
+        yield from _fitting([of_run(run, shown=True)], run, _BOLD)
     for report in foreign:
         if report.source.named or not checked:
             words = f"{report.source.display} NOT checked: it looks like {report.foreign}"
-            yield _painted(terminal(words), _BOLD, run)
+            yield from _fitting([terminal(words)], run, _BOLD)
     if run.verbose >= 0:
-        yield from map(terminal, run.remarks)
-        for reason in run.not_checked if run.has_reasons else ():
-            yield _painted(f"NOT checked: {terminal(reason)}", f"{_BOLD};{_RED}", run)
+        yield from _fitting(map(terminal, run.remarks), run)
+        reasons = run.not_checked if run.has_reasons else ()
+        why = (f"NOT checked: {terminal(reason)}" for reason in reasons)
+        yield from _fitting(why, run, f"{_BOLD};{_RED}")
 
 
-def _count(found: Tally, files: str, run: Run) -> str:
+def _count(found: Tally, files: str, run: Run) -> Iterator[str]:
     by_severity, by, mendable = found.by_severity, run.mends, run.mendable()
     safe, unsafe = mendable.safe, mendable.unsafe
     numbers = [counted(number, str(severity)) for severity, number in by_severity.items() if number]
@@ -154,7 +167,10 @@ def _count(found: Tally, files: str, run: Run) -> str:
     text = f"found {listed(numbers)} in {files}{unfinished}"
     mends = [f"{by} mends {safe:,}"] if safe else []
     mends += [f"{by} --unsafe-fixes mends {'another ' if safe else ''}{unsafe:,}"] if unsafe else []
-    return "; ".join((_painted(text, _BOLD, run), *mends))
+    first, *others = _fitting(["; ".join((text, *mends))], run)
+    head = text if first.startswith(text) else first
+    yield _painted(head, _BOLD, run) + first.removeprefix(head)
+    yield from others
 
 
 def _painted(text: str, code: str, run: Run) -> str:
