@@ -67,6 +67,11 @@ def test_the_plan_of_the_time_counts(box: Sandbox, capfd: pytest.CaptureFixture[
 
 def test_since_and_end(box: Sandbox, capfd: pytest.CaptureFixture[str]) -> None:
     assert asked(capfd, "--since", "2100-01-01")["plans"] == 0
+    assert asked(capfd, "--since", "HEAD~2")["commits"] == {"read": 2, "naming_tasks": 1}
+    assert main(["accuracy", "--since", "nonsense"]) == Exit.USAGE
+    assert capfd.readouterr().err.splitlines()[0] == (
+        'modsquad-lint: --since "nonsense" is no date and no revision'
+    )
     assert asked(capfd, "--end", "task/c")["tasks"] == 2
     assert box.git("branch", "--show-current") == "main"
     for end in ("nowhere", "--all", ""):

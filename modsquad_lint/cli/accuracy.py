@@ -28,7 +28,9 @@ _GSD_SUBJECT = "...({id}): ..."
 
 def add_arguments(parser: ArgumentParser) -> None:
     """What the command takes."""
-    parser.add_argument("--since", metavar="DATE", help="commits since then, as git takes it")
+    parser.add_argument(
+        "--since", metavar="WHEN", help="commits since a date, a time (3 weeks ago) or a revision"
+    )
     parser.add_argument("--end", default="HEAD", metavar="REV", help="the history of this (HEAD)")
     add_formats(parser, reporter.FORMATS)
     parser.add_argument(

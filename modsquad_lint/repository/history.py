@@ -15,7 +15,8 @@ from .comparing.commits import Commit, Habits, commits_in, merged_tasks
 from .comparing.file_changes import paths_of
 from .git.blobs import read_blobs
 from .git.checked_out import first_task_in
-from .git.repository import Repository, decode
+from .git.repository import Repository
+from .since import commit_named, commits_since
 
 MOST_VERSIONS = 20_000
 """Versions of plans that are read; older ones of a longer history are left out, and said."""
@@ -50,18 +51,16 @@ def read_history(
     is_plan: Callable[[str], bool],
     since: str | None = None,
 ) -> History:
-    """The history of an end; `since` is a date as git takes it, and limits works, not plans.
+    """The history of an end; `since` is a date or a revision, and limits works, not plans.
 
     Raises:
         NotCheckedError: there is no such end.
+        UserError: `since` is neither.
         GitFailedError: git cannot say.
     """
     tip = _commit(repository, end)
     commits = commits_in(repository, (tip,), habits)
-    recent = None
-    if since is not None:
-        answer = repository.ask("rev-list", f"--since={since}", tip, "--")
-        recent = frozenset(decode(answer).split())
+    recent = None if since is None else commits_since(repository, since, tip)
     sides = merged_tasks(commits, tip, habits)
     commits.reverse()
     works = [
@@ -97,8 +96,7 @@ def _named(commit: Commit, sides: Mapping[str, str], habits: Habits) -> tuple[st
 
 
 def _commit(repository: Repository, end: str) -> str:
-    question = ("rev-parse", "-q", "--verify", "--end-of-options", f"{end}^{{commit}}")
-    found = decode(repository.ask(*question, accept=(0, 1, 128))).strip() if "\0" not in end else ""
+    found = commit_named(repository, end)
     if not found:
         repository.ask("rev-parse", "--git-dir")  # says why, where it is the repository
         raise NotCheckedError(
