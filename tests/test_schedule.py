@@ -12,10 +12,12 @@ from typing import Any, cast
 
 import pytest
 from examples import examples
+from growth import lines_of
 from hypothesis import given
 from hypothesis import strategies as st
 from works import planned, work_of
 
+from modsquad_lint.planning import search
 from modsquad_lint.planning.graph import Graph
 from modsquad_lint.planning.pricing.schedule import (
     Analysis,
@@ -370,3 +372,28 @@ def test_turns_and_the_critical_path_fit_the_plan(entries: list[dict[str, Any]])
 def test_large_files(entries: list[dict[str, Any]]) -> None:
     analysis = analysed(*entries)
     assert (analysis.turns, analysis.minimum_turns, analysis.scheduled_turns) == (5_000,) * 3
+
+
+def _of_pairs(count: int) -> list[dict[str, Any]]:
+    """64 tasks, of which any two share one of so many files."""
+    random = Random(1)  # noqa: S311 - the same each time
+    pairs = [random.sample(range(64), 2) for _ in range(count)]
+    files: list[list[str]] = [[] for _ in range(64)]
+    for number, pair in enumerate(pairs):
+        for at in pair:
+            files[at].append(f"{number}.py")
+    return [task(f"t{at}", *own) for at, own in enumerate(files)]
+
+
+@pytest.mark.parametrize("count", [150, 1_500])
+def test_a_search_takes_so_many_steps_at_the_most(count: int) -> None:
+    work, _ = planned(_of_pairs(count))
+    levels = work.graph.levels or []
+    shared = work.holdings.contested
+
+    def look(steps: int) -> None:
+        search.Search(work.graph.needs, [0] * len(levels), shared, steps).fewest_turns(40, 2)
+
+    lines = [lines_of(look, steps) for steps in (1, 20_000)]
+    assert lines[0] < 40 * count + 100_000
+    assert lines[1] - lines[0] < 3 * 20_000
