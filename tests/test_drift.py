@@ -7,6 +7,7 @@ from collections.abc import Collection, Sequence
 from pathlib import Path
 
 import pytest
+from comparing import compare
 from examples import examples
 from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
@@ -15,7 +16,6 @@ from sandbox import Sandbox
 from modsquad_lint.cli.main import main
 from modsquad_lint.engine.config import DEFAULT
 from modsquad_lint.engine.linting import lint
-from modsquad_lint.repository.comparing.comparison import compare
 from modsquad_lint.repository.git.facts import open_facts
 from modsquad_lint.repository.git.repository import Repository
 from modsquad_lint.rules import prices

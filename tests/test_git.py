@@ -9,10 +9,10 @@ import sys
 from pathlib import Path
 
 import pytest
+from comparing import compare
 from sandbox import Sandbox
 
 from modsquad_lint.cli.main import main
-from modsquad_lint.repository.comparing.comparison import compare
 from modsquad_lint.repository.git import repository as git
 from modsquad_lint.repository.git.facts import open_facts
 from modsquad_lint.repository.git.repository import GitFailedError, Repository

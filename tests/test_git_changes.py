@@ -11,13 +11,13 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
+from comparing import compare
 from examples import examples
 from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 from sandbox import Sandbox
 
 from modsquad_lint.planning.options import Options
-from modsquad_lint.repository.comparing.comparison import compare
 from modsquad_lint.repository.files import find_root
 from modsquad_lint.repository.git.facts import open_facts
 from modsquad_lint.repository.git.repository import Repository
@@ -562,8 +562,11 @@ class Hook:
                 else ""
             )
             + "from modsquad_lint.repository.files import find_root\n"
-            "from modsquad_lint.repository.comparing.comparison import compare\n"
-            "found = compare(find_root('.'), 'staged').of('tasks.json')\n"
+            "from modsquad_lint.planning.options import Options\n"
+            "from modsquad_lint.repository.comparing.commits import Habits\n"
+            "from modsquad_lint.repository.comparing.comparison import answered, ends_of\n"
+            "(ends,) = ends_of(find_root('.'), 'staged')\n"
+            "found = answered(ends, Habits.of([Options()]), ()).of('tasks.json')\n"
             "paths = [c.path for u in found.units for c in u.changes]\n"
             f"open({str(self._log)!r}, 'a').write(json.dumps(paths) + '\\n')\n"
         )

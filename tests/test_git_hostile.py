@@ -12,10 +12,10 @@ from pathlib import Path
 
 import children
 import pytest
+from comparing import compare
 from growth import grows_evenly
 from sandbox import Sandbox
 
-from modsquad_lint.repository.comparing.comparison import compare
 from modsquad_lint.repository.git.facts import open_facts
 from modsquad_lint.repository.git.formats import raw_changes, raw_log
 from modsquad_lint.repository.git.repository import GitFailedError, Repository

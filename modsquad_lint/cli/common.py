@@ -78,18 +78,30 @@ def add_formats(
     )
 
 
+def add_color(parser: ArgumentParser | _ArgumentGroup | QuickParser) -> None:
+    """The option that says whether text has colours."""
+    parser.add_argument(
+        "--color",
+        choices=("auto", "always", "never"),
+        default="auto",
+        help="auto: where a terminal shows it",
+    )
+
+
+def add_base(parser: ArgumentParser | _ArgumentGroup) -> None:
+    """The option that says where all work begins."""
+    parser.add_argument(
+        "--base", metavar="REV", help="the branch that tasks start from, and are merged into"
+    )
+
+
 def add_output(
     parser: ArgumentParser | QuickParser, formats: Iterable[str]
 ) -> _ArgumentGroup | QuickParser:
     """Options that say what is written, and where; returns their group."""
     group = parser.add_argument_group("output")
     add_formats(group, formats)
-    group.add_argument(
-        "--color",
-        choices=("auto", "always", "never"),
-        default="auto",
-        help="auto: where a terminal shows it",
-    )
+    add_color(group)
     group.add_argument("-q", "--quiet", action="store_true", help="say only what is wrong")
     group.add_argument("-v", "--verbose", action="store_true", help="say all, infos included")
     return group

@@ -14,7 +14,7 @@ from ..rules.registry import Subject
 from ..text.errors import NotCheckedError, UserError
 from ..text.typed import TYPE_CHECKING
 from . import output
-from .common import add_formats, add_reading, destinations, explain, open_project
+from .common import add_base, add_formats, add_reading, destinations, explain, open_project
 from .output import Destination
 
 if TYPE_CHECKING:
@@ -51,9 +51,7 @@ def add_arguments(parser: ArgumentParser) -> None:
             metavar="ID",
             help=f"this task {what}, whatever else is known; may be given several times",
         )
-    group.add_argument(
-        "--base", metavar="REV", help="the branch that tasks start from, and are merged into"
-    )
+    add_base(group)
     group.add_argument(
         "--done-in", metavar="REV", help="look up what is done in this history, not in the base's"
     )

@@ -14,7 +14,7 @@ from ..repository.at_work.radar import look
 from ..text.errors import Exit, NotCheckedError, UserError
 from ..text.typed import TYPE_CHECKING
 from . import output
-from .common import add_formats, destinations
+from .common import add_base, add_color, add_formats, destinations
 from .output import Destination, terminal_of
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def add_arguments(parser: ArgumentParser) -> None:
         metavar="FILE",
         help="tasks files that say what was to be expected; without any, those that git tracks here",
     )
-    parser.add_argument("--base", metavar="REV", help="the branch that all start from")
+    add_base(parser)
     parser.add_argument(
         "--remote",
         action="store_true",
@@ -42,12 +42,7 @@ def add_arguments(parser: ArgumentParser) -> None:
         "--watch", action="store_true", help="look again every two seconds, until Ctrl+C"
     )
     add_formats(parser, reporters.FORMATS)
-    parser.add_argument(
-        "--color",
-        choices=("auto", "always", "never"),
-        default="auto",
-        help="auto: where a terminal shows it",
-    )
+    add_color(parser)
 
 
 def run(arguments: Namespace) -> int:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from functools import cache
 
-from . import (
+from . import (  # noqa: F401 - whoever imports one enters its rules
     batches,
     claims,
     dependencies,
@@ -24,41 +24,28 @@ from . import (
 )
 from .registry import COMPARISON, ENTERED, OUTSIDE, REPOSITORY, Rule
 
-FAMILIES = (
-    batches,
-    claims,
-    dependencies,
-    design,
-    document,
-    ids,
-    ignores,
-    keys,
-    path_form,
-    path_kind,
-    path_names,
-    shape,
-)
-"""The modules that hold rules of every run: whoever imports one enters its rules."""
-
 _ALONE: Mapping[str, Rule] = dict(sorted(ENTERED.items()))
 
 
 @cache
 def _in_a_repository() -> Mapping[str, Rule]:
     # All rules of these modules need a repository, or are about a file that leads out of it.
-    from . import forgotten, tracked
+    from . import forgotten, tracked  # noqa: F401 - likewise
 
-    del forgotten, tracked
     return dict(sorted(ENTERED.items()))
 
 
 @cache
 def all_rules() -> Mapping[str, Rule]:
     """Every rule by its code, in the order of the codes."""
-    # Each of these modules enters its rules, all of which need a comparison.
-    from .comparing import attribution, concurrency, drift, imported, plan_changes
+    from .comparing import (  # noqa: F401 - likewise; all of these rules need a comparison
+        attribution,
+        concurrency,
+        drift,
+        imported,
+        plan_changes,
+    )
 
-    del attribution, concurrency, drift, imported, plan_changes
     _in_a_repository()
     return dict(sorted(ENTERED.items()))
 

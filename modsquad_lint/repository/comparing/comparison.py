@@ -10,7 +10,6 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
-from ...planning.options import Options
 from ...rules.comparing.changes import Unit, Version
 from ...rules.comparing.comparison import Comparison
 from ...text.errors import NotCheckedError
@@ -130,24 +129,6 @@ def held_at_ends(ends: Ends, paths: Sequence[str]) -> list[Held]:
         Held(now, then, before.get(then), after.get(now))
         for now, then in zip(kept, was, strict=True)
     ]
-
-
-def compare(
-    root: str | None, against: str, *, tasks: Sequence[str] = (), options: Options | None = None
-) -> Changes:
-    """What changed, and which tasks answer for it.
-
-    Args:
-        root: the repository's; None outside one.
-        against: `staged`, `worktree`, `auto`, a revision, `A..B` or `A...B`; of what is pushed the first.
-        tasks: the ids of `--task`.
-        options: how a branch and a trailer name a task.
-
-    Raises:
-        NotCheckedError: it cannot be known.
-    """
-    ends = ends_of(root, against)[0]
-    return answered(ends, Habits.of([options or Options()]), tasks)
 
 
 def ends_of(root: str | None, against: str) -> list[Ends]:

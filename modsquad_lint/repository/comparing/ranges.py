@@ -10,7 +10,7 @@ from ...text.errors import NotCheckedError
 from ...text.typed import NamedTuple
 from ..git.advice import fetch_advice
 from ..git.checked_out import branch_name, branch_of_ci, branch_of_head, branches_at
-from ..git.repository import GitFailedError, Repository, decode, lines, understood
+from ..git.repository import GitFailedError, Repository, lines, understood
 from .uncommitted import head_id
 
 
@@ -246,12 +246,3 @@ def exists(repository: Repository, revision: str, kind: str = "commit") -> bool:
     except GitFailedError:
         return False
     return True
-
-
-def commit_id(repository: Repository, revision: str) -> str:
-    """The id of the commit that a revision names; "" for none."""
-    try:
-        question = ("rev-parse", "-q", "--verify", f"{revision}^{{commit}}")
-        return decode(repository.ask(*question)).strip()
-    except GitFailedError:
-        return ""

@@ -182,11 +182,6 @@ class Plans:
         return frozenset().union(*(end.ids() for file in self.files for end in file.ends()))
 
     @cached_property
-    def ids_before(self) -> frozenset[str]:
-        """Every id where the range begins; where no plan was there yet, where it ends."""
-        return frozenset().union(*(end.ids() for end in self._first_ends))
-
-    @cached_property
     def kept(self) -> frozenset[str]:
         """The paths that are tasks files."""
         return frozenset().union(*(file.kept for file in self.files))
