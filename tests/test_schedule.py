@@ -17,8 +17,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from works import planned, work_of
 
-from modsquad_lint.planning import search
 from modsquad_lint.planning.graph import Graph
+from modsquad_lint.planning.pricing import search
 from modsquad_lint.planning.pricing.schedule import (
     Analysis,
     analyse,
