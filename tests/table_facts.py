@@ -76,8 +76,8 @@ class TableFacts:
     def branches(self) -> list[str]:
         return self._branches
 
-    def expect(self, paths: Collection[str]) -> None:
-        del paths
+    def expect(self, paths: Collection[str], plans: object = None) -> None:
+        del paths, plans
 
     def committed(self, path: str) -> bytes | None:
         return self._committed[path].encode() if path in self._committed else None

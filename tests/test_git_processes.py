@@ -80,6 +80,44 @@ def _more(box: Sandbox, number: int) -> None:
     box.raw("update-ref", "--stdin", given=refs.encode())
 
 
+def _doubtful(box: Sandbox, number: int) -> None:
+    """Tasks files of which much has to be asked: what they share, miss, ignore, and no longer have."""
+    plain = {"file_modifications": ["more/0.py"], "dependencies": []}
+    for gone in (False, True):
+        for at in range(number):
+            about = ["shared", "missing", "gone"]
+            tasks = [{"id": f"{what}-{at}", **plain} for what in about[: 2 if gone else 3]]
+            tasks[0]["file_modifications"] = [f"both/{at}.py", f"logs/{at}.log"]
+            tasks[1]["file_modifications"] = [f"both/{at}.py", f"moer/{at}.py", f"more/a{at}.py"]
+            tasks[1]["dependencies"] = [f"gone-{at}"] if at % 2 else []
+            box.write(f"p{at}/tasks.json", json.dumps({"tasks": tasks}, indent=1))
+            box.write(f"both/{at}.py")
+            box.write(f"more/{at}.py")
+        box.write(".gitignore", "*.log\n")
+        box.write(".gitattributes", f"*.{'md' if gone else 'txt'} merge=union\n")
+        box.git("add", "-A")
+        box.git("commit", "-q", "-m", "More\n\nTask: shared-0")
+
+
+@pytest.mark.parametrize("against", [None, "REV", "worktree"])
+def test_as_many_git_processes_for_many_doubtful_files_as_for_few(
+    against: str | None, tmp_path: Path
+) -> None:
+    counts = []
+    for name, number in (("few", 3), ("many", 13)):
+        box = Sandbox(tmp_path / name)
+        _history(box, 2, 2)
+        _doubtful(box, number)
+        for at in range(number):
+            box.write(f"both/{at}.py", "changed")
+        if against == "REV":
+            box.git("commit", "-qam", "Change\n\nTask: missing-0")
+        what = ["--against", "HEAD~1" if against == "REV" else against] if against else []
+        counts.append(_processes(box, tmp_path, ".", "--fail-on", "never", *what))
+    few, many = counts
+    assert few == many > 0
+
+
 @pytest.mark.parametrize("against", [None, "REV", "staged", "worktree"])
 def test_as_many_git_processes_for_many_files_and_refs_as_for_few(
     against: str | None, tmp_path: Path

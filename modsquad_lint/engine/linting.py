@@ -37,6 +37,8 @@ if TYPE_CHECKING:
     from .stamping import Stamper
     from .suppressions import Suppressions
 
+    WasRead = tuple[TaskFile, Reading, SyntaxProblem | None, str | None]
+
 Progress = Callable[[int, int], None]
 """What is told how much of something is done, and of how much."""
 
@@ -168,14 +170,20 @@ def read_as(subject: Subject) -> str:
     )
 
 
-def look(source: Source, facts: Facts, config: Config, budget: Budget | None = None) -> Subject:
+def look(
+    source: Source,
+    facts: Facts,
+    config: Config,
+    budget: Budget | None = None,
+    was_read: WasRead | None = None,
+) -> Subject:
     """What the rules look at: the file read and planned, as far as that goes; raises nothing.
 
-    The budget is that of a run of several files.
+    The budget is that of a run of several files; `was_read` is what `read_tasks_file` gave.
     """
     budget = budget or Budget()
     budget.grow(len(source.text))
-    file, reading, problem, foreign = _read(source, facts, config)
+    file, reading, problem, foreign = was_read or read_tasks_file(source, facts, config)
     graph = build_graph(file)
     work = open_work(file, graph, Meanings(config.options.mergeable, facts))
     plan = make_plan(work)
@@ -190,7 +198,7 @@ def tasks_of(
     source: Source, facts: Facts, config: Config, names: Mapping[str, str]
 ) -> TaskFile | None:
     """The tasks of a text, some under other names, and no plan; None for what is no tasks file."""
-    file, _, problem, foreign = _read(source, facts, config)
+    file, _, problem, foreign = read_tasks_file(source, facts, config)
     if problem is not None or foreign is not None:
         return None
     from ..planning.readers.names import called
@@ -198,9 +206,7 @@ def tasks_of(
     return called(file, names) if names else file
 
 
-def _read(
-    source: Source, facts: Facts, config: Config
-) -> tuple[TaskFile, Reading, SyntaxProblem | None, str | None]:
+def read_tasks_file(source: Source, facts: Facts, config: Config) -> WasRead:
     """The tasks of a text, how it was read, why it could not be, and what it is instead of a tasks file."""
     is_there = partial(_is_there, facts)
     if source.are_plans:

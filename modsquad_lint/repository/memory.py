@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from functools import partial
 
-from ..engine.linting import look
+from ..engine.linting import look, read_tasks_file
 from ..rules.facts import Facts, NoFacts
 from ..text.errors import NotCheckedError, UserError
 from ..text.source import Source
@@ -18,7 +19,9 @@ from .search import STANDARD_INPUT, Entry, Search
 
 if TYPE_CHECKING:
     from ..engine.config import Config
+    from ..engine.linting import WasRead
     from ..planning.beside import Beside
+    from ..planning.tasks import TaskFile
     from ..rules.comparing.comparison import Comparison
     from ..rules.registry import Subject
     from ..text.joined import Joined
@@ -54,6 +57,7 @@ class Memory:
         self._sources: dict[tuple[str, bytes | None, bool], Source] = {}
         self._besides: dict[tuple[str, ...], Beside] = {}
         self._joined: dict[tuple[Source, ...], Joined] = {}
+        self._read: dict[Source, tuple[Config, WasRead]] = {}
         self._subjects: dict[Source, tuple[Config, Subject]] = {}
         self._ends: dict[tuple[str | None, str], Sequence[Ends] | NotCheckedError] = {}
 
@@ -88,7 +92,7 @@ class Memory:
         )
         if len(entries) > 1:
             for entry in entries:
-                self.facts_of(entry.root).expect([entry.name])
+                self.facts_of(entry.root).expect([entry.name], partial(self.tasks, entry))
         return entries
 
     def look(self, file: Entry | Path, data: bytes | None = None) -> Subject:
@@ -97,11 +101,28 @@ class Memory:
         source = self.whole(entry, data) or self.source(entry, data)
         read_with, subject = self._subjects.get(source, (None, None))
         if subject is None or read_with is not entry.config:
-            subject = look(source, self.facts(entry), entry.config, self._budget)
+            was_read = self._reading(entry, source)
+            subject = look(source, self.facts(entry), entry.config, self._budget, was_read)
             if entry.is_closed and data is None:
                 subject = subject._replace(outside=entry.outside)
             self._subjects[source] = entry.config, subject
         return subject
+
+    def tasks(self, entry: Entry, *texts: bytes | None) -> Iterator[TaskFile]:
+        """The tasks of a file, and not yet a plan, of each of some texts; of what can't be read none."""
+        for data in texts or (None,):
+            try:
+                source = self.whole(entry, data) or self.source(entry, data)
+            except UserError:
+                continue
+            yield self._reading(entry, source)[0]
+
+    def _reading(self, entry: Entry, source: Source) -> WasRead:
+        read_with, was_read = self._read.get(source, (None, None))
+        if was_read is None or read_with is not entry.config:
+            was_read = read_tasks_file(source, self.facts(entry), entry.config)
+            self._read[source] = entry.config, was_read
+        return was_read
 
     def beside(self, entries: tuple[Entry, ...]) -> Beside:
         """What these tasks files share; those that can't be read, and are not theirs, are left out."""

@@ -5,9 +5,13 @@ Every answer may be None, which means "cannot be known": then a rule says nothin
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
+from ..planning.tasks import TaskFile
 from ..text.typed import NamedTuple, Protocol
+
+Plans = Callable[[], Iterable[TaskFile]]
+"""Reads plans, once something has to be asked about one of them."""
 
 
 class Ignored(NamedTuple):
@@ -86,8 +90,8 @@ class Facts(Protocol):
     def branches(self) -> Sequence[str] | None:
         """The names of all local branches."""
 
-    def expect(self, paths: Collection[str]) -> None:
-        """Say of which paths `committed` will be asked, so that it is asked once for all."""
+    def expect(self, paths: Collection[str], plans: Plans = tuple) -> None:
+        """Say which tasks files a run has, so that what is asked about one is asked for all at once."""
 
     def committed(self, path: str) -> bytes | None:
         """What HEAD has at this path; None also where it has nothing."""
@@ -138,7 +142,7 @@ class NoFacts:
     def branches(self) -> None:
         """Unknown."""
 
-    def expect(self, paths: Collection[str]) -> None:
+    def expect(self, paths: Collection[str], plans: Plans = tuple) -> None:
         """Nothing will be known."""
 
     def committed(self, path: str) -> None:

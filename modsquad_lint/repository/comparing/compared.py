@@ -171,6 +171,7 @@ class _Repository:
             each.before is not None and self._is_plan(name, each.before)
             for name, each in held.items()
         )
+        self._facts.expect((), partial(self._tasks, held))
         return self._judged([self._plan(name, each) for name, each in held.items()], tasks)
 
     # -- which files
@@ -263,6 +264,12 @@ class _Repository:
         file = _plan_file(entry, held, old, old)._replace(after=None)
         problem = f"{problem}, and was a tasks file before" if problem else ""
         return _Plan(entry, held, old, file, is_old=True, problem=problem, note=note)
+
+    def _tasks(self, held: Mapping[str, Held]) -> Iterator[TaskFile]:
+        """The tasks of all files at both ends."""
+        for name, each in held.items():
+            texts = dict.fromkeys(text for text in (each.before, each.after) if text is not None)
+            yield from self._project.tasks(self._entry(name), *texts)
 
     # -- what they answer for
 

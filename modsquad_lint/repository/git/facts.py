@@ -8,18 +8,20 @@ from __future__ import annotations
 
 import os
 from bisect import bisect_left
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cached_property
 
-from ...rules.facts import Facts, Ignored, Link, Moved, NoFacts
+from ...rules.facts import Facts, Ignored, Link, Moved, NoFacts, Plans
 from ...text import paths as spelling
 from ...text.tree import Tree
 from .. import files
 from ..folders import Folders, Listing, folders_above
 from .ignores import could_ignore
 from .links import Links
+from .removed import Removed
 from .renames import became
 from .repository import GitFailedError, Repository, decode, encode, names, understood
+from .together import Run, Together
 
 
 def open_facts(directory: str) -> Facts:
@@ -36,6 +38,11 @@ class GitFacts:
         self._root = repository.root
         self._folders = Folders(repository.root)
         self._expected: set[str] = set()
+        self._run = Run()
+        self._union = Together(self._ask_union, self._run.declared)
+        self._ignored = Together(self._ask_ignored, self._run.declared)
+        self._moved = Together(self._ask_moved, self._missing)
+        self._removed = Removed(repository)
         self._committed: dict[str, bytes | None] = {}
         self._links = Links(repository, self._folders)
         self._spellings: dict[str, Sequence[str] | None] = {}
@@ -95,52 +102,52 @@ class GitFacts:
 
     def union_merged(self, paths: Collection[str]) -> frozenset[str] | None:
         """Those of the paths whose git attribute `merge` is `union`."""
-        asked = [path for path in paths if _is_inside(path)]
+        found = self._union.of(paths)
+        return None if found is None else frozenset(found)
+
+    def _ask_union(self, paths: Collection[str]) -> Mapping[str, bool]:
+        asked = encode(filter(_is_inside, paths))
         if not asked:
-            return frozenset()
-        try:
-            answer = self._repository.ask(
-                "check-attr", "-z", "--stdin", "merge", given=encode(asked)
-            )
-        except GitFailedError:
-            return None
+            return {}
+        answer = self._repository.ask("check-attr", "-z", "--stdin", "merge", given=asked)
         fields = names(answer)
         # What is cut off is unknown.
-        return frozenset(
-            path for path, value in zip(fields[::3], fields[2::3], strict=False) if value == "union"
-        )
+        pairs = zip(fields[::3], fields[2::3], strict=False)
+        return {path: True for path, value in pairs if value == "union"}
 
     def ignored(self, paths: Collection[str]) -> Mapping[str, Ignored] | None:
         """Those of the paths that git ignores and does not track, and why."""
-        asked = [
-            path for path in paths if _is_inside(path) and not self._folders.is_behind_link(path)
-        ]
-        if not could_ignore(self._folders, asked):
+        if not could_ignore(self._folders, [path for path in paths if self._may_be_asked(path)]):
             return {}
-        try:
-            # Without the index it neither reads that nor fails at a path in a submodule. "./" keeps
-            # a name that starts with ":" from being a pattern.
-            answer = self._repository.ask(
-                *("check-ignore", "--no-index", "-z", "-v", "--stdin"),
-                given=encode("./" + path for path in asked),
-                accept=(0, 1),
-            )
-            fields = iter(names(answer))
-            with understood():
-                found = {
-                    path.removeprefix("./"): Ignored(file, int(line), pattern)
-                    for file, line, pattern, path in zip(*([fields] * 4), strict=True)
-                    # The deciding pattern may be one that takes the path out again.
-                    if not pattern.startswith("!")
-                }
-        except GitFailedError:
-            return None
+        found = self._ignored.of(paths)
         if not found:
             return found
         known = self._tree
         if known is None:
             return None
         return {path: why for path, why in found.items() if path not in known}
+
+    def _ask_ignored(self, paths: Collection[str]) -> Mapping[str, Ignored]:
+        asked = filter(self._may_be_asked, paths)
+        # Without the index it neither reads that nor fails at a path in a submodule. "./" keeps
+        # a name that starts with ":" from being a pattern.
+        answer = self._repository.ask(
+            *("check-ignore", "--no-index", "-z", "-v", "--stdin"),
+            given=encode("./" + path for path in asked),
+            accept=(0, 1),
+        )
+        fields = iter(names(answer))
+        with understood():
+            return {
+                path.removeprefix("./"): Ignored(file, int(line), pattern)
+                for file, line, pattern, path in zip(*([fields] * 4), strict=True)
+                # The deciding pattern may be one that takes the path out again.
+                if not pattern.startswith("!")
+            }
+
+    def _may_be_asked(self, path: str) -> bool:
+        """Whether git does not fail when it is asked whether it ignores this path."""
+        return _is_inside(path) and not self._folders.is_behind_link(path)
 
     def tracked(self) -> Sequence[str] | None:
         """Every path that git tracks, sorted, submodules included."""
@@ -179,25 +186,35 @@ class GitFacts:
         known = self._tree
         if known is None:
             return None
-        gone = sorted(path for path in paths if path not in known and _is_inside(path))
-        if not gone:
-            return {}
-        try:
-            return became(self._repository, gone, known)
-        except GitFailedError:
-            return None
+        return self._moved.of(
+            sorted(path for path in paths if path not in known and _is_inside(path))
+        )
+
+    def _ask_moved(self, paths: Collection[str]) -> Mapping[str, Moved]:
+        return became(self._repository, [*paths], self._tree or Tree(()))
+
+    def _missing(self) -> Iterator[str]:
+        """The declared paths of the run that git does not track."""
+        known = self._tree or Tree(())
+        return (
+            path
+            for path in self._run.declared()
+            if path not in known and _is_inside(path) and not self._folders.has_file(path)
+        )
 
     def removed_ids(self, path: str, ids: Collection[str]) -> Mapping[str, str] | None:
         """Those of the ids that a commit took out of the tasks file of this path, and the commit."""
-        from .removed import removed_ids
-
         try:
-            return removed_ids(self._repository, path, ids)
+            return self._removed.ids(path, ids, self._expected)
         except GitFailedError:
             return None
 
     def branches(self) -> Sequence[str] | None:
         """The names of all local branches."""
+        return self._branches
+
+    @cached_property
+    def _branches(self) -> Sequence[str] | None:
         try:
             answer = self._repository.ask(
                 "for-each-ref", "--format=%(refname:lstrip=2)", "refs/heads/"
@@ -206,9 +223,10 @@ class GitFacts:
             return None
         return decode(answer).splitlines()
 
-    def expect(self, paths: Collection[str]) -> None:
-        """Ask for what HEAD has at these paths together, once any is asked for."""
+    def expect(self, paths: Collection[str], plans: Plans = tuple) -> None:
+        """Ask for what HEAD has at these paths, and of what these plans declare, once for all."""
         self._expected.update(paths)
+        self._run.expect(plans)
 
     def committed(self, path: str) -> bytes | None:
         """What HEAD has at this path; None also where it has nothing."""
