@@ -109,3 +109,14 @@ def folders_above(path: str) -> Iterator[str]:
     """The folders that a path lies in, the nearest first."""
     while path := path.rpartition("/")[0]:
         yield path
+
+
+def is_inside(path: str) -> bool:
+    """Whether git can be asked about a path: it fails at one that is none, or leaves the repository."""
+    if not path or path.startswith("/") or "\0" in path or ".." in path.split("/"):
+        return False
+    try:
+        path.encode(errors="surrogateescape")
+    except UnicodeEncodeError:
+        return False
+    return True

@@ -8,20 +8,21 @@ from __future__ import annotations
 
 import os
 from bisect import bisect_left
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import cached_property
 
 from ...rules.facts import Facts, Ignored, Link, Moved, NoFacts, Plans
 from ...text import paths as spelling
 from ...text.tree import Tree
+from ...text.typed import TYPE_CHECKING
 from .. import files
-from ..folders import Folders, Listing, folders_above
-from .ignores import could_ignore
+from ..folders import Folders, Listing, folders_above, is_inside
+from .ignores import could_ignore, may_be_asked
 from .links import Links
-from .removed import Removed
-from .renames import became
-from .repository import GitFailedError, Repository, decode, encode, names, understood
-from .together import Run, Together
+from .repository import GitFailedError, Repository, decode, names
+
+if TYPE_CHECKING:
+    from .questions import Questions
 
 
 def open_facts(directory: str) -> Facts:
@@ -38,11 +39,7 @@ class GitFacts:
         self._root = repository.root
         self._folders = Folders(repository.root)
         self._expected: set[str] = set()
-        self._run = Run()
-        self._union = Together(self._ask_union, self._run.declared)
-        self._ignored = Together(self._ask_ignored, self._run.declared)
-        self._moved = Together(self._ask_moved, self._missing)
-        self._removed = Removed(repository)
+        self._plans: list[Plans] = []
         self._committed: dict[str, bytes | None] = {}
         self._links = Links(repository, self._folders)
         self._spellings: dict[str, Sequence[str] | None] = {}
@@ -102,52 +99,22 @@ class GitFacts:
 
     def union_merged(self, paths: Collection[str]) -> frozenset[str] | None:
         """Those of the paths whose git attribute `merge` is `union`."""
-        found = self._union.of(paths)
+        found = self._questions.union.of(paths)
         return None if found is None else frozenset(found)
-
-    def _ask_union(self, paths: Collection[str]) -> Mapping[str, bool]:
-        asked = encode(filter(_is_inside, paths))
-        if not asked:
-            return {}
-        answer = self._repository.ask("check-attr", "-z", "--stdin", "merge", given=asked)
-        fields = names(answer)
-        # What is cut off is unknown.
-        pairs = zip(fields[::3], fields[2::3], strict=False)
-        return {path: True for path, value in pairs if value == "union"}
 
     def ignored(self, paths: Collection[str]) -> Mapping[str, Ignored] | None:
         """Those of the paths that git ignores and does not track, and why."""
-        if not could_ignore(self._folders, [path for path in paths if self._may_be_asked(path)]):
+        if not could_ignore(
+            self._folders, [path for path in paths if may_be_asked(path, self._folders)]
+        ):
             return {}
-        found = self._ignored.of(paths)
+        found = self._questions.ignored.of(paths)
         if not found:
             return found
         known = self._tree
         if known is None:
             return None
         return {path: why for path, why in found.items() if path not in known}
-
-    def _ask_ignored(self, paths: Collection[str]) -> Mapping[str, Ignored]:
-        asked = filter(self._may_be_asked, paths)
-        # Without the index it neither reads that nor fails at a path in a submodule. "./" keeps
-        # a name that starts with ":" from being a pattern.
-        answer = self._repository.ask(
-            *("check-ignore", "--no-index", "-z", "-v", "--stdin"),
-            given=encode("./" + path for path in asked),
-            accept=(0, 1),
-        )
-        fields = iter(names(answer))
-        with understood():
-            return {
-                path.removeprefix("./"): Ignored(file, int(line), pattern)
-                for file, line, pattern, path in zip(*([fields] * 4), strict=True)
-                # The deciding pattern may be one that takes the path out again.
-                if not pattern.startswith("!")
-            }
-
-    def _may_be_asked(self, path: str) -> bool:
-        """Whether git does not fail when it is asked whether it ignores this path."""
-        return _is_inside(path) and not self._folders.is_behind_link(path)
 
     def tracked(self) -> Sequence[str] | None:
         """Every path that git tracks, sorted, submodules included."""
@@ -166,12 +133,12 @@ class GitFacts:
 
     def leads_to(self, paths: Collection[str]) -> Mapping[str, str]:
         """Those of the paths that tracked symbolic links lead elsewhere in the repository, and where."""
-        inside = filter(_is_inside, paths)
+        inside = filter(is_inside, paths)
         return {path: to for path in inside if (to := self._links.leads_to(path)) != path}
 
     def folders(self, paths: Collection[str]) -> frozenset[str]:
         """Those of the paths that are folders of the repository; submodules are none."""
-        return frozenset(path for path in paths if _is_inside(path) and self._is_folder(path))
+        return frozenset(path for path in paths if is_inside(path) and self._is_folder(path))
 
     def _is_folder(self, path: str) -> bool:
         parent, _, name = path.rpartition("/")
@@ -186,26 +153,14 @@ class GitFacts:
         known = self._tree
         if known is None:
             return None
-        return self._moved.of(
-            sorted(path for path in paths if path not in known and _is_inside(path))
-        )
-
-    def _ask_moved(self, paths: Collection[str]) -> Mapping[str, Moved]:
-        return became(self._repository, [*paths], self._tree or Tree(()))
-
-    def _missing(self) -> Iterator[str]:
-        """The declared paths of the run that git does not track."""
-        known = self._tree or Tree(())
-        return (
-            path
-            for path in self._run.declared()
-            if path not in known and _is_inside(path) and not self._folders.has_file(path)
+        return self._questions.moved.of(
+            sorted(path for path in paths if path not in known and is_inside(path))
         )
 
     def removed_ids(self, path: str, ids: Collection[str]) -> Mapping[str, str] | None:
         """Those of the ids that a commit took out of the tasks file of this path, and the commit."""
         try:
-            return self._removed.ids(path, ids, self._expected)
+            return self._questions.removed.ids(path, ids, self._expected)
         except GitFailedError:
             return None
 
@@ -226,7 +181,7 @@ class GitFacts:
     def expect(self, paths: Collection[str], plans: Plans = tuple) -> None:
         """Ask for what HEAD has at these paths, and of what these plans declare, once for all."""
         self._expected.update(paths)
-        self._run.expect(plans)
+        self._plans.append(plans)
 
     def committed(self, path: str) -> bytes | None:
         """What HEAD has at this path; None also where it has nothing."""
@@ -264,6 +219,12 @@ class GitFacts:
         return None
 
     @cached_property
+    def _questions(self) -> Questions:
+        from .questions import Questions  # of nearly all files everything is known without git
+
+        return Questions(self._repository, self._folders, lambda: self._tree, self._plans)
+
+    @cached_property
     def _tracked(self) -> list[str] | None:
         try:
             # A path with conflicts stands there once for each side. git has sorted the names as bytes.
@@ -284,14 +245,3 @@ class GitFacts:
             for other in dict.fromkeys((*entries.files, *entries.folders)):
                 known.setdefault(spelling.fold(other), []).append(other)
         return known.get(spelling.fold(name), ())
-
-
-def _is_inside(path: str) -> bool:
-    """Whether git can be asked about a path: it fails at one that is none, or leaves the repository."""
-    if not path or path.startswith("/") or "\0" in path or ".." in path.split("/"):
-        return False
-    try:
-        path.encode(errors="surrogateescape")
-    except UnicodeEncodeError:
-        return False
-    return True

@@ -7,7 +7,7 @@ import re
 import sys
 from collections.abc import Collection
 
-from ..folders import Folders, folders_above
+from ..folders import Folders, folders_above, is_inside
 from ..reading import note
 from .repository import decode
 
@@ -49,6 +49,11 @@ def could_ignore(folders: Folders, paths: Collection[str]) -> bool:
     # git reads no ignore file of the repository that is a link.
     ignores = [note(file, follow=not file.endswith(".gitignore")) for file in files]
     return any(text is None or _could_match(text, parts) for text in ignores)
+
+
+def may_be_asked(path: str, folders: Folders) -> bool:
+    """Whether git does not fail when it is asked whether it ignores this path."""
+    return is_inside(path) and not folders.is_behind_link(path)
 
 
 def _personal(name: str) -> list[str]:
