@@ -359,6 +359,14 @@ AGENTS: dict[str, tuple[dict[str, str], list[str]]] = {
         {"AGENTS.md": "A\n", "CLAUDE.md": "@AGENTS.md\n"},
         ["AGENTS.md"],
     ),
+    "one that names the other": (
+        {"AGENTS.md": "As CLAUDE.md\n", "CLAUDE.md": "See [AGENTS.md](AGENTS.md).\n"},
+        ["AGENTS.md"],
+    ),
+    "two that take in each other": (
+        {"AGENTS.md": "@CLAUDE.md\n", "CLAUDE.md": "@AGENTS.md\n"},
+        ["AGENTS.md"],
+    ),
     "a link to the other": ({"CLAUDE.md": "C\n", "AGENTS.md": "-> CLAUDE.md"}, ["CLAUDE.md"]),
     "a link to a third": ({"docs/a.md": "D\n", "AGENTS.md": "-> docs/a.md"}, ["docs/a.md"]),
     "a link out": ({"AGENTS.md": "-> ../outside.md"}, []),
@@ -563,6 +571,25 @@ def test_it_says_which_plans_it_sees(
     ]
     assert ("modsquad-lint-plans" in ids) == (name == "spec-kit")
     assert {path: (top / path).read_bytes() for path in files} == files
+
+
+def test_a_plan_without_any_file_is_compared_with_no_commit(
+    top: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    backlog = (
+        b'{"master": {"tasks": [{"id": 1, "title": "A", "subtasks": [], "dependencies": []}]}}'
+    )
+    _fill(top, {".taskmaster/tasks/tasks.json": backlog})
+    assert main(["init", "--write"]) == 0
+    out = capsys.readouterr().out.splitlines()
+    assert "no task declares a file, so commits are not compared with the plan" in out
+    assert '  git commit -m "Set up modsquad-lint"' in out
+    (entry,) = YAML(typ="safe", pure=True).load(top / CONFIGURATION)["repos"]
+    assert [(hook["id"], hook.get("exclude")) for hook in entry["hooks"]] == [
+        ("modsquad-lint-fix", r"(^|/)\.vscode/"),
+        ("modsquad-lint", r"(^|/)\.vscode/"),
+        ("modsquad-lint-task-trailer", None),
+    ]
 
 
 # ---------------------------------------------------------------- where it is

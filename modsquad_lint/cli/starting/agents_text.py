@@ -90,12 +90,23 @@ def _found(ground: Ground, remarks: list[str]) -> Iterator[Source]:
             continue
         if source is not None:
             sources.setdefault(source.path, source)
+    kept: list[Source] = []
     for source in sources.values():
         others = [path for path in sources if path != source.path]
-        if not any(_reads(source.text, path) for path in others):
-            yield source
+        before = [each.path for each in kept]
+        if not any(_takes_in(source.text, path) for path in others) and not any(
+            _names(source.text, path) for path in before
+        ):
+            kept.append(source)
+    # Two that take in each other leave one.
+    yield from kept or [*sources.values()][:1]
 
 
-def _reads(text: str, path: str) -> bool:
+def _takes_in(text: str, path: str) -> bool:
     """Whether a file takes another one in, as `@AGENTS.md` does."""
     return re.search(rf"(?m)(?<![\w`/@])@(?:\./)?{re.escape(path)}(?![\w`])", text) is not None
+
+
+def _names(text: str, path: str) -> bool:
+    """Whether a file sends its readers on to another one."""
+    return re.search(rf"(?<![\w/]){re.escape(path)}(?!\w)", text) is not None

@@ -17,7 +17,7 @@ from .part import FileWrite, Part
 
 CONFIGURATION = ".pre-commit-config.yaml"
 _USE = "hooks that mend and check plans at a commit, compare it with them, and name its task"
-_OURS = "modsquad-lint"
+_OURS, DRIFT = "modsquad-lint", "modsquad-lint-drift"
 _FILES = r"tasks\.(json|ya?ml)$"
 _EXCLUDE = r"(^|/)\.(vscode|taskmaster)/"
 _AT_COMMITS = ("pre-commit", "pre-merge-commit", "manual")
@@ -48,7 +48,7 @@ HOOKS: Mapping[str, Hook] = {
         "stages": _AT_COMMITS,
         "require_serial": True,
     },
-    "modsquad-lint-drift": {
+    DRIFT: {
         "entry": "modsquad-lint check --against auto --select MSQ6",
         "always_run": True,
         "pass_filenames": False,
@@ -63,7 +63,7 @@ HOOKS: Mapping[str, Hook] = {
 }
 """As `.pre-commit-hooks.yaml` has them, in the order in which they should run."""
 
-_MARKDOWN_ONLY = {"modsquad-lint-plans"}
+_MARKDOWN_ONLY = frozenset({"modsquad-lint-plans"})
 
 
 class Wanted(NamedTuple):
@@ -72,10 +72,12 @@ class Wanted(NamedTuple):
     Attributes:
         mapped: paths of plans of other formats that the names of tasks files do not cover.
         markdown: whether there is a plan in Markdown.
+        declares: whether a task declares files; else no commit could keep to the plan.
     """
 
     mapped: Sequence[str] = ()
     markdown: bool = False
+    declares: bool = True
 
 
 def part(ground: Ground, wanted: Wanted, origin: Origin) -> Part:
@@ -243,7 +245,11 @@ _ON_PATH = "# What these run has to be on the PATH: pipx install modsquad-lint, 
 
 def _entry(wanted: Wanted, origin: Origin) -> dict[str, Any]:
     """An entry of `repos`: of our repository where that is known, else of hooks in full."""
-    chosen = [each for each in HOOKS if wanted.markdown or each not in _MARKDOWN_ONLY]
+    chosen = [
+        each
+        for each in HOOKS
+        if (wanted.markdown or each not in _MARKDOWN_ONLY) and (wanted.declares or each != DRIFT)
+    ]
     changes = {"files": _pattern(wanted.mapped)} if wanted.mapped else {}
     if any("/.taskmaster/" in f"/{path}" for path in wanted.mapped):
         changes["exclude"] = r"(^|/)\.vscode/"
@@ -252,7 +258,7 @@ def _entry(wanted: Wanted, origin: Origin) -> dict[str, Any]:
         about = dict(HOOKS[name])
         mine = {key: value for key, value in changes.items() if about.get("files") == _FILES}
         if origin.repository:
-            stages = {"stages": about["stages"]} if name == "modsquad-lint-drift" else {}
+            stages = {"stages": about["stages"]} if name == DRIFT else {}
             hooks.append({"id": name, **mine, **stages})
         else:
             hooks.append({"id": name, "name": name, **_language(origin), **about, **mine})

@@ -13,9 +13,15 @@ from .part import FileWrite, Part
 
 def set_up(ground: Ground, found: plans.Plans, source: Origin, *, has_workflow: bool) -> Part:
     """All parts; the first tasks file declares the files of the others."""
-    wanted = commit_hooks.Wanted([*found.mapped], markdown=found.has_markdown)
+    has_plan = bool(found.read or found.mapped)
+    declares = found.declares or not has_plan
+    wanted = commit_hooks.Wanted([*found.mapped], found.has_markdown, declares)
+    silent = (
+        [] if declares else ["no task declares a file, so commits are not compared with the plan"]
+    )
     advice = () if commit_hooks.has_hooks(ground) else other_hooks.advice(ground)
     parts = [
+        Part(remarks=silent),
         mapping_settings.part(ground, found.mapped),
         Part(remarks=advice) if advice else commit_hooks.part(ground, wanted, source),
         agents_text.part(ground),

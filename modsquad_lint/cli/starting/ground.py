@@ -41,8 +41,8 @@ class Ground:
             raise LeftAloneError(f"{path} is a link that leads nowhere")
         return os.path.relpath(real, os.path.realpath(self.root)).replace(os.sep, "/")
 
-    def read(self, path: str) -> Source | None:
-        """The text of a file; None where there is none.
+    def read(self, path: str, most: int = MOST_NOTED) -> Source | None:
+        """The text of a file of no more bytes than `most`; None where there is none.
 
         Raises:
             UserError: it can't be read, or is no UTF-8.
@@ -52,7 +52,7 @@ class Ground:
         if not self.has(real):
             return None
         try:
-            source = Source(real, files.read(os.path.join(self.root, real), MOST_NOTED))
+            source = Source(real, files.read(os.path.join(self.root, real), most))
         except UserError as error:
             message = error.message.replace(os.path.join(self.root, real), real)
             raise UserError(message, error.advice) from error

@@ -11,7 +11,9 @@ from ...engine.linting import read_as
 from ...planning.keys import FILES, LEGACY_FILES
 from ...planning.readers import MARKDOWN
 from ...planning.readers.keys import Keys
+from ...planning.readers.mapped import mapped
 from ...planning.readers.proposal import propose
+from ...repository.files import MOST_BYTES
 from ...repository.git.repository import GitFailedError, Repository, names
 from ...repository.project import Project
 from ...rules.registry import Subject
@@ -24,7 +26,7 @@ from ...text.words import counted
 from .ground import Ground, LeftAloneError
 
 _DATA = ("*.json", "*.yaml", "*.yml")
-_LIKE_A_PLAN = r"(?i)(?:.*[^a-z])?(?:plans?|tasks?|waves?|batch(?:es)?|prd|stories|backlog|roadmap)(?:[^a-z].*)?\.(?:json|ya?ml)"
+_LIKE_A_PLAN = r"(?i)(?:.*[^a-z])?(?:plans?|tasks?|waves?|batches|prd|stories|backlog|roadmap)[^a-z]*\.(?:json|ya?ml)"
 _NO_PLANS = (".github/", ".vscode/", "node_modules/")
 _MOST_READ, _MOST_SHOWN = 100, 5
 
@@ -35,11 +37,13 @@ class Plans(NamedTuple):
     Attributes:
         read: paths of plans that are read as they are.
         mapped: those that need a mapping, each with the one that was seen.
+        declares: whether any task of any of them declares a file.
         remarks: what was found, each a line.
     """
 
     read: Sequence[str]
     mapped: Mapping[str, Keys]
+    declares: bool
     remarks: Sequence[str]
 
     @property
@@ -59,30 +63,36 @@ def look_for_plans(ground: Ground) -> Plans:
         entries = project.files(ground.root)
     except NoTasksFileError:
         entries = []
-    read, remarks = [], []
-    mapped: dict[str, Keys] = {}
+    read: list[str] = []
+    remarks: list[str] = []
+    others: list[str] = []
+    declares = False
+    mappings: dict[str, Keys] = {}
     for entry in entries[:_MOST_READ]:
         if entry.is_closed or entry.outside is not None:
-            remarks.append(f"{entry.name} leads out of the repository, so it is not looked at")
+            others.append(f"{entry.name} leads out of the repository, so it is not looked at")
             continue
         subject = project.look(entry)
         keys = _mapping_of(subject)
         if keys is not None:
-            mapped[entry.name] = keys
+            mappings[entry.name] = keys
+            declares = declares or _declares(subject.source, keys)
         elif subject.foreign is not None:
-            remarks.append(f"{entry.name}: not read, since it looks like {subject.foreign}")
+            others.append(f"{entry.name}: not read, since it looks like {subject.foreign}")
         else:
             read.append(entry.name)
+            is_known = subject.problem is None and not subject.file.problems
+            declares = declares or not is_known or any(t.files for t in subject.file.tasks)
             remarks.append(f"{entry.name}: {_what(subject)}")
     for path in _named_like_plans(ground, {entry.name for entry in entries}):
         keys = proposed(ground, path)
         if keys is not None and keys.files:
-            mapped[path] = keys
-        else:
-            remarks.append(
+            mappings[path], declares = keys, True
+        elif path.count("/") <= 1:
+            others.append(
                 f"{path}: not read; if it is a plan, the setting `keys` says how (docs/formats.md)"
             )
-    return Plans(read, mapped, _short(remarks))
+    return Plans(read, mappings, declares, _short([*remarks, *others]))
 
 
 def _short(remarks: Sequence[str]) -> Sequence[str]:
@@ -105,6 +115,15 @@ def _mapping_of(subject: Subject) -> Keys | None:
     return propose(_value(subject.source))
 
 
+def _declares(source: Source, keys: Keys) -> bool:
+    """Whether a task has a file under the names of a mapping."""
+    document = parse(source)
+    found = None if isinstance(document, SyntaxProblem) else mapped(document, source, keys)
+    return found is not None and any(
+        task.get(FILES) for task in found.value["tasks"] if isinstance(task, dict)
+    )
+
+
 def _has_other_keys(subject: Subject) -> bool:
     """Whether hardly a task has files under our key: then the file is meant for another reader."""
     value: Any = _value(subject.source)
@@ -121,7 +140,7 @@ def _has_other_keys(subject: Subject) -> bool:
 def proposed(ground: Ground, path: str) -> Keys | None:
     """The mapping that is seen for a file; None where there is none."""
     try:
-        source = ground.read(path)
+        source = ground.read(path, MOST_BYTES)
     except (UserError, LeftAloneError):
         return None
     return None if source is None else propose(_value(source))

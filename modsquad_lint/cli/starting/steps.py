@@ -32,11 +32,14 @@ def steps(ground: Ground, writes: Sequence[FileWrite], source: Origin) -> Iterat
     others = _others(ground, paths) if plans.TASKS_FILE in paths else ""
     if others and has_hooks:
         yield f"note: no task declares {others}; commit what is yours before the hooks run"
+    has_drift = any(commit_hooks.DRIFT.encode() in (write.after or b"") for write in writes)
+    if has_drift:
+        yield 'note: a commit that changes what no task declares will fail; unplanned = "allow" lets it pass where no task is named'
     yield ""
     yield "next:"
     named = [relative(f"{ground.root}/{path}", os.getcwd()) for path in paths]
     yield f"  git add -- {shlex.join(named)}"
-    yield f"  {_commit(paths, has_hooks=has_hooks)}"
+    yield f"  {_commit(paths, has_drift=has_drift)}"
     if has_hooks:
         yield f"  pre-commit install{_moments(writes)}"
     yield f"  {PROGRAM} plan"
@@ -65,11 +68,11 @@ def _is_passing(program: str) -> bool:
     )
 
 
-def _commit(paths: Sequence[str], *, has_hooks: bool) -> str:
+def _commit(paths: Sequence[str], *, has_drift: bool) -> str:
     if plans.TASKS_FILE in paths:
         return f'git commit -m "{_MESSAGE}" --trailer "Task: {plans.FIRST_TASK}"'
     # No task of a plan that was there declares these files.
-    skipped = "SKIP=modsquad-lint-drift " if has_hooks and sys.platform != "win32" else ""
+    skipped = f"SKIP={commit_hooks.DRIFT} " if has_drift and sys.platform != "win32" else ""
     return f'{skipped}git commit -m "{_MESSAGE}"'
 
 
