@@ -51,6 +51,7 @@ def test_every_way_to_name_a_task(box: Sandbox, capfd: pytest.CaptureFixture[str
     assert found["forgotten"] == [{"path": "shared.py", "tasks": 2}]
     assert (found["plans"], found["tasks"]) == (1, 4)
     assert found["not_attributed"] == {"no plan has the id": 1}
+    assert found["unknown_ids"] == {"zz": 1}
     assert found["commits"] == {"read": 8, "naming_tasks": 5}
     assert found["sentence"] == (
         "In this repository plans named 5 of 7 files that they changed; 1 plan is no figure yet: it takes 10."
@@ -94,7 +95,7 @@ def test_nothing_is_said_to_be_nothing(
     assert main(["accuracy"]) == Exit.OK
     first, _, last = capfd.readouterr().out.splitlines()
     assert first.startswith("No commit names a task of a plan: nothing is known")
-    assert last == "1 commit of HEAD read, of which 0 name a task"
+    assert last == "1 commit of HEAD read, of which 0 seem to name a task"
 
 
 @pytest.fixture(scope="module")

@@ -65,6 +65,7 @@ def test_commits_of_one_task_are_one() -> None:
         ),
         {},
         (),
+        (),
     )
 
 
@@ -76,8 +77,8 @@ def test_the_plan_of_its_time_counts() -> None:
 
 def test_what_was_left_out_is_said() -> None:
     plans = {"p": [plan(2, a="x.py", b="y.py")], "q": [plan(0, b="z.py")]}
-    found = run([work(1, "a zz", "x.py"), work(3, "b", "y.py")], plans)
-    assert found == Attribution((), {LATER: 1, NO_PLAN: 1, SEVERAL: 1}, ())
+    found = run([work(1, "a ui", "x.py"), work(3, "b zz ui", "y.py")], plans)
+    assert found == Attribution((), {LATER: 1, NO_PLAN: 3, SEVERAL: 1}, (("ui", 2), ("zz", 1)), ())
 
 
 def test_only_pairs_that_were_declared_to_be_apart_count() -> None:

@@ -6,15 +6,16 @@ import json
 from collections.abc import Iterator, Sequence
 
 from ..planning.decisions.accuracy import FEWEST_PLANS, Accuracy, ExecutedPlan, Rate
-from ..planning.decisions.executed import Attribution
+from ..planning.decisions.executed import NO_PLAN, Attribution
 from ..text.typed import Any, NamedTuple
-from ..text.words import counted
+from ..text.words import counted, listed
 from .escape import in_json, markdown, terminal, xml
 
 VERSION = 1
 _MOST_FORGOTTEN = 10
 _FEWEST_TIMES = 3
 """How often a file was forgotten beside another one before a setting is proposed."""
+_MOST_UNKNOWN = 5
 _MOST_BARS = 60
 _STYLE = (
     ":root{color-scheme:light dark}text{fill:#333}.named{fill:#3b6fb6}.left{fill:#d9822b}"
@@ -109,11 +110,17 @@ def _setting(companions: dict[str, list[str]]) -> str:
 
 def _not_known(trust: Trust) -> Iterator[str]:
     read, naming = trust.commits
-    yield f"{counted(read, 'commit')} of {trust.what} read, of which {naming:,} name a task"
+    yield f"{counted(read, 'commit')} of {trust.what} read, of which {naming:,} seem to name a task"
     for why, number in trust.attribution.left_out.items():
-        yield f"not attributed: {counted(number, 'name')} of a task, since {why}"
+        which = f": {_unknown(trust.attribution.unknown)}" if why == NO_PLAN else ""
+        yield f"not attributed: {counted(number, 'name')} of a task, since {why}{which}"
     for plan in trust.attribution.uncompared:
         yield f"not compared: the tasks of {plan} two by two, which are too many"
+
+
+def _unknown(ids: Sequence[tuple[str, int]]) -> str:
+    """The most frequent ids: a subject that has the form of a task's may mean a part of the program."""
+    return listed([f"{json.dumps(ident)} {times:,}" for ident, times in ids], _MOST_UNKNOWN)
 
 
 def _as_text(trust: Trust) -> str:
@@ -175,6 +182,7 @@ def _as_json(trust: Trust) -> str:
         "companions": _companions(accuracy),
         "commits": {"read": trust.commits[0], "naming_tasks": trust.commits[1]},
         "not_attributed": dict(trust.attribution.left_out),
+        "unknown_ids": dict(trust.attribution.unknown[:100]),
         "not_compared": list(trust.attribution.uncompared),
     }
     return in_json(json.dumps(value, ensure_ascii=False, indent=2)) + "\n"

@@ -60,11 +60,13 @@ class Attribution(NamedTuple):
     Attributes:
         plans: with at least one executed task, by the date of their last commit, then by name.
         left_out: why a commit's name of a task was left out, and how often.
+        unknown: the ids that no plan has, each with how often, the most frequent first.
         uncompared: plans with too many executed tasks to compare each two of them.
     """
 
     plans: tuple[ExecutedPlan, ...]
     left_out: Mapping[str, int]
+    unknown: tuple[tuple[str, int], ...]
     uncompared: tuple[str, ...]
 
 
@@ -80,12 +82,15 @@ def attribute(
         for ident in dict.fromkeys(ident for version in versions for ident in version.tasks):
             holders[ident].append(name)
     left_out: Counter[str] = Counter()
+    unknown: Counter[str] = Counter()
     done: dict[str, dict[str, _Done]] = {}
     for work in works:
         for ident in work.ids:
             found = _plan_of(ident, work, holders.get(ident, ()), plans)
             if isinstance(found, str):
                 left_out[found] += 1
+                if found == NO_PLAN:
+                    unknown[ident] += 1
                 continue
             name, task = found
             known = done.setdefault(name, {}).setdefault(ident, _Done(task))
@@ -98,7 +103,12 @@ def attribute(
         if len(tasks) > MOST_IN_PAIRS:
             uncompared.append(name)
     executed.sort(key=lambda plan: (plan.when, plan.name))
-    return Attribution(tuple(executed), dict(sorted(left_out.items())), tuple(sorted(uncompared)))
+    return Attribution(
+        tuple(executed),
+        dict(sorted(left_out.items())),
+        tuple(sorted(unknown.items(), key=lambda item: (-item[1], item[0]))),
+        tuple(sorted(uncompared)),
+    )
 
 
 class _Done:

@@ -21,7 +21,10 @@ if TYPE_CHECKING:
 
 _GSD = Reading(
     "GSD",
-    bookkeeping=("*SUMMARY.md", "../../STATE.md", "../../ROADMAP.md", "../../REQUIREMENTS.md"),
+    bookkeeping=(
+        *("*SUMMARY.md", "*VERIFICATION.md", "*VALIDATION.md", "*UAT.md", "deferred-items.md"),
+        *("../../STATE.md", "../../ROADMAP.md", "../../REQUIREMENTS.md"),
+    ),
 )
 
 
