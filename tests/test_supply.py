@@ -116,6 +116,19 @@ def test_actions_are_pinned() -> None:
     ] == []
 
 
+def test_the_documents_name_the_tag_of_this_version() -> None:
+    """A release has the tag that the examples use; those of the tests and of `init` say what they know."""
+    pages = (CHECKOUT / "README.md", *(CHECKOUT / "docs").rglob("*.md"))
+    text = "".join(page.read_text(encoding="utf-8") for page in pages)
+    named = re.findall(r"(?:rev: |OWNER/modsquad-lint@(?:REV # )?)(v[\d.]+|\S+)", text)
+    assert len(named) > 10
+    assert {*named} == {f"v{__version__}", "REV"}
+    changes = (CHECKOUT / "CHANGELOG.md").read_text(encoding="utf-8")
+    assert (
+        re.findall(r"^## \[(\d\S*)\] - 20\d\d-\d\d-\d\d$", changes, re.MULTILINE)[0] == __version__
+    )
+
+
 # ---------------------------------------------------------------- releases
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 
+from ...text.actions import CHECKOUT, SETUP_PYTHON
 from ...text.errors import UserError
 from ...text.source import Source
 from .ground import Ground, LeftAloneError
@@ -15,7 +16,7 @@ PATH = ".github/workflows/modsquad-lint.yml"
 _FOLDER = ".github/workflows"
 _USE = "a workflow that checks each pull request, and compares it with the plan"
 
-_HEAD = """\
+_HEAD = f"""\
 name: Tasks
 
 on:
@@ -28,7 +29,7 @@ jobs:
   tasks:
     runs-on: ubuntu-latest
     steps:
-      - uses: actions/checkout@v4
+      - uses: {CHECKOUT}
         with:
           fetch-depth: 0
           persist-credentials: false
@@ -38,11 +39,11 @@ _ACTION = """\
         with:
           against: auto
 """
-_INSTALLED = """\
-      - uses: actions/setup-python@v5
+_INSTALLED = f"""\
+      - uses: {SETUP_PYTHON}
         with:
           python-version: "3.13"
-      - run: pip install "{requirement}"
+      - run: pip install "{{requirement}}"
       - run: python -I -m modsquad_lint check --against auto
 """
 _NOBODY = "OWNER/modsquad-lint@REV"

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 
+from ...text.actions import CHECKOUT
 from .matrix import count
 from .planned import Planned
 
@@ -28,7 +29,9 @@ jobs:
     outputs:
       plan: ${{ steps.plan.outputs.plan }}
     steps:
-      - uses: actions/checkout@v4
+      - uses: CHECKOUT
+        with:
+          persist-credentials: false
       - run: pipx install git+https://github.com/OWNER/modsquad-lint@REV
       - id: plan
         env:
@@ -52,10 +55,10 @@ _STAGE = """
       matrix: ${{ fromJSON(needs.plan.outputs.plan).stages[INDEX].matrix }}
     permissions:
       contents: write
-    uses: ./.github/workflows/run-task.yml
+    uses: ./.github/workflows/run-task.yml # zizmor: ignore[self-repository] so that all of GitHub knows it
     with:
       task: ${{ matrix.task }}
-    secrets: inherit
+    secrets: inherit # zizmor: ignore[secrets-inherit] the workflow is your own
 """
 
 
@@ -64,7 +67,8 @@ def render(planned: Planned) -> str:
     stages = count(planned.plan)
     # "${{" would be an expression of the workflow
     path = _quoted(planned.report.source.path).replace("${{", "${{ '${{' }}")
-    parts = [_HEAD.replace("STAGES", str(stages)).replace("TASKS_PATH", path)]
+    head = _HEAD.replace("STAGES", str(stages)).replace("CHECKOUT", CHECKOUT)
+    parts = [head.replace("TASKS_PATH", path)]
     for index in range(stages):
         needs = f"[plan, stage_{index}]" if index else "plan"
         stage = _STAGE.replace("NUMBER", str(index + 1)).replace("INDEX", str(index))
