@@ -134,6 +134,7 @@ def _codes(start: str) -> set[str]:
         ("check two", {"two words.json"}),
         ("check --fail-on ", {"error", "warning", "info", "never"}),
         ("--against s", {"staged"}),
+        ("init --agents cu", {"cursor"}),
         ("check --format sa", {"sarif"}),
         ("check --format=sa", {"sarif"}),
         ("check --format=sarif=st", {"strict.toml"}),

@@ -14,6 +14,7 @@ from ..text.typed import TYPE_CHECKING, NamedTuple
 from . import output
 from .commands import COMMANDS
 from .common import Formats
+from .hooks import HOOKS
 from .parser import make_parser
 
 if TYPE_CHECKING:
@@ -98,7 +99,7 @@ _RULES = (*RULES, *(rule.name for rule in RULES.values()))
 _PLAIN = r"[\w./%+,-]+"
 """An id that needs no quotes in any shell, and is one word in each."""
 
-_AGAINST = ("auto", "staged", "worktree")
+_AGAINST = ("auto", "pushed", "staged", "worktree")
 
 
 def _usage(name: str, summary: str) -> Usage:
@@ -123,6 +124,7 @@ def _value(action: Action) -> Value:
         "CODE": Value(name, _RULES),
         "FILE": Value(name, kind="file"),
         "ID": Value(name, kind="ids"),
+        "NAMES": Value(name, tuple(HOOKS), "list"),
         "PATH": Value(name, kind="file"),
         "RULES": Value(name, _RULES, "list"),
         "WHAT": Value(name, _AGAINST),

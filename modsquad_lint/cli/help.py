@@ -9,10 +9,14 @@ from ..text.addresses import DOCUMENTATION
 from ..text.typed import TYPE_CHECKING
 from . import output
 from .commands import COMMANDS, PROGRAM
-from .parser import EXITS, make_parser
+from .parser import EXITS, help_width, make_parser
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
+
+
+_WIDTH = 80
+"""Columns of what there is, at most."""
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -28,14 +32,20 @@ def run(arguments: Namespace) -> int:
 
 
 def _overview() -> Iterator[str]:
+    """One screen of a terminal, in lines that fit it."""
+    width = min(help_width(), _WIDTH)
     yield f"usage: {PROGRAM} [COMMAND] [OPTION...] [FILE...]"
     yield ""
-    yield "Checks plans of parallel work on one git repository: before, during and after."
+    yield from wrap(
+        "Checks plans of parallel work on one git repository: before, during and after.", width
+    )
     yield ""
     widest = max(map(len, COMMANDS))
     for name, summary in COMMANDS.items():
-        yield f"  {name:{widest}}  {summary}"
+        yield from wrap(
+            f"  {name:{widest}}  {summary}", width, subsequent_indent=" " * (widest + 4)
+        )
     yield ""
     yield f"`{PROGRAM} help COMMAND` says what a command takes."
-    yield from wrap(f"exit codes: {EXITS}", 80, subsequent_indent="            ")
+    yield from wrap(f"exit codes: {EXITS}", width, subsequent_indent="            ")
     yield f"documentation: {DOCUMENTATION}"

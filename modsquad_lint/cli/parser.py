@@ -35,7 +35,7 @@ class Parser(ArgumentParser):
             description=description,
             epilog=epilog,
             # Asked once: argparse makes a formatter for every argument.
-            formatter_class=partial(HelpFormatter, max_help_position=28, width=_width()),
+            formatter_class=partial(HelpFormatter, max_help_position=28, width=help_width()),
             allow_abbrev=False,
         )
 
@@ -59,7 +59,7 @@ class Parser(ArgumentParser):
         return [name for name in self._option_string_actions if name.startswith("--")]
 
 
-def _width() -> int:
+def help_width() -> int:
     """How wide the help is."""
     return min(width_of(sys.stdout) or _WIDTH, _WIDEST)
 
