@@ -146,7 +146,7 @@ def test_the_other_formats(
     picture = tmp_path / "picture.svg"
     assert main(["accuracy", "--format", "markdown", "--format", f"svg={picture}"]) == Exit.OK
     assert (
-        "| changed files that were declared | 67 % (57 to 74; plans to come "
+        "| changed files that were declared | 67 % (57 to 74), 24 of 36 in 12 plans; plans to come "
         in capfd.readouterr().out
     )
     root = ET.fromstring(picture.read_bytes())  # noqa: S314 - what was just written
@@ -154,6 +154,21 @@ def test_the_other_formats(
     assert titles[0].startswith("In this repository plans name 67 %")
     assert len(titles) == 13
     assert re.fullmatch(r"\d{4}-\d\d-\d\d: 2 declared, 1 not", titles[1])
+
+
+def test_no_line_is_wider_than_the_terminal(
+    history: Sandbox, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(history.top)
+    said = []
+    for width in (None, "60"):
+        if width:
+            monkeypatch.setenv("COLUMNS", width)
+        assert main(["accuracy"]) == Exit.OK
+        said.append(capfd.readouterr().out)
+    free, narrow = said
+    assert max(map(len, narrow.splitlines())) <= 60 < max(map(len, free.splitlines()))
+    assert narrow.split() == free.split()
 
 
 @pytest.mark.usefixtures("box")

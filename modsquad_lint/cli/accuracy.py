@@ -58,7 +58,7 @@ def run(arguments: Namespace) -> int:
     finally:
         progress.wipe()
     for to in wanted:
-        output.write_answer(reporter.render(to.format, trust), to)
+        output.write_answer(reporter.render(to.format, trust, output.terminal_of(to).width), to)
     return 0
 
 

@@ -9,9 +9,14 @@ from ..planning.decisions.accuracy import FEWEST_PLANS, Accuracy, ExecutedPlan, 
 from ..planning.decisions.executed import NO_PLAN, Attribution
 from ..text.typed import Any, NamedTuple
 from ..text.words import counted, listed
+from .columns import columns, wrapped
 from .escape import in_json, markdown, terminal, xml
 
 VERSION = 1
+_WHAT_TO_DO = (
+    "What to do: let agents ask before they write (modsquad-lint init --agents claude), and compare each "
+    "commit with its task (the hook modsquad-lint-drift)."
+)
 _MOST_FORGOTTEN = 10
 _FEWEST_TIMES = 3
 """How often a file was forgotten beside another one before a setting is proposed."""
@@ -38,9 +43,9 @@ class Trust(NamedTuple):
     attribution: Attribution
 
 
-def render(name: str, trust: Trust) -> str:
-    """In a format of `FORMATS`."""
-    return FORMATS[name](trust)
+def render(name: str, trust: Trust, width: int | None = None) -> str:
+    """In a format of `FORMATS`; of text no line is wider, where its words allow it."""
+    return _as_text(trust, width) if name == "text" else FORMATS[name](trust)
 
 
 def sentence(accuracy: Accuracy) -> str:
@@ -88,7 +93,7 @@ def _figures(accuracy: Accuracy) -> Iterator[tuple[str, str]]:
             yield words, f"{said}; too few for a figure"
             continue
         low, high, soon, late = (f"{100 * edge:.0f}" for edge in (*rate.interval, *rate.ahead))
-        yield words, f"{_percent(rate)} % ({low} to {high}; plans to come {soon} to {late}), {said}"
+        yield words, f"{_percent(rate)} % ({low} to {high}), {said}; plans to come {soon} to {late}"
 
 
 def _companions(accuracy: Accuracy) -> dict[str, list[str]]:
@@ -123,31 +128,38 @@ def _unknown(ids: Sequence[tuple[str, int]]) -> str:
     return listed([f"{json.dumps(ident)} {times:,}" for ident, times in ids], _MOST_UNKNOWN)
 
 
-def _as_text(trust: Trust) -> str:
-    return "\n".join(map(terminal, _text_lines(trust))) + "\n"
+def _as_text(trust: Trust, width: int | None = None) -> str:
+    lines = []
+    for head, text in _text_lines(trust):
+        start, indent = terminal(head), " " * (columns(terminal(head)) or 2)
+        broken = wrapped(terminal(text), width, used=columns(start), indent=indent)
+        lines += [f"{start}{next(broken)}", *broken]
+    return "\n".join(lines) + "\n"
 
 
-def _text_lines(trust: Trust) -> Iterator[str]:
+def _text_lines(trust: Trust) -> Iterator[tuple[str, str]]:
+    """What stands at the beginning of each line, and what may be broken behind it."""
     accuracy = trust.accuracy
-    yield sentence(accuracy)
-    yield ""
+    yield "", sentence(accuracy)
+    yield "", ""
     if accuracy.plans:
-        width = max(len(words) for _, words in _RATES)
+        widest = max(len(words) for _, words in _RATES)
         for words, figure in _figures(accuracy):
-            yield f"  {words:{width}}  {figure}"
-        yield ""
+            yield f"  {words:{widest}}  ", figure
+        yield "", ""
     if accuracy.forgotten:
-        yield "Most often changed without being declared:"
+        yield "", "Most often changed without being declared:"
         for path, times, _ in accuracy.forgotten[:_MOST_FORGOTTEN]:
-            yield f"  {counted(times, 'task'):>9}  {path}"
-        yield ""
-        yield "What to do: let agents ask before they write (modsquad-lint init --agents claude), and compare each"
-        yield "  commit with its task (the hook modsquad-lint-drift)."
+            yield f"  {counted(times, 'task'):>9}  ", path
+        yield "", ""
+        yield "", _WHAT_TO_DO
         companions = _companions(accuracy)
         if companions:
-            yield f"  Where a file always goes with another, look at: {_setting(companions)}"
-        yield ""
-    yield from _not_known(trust)
+            said = f"Where a file always goes with another, look at: {_setting(companions)}"
+            yield "  ", said
+        yield "", ""
+    for line in _not_known(trust):
+        yield "", line
 
 
 def _as_markdown(trust: Trust) -> str:
