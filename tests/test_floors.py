@@ -1,4 +1,4 @@
-"""No circle among the modules of the package, whatever a folder of them is for.
+"""The house of the package: rooms of a size that can be read, and no circle among them.
 
 import-linter holds the floors, and looks at no two modules of one floor. Here every import counts: those
 that a function makes late, too, since the two still cannot be understood apart, and those of types alone.
@@ -7,15 +7,19 @@ that a function makes late, too, since the two still cannot be understood apart,
 from __future__ import annotations
 
 import ast
+from collections import Counter
 from collections.abc import Iterator, Mapping
+from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
+from statistics import median
 
 import pytest
 
 PACKAGE = Path(__file__).parent.parent / "modsquad_lint"
 
 
+@cache
 def _texts() -> Mapping[str, str]:
     """Every module: its dotted name, ending with `__init__` for a package's own."""
     top = PACKAGE.parent
@@ -54,6 +58,18 @@ def _circle(texts: Mapping[str, str]) -> list[str]:
     except CycleError as error:
         return list(error.args[1])
     return []
+
+
+def test_rooms_are_of_a_size_that_can_be_read() -> None:
+    lines = {name: text.count("\n") for name, text in _texts().items()}
+    assert {name: many for name, many in lines.items() if many > 400} == {}
+    assert median(lines.values()) <= 140
+
+
+def test_a_folder_has_no_more_modules_than_can_be_looked_through() -> None:
+    folders = Counter(name.rpartition(".")[0] for name in _texts())
+    assert folders["modsquad_lint"] <= 8
+    assert {name: many for name, many in folders.items() if many > 26} == {}
 
 
 def test_no_module_leads_back_to_itself() -> None:
