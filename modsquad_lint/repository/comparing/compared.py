@@ -8,75 +8,30 @@ from __future__ import annotations
 import os
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import partial
-from types import MappingProxyType
 
-from ...engine.config import Config
-from ...engine.linting import running, tasks_of
+from ...engine.linting import tasks_of
 from ...engine.selectors import select
 from ...engine.suppressions import Suppressions
-from ...planning.readers.names import Names, Plan, called, name_of
+from ...planning.readers.names import Names, Plan, name_of
 from ...planning.tasks import TaskFile
 from ...rules.comparing.comparison import Comparison
 from ...rules.comparing.judgement import Judgement, judge
-from ...rules.comparing.plans import PlanFile
 from ...rules.facts import Facts
-from ...rules.registry import COMPARISON, Subject
 from ...text.errors import NotCheckedError, UserError
 from ...text.source import Source
-from ...text.typed import NamedTuple
 from .. import files
 from ..git.checked_out import branch_of_ci, branch_of_head
 from ..git.repository import GitFailedError
 from ..memory import Comparisons, Memory
 from ..search import STANDARD_INPUT, Entry, relative
 from .commits import Habits
+from .compared_plan import ComparedPlan, is_sound, plan_file, what_it_is
 from .comparison import Held, answered, asked, held_at_ends
 from .ends import AUTO, PUSHED, Ends
 from .facts_then import FactsThen
 from .settings_then import SettingsThen
 
 _NAME_ONE = "name one with --task, MODSQUAD_TASK, a branch task/ID, or a trailer Task: ID"
-
-
-class _Plan(NamedTuple):
-    """One tasks file at both ends.
-
-    Attributes:
-        held: what it holds at both ends.
-        subject: what the rules look at: the file at its end; at its beginning where it is old.
-        file: for the judgement; None where it is no tasks file at either end.
-        is_old: whether the end has no plan that could be looked at.
-        problem: why the comparison with it is not whole; "" where it is.
-        note: what people should know of it; "" for nothing.
-        names: the ids that stand in other plans of the run too, each with its full name.
-    """
-
-    entry: Entry
-    held: Held
-    subject: Subject
-    file: PlanFile | None
-    is_old: bool = False
-    problem: str = ""
-    note: str = ""
-    names: Mapping[str, str] = MappingProxyType({})
-
-
-def _ids(plan: _Plan) -> Collection[str]:
-    """Every id that a plan has at either end."""
-    ends = () if plan.file is None else plan.file.ends()
-    return frozenset().union(*(end.ids() for end in ends))
-
-
-def _called(plan: _Plan, names: Mapping[str, str]) -> _Plan:
-    """A plan with these full names."""
-    if plan.file is None or not names:
-        return plan
-    before, after = plan.file.before, plan.file.after
-    file = plan.file._replace(
-        before=None if before is None else called(before, names),
-        after=None if after is None else called(after, names),
-    )
-    return plan._replace(file=file, names=names)
 
 
 def compare_all(
@@ -216,7 +171,7 @@ class _Repository:
     # -- what they are
 
     def _is_plan(self, name: str, data: bytes) -> bool:
-        return _is_sound(self._project.look(self._entry(name), data))
+        return is_sound(self._project.look(self._entry(name), data))
 
     def _entry(self, name: str) -> Entry:
         if self._standard_input is not None and self._standard_input.name == name:
@@ -229,7 +184,7 @@ class _Repository:
             path, display, name, self._root, config, named=self._names[name], outside=outside
         )
 
-    def _plan(self, name: str, held: Held) -> _Plan:
+    def _plan(self, name: str, held: Held) -> ComparedPlan:
         """One tasks file at both ends, and what is to be said of it."""
         entry = self._entry(name)
         note = ""
@@ -242,7 +197,7 @@ class _Repository:
         old = None
         if held.before is not None:
             before = self._project.look(entry, held.before)
-            old = before if _is_sound(before) else None
+            old = before if is_sound(before) else None
         if held.after == held.before:
             after = old
         else:
@@ -251,19 +206,19 @@ class _Repository:
             after = None
         if after is None and held.after is not None:
             after = self._project.look(entry, held.after)
-        if after is not None and _is_sound(after):
-            return _Plan(entry, held, after, _plan_file(entry, held, old, after), note=note)
-        problem = "" if after is None else _what_it_is(entry, after)
+        if after is not None and is_sound(after):
+            return ComparedPlan(entry, held, after, plan_file(entry, held, old, after), note=note)
+        problem = "" if after is None else what_it_is(entry, after)
         if old is None:
             # A file of another tool's answers for nothing, and nobody asked for this one.
             subject = self._project.look(entry, held.before) if after is None else after
             is_unasked = subject.foreign is not None and not entry.named
-            return _Plan(entry, held, subject, None, problem="" if is_unasked else problem)
+            return ComparedPlan(entry, held, subject, None, problem="" if is_unasked else problem)
         if after is None:
             note = f"{entry.display} is gone: compared with what it said before"
-        file = _plan_file(entry, held, old, old)._replace(after=None)
+        file = plan_file(entry, held, old, old)._replace(after=None)
         problem = f"{problem}, and was a tasks file before" if problem else ""
-        return _Plan(entry, held, old, file, is_old=True, problem=problem, note=note)
+        return ComparedPlan(entry, held, old, file, is_old=True, problem=problem, note=note)
 
     def _tasks(self, held: Mapping[str, Held]) -> Iterator[TaskFile]:
         """The tasks of all files at both ends."""
@@ -273,7 +228,7 @@ class _Repository:
 
     # -- what they answer for
 
-    def _judged(self, plans: Sequence[_Plan], tasks: Sequence[str]) -> Comparisons:
+    def _judged(self, plans: Sequence[ComparedPlan], tasks: Sequence[str]) -> Comparisons:
         entries = [plan.entry for plan in plans]
         not_checked = [plan.problem for plan in plans if plan.problem]
         files_of = {plan.entry.name: plan.file for plan in plans if plan.file is not None}
@@ -282,11 +237,11 @@ class _Repository:
             return nothing._replace(entries=entries, of_files=[None] * len(entries))
         names = Names(
             [
-                Plan(name_of(plan.entry.name) if plan.subject.reading.name else "", _ids(plan))
+                Plan(name_of(plan.entry.name) if plan.subject.reading.name else "", plan.ids())
                 for plan in plans
             ]
         )
-        plans = [_called(plan, names.of(number)) for number, plan in enumerate(plans)]
+        plans = [plan.called(names.of(number)) for number, plan in enumerate(plans)]
         files_of = {plan.entry.name: plan.file for plan in plans if plan.file is not None}
         habits = Habits.of(file.options for file in files_of.values())
         branches = self._branches()
@@ -332,7 +287,7 @@ class _Repository:
         except GitFailedError:
             return {}
 
-    def _read(self, plan: _Plan, data: bytes) -> TaskFile | None:
+    def _read(self, plan: ComparedPlan, data: bytes) -> TaskFile | None:
         """The tasks of an older version of a file."""
         source = Source(plan.entry.name, data, display=plan.entry.display, named=plan.entry.named)
         return tasks_of(source, self._project.facts(plan.entry), plan.entry.config, plan.names)
@@ -343,7 +298,7 @@ class _Repository:
             return self._ends.range.branches
         return (branch_of_head(self._ends.repository) or branch_of_ci(),)
 
-    def _forgiven(self, plan: _Plan) -> frozenset[tuple[str, str]] | None:
+    def _forgiven(self, plan: ComparedPlan) -> frozenset[tuple[str, str]] | None:
         """What each task was forgiven where the range begins; None where all that stands there counts."""
         held, file = plan.held, plan.file
         if plan.is_old or held.before in (None, held.after) or file is None or file.before is None:
@@ -355,41 +310,6 @@ class _Repository:
         now = Suppressions(plan.subject.source, plan.subject.file, select).by_task()
         self._settings.say_what_is_forgiven(now - then)
         return None
-
-
-def _plan_file(entry: Entry, held: Held, old: Subject | None, after: Subject) -> PlanFile:
-    folder, config = os.path.dirname(entry.name), entry.config
-    beside = [
-        os.path.normpath(os.path.join(folder, glob)).replace(os.sep, "/")
-        for glob in after.reading.bookkeeping
-    ]
-    return PlanFile(
-        entry.name,
-        None if old is None else old.file,
-        after.file,
-        config.options,
-        frozenset({held.kept, held.was, entry.name} - {""}),
-        _can_tell(after, config),
-        tuple(beside),
-    )
-
-
-def _is_sound(subject: Subject) -> bool:
-    """Whether it is a tasks file that could be read."""
-    return subject.foreign is None and subject.problem is None
-
-
-def _what_it_is(entry: Entry, subject: Subject) -> str:
-    if subject.foreign is not None:
-        return f"{entry.display} is no tasks file: it looks like {subject.foreign}"
-    return f"{entry.display} can't be read"
-
-
-def _can_tell(subject: Subject, config: Config) -> bool:
-    """Whether the rules run on a file that speak once for all files of a run."""
-    there = subject._replace(compared=Comparison("", ()))
-    rules = running(there, config)
-    return any(rule.once_a_run and COMPARISON in rule.needs for rule in rules)
 
 
 def _require(tasks: Sequence[str], judgement: Judgement, names: Names) -> None:
