@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -625,6 +626,42 @@ def test_what_the_first_commit_would_hold_beside_is_said(
         "note: no task declares a.py and 1 more; commit what is yours before the hooks run"
         in capsys.readouterr().out.splitlines()
     )
+
+
+def test_what_git_ignores_is_not_declared(top: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    _fill(top, {".gitignore": b"AGENTS.md\n"})
+    assert main(["init", "--write"]) == 0
+    task = json.loads((top / "tasks.json").read_bytes())["tasks"][0]
+    assert task["file_modifications"] == [CONFIGURATION]
+    out = capsys.readouterr().out.splitlines()
+    assert "AGENTS.md: git ignores it, so nobody else will get it" in out
+    assert f"  git add -- tasks.json {CONFIGURATION}" in out
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a program has another name there")
+@pytest.mark.usefixtures("top")
+@pytest.mark.parametrize(
+    ("folders", "is_said"),
+    [(["bin"], False), ([], True), ([".cache/x"], True), ([".cache/x", "bin"], False)],
+)
+def test_it_says_where_the_hooks_would_not_find_the_program(
+    folders: list[str],
+    is_said: bool,
+    tmp_path_factory: pytest.TempPathFactory,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    base = tmp_path_factory.mktemp("path")
+    for folder in folders:
+        _fill(base / folder, {"modsquad-lint": b"#!/bin/sh\n"})
+        (base / folder / "modsquad-lint").chmod(0o755)
+    git = os.path.dirname(shutil.which("git") or "")
+    (base / "git").symlink_to(f"{git}/git")
+    monkeypatch.setenv(
+        "PATH", os.pathsep.join([*(f"{base}/{each}" for each in folders), str(base)])
+    )
+    assert main(["init", "--write"]) == 0
+    assert ("which is not on the PATH for good" in capsys.readouterr().out) == is_said
 
 
 ORIGINS: dict[str, tuple[str | None, Origin]] = {

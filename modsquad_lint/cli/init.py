@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterable, Iterator, Sequence
 
+from ..reporters.columns import wrapped
 from ..reporters.escape import terminal, terminal_path
 from ..repository import files
 from ..text.errors import Exit, UserError
@@ -76,8 +78,14 @@ def _carry_out(root: str, part: Part, after: Iterable[str] = (), *, is_written: 
     if is_written:
         write_all(root, part.writes)
     lines = [*part.remarks, *(_ending(part.writes, after) if is_written else _offer(part.writes))]
-    output.print_text("".join(f"{terminal(line)}\n" for line in lines))
+    output.print_text("".join(f"{line}\n" for each in lines for line in _fitting(terminal(each))))
     return Exit.OK
+
+
+def _fitting(line: str) -> Iterator[str]:
+    """A line as it fits the terminal; what is indented can be run as it stands, and stays in one."""
+    width = None if line.startswith(" ") else output.width_of(sys.stdout)
+    return wrapped(line, width, used=0, indent="    ")
 
 
 def _ending(writes: Sequence[FileWrite], after: Iterable[str]) -> Iterator[str]:

@@ -28,13 +28,20 @@ def set_up(ground: Ground, found: plans.Plans, source: Origin, *, has_workflow: 
         *([workflow.part(ground, source)] if has_workflow else []),
     ]
     rest = _together(parts)
-    first = _first_tasks_file(ground, found, rest.writes)
-    return Part([*first.writes, *rest.writes], [*first.remarks, *found.remarks, *rest.remarks])
+    ignored = ground.ignored([plans.TASKS_FILE, *(write.path for write in rest.writes)])
+    declared = [write.path for write in rest.writes if write.path not in ignored]
+    first = _first_tasks_file(ground, found, declared)
+    writes = [*first.writes, *rest.writes]
+    kept = [
+        f"{write.path}: git ignores it, so nobody else will get it"
+        for write in writes
+        if write.path in ignored
+    ]
+    return Part(writes, [*first.remarks, *found.remarks, *rest.remarks, *kept])
 
 
-def _first_tasks_file(ground: Ground, found: plans.Plans, others: Sequence[FileWrite]) -> Part:
+def _first_tasks_file(ground: Ground, found: plans.Plans, paths: Sequence[str]) -> Part:
     """The first tasks file, where no plan is; where it is as it was made, it declares what is new as well."""
-    paths = [write.path for write in others]
     if found.read == [plans.TASKS_FILE] and paths:
         source = ground.read(plans.TASKS_FILE)
         if source is not None and (declared := plans.declared_first(source.text)) is not None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 
 from ...repository import files
+from ...repository.git.repository import GitFailedError, Repository, encode, names
 from ...repository.reading import MOST_NOTED
 from ...text.errors import UserError
 from ...text.source import Source
@@ -25,6 +27,18 @@ class Ground:
     def has(self, path: str) -> bool:
         """Whether there is anything at a path, be it a link that leads nowhere."""
         return os.path.lexists(os.path.join(self.root, path))
+
+    def ignored(self, paths: Sequence[str]) -> frozenset[str]:
+        """Those of these paths that git ignores, as far as it says so."""
+        if not paths:
+            return frozenset()
+        try:
+            answer = Repository(self.root).ask(
+                "check-ignore", "-z", "--stdin", given=encode(paths), accept=(0, 1)
+            )
+        except GitFailedError:
+            return frozenset()
+        return frozenset(names(answer))
 
     def real(self, path: str) -> str:
         """The path that links lead to, relative to the top.

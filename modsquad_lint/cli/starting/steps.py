@@ -18,12 +18,14 @@ from .ground import Ground
 from .origin import Origin
 from .part import FileWrite
 
+_PASSING = frozenset({"archive-v0", "environments-v2", ".cache"})
 _MESSAGE = "Set up modsquad-lint"
 
 
 def steps(ground: Ground, writes: Sequence[FileWrite], source: Origin) -> Iterator[str]:
     """Each a line: what to know first, then commands that can be run as they stand."""
-    paths = [write.path for write in writes]
+    ignored = ground.ignored([write.path for write in writes])
+    paths = [write.path for write in writes if write.path not in ignored]
     has_hooks = commit_hooks.CONFIGURATION in paths
     if has_hooks and not source.requirement:
         yield from _about_path()
@@ -53,19 +55,18 @@ def _has_plain_hook(ground: Ground) -> bool:
 
 def _about_path() -> Iterator[str]:
     """What the hooks need to find the program."""
-    found = shutil.which(PROGRAM)
-    if found is None or _is_passing(found):
+    folders = os.environ.get("PATH", os.defpath).split(os.pathsep)
+    lasting = os.pathsep.join(folder for folder in folders if not _is_passing(folder))
+    if shutil.which(PROGRAM, path=lasting) is None:
         yield (
             f"note: the hooks run `{PROGRAM}`, which is not on the PATH for good:"
             f" pipx install {PROGRAM}, or uv tool install {PROGRAM}"
         )
 
 
-def _is_passing(program: str) -> bool:
-    """Whether a program lies where uvx or pipx run keep it for a while."""
-    return any(
-        f"{os.sep}{each}{os.sep}" in program for each in ("archive-v0", "environments-v2", ".cache")
-    )
+def _is_passing(folder: str) -> bool:
+    """Whether a folder is one in which uvx or pipx run keep a program for a while."""
+    return not _PASSING.isdisjoint(folder.split(os.sep))
 
 
 def _commit(paths: Sequence[str], *, has_drift: bool) -> str:
