@@ -17,6 +17,8 @@ from .graph import Graph
 _NAMED = re.compile(r"(?<![\w@+/.-])\.{0,2}/?[\w@+-]*(?:[./]+[\w@+\[\]()-]+)+")
 
 _SIGNS = str.maketrans(dict.fromkeys("`'\"(),;:<>[]{}*|=!?@\n\r\t", " "))
+_ODD = re.compile(r"[^\w./+~%#^&-]|\.\Z|^\.")
+"""What may end a word inside a name."""
 _AFTER = ".)]"
 """What may follow a name in a sentence, though it could be part of one."""
 
@@ -96,7 +98,7 @@ def mentions(
             name: of such signs too many were none (`docs/accuracy.md`).
     """
     order = Order(graph)
-    last_words = frozenset(word for name in names for word in _words(name)[-1:])
+    last_words = _last_words(names)
     for task, text in enumerate(texts):
         said = [Name(path, word, None) for path, word, _ in _named(text, names, last_words)]
         if bodies:
@@ -140,6 +142,12 @@ def _named(
             bare = after.rstrip(_AFTER)
             if bare in names:
                 yield names[bare], bare, match.end() - len(after)
+
+
+def _last_words(names: Collection[str]) -> frozenset[str]:
+    """The last word of each, without which no text names it; most are one word."""
+    odd = [name for name in names if _ODD.search(name)]
+    return frozenset(names).difference(odd).union(*(_words(name)[-1:] for name in odd))
 
 
 def _words(text: str) -> list[str]:
