@@ -17,14 +17,14 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 
 def run(arguments: Namespace) -> int:
-    """Serve until the client says goodbye.
+    """Serve until the client goes; 1, as the protocol wants it, where it did not say so before.
 
     Raises:
         UserError: the packages that it needs are not installed.
     """
     del arguments
     try:
-        from ..editor.server import make_server
+        from ..editor.server import serve
     except ModuleNotFoundError as error:
         package = str(error.name).partition(".")[0]
         if package not in {"pygls", "lsprotocol"}:
@@ -37,5 +37,4 @@ def run(arguments: Namespace) -> int:
 
     # Unlike a run, a session is long, and what the protocol is read into holds cycles.
     gc.enable()
-    make_server().start_io()
-    return Exit.OK
+    return Exit.OK if serve() else Exit.FINDINGS

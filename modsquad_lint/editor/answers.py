@@ -2,30 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
-from ..planning.keys import FILES, KEYS
 from ..planning.tasks import Task, TaskFile
 from ..rules import RULES
-from ..rules.finding import Finding
 from ..rules.registry import Rule
-from ..syntax.changes import AddItem, AddKey, Edit, SetValue
+from ..syntax.changes import Edit, SetValue
 from ..text.paths import normalise
 from ..text.source import Place, Span
 from ..text.typed import NamedTuple
-from .context import Typed, typed_in_json, typed_in_yaml
 from .opened import Opened
-from .places import DEPENDENCY, FILE, ID, IGNORE, SQUAD, Spot, places_of, spot_at
+from .places import (
+    DEPENDENCY,
+    FILE,
+    ID,
+    IGNORE,
+    Spot,
+    declarations_of,
+    places_of,
+    spot_at,
+)
 
 _MOST_FILES = 10
 """Paths of a task that its card shows."""
-_MOST_PROPOSED = 200
-"""Completions that are sent at once; more letters make them fewer."""
 
 
 def spot(opened: Opened, offset: int) -> Spot | None:
-    """What stands at an offset of a text that could be read."""
-    return None if opened.file is None else spot_at(opened.file, offset)
+    """What stands at an offset of a plan that could be read."""
+    return None if opened.file is None else spot_at(opened.file, opened.whole, offset)
 
 
 def hover(opened: Opened, found: Spot) -> str:
@@ -47,6 +51,12 @@ def hover(opened: Opened, found: Spot) -> str:
 def page(rule: Rule) -> str:
     """A rule's page."""
     return f"**{rule.code} {rule.name}** ({rule.severity})\n\n{rule.doc}"
+
+
+def in_short(rule: Rule) -> str:
+    """What a rule means and why, for who has no page to look at."""
+    said = rule.doc.partition("\n## Example")[0].replace("\n## Why\n", "")
+    return f"{rule.code} {rule.name}: {said.strip()}\n\n`modsquad-lint rule {rule.code}` says more"
 
 
 def card(opened: Opened, task: Task) -> str:
@@ -87,9 +97,13 @@ def _plain(text: str) -> str:
 
 
 def references(opened: Opened, found: Spot) -> list[Span]:
-    """Where an id stands, its task first."""
+    """Where an id stands, its task first; or all that declare a path."""
     file = opened.file
-    if file is None or found.kind not in {ID, DEPENDENCY} or found.value not in file.by_id:
+    if file is None:
+        return []
+    if found.kind == FILE:
+        return [file.document.span(place) for place in declarations_of(file, found.value)]
+    if found.kind not in {ID, DEPENDENCY} or found.value not in file.by_id:
         return []
     return [file.document.span(place) for place in places_of(file, found.value)]
 
@@ -101,6 +115,14 @@ def renamed(opened: Opened, found: Spot, name: str) -> tuple[Edit, ...] | None:
         return None
     changes = tuple(SetValue(place, name) for place in places_of(file, found.value))
     return file.document.edits(changes)
+
+
+def unfit(opened: Opened, found: Spot, name: str) -> str:
+    """Why a task can't have a name; nothing where it can."""
+    if not name.strip():
+        return "an id is not blank"
+    taken = opened.file is not None and name in opened.file.by_id and name != found.value
+    return f"there is a task {name!r} already" if taken else ""
 
 
 class Symbol(NamedTuple):
@@ -125,62 +147,3 @@ def outline(opened: Opened) -> Iterator[Symbol]:
         yield Symbol(
             task.id, detail, Span(min(whole.start, ident.start), max(whole.end, ident.end)), ident
         )
-
-
-class Proposal(NamedTuple):
-    """A completion: its text, and a few words about it."""
-
-    text: str
-    about: str = ""
-
-
-def completions(opened: Opened, offset: int) -> tuple[Typed, list[Proposal]] | None:
-    """What may be typed at an offset, of a text that may be broken there."""
-    is_yaml = opened.path.lower().endswith((".yaml", ".yml"))
-    text = opened.source.text
-    typed = typed_in_yaml(text, offset) if is_yaml else typed_in_json(text, offset)
-    if typed is None:
-        return None
-    begun = text[typed.start : offset]
-    proposals = [it for it in _proposals(opened, typed.key) if it.text.startswith(begun)]
-    return typed, proposals[:_MOST_PROPOSED]
-
-
-def _proposals(opened: Opened, key: str | None) -> Iterable[Proposal]:
-    sound = opened.last_sound()
-    tasks = sound.file.tasks if sound is not None and sound.file is not None else ()
-    if key is None:
-        return [Proposal(name) for name in sorted(KEYS)]
-    if key == "dependencies":
-        return [Proposal(task.id, str(task.entry.get("description") or "")) for task in tasks]
-    if key == FILES and opened.subject is not None:
-        return map(Proposal, opened.subject.facts.tracked() or ())
-    if key == SQUAD and opened.entry is not None:
-        configured = opened.entry.config.options.squads or ()
-        used = [task.squad for task in tasks if task.squad]
-        return map(Proposal, dict.fromkeys([*configured, *used]))
-    if key == "lint_ignore":
-        return [Proposal(rule.code, rule.name) for rule in RULES.values()]
-    return ()
-
-
-def suppressing(opened: Opened, finding: Finding) -> tuple[str, tuple[Edit, ...]] | None:
-    """What silences a finding where it stands: a title and edits; None where nothing can."""
-    file = opened.file
-    if file is None:
-        return None
-    name = opened.path.lower()
-    if name.endswith((".yaml", ".yml", ".md", ".markdown")):
-        end = opened.ruler.end_of_line(finding.start.offset)
-        mark = f"modsquad: ignore[{finding.code}]"
-        comment = f"  # {mark}" if name.endswith(("ml", "yml")) else f" <!-- {mark} -->"
-        return f"ignore {finding.code} on this line", (Edit(Span(end, end), comment),)
-    task = None if finding.task is None else file.by_id.get(finding.task)
-    if task is None:
-        return None
-    if "lint_ignore" in task.entry:
-        change: AddItem | AddKey = AddItem(task.at("lint_ignore"), finding.code)
-    else:
-        change = AddKey(Place(task.steps), "lint_ignore", (finding.code,))
-    edits = file.document.edits((change,))
-    return None if edits is None else (f"ignore {finding.code} in this task", edits)

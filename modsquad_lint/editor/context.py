@@ -7,13 +7,22 @@ from __future__ import annotations
 
 import re
 
+from ..planning.keys import FILES
+from ..syntax.markdown import front_matter
 from ..text.typed import NamedTuple
+
+IGNORES = "lint_ignore"
+TOP = ""
+"""Stands for the key of a mapping that is in no other."""
 
 _TOKEN = re.compile(r'"(?:[^"\\\n]|\\.)*"|[\[\]{}:,]')
 _YAML_KEY = re.compile(
     r"""(?P<dashes>(?:[ ]*-[ ]+)*)(?P<indent>[ ]*)["']?(?P<key>[\w-]+)["']?[ ]*:(?P<rest>[ ].*)?$"""
 )
 _ITEM = re.compile(r"(?P<indent>[ ]*)-(?:[ ]+(?P<rest>.*))?$")
+_COMMENT = re.compile(r"modsquad:[ \t]*ignore\[(?:[^\]\n]*[,\s])?([^\s,\]]*)\Z")
+_DEPENDS = re.compile(r"depends on (?:[\w.-]+[ ]*,[ ]*)*([\w.-]*)\Z", re.IGNORECASE)
+_PATH = re.compile(r"(?<![^\s(\[])[\w.@-]+/[\w.@/-]*\Z")
 _FLOW_ITEM = re.compile(r"[^\[\],{}]*\Z")
 
 
@@ -21,7 +30,7 @@ class Typed(NamedTuple):
     """What is typed.
 
     Attributes:
-        key: the key whose value it is; None where a key is typed.
+        key: the key whose value it is; None where a key is typed, TOP where one of the whole file is.
         start: the offset at which it begins, behind an open quote.
         quote: the quote that is open, or nothing.
     """
@@ -29,6 +38,44 @@ class Typed(NamedTuple):
     key: str | None
     start: int
     quote: str
+
+
+def typed_at(text: str, offset: int, path: str) -> Typed | None:
+    """What is typed in a file of this name; None where nothing can be completed."""
+    name = path.lower()
+    if name.endswith((".md", ".markdown")):
+        return _in_comment(text, offset) or typed_in_markdown(text, offset)
+    if name.endswith((".yaml", ".yml")):
+        return _in_comment(text, offset) or typed_in_yaml(text, offset)
+    return typed_in_json(text, offset)
+
+
+def _in_comment(text: str, offset: int) -> Typed | None:
+    """A code in a comment that suppresses."""
+    match = _COMMENT.search(text, text.rfind("\n", 0, offset) + 1, offset)
+    return Typed(IGNORES, match.start(1), "") if match else None
+
+
+def typed_in_markdown(text: str, offset: int) -> Typed | None:
+    """What is typed in Markdown: in the front matter, in JSON, an id behind "depends on", or a path."""
+    front = front_matter(text)
+    if front is not None and front.start <= offset <= front.end:
+        found = typed_in_yaml(text[front.start : offset], offset - front.start)
+        return found and found._replace(start=found.start + front.start)
+    begin = text.rfind("\n", 0, offset) + 1
+    fence = text.rfind("\n```json", 0, begin)
+    if fence >= 0 and text.find("\n```", fence + 1, offset) < 0:
+        inside = text.find("\n", fence + 1)
+        found = typed_in_json(text[inside:offset], offset - inside)
+        return found and found._replace(start=found.start + inside)
+    line = text[begin:offset]
+    if match := _DEPENDS.search(line):
+        return Typed("dependencies", begin + match.start(1), "")
+    ticks = line.rfind("`") + 1
+    if line.count("`") % 2:
+        return Typed(FILES, begin + ticks, "`")
+    match = _PATH.search(line)
+    return Typed(FILES, begin + match.start(), "") if match else None
 
 
 def typed_in_json(text: str, offset: int) -> Typed | None:
@@ -53,7 +100,7 @@ def typed_in_json(text: str, offset: int) -> Typed | None:
         start = offset
     container, owner = stack[-1]
     if container == "{":
-        return Typed(key, start, quote)
+        return Typed(TOP if key is None and len(stack) == 1 else key, start, quote)
     return None if owner is None else Typed(owner, start, quote)
 
 

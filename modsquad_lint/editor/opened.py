@@ -5,59 +5,66 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from functools import cached_property
+from itertools import count
 
-from ..engine.linting import look, report_on
+from ..engine.limits import MOST, MOST_RELATED
 from ..engine.report import Report
 from ..planning.tasks import TaskFile
-from ..repository.project import Project
 from ..repository.search import Entry
 from ..rules.registry import Subject
+from ..rules.wanted import Wanted
 from ..text.errors import UserError
 from ..text.paths import matches
-from ..text.source import Source
+from ..text.source import Source, Span
+from .desk import Desk
 from .places import Ruler
+from .typed import At
+
+_WANTED = Wanted(most=MOST, most_related=MOST_RELATED)
+"""What `check` gives to a program."""
+
+_NUMBERS = count()
 
 
 class Opened:
     """One version of the text of one file; what follows from it is worked out when it is first asked for."""
 
     def __init__(
-        self,
-        project: Project,
-        path: str,
-        text: str,
-        encoding: str,
-        fallback: Opened | None = None,
+        self, desk: Desk, path: str, text: str, encoding: str, fallback: Opened | None = None
     ) -> None:
-        """`fallback` is the last version that had tasks."""
-        self._project = project
+        """`text` lies open on the desk; `fallback` is the last version that had tasks."""
+        self._desk = desk
         self._text = text
         self._encoding = encoding
         self.path = path
         self._fallback = fallback
+        self._rulers: dict[str, Ruler] = {}
+        self.mark = str(next(_NUMBERS))
+        """What no other version has."""
 
     @cached_property
-    def entry(self) -> Entry | None:
-        """The file with its configuration; None where that can't be read, which `trouble` tells."""
+    def _found(self) -> Entry | UserError:
         try:
-            return self._project.file(self.path)
-        except UserError:
-            return None
-
-    @cached_property
-    def trouble(self) -> UserError | None:
-        """Why nothing can be said: a configuration that is wrong, say."""
-        try:
-            self._project.file(self.path)
+            return self._desk.file(self.path)
         except UserError as error:
             return error
-        return None
+
+    @property
+    def entry(self) -> Entry | None:
+        """The file with its configuration; None where that can't be read, which `trouble` tells."""
+        return None if isinstance(self._found, UserError) else self._found
+
+    @property
+    def trouble(self) -> UserError | None:
+        """Why nothing can be said: a configuration that is wrong, say."""
+        return self._found if isinstance(self._found, UserError) else None
 
     @cached_property
     def source(self) -> Source:
         """The text as it is typed."""
-        name = os.path.basename(self.path) if self.entry is None else self.entry.name
-        return Source(name, self._text.encode(errors="surrogatepass"))
+        if self.entry is None:
+            return Source.of(self._text, os.path.basename(self.path))
+        return self._desk.source(self.entry)
 
     @cached_property
     def ruler(self) -> Ruler:
@@ -66,10 +73,8 @@ class Opened:
 
     @cached_property
     def subject(self) -> Subject | None:
-        """The text as the rules see it; None where the configuration can't be read."""
-        if self.entry is None:
-            return None
-        return look(self.source, self._project.facts(self.entry), self.entry.config)
+        """The plan as the rules see it, of which the text may be a part; None without configuration."""
+        return None if self.entry is None else self._desk.look(self.entry)
 
     @cached_property
     def report(self) -> Report | None:
@@ -79,7 +84,11 @@ class Opened:
         is_named = matches(self.entry.name, self.entry.config.include)
         if self.file is None and not is_named:
             return None
-        return report_on(self.subject, self.entry.config)
+        return self._desk.lint(self.entry, self._text, wanted=_WANTED)
+
+    def mended(self) -> Report | None:
+        """The report of the text with all safe fixes; None where nothing can be fixed."""
+        return None if self.entry is None else self._desk.fix(self.entry, self._text)
 
     def last_sound(self) -> Opened | None:
         """This version if it is known to have tasks, or the last before it that had; holds no other."""
@@ -90,9 +99,44 @@ class Opened:
 
     @property
     def file(self) -> TaskFile | None:
-        """The tasks of this text; None where it has none."""
+        """The tasks of the plan; None where it has none."""
         subject = self.subject
         return subject.file if subject is not None and subject.file.tasks else None
+
+    @property
+    def whole(self) -> Source:
+        """The text of the plan: this one, or that of all files of which this is one."""
+        return self.source if self.subject is None else self.subject.source
+
+    @cached_property
+    def begin(self) -> int:
+        """Where this text begins in that of the plan."""
+        parts, starts = self.whole.parts, self.whole.starts
+        return next((at for part, at in zip(parts, starts, strict=False) if part is self.source), 0)
+
+    def offset(self, line: int, character: int) -> int:
+        """The offset in the plan of a position in this text."""
+        return self.begin + self.ruler.offset(line, character)
+
+    def ruler_of(self, part: Source) -> Ruler:
+        """Positions in a file of the plan."""
+        if part is self.source:
+            return self.ruler
+        if part.path not in self._rulers:
+            self._rulers[part.path] = Ruler(part, self._encoding)
+        return self._rulers[part.path]
+
+    def where(self, span: Span) -> tuple[Source, At, At]:
+        """The file that a span of the plan lies in, and where it starts and ends there."""
+        part, begin = self.whole.part_at(span.start)
+        start, end = self.ruler_of(part).range(Span(span.start - begin, span.end - begin))
+        return part, start, end
+
+    def path_of(self, part: Source) -> str:
+        """A file of the plan as it can be opened."""
+        if part is self.source or self.entry is None:
+            return self.path
+        return os.path.join(self.entry.root or os.path.dirname(self.path), part.path)
 
     @cached_property
     def batch_of(self) -> Mapping[str, int]:

@@ -5,25 +5,16 @@ Lines count from 0, and characters in the units that the client and the server a
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from functools import cached_property
 
 from ..planning.tasks import Task, TaskFile
-from ..text.source import Place, Source, Span
+from ..text.paths import normalise
+from ..text.source import Place, Position, Source, Span
 from ..text.typed import NamedTuple
 from ..text.units import Units
-
-_LINE = re.compile("\r\n|\r|\n")
+from .typed import At, offset_of
 
 ID, DEPENDENCY, FILE, IGNORE, SQUAD = "id", "dependency", "file", "ignore", "squad"
-
-
-class At(NamedTuple):
-    """A position: a line, and the units before it on that line."""
-
-    line: int
-    character: int
 
 
 class Ruler:
@@ -32,64 +23,60 @@ class Ruler:
     def __init__(self, source: Source, encoding: str) -> None:
         """Raises KeyError where the encoding is none of `text.units.ENCODINGS`."""
         self._source = source
+        self._encoding = encoding
         self._units = Units(source, encoding)
-        self._bytes = "utf-32-le" if encoding == "utf-32" else f"{encoding}-le".replace("8-le", "8")
-        self._size = {"utf-8": 1, "utf-16": 2, "utf-32": 4}[encoding]
+        # The client has the mark in its text, and the source has not.
+        self._mark = (3 if encoding == "utf-8" else 1) if source.has_bom else 0
 
-    @cached_property
-    def _starts(self) -> list[int]:
-        return [0, *(match.end() for match in _LINE.finditer(self._source.text))]
+    def at(self, position: Position) -> At:
+        """Where a position is."""
+        line, column = position.line - 1, self._units.column(position) - 1
+        return At(line, column if line else column + self._mark)
 
-    def at(self, offset: int) -> At:
-        """Where an offset is."""
-        position = self._source.position(offset)
-        return At(position.line - 1, self._units.column(position) - 1)
+    def range(self, span: Span) -> tuple[At, At]:
+        """Where a span starts and ends."""
+        start, end = self._source.ends(span)
+        return self.at(start), self.at(end)
 
     def offset(self, line: int, character: int) -> int:
         """The offset of a position; one behind the end of its line is pulled back to it."""
-        text = self._source.text
-        if line >= len(self._starts):
-            return len(text)
-        start = self._starts[line]
-        content = text[start : self.end_of_line(start)]
-        if content.isascii():
-            return start + min(character, len(content))
-        units = content.encode(self._bytes, errors="surrogatepass")[: character * self._size]
-        # Half a character at the end is none.
-        return start + len(units.decode(self._bytes, errors="ignore"))
-
-    def end_of_line(self, offset: int) -> int:
-        """Where the line of an offset ends, its line end left out."""
-        match = _LINE.search(self._source.text, offset)
-        return match.start() if match else len(self._source.text)
+        at = At(line, character if line else max(0, character - self._mark))
+        return offset_of(self._source.text, at, self._encoding)
 
 
 class Spot(NamedTuple):
     """What of a plan stands at a place: an id, a dependency, a declared path, a code, a squad."""
 
     kind: str
-    task: Task
+    task: Task | None
     value: str
     span: Span
 
 
-def spot_at(file: TaskFile, offset: int) -> Spot | None:
-    """What stands at an offset, its quotes included; None for anything else."""
+def spot_at(file: TaskFile, source: Source, offset: int) -> Spot | None:
+    """What stands at an offset of the plan, its quotes included; None for anything else."""
+    span_of = file.document.span
     for task in _around(file, offset):
         for kind, value, place in _spots(task):
-            span = file.document.span(place)
+            span = span_of(place)
             if span.start <= offset <= span.end:
                 return Spot(kind, task, value, span)
+    for code, span in file.document.ignores().get(source.line_number(offset), ()):
+        if span.start <= offset <= span.end:
+            return Spot(IGNORE, None, code, span)
     return None
 
 
 def _around(file: TaskFile, offset: int) -> Iterator[Task]:
-    """The last task that begins at or before an offset; tasks stand in the order of the text."""
-    tasks = file.tasks
+    """The tasks that may have something at an offset.
+
+    Where a format says the order elsewhere, as Kiro does, this may be any.
+    """
+    tasks, span_of = file.tasks, file.document.span
     low, high = 0, len(tasks)
     while low < high:
         middle = (low + high) // 2
-        if file.document.span(Place(tasks[middle].steps)).start <= offset:
+        if span_of(Place(tasks[middle].steps)).start <= offset:
             low = middle + 1
         else:
             high = middle
@@ -120,6 +107,16 @@ def places_of(file: TaskFile, ident: str) -> Iterator[Place]:
         for index, needed in enumerate(other.dependencies):
             if needed == ident:
                 yield other.dependency(index)
+
+
+def declarations_of(file: TaskFile, path: str) -> Iterator[Place]:
+    """Where a path is declared, in whatever spelling, in file order."""
+    wanted = normalise(path)
+    for task, paths in zip(file.tasks, file.tasks.files, strict=True):
+        if wanted in paths:
+            for index, declared in enumerate(task.files):
+                if normalise(declared) == wanted:
+                    yield task.file(index)
 
 
 def inner(source: Source, span: Span) -> Span:

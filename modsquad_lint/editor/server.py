@@ -7,177 +7,73 @@ are sent them a moment after the last key.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import logging
+from collections.abc import Callable, Mapping
 from functools import partial
-from typing import Any
+from typing import Any, Protocol
 
 from lsprotocol import types as lsp
+from pygls.exceptions import JsonRpcInvalidParams
 from pygls.lsp.server import LanguageServer
-from pygls.uris import to_fs_path
 
-from ..repository.project import Project
 from ..rules import RULES
-from ..rules.finding import Finding, Severity
-from ..syntax.changes import Edit
+from ..text.addresses import IS_KNOWN, page_of
 from ..text.source import Span
 from ..text.version import __version__
 from . import answers
+from .actions import KINDS, SHOW_RULE, actions
+from .diagnostics import SOURCE, range_between, range_in, text_edits
 from .opened import Opened
-from .places import Ruler, Spot, inner
+from .places import Spot, inner
+from .proposals import completions
+from .session import Session
 
-PAUSE = 0.04
-"""Seconds without a key after which findings are sent."""
-SHOW_RULE = "modsquad-lint.showRule"
-
-_SEVERITY = {
-    Severity.ERROR: lsp.DiagnosticSeverity.Error,
-    Severity.WARNING: lsp.DiagnosticSeverity.Warning,
-    Severity.INFO: lsp.DiagnosticSeverity.Information,
-}
-_SOURCE = "modsquad-lint"
+_MOMENT = 0.005
+"""Seconds in which what stands behind a question is read: that nobody waits for an answer any more."""
 
 
-class Session:
-    """What one client has open."""
-
-    def __init__(self, server: LanguageServer) -> None:
-        self._server = server
-        self._opened: dict[str, Opened] = {}
-        self._project: Project | None = None
-
-    @property
-    def project(self) -> Project:
-        """The folder that the client opened, or the current one."""
-        if self._project is None:
-            self._project = Project(self._server.workspace.root_path or None, origin="editor")
-        return self._project
-
-    def read(self, uri: str) -> Opened:
-        """The text as it is now, after a change of it."""
-        document = self._server.workspace.get_text_document(uri)
-        agreed = self._server.workspace.position_encoding or lsp.PositionEncodingKind.Utf16
-        encoding = lsp.PositionEncodingKind(agreed).value
-        before = self._opened.get(uri)
-        fallback = None if before is None else before.last_sound()
-        path = to_fs_path(uri) or uri
-        opened = Opened(self.project, path, document.source, encoding, fallback)
-        self._opened[uri] = opened
-        return opened
-
-    def get(self, uri: str) -> Opened:
-        """The text as it was last read."""
-        return self._opened.get(uri) or self.read(uri)
-
-    def close(self, uri: str) -> None:
-        """Forget a text, and what was said of it."""
-        self._opened.pop(uri, None)
-        if not self.can_pull():
-            self._publish(uri, [])
-
-    def can_pull(self) -> bool:
-        """Whether the client asks for findings by itself."""
-        documents = self._server.client_capabilities.text_document
-        return documents is not None and documents.diagnostic is not None
-
-    def send(self, uri: str) -> None:
-        """Send the findings of a text, unless the client asks for them."""
-        if not self.can_pull():
-            self._publish(uri, diagnostics(self.get(uri), uri))
-
-    def _publish(self, uri: str, found: Sequence[lsp.Diagnostic]) -> None:
-        version = self._server.workspace.get_text_document(uri).version
-        self._server.text_document_publish_diagnostics(
-            lsp.PublishDiagnosticsParams(uri, found, version=version)
-        )
-
-    def say(self, text: str) -> None:
-        """Show a message."""
-        self._server.window_show_message(lsp.ShowMessageParams(lsp.MessageType.Info, text))
-
-    def refresh(self) -> None:
-        """Forget what was read of files and git, and say anew what holds."""
-        self.project.refresh()
-        for uri in self._opened:
-            self.read(uri)
-            self.send(uri)
-        if self.can_pull():
-            self._server.workspace_diagnostic_refresh(None)
+def _initialized(session: Session, _: object) -> None:
+    session.watch()
 
 
-def _range(ruler: Ruler, span: Span) -> lsp.Range:
-    return lsp.Range(*(lsp.Position(*ruler.at(offset)) for offset in span))
+def _shut_down(session: Session, _: object) -> None:
+    session.is_over = True
 
 
-def _offset(opened: Opened, position: lsp.Position) -> int:
-    return opened.ruler.offset(position.line, position.character)
+# ---------------------------------------------------------------- texts, and their findings
 
 
-def _spot(opened: Opened, position: lsp.Position) -> Spot | None:
-    return answers.spot(opened, _offset(opened, position))
-
-
-def _text_edits(opened: Opened, edits: Iterable[Edit]) -> list[lsp.TextEdit]:
-    return [lsp.TextEdit(_range(opened.ruler, edit.span), edit.text) for edit in edits]
-
-
-# ---------------------------------------------------------------- findings
-
-
-def diagnostics(opened: Opened, uri: str) -> list[lsp.Diagnostic]:
-    """The findings of a text; of a file that is no plan there are none."""
-    if opened.trouble is not None:
-        start = lsp.Position(0, 0)
-        message = f"{opened.trouble.message}; {opened.trouble.advice}".rstrip("; ")
-        return [lsp.Diagnostic(lsp.Range(start, start), message, source=_SOURCE)]
-    report = opened.report
-    return [] if report is None else [_diagnostic(opened, uri, it) for it in report.findings]
-
-
-def _diagnostic(opened: Opened, uri: str, finding: Finding) -> lsp.Diagnostic:
-    related = [
-        lsp.DiagnosticRelatedInformation(
-            lsp.Location(uri, _range(opened.ruler, Span(other.start.offset, other.end.offset))),
-            other.message,
-        )
-        for other in finding.related
-    ]
-    return lsp.Diagnostic(
-        _range(opened.ruler, Span(finding.start.offset, finding.end.offset)),
-        finding.message + (f"\n{finding.help}" if finding.help else ""),
-        severity=_SEVERITY[finding.severity],
-        code=finding.code,
-        source=_SOURCE,
-        related_information=related or None,
-    )
-
-
-def _opened(session: Session, params: lsp.DidOpenTextDocumentParams) -> None:
-    session.read(params.text_document.uri)
-    session.send(params.text_document.uri)
+async def _opened(session: Session, params: lsp.DidOpenTextDocumentParams) -> None:
+    session.open(params.text_document)
+    await session.send(params.text_document.uri)
 
 
 async def _changed(session: Session, params: lsp.DidChangeTextDocumentParams) -> None:
-    uri = params.text_document.uri
-    now = session.read(uri)
-    if not session.can_pull():
-        await asyncio.sleep(PAUSE)
-        if session.get(uri) is now:
-            session.send(uri)
+    session.change(params)
+    await session.send(params.text_document.uri)
 
 
-def _closed(session: Session, params: lsp.DidCloseTextDocumentParams) -> None:
-    session.close(params.text_document.uri)
+async def _closed(session: Session, params: lsp.DidCloseTextDocumentParams) -> None:
+    for beside in session.close(params.text_document.uri):
+        await session.send(beside)
 
 
-def _changed_elsewhere(session: Session, _: object) -> None:
-    session.refresh()
+async def _changed_elsewhere(session: Session, _: object) -> None:
+    await session.refresh()
 
 
-def _pulled(
+async def _pulled(
     session: Session, params: lsp.DocumentDiagnosticParams
-) -> lsp.RelatedFullDocumentDiagnosticReport:
+) -> lsp.RelatedFullDocumentDiagnosticReport | lsp.RelatedUnchangedDocumentDiagnosticReport:
+    await asyncio.sleep(_MOMENT)
     uri = params.text_document.uri
-    return lsp.RelatedFullDocumentDiagnosticReport(diagnostics(session.get(uri), uri))
+    opened = session.get(uri)
+    if opened is None:
+        return lsp.RelatedFullDocumentDiagnosticReport([])
+    if params.previous_result_id == opened.mark:
+        return lsp.RelatedUnchangedDocumentDiagnosticReport(opened.mark)
+    found = session.diagnostics(opened, uri)
+    return lsp.RelatedFullDocumentDiagnosticReport(found, result_id=opened.mark)
 
 
 # ---------------------------------------------------------------- what can be done
@@ -186,67 +82,62 @@ def _pulled(
 def _code_actions(session: Session, params: lsp.CodeActionParams) -> list[lsp.CodeAction]:
     uri = params.text_document.uri
     opened = session.get(uri)
-    if opened.report is None:
-        return []
-    start, end = (_offset(opened, it) for it in (params.range.start, params.range.end))
-    here = [
-        finding
-        for finding in opened.report.findings
-        if finding.start.offset <= end and start <= finding.end.offset
-    ]
-    return [action for finding in here for action in _actions(opened, uri, finding)]
-
-
-def _actions(opened: Opened, uri: str, finding: Finding) -> Iterable[lsp.CodeAction]:
-    about = [_diagnostic(opened, uri, finding)]
-
-    def edited(title: str, edits: Sequence[Edit], *, is_best: bool) -> lsp.CodeAction:
-        changes = {uri: _text_edits(opened, edits)}
-        return lsp.CodeAction(
-            title,
-            kind=lsp.CodeActionKind.QuickFix,
-            diagnostics=about,
-            edit=lsp.WorkspaceEdit(changes=changes),
-            is_preferred=is_best,
-        )
-
-    if finding.fix is not None:
-        yield edited(finding.fix.title, finding.fix.edits, is_best=finding.fix.safe)
-    command = lsp.Command(f"what {finding.code} means", SHOW_RULE, arguments=[finding.code])
-    yield lsp.CodeAction(command.title, kind=lsp.CodeActionKind.Empty, command=command)
-    # Last: to silence a finding is the least that can be done about it.
-    silence = answers.suppressing(opened, finding)
-    if silence is not None:
-        yield edited(*silence, is_best=False)
+    return [] if opened is None else [*actions(opened, uri, params, session.naming(uri))]
 
 
 def _show_rule(session: Session, code: str) -> None:
     rule = RULES.get(code)
-    if rule is not None:
-        session.say(f"{code} {rule.name}: {rule.doc}")
+    if rule is None:
+        return
+    if IS_KNOWN and session.can_show():
+        session.show(page_of(code))
+    else:
+        session.say(answers.in_short(rule))
 
 
 # ---------------------------------------------------------------- what is known of a place
 
 
-def _hover(session: Session, params: lsp.HoverParams) -> lsp.Hover | None:
+class _At(Protocol):
+    """A question about a place."""
+
+    text_document: lsp.TextDocumentIdentifier
+    position: lsp.Position
+
+
+def _at(opened: Opened, position: lsp.Position) -> int:
+    return opened.offset(position.line, position.character)
+
+
+def _spot(session: Session, params: _At) -> tuple[Opened, Spot] | tuple[None, None]:
     opened = session.get(params.text_document.uri)
-    found = _spot(opened, params.position)
-    text = "" if found is None else answers.hover(opened, found)
-    if found is None or not text:
+    found = None if opened is None else answers.spot(opened, _at(opened, params.position))
+    return (None, None) if opened is None or found is None else (opened, found)
+
+
+def _range(opened: Opened, span: Span) -> lsp.Range:
+    _, start, end = opened.where(span)
+    return range_between(start, end)
+
+
+def _hover(session: Session, params: lsp.HoverParams) -> lsp.Hover | None:
+    opened, found = _spot(session, params)
+    if opened is None or found is None:
         return None
+    text = answers.hover(opened, found)
     content = lsp.MarkupContent(lsp.MarkupKind.Markdown, text)
-    return lsp.Hover(content, _range(opened.ruler, found.span))
+    return lsp.Hover(content, _range(opened, found.span)) if text else None
 
 
 def _complete(session: Session, params: lsp.CompletionParams) -> lsp.CompletionList:
     opened = session.get(params.text_document.uri)
-    offset = _offset(opened, params.position)
-    found = answers.completions(opened, offset)
-    if found is None:
+    found = None
+    if opened is not None:
+        offset = opened.ruler.offset(params.position.line, params.position.character)
+        found = completions(opened, offset)
+    if opened is None or found is None:
         return lsp.CompletionList(is_incomplete=False, items=[])
-    typed, proposals = found
-    place = _range(opened.ruler, Span(typed.start, offset))
+    place = range_in(opened.ruler, found.start, offset)
     items = [
         lsp.CompletionItem(
             proposal.text,
@@ -254,19 +145,21 @@ def _complete(session: Session, params: lsp.CompletionParams) -> lsp.CompletionL
             text_edit=lsp.TextEdit(place, proposal.text),
             filter_text=proposal.text,
         )
-        for proposal in proposals
+        for proposal in found.proposals
     ]
-    return lsp.CompletionList(is_incomplete=True, items=items)
+    return lsp.CompletionList(is_incomplete=found.are_cut, items=items)
 
 
 def _outline(session: Session, params: lsp.DocumentSymbolParams) -> list[lsp.DocumentSymbol]:
     opened = session.get(params.text_document.uri)
+    if opened is None:
+        return []
     return [
         lsp.DocumentSymbol(
-            symbol.name,
+            symbol.name or "-",
             lsp.SymbolKind.Event,
-            _range(opened.ruler, symbol.whole),
-            _range(opened.ruler, symbol.id),
+            _range(opened, symbol.whole),
+            _range(opened, symbol.id),
             detail=symbol.detail or None,
         )
         for symbol in answers.outline(opened)
@@ -275,11 +168,11 @@ def _outline(session: Session, params: lsp.DocumentSymbolParams) -> list[lsp.Doc
 
 def _hints(session: Session, params: lsp.InlayHintParams) -> list[lsp.InlayHint]:
     opened = session.get(params.text_document.uri)
-    start, end = (_offset(opened, it) for it in (params.range.start, params.range.end))
+    if opened is None:
+        return []
+    start, end = _at(opened, params.range.start), _at(opened, params.range.end)
     return [
-        lsp.InlayHint(
-            lsp.Position(*opened.ruler.at(symbol.id.end)), symbol.detail, padding_left=True
-        )
+        lsp.InlayHint(_range(opened, symbol.id).end, symbol.detail, padding_left=True)
         for symbol in answers.outline(opened)
         if symbol.detail and start <= symbol.id.end <= end
     ]
@@ -288,60 +181,69 @@ def _hints(session: Session, params: lsp.InlayHintParams) -> list[lsp.InlayHint]
 # ---------------------------------------------------------------- ids
 
 
-def _locations(uri: str, opened: Opened, spans: Iterable[Span]) -> list[lsp.Location]:
-    return [lsp.Location(uri, _range(opened.ruler, span)) for span in spans]
+def _locations(session: Session, uri: str, opened: Opened, spans: list[Span]) -> list[lsp.Location]:
+    places = (opened.where(span) for span in spans)
+    return [
+        lsp.Location(session.uri_of(opened, part, uri), range_between(start, end))
+        for part, start, end in places
+    ]
 
 
 def _definition(session: Session, params: lsp.DefinitionParams) -> list[lsp.Location]:
-    opened = session.get(params.text_document.uri)
-    found = _spot(opened, params.position)
-    spans = [] if found is None else answers.references(opened, found)[:1]
-    return _locations(params.text_document.uri, opened, spans)
+    opened, found = _spot(session, params)
+    if opened is None or found is None:
+        return []
+    spans = answers.references(opened, found)[:1]
+    return _locations(session, params.text_document.uri, opened, spans)
 
 
 def _references(session: Session, params: lsp.ReferenceParams) -> list[lsp.Location]:
-    opened = session.get(params.text_document.uri)
-    found = _spot(opened, params.position)
-    spans = [] if found is None else answers.references(opened, found)
+    opened, found = _spot(session, params)
+    if opened is None or found is None:
+        return []
     begin = 0 if params.context.include_declaration else 1
-    return _locations(params.text_document.uri, opened, spans[begin:])
+    spans = answers.references(opened, found)[begin:]
+    return _locations(session, params.text_document.uri, opened, spans)
 
 
 def _prepare_rename(session: Session, params: lsp.PrepareRenameParams) -> lsp.Range | None:
-    opened = session.get(params.text_document.uri)
-    found = _spot(opened, params.position)
-    if found is None or not answers.references(opened, found):
+    opened, found = _spot(session, params)
+    if opened is None or found is None or answers.renamed(opened, found, found.value) is None:
         return None
-    return _range(opened.ruler, inner(opened.source, found.span))
+    return _range(opened, inner(opened.whole, found.span))
 
 
 def _rename(session: Session, params: lsp.RenameParams) -> lsp.WorkspaceEdit | None:
     uri = params.text_document.uri
-    opened = session.get(uri)
-    found = _spot(opened, params.position)
-    edits = None if found is None else answers.renamed(opened, found, params.new_name)
-    return None if edits is None else lsp.WorkspaceEdit(changes={uri: _text_edits(opened, edits)})
+    opened, found = _spot(session, params)
+    if opened is None or found is None:
+        return None
+    trouble = answers.unfit(opened, found, params.new_name)
+    if trouble:
+        raise JsonRpcInvalidParams(trouble)
+    edits = answers.renamed(opened, found, params.new_name)
+    return None if edits is None else lsp.WorkspaceEdit({uri: text_edits(opened.ruler, edits)})
 
 
 _FEATURES: Mapping[str, tuple[Callable[[Session, Any], object], object]] = {
+    lsp.INITIALIZED: (_initialized, None),
+    lsp.SHUTDOWN: (_shut_down, None),
     lsp.TEXT_DOCUMENT_DID_OPEN: (_opened, None),
     lsp.TEXT_DOCUMENT_DID_CHANGE: (_changed, None),
     lsp.TEXT_DOCUMENT_DID_CLOSE: (_closed, None),
     lsp.TEXT_DOCUMENT_DID_SAVE: (_changed_elsewhere, None),
     lsp.WORKSPACE_DID_CHANGE_WATCHED_FILES: (_changed_elsewhere, None),
     lsp.WORKSPACE_DID_CHANGE_CONFIGURATION: (_changed_elsewhere, None),
+    lsp.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS: (_changed_elsewhere, None),
     lsp.TEXT_DOCUMENT_DIAGNOSTIC: (
         _pulled,
-        lsp.DiagnosticOptions(inter_file_dependencies=False, workspace_diagnostics=False),
+        lsp.DiagnosticOptions(inter_file_dependencies=True, workspace_diagnostics=False),
     ),
-    lsp.TEXT_DOCUMENT_CODE_ACTION: (
-        _code_actions,
-        lsp.CodeActionOptions(code_action_kinds=[lsp.CodeActionKind.QuickFix]),
-    ),
+    lsp.TEXT_DOCUMENT_CODE_ACTION: (_code_actions, lsp.CodeActionOptions(code_action_kinds=KINDS)),
     lsp.TEXT_DOCUMENT_HOVER: (_hover, None),
     lsp.TEXT_DOCUMENT_COMPLETION: (
         _complete,
-        lsp.CompletionOptions(trigger_characters=['"', "/", "-"]),
+        lsp.CompletionOptions(trigger_characters=['"', "/", "-", "`", "["]),
     ),
     lsp.TEXT_DOCUMENT_DOCUMENT_SYMBOL: (_outline, None),
     lsp.TEXT_DOCUMENT_INLAY_HINT: (_hints, None),
@@ -352,12 +254,20 @@ _FEATURES: Mapping[str, tuple[Callable[[Session, Any], object], object]] = {
 }
 """What the server answers, and what it tells the client of that."""
 
+_TEXTS = (lsp.TEXT_DOCUMENT_DID_OPEN, lsp.TEXT_DOCUMENT_DID_CHANGE, lsp.TEXT_DOCUMENT_DID_CLOSE)
 
-def make_server() -> LanguageServer:
-    """A server that nobody has started yet."""
-    server = LanguageServer("modsquad-lint", __version__)
+
+def serve() -> bool:
+    """Serve on standard input and output; whether the client said goodbye before it went."""
+    # A question that nobody waits for any more is no reason to speak.
+    logging.getLogger("pygls").setLevel(logging.ERROR)
+    server = LanguageServer(SOURCE, __version__)
     session = Session(server)
+    # pygls would keep the texts too, but ends lines where clients don't, at a form feed, say.
+    for name in _TEXTS:
+        server.protocol.fm.builtin_features.pop(name)
     for name, (answer, options) in _FEATURES.items():
         server.feature(name, options)(partial(answer, session))
     server.command(SHOW_RULE)(partial(_show_rule, session))
-    return server
+    server.start_io()
+    return session.is_over

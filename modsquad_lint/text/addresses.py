@@ -5,6 +5,9 @@ from __future__ import annotations
 PROJECT = "https://github.com/OWNER/modsquad-lint"
 """The repository; OWNER stands for whoever publishes it."""
 
+IS_KNOWN = "/OWNER/" not in PROJECT
+"""Whether it says where: a program that opens addresses has nothing to open before."""
+
 DOCUMENTATION = f"{PROJECT}/blob/main/docs"
 """The folder of its pages."""
 
