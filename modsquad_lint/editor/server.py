@@ -37,29 +37,29 @@ def _initialized(session: Session, _: object) -> None:
 
 
 def _shut_down(session: Session, _: object) -> None:
-    session.is_over = True
+    session.end()
 
 
 # ---------------------------------------------------------------- texts, and their findings
 
 
-async def _opened(session: Session, params: lsp.DidOpenTextDocumentParams) -> None:
+def _opened(session: Session, params: lsp.DidOpenTextDocumentParams) -> None:
     session.open(params.text_document)
-    await session.send(params.text_document.uri)
+    session.soon(session.send(params.text_document.uri))
 
 
-async def _changed(session: Session, params: lsp.DidChangeTextDocumentParams) -> None:
+def _changed(session: Session, params: lsp.DidChangeTextDocumentParams) -> None:
     session.change(params)
-    await session.send(params.text_document.uri)
+    session.soon(session.send(params.text_document.uri))
 
 
-async def _closed(session: Session, params: lsp.DidCloseTextDocumentParams) -> None:
+def _closed(session: Session, params: lsp.DidCloseTextDocumentParams) -> None:
     for beside in session.close(params.text_document.uri):
-        await session.send(beside)
+        session.soon(session.send(beside))
 
 
-async def _changed_elsewhere(session: Session, _: object) -> None:
-    await session.refresh()
+def _changed_elsewhere(session: Session, _: object) -> None:
+    session.soon(session.refresh())
 
 
 async def _pulled(

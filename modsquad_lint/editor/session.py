@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Coroutine, Iterable
 from functools import partial
 from urllib.parse import unquote
 
 from lsprotocol import types as lsp
+from pygls.exceptions import FeatureNotificationError
 from pygls.lsp.server import LanguageServer
 from pygls.uris import from_fs_path, to_fs_path
 
@@ -18,9 +20,11 @@ from .diagnostics import diagnostics
 from .opened import Opened
 from .typed import At, replaced
 
+_LOG = logging.getLogger(__name__)
+
 PAUSE = 0.02
 """Seconds without a key after which a text is looked at; a key that is held down repeats as fast."""
-_MOST_KEYS = 2_000
+_MOST_KEYS = 500
 """So many changes after another the answers of git and the disk are kept."""
 
 _ENDINGS = {"json": ".json", "jsonc": ".json", "yaml": ".yaml", "markdown": ".md"}
@@ -51,6 +55,7 @@ class Session:
         self._desks: dict[str | None, Desk] = {}
         self._keys = 0
         self._changes_elsewhere = 0
+        self._work: set[asyncio.Task[None]] = set()
         self.is_over = False
         """Whether the client asked for the end."""
 
@@ -82,6 +87,30 @@ class Session:
         options = lsp.DidChangeWatchedFilesRegistrationOptions(watchers)
         wanted = lsp.Registration("watch", lsp.WORKSPACE_DID_CHANGE_WATCHED_FILES, options)
         self._server.client_register_capability(lsp.RegistrationParams([wanted]))
+
+    # ---------------------------------------------------------------- what is done later
+
+    def soon(self, work: Coroutine[None, None, None]) -> None:
+        """Do something once all that the client has sent is read.
+
+        pygls would do it too, but never forgets a notification that was answered later.
+        """
+        task = asyncio.ensure_future(work)
+        self._work.add(task)
+        task.add_done_callback(self._done)
+
+    def _done(self, task: asyncio.Task[None]) -> None:
+        self._work.discard(task)
+        error = None if task.cancelled() else task.exception()
+        if isinstance(error, Exception):
+            _LOG.error("while findings were sent", exc_info=error)
+            self._server.report_server_error(error, FeatureNotificationError)
+
+    def end(self) -> None:
+        """Leave what is to be done later."""
+        self.is_over = True
+        for task in self._work:
+            task.cancel()
 
     # ---------------------------------------------------------------- texts
 

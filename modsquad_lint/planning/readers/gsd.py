@@ -164,8 +164,8 @@ class GsdDocument(MappedDocument):
             return super().span(place)
         if "id" in values:
             return super().span(Place(("tasks", 0, "id")))
-        end = self._source.text.find("\n", self._front.start)
-        return Span(self._front.start, end if end >= 0 else self._front.end)
+        first = re.compile(r"[^\r\n]*").match(self._source.text, self._front.start)
+        return Span(*first.span()) if first else self._front
 
     def ignores(self) -> Mapping[int, tuple[tuple[str, Span], ...]]:
         """Suppressions in the front matter, as in YAML, and in the text below it."""
