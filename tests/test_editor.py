@@ -168,6 +168,7 @@ async def test_a_fix_and_a_suppression(editor: Editor) -> None:
     assert said == {
         'write "src/a.py"': ['"src/a.py"'],
         "ignore MSQ204 in this task": [', "lint_ignore": ["MSQ204"]'],
+        "fix all that modsquad-lint fixes safely": ['"src/a.py"'],
     }
     assert "what MSQ204 means" in [action.title for action in actions]
 

@@ -6,14 +6,13 @@ import os
 from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import TypeVar
 
-from ..repository.git import Repository
-from ..repository.git_facts import GitFacts
-from ..repository.git_folder import GitFolder
+from ..repository.git.facts import GitFacts
+from ..repository.git.folder import GitFolder
+from ..repository.git.repository import Repository
 from ..repository.project import Project
 from ..repository.search import Entry
 from ..rules.facts import Facts, Ignored, Moved, NoFacts
 from ..text.source import Source
-from ..text.vocabulary import Budget
 
 Answer = TypeVar("Answer")
 
@@ -96,16 +95,11 @@ class Desk(Project):
 
     def lay(self, path: str, text: str | None) -> None:
         """Lay a text open, in the place of the one before; None puts the file away."""
-        before = self._texts.pop(path, None)
-        for known in [it for it in self._sources if it[:2] == (path, before)]:
-            del self._sources[known]
-        if text is not None:
+        if text is None:
+            self._texts.pop(path, None)
+        else:
             self._texts[path] = text.encode(errors="surrogatepass")
-        # What follows from a text lives as long as it does: there is a new one with each key.
-        self._subjects.clear()
-        self._joined.clear()
-        self._besides.clear()
-        self._budget = Budget()
+        self.forget_texts()
 
     def is_stale(self, path: str) -> bool:
         """Whether settings, HEAD or the index changed since this was asked of the same file first."""

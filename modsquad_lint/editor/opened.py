@@ -112,7 +112,11 @@ class Opened:
     def begin(self) -> int:
         """Where this text begins in that of the plan."""
         parts, starts = self.whole.parts, self.whole.starts
-        return next((at for part, at in zip(parts, starts, strict=False) if part is self.source), 0)
+        return next((at for part, at in zip(parts, starts, strict=False) if self.is_own(part)), 0)
+
+    def is_own(self, part: Source) -> bool:
+        """Whether a file of the plan is this one."""
+        return part.path == self.source.path
 
     def offset(self, line: int, character: int) -> int:
         """The offset in the plan of a position in this text."""
@@ -120,7 +124,7 @@ class Opened:
 
     def ruler_of(self, part: Source) -> Ruler:
         """Positions in a file of the plan."""
-        if part is self.source:
+        if self.is_own(part):
             return self.ruler
         if part.path not in self._rulers:
             self._rulers[part.path] = Ruler(part, self._encoding)
@@ -134,7 +138,7 @@ class Opened:
 
     def path_of(self, part: Source) -> str:
         """A file of the plan as it can be opened."""
-        if part is self.source or self.entry is None:
+        if self.is_own(part) or self.entry is None:
             return self.path
         return os.path.join(self.entry.root or os.path.dirname(self.path), part.path)
 

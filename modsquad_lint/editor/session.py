@@ -191,7 +191,7 @@ class Session:
 
     def uri_of(self, opened: Opened, part: Source, own: str) -> str:
         """What the client calls a file of a plan, of which it calls one `own`."""
-        if part is opened.source:
+        if opened.is_own(part):
             return own
         path = opened.path_of(part)
         shown = (uri for uri, text in self._texts.items() if text.path == path)

@@ -61,6 +61,12 @@ class Memory:
         self._subjects: dict[Source, tuple[Config, Subject]] = {}
         self._ends: dict[tuple[str | None, str], Sequence[Ends] | NotCheckedError] = {}
 
+    def forget_texts(self) -> None:
+        """Forget all that was read, and keep what git said: for who reads a new text with each key."""
+        for known in (self._sources, self._besides, self._joined, self._read, self._subjects):
+            known.clear()
+        self._budget = Budget()
+
     @property
     def search(self) -> Search:
         """Where tasks files and configurations are found."""
