@@ -140,7 +140,9 @@ class _Sieve:
         wanted = self._wanted
         for done, rule in enumerate(rules):
             progress(done, len(rules))
-            numbers = dict.fromkeys(Severity, 0)
+            # By severity, a small number; as keys they would be slow to look up.
+            numbers = [0] * (max(Severity) + 1)
+            left_out = [0] * len(numbers)
             for draft in rule.check(subject):
                 severity = self._config.severity_of(rule, draft)
                 if self._suppressions.silence(rule, draft):
@@ -153,8 +155,12 @@ class _Sieve:
                 if wanted.most is None or numbers[severity] <= wanted.most:
                     # At once: of very many, those made long ago are slow to see again.
                     yield self._stamper().stamp(rule, severity, draft)
+                elif draft.fix is None:
+                    left_out[severity] += 1
                 else:
                     self.left_out[self._stamper().count(rule, severity, draft)] += 1
+            for severity in filter(left_out.__getitem__, Severity):
+                self.left_out[Kind(rule.code, severity, None)] += left_out[severity]
 
 
 def read_as(subject: Subject) -> str:

@@ -73,6 +73,11 @@ class Holdings:
         """Every area by its name."""
         return self._names.areas
 
+    @property
+    def are_as_written(self) -> bool:
+        """Whether every declared path is a file's only name."""
+        return not self._names.means and not self._names.areas
+
     def names(self, written: str) -> tuple[str, ...]:
         """The files and areas that a declared path means."""
         return self._names.means.get(written) or (written,)
@@ -80,17 +85,12 @@ class Holdings:
     @cached_property
     def files(self) -> list[Sequence[str]]:
         """For each task the names that it declares, each once, in the order written."""
-        means, declared = self._names.means, self._tasks.declared
-        if not means and self.shares_none:
-            return declared
+        means = self._names.means
         if not means:
-            return [
-                written if len(set(written)) == len(written) else tuple(dict.fromkeys(written))
-                for written in declared
-            ]
+            return self._tasks.files
         return [
             tuple(dict.fromkeys(name for path in written for name in means.get(path) or (path,)))
-            for written in declared
+            for written in self._tasks.declared
         ]
 
     @cached_property
@@ -123,7 +123,7 @@ class Holdings:
                 of_areas.setdefault(name, []).append(other)
                 of_areas.setdefault(other, []).append(name)
         met.update((name, list(dict.fromkeys(found))) for name, found in of_areas.items())
-        mergeable = self._mergeable(met)
+        mergeable = self.mergeable(met)
         if not mergeable:
             return met
         return {
@@ -132,7 +132,7 @@ class Holdings:
             if name not in mergeable
         }
 
-    def _mergeable(self, names: Collection[str]) -> set[str]:
+    def mergeable(self, names: Collection[str]) -> set[str]:
         """Those of many names that are mergeable."""
         files = [name for name in names if name not in self.areas]
         merged = paths.matching(files, self.meanings.globs)
@@ -168,9 +168,10 @@ class Holdings:
         """Those of some shares that keep tasks apart."""
         if not shared.holders:
             return shared
-        holders = {
-            name: each for name, each in shared.holders.items() if not self.is_mergeable(name)
-        }
+        merged = self.mergeable(shared.holders)
+        if not merged:
+            return shared
+        holders = {name: each for name, each in shared.holders.items() if name not in merged}
         return Shares(holders, shared.inside)
 
     def shared(self, tasks: Sequence[int]) -> Shares:
@@ -179,17 +180,20 @@ class Holdings:
             return _NOT_SHARED
         if self.areas:
             return self._with_areas(tasks)
-        files = self.files
-        together = list(chain.from_iterable([files[task] for task in tasks]))
-        if len(set(together)) == len(together):
-            return _NOT_SHARED
-        times = Counter(together)
-        holders: dict[str, list[int]] = {path: [] for path, count in times.items() if count > 1}
+        files, several = self.files, self._several
+        holders: dict[str, list[int]] = {}
         for task in tasks:
-            for path in files[task]:
-                if path in holders:
-                    holders[path].append(task)
-        return Shares(holders)
+            if not several.isdisjoint(files[task]):
+                for path in files[task]:
+                    if path in several:
+                        holders.setdefault(path, []).append(task)
+        return Shares({path: found for path, found in holders.items() if len(found) > 1})
+
+    @cached_property
+    def _several(self) -> frozenset[str]:
+        """The files that more than one task declares; of areas nothing is known here."""
+        times = Counter(chain.from_iterable(self.files))
+        return frozenset(path for path, count in times.items() if count > 1)
 
     def _with_areas(self, tasks: Sequence[int]) -> Shares:
         owners: dict[str, list[int]] = {}

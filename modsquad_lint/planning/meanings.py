@@ -113,6 +113,8 @@ class Meanings:
 
     def ask_union(self, names: Iterable[str]) -> None:
         """Ask which of these names git merges by union; of each once."""
+        if self.knows_nothing:
+            return
         fresh = {*names, *self._expected} - self._asked_union
         if fresh:
             self._asked_union |= fresh

@@ -29,6 +29,8 @@ class _Taken:
     def closed(self, names: Sequence[str], at: int) -> int:
         """The numbers of those kept as bits, shifted so that `at` is the first."""
         closed = 0
+        if not self._wide:
+            return closed
         for name in names:
             if name in self._wide:
                 closed |= self._wide[name] >> at
@@ -55,6 +57,7 @@ class Slots:
         self._anyone = _Taken(shared.holders.items(), tasks)
         areas = [(name, shared.holders[name]) for name in shared.inside if name in shared.holders]
         self._owners = _Taken(areas, tasks)
+        self._has_areas = bool(areas)
 
     def take_first(self, owned: Sequence[str], inside: Sequence[str] = (), at: int = 0) -> int:
         """Take the first number, from `at` on, at which none of these is in the way.
@@ -64,12 +67,16 @@ class Slots:
         """
         if not owned and not inside:
             return at
-        closed = self._anyone.closed(owned, at) | self._owners.closed(inside, at)
-        taken = {*self._anyone.numbers(owned), *self._owners.numbers(inside)}
+        closed = self._anyone.closed(owned, at)
+        taken = set(self._anyone.numbers(owned))
+        if inside:
+            closed |= self._owners.closed(inside, at)
+            taken.update(self._owners.numbers(inside))
         while (free := (~closed & (closed + 1)).bit_length() - 1) + at in taken:
             closed |= 1 << free
         number = at + free
         self._anyone.take(owned, number)
-        self._anyone.take(inside, number)
-        self._owners.take(owned, number)
+        if self._has_areas:
+            self._anyone.take(inside, number)
+            self._owners.take(owned, number)
         return number

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 
 from ..planning.holdings import Holdings
@@ -117,7 +117,8 @@ def file_intersection(subject: Subject) -> Iterator[Draft]:
     declarations = _Declarations(subject.work.holdings)
     spoken_of = contradicted(subject)
     for shared in plan.intersections:
-        if not spoken_of.get(shared.file, frozenset()).isdisjoint(task.id for task in shared.tasks):
+        said = spoken_of.get(shared.file)
+        if said is not None and not said.isdisjoint(task.id for task in shared.tasks):
             continue  # MSQ406
         numbers = sorted({batches[task.id].number for task in shared.tasks})
         count = len(shared.tasks)
@@ -126,19 +127,32 @@ def file_intersection(subject: Subject) -> Iterator[Draft]:
             if len(numbers) == 1
             else f"they need {len(numbers)} batches ({_few(numbers)}) instead of one"
         )
-        places = [
-            (declarations.place(task, shared.file), f'"{task.id}", batch {batches[task.id].number}')
-            for task in shared.tasks
-        ]
         # Some of them may only have something in an area.
         what = "meet in" if shared.is_area else "declare"
+        declaring = partial(_declaring, shared.file, declarations, batches)
+        first, *others = shared.tasks
+        place, label, _ = declaring(first)
         yield Draft(
-            places[0][0],
+            place,
             f'{count} tasks that could run together {what} "{shared.file}": {cost}',
             help=partial(_remedies, subject, shared),
-            label=places[0][1],
-            related=tuple(DraftRelated(*place) for place in places[1:]),
+            label=label,
+            related=partial(_each, declaring, others),
         )
+
+
+def _each(
+    declaring: Callable[[Task], DraftRelated], tasks: Sequence[Task]
+) -> Sequence[DraftRelated]:
+    return tuple(map(declaring, tasks))
+
+
+def _declaring(
+    file: str, declarations: _Declarations, batches: Mapping[str, Batch], task: Task
+) -> DraftRelated:
+    """Where one of the tasks that share a file declares it."""
+    place = declarations.place(task, file)
+    return DraftRelated(place, f'"{task.id}", batch {batches[task.id].number}')
 
 
 def _remedies(subject: Subject, shared: Intersection) -> str:
@@ -160,6 +174,8 @@ class _Declarations:
 
     def place(self, task: Task, file: str) -> Place:
         """The first path of the task that means this file or area, else that lies in the area."""
+        if self._holdings.are_as_written:
+            return task.file(task.files.index(file))
         indexes = self._by_task.get(task.id)
         if indexes is None:
             indexes = self._by_task[task.id] = {}

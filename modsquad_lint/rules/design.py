@@ -57,15 +57,15 @@ def too_fine(subject: Subject) -> Iterator[Draft]:
     tasks, holdings, levels = work.file.tasks, work.holdings, work.graph.levels
     if levels is None:
         return
-    shared = holdings.contested
-    for name, holders in shared.holders.items():
-        alone: dict[int, list[Task]] = defaultdict(list)
-        for index in () if name in holdings.areas else holders:
-            if len(holdings.files[index]) == 1:
-                alone[levels[index]].append(tasks[index])
-        for several in alone.values():
-            if len(several) > 1:
-                yield _too_fine(subject, name, several)
+    alone: dict[tuple[str, int], list[Task]] = defaultdict(list)
+    for index, names in enumerate(holdings.files):
+        if len(names) == 1:
+            alone[names[0], levels[index]].append(tasks[index])
+    found = {at: several for at, several in alone.items() if len(several) > 1}
+    mergeable = holdings.mergeable({name for name, _ in found}) if found else ()
+    for (name, _), several in found.items():
+        if name not in mergeable and name not in holdings.areas:
+            yield _too_fine(subject, name, several)
 
 
 def _too_fine(subject: Subject, name: str, tasks: Sequence[Task]) -> Draft:

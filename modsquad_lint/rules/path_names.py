@@ -54,7 +54,7 @@ def path_duplicate(subject: Subject) -> Iterator[Draft]:
     """
     tasks = subject.file.tasks
     normal = tasks.normal
-    if tasks.shares_none:
+    if tasks.shares_none or sum(map(len, tasks.files)) == len(tasks.paths):
         return
     for task, distinct in zip(tasks, tasks.files, strict=True):
         if len(distinct) == len(task.files):

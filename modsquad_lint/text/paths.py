@@ -178,9 +178,15 @@ def matching(some: Collection[str], patterns: tuple[str, ...]) -> set[str]:
     for folder in deep:
         if folder in lines:
             found.update([path for path in some if folder in path])
-    if known.others:
-        found.update(filter(_compiled(known.others).fullmatch, some))
+    others = tuple(pattern for pattern in known.others if _text_in(pattern) in lines)
+    if others:
+        found.update(filter(_compiled(others).fullmatch, some))
     return found
+
+
+def _text_in(pattern: str) -> str:
+    """The longest text that stands in every path that a pattern matches; a quick look, so it may be short."""
+    return "" if "[" in pattern or "\\" in pattern else max(re.split("[*?/]", pattern), key=len)
 
 
 class _Sorted(NamedTuple):
