@@ -86,7 +86,7 @@ class Holdings:
     def files(self) -> list[Sequence[str]]:
         """For each task the names that it declares, each once, in the order written."""
         means = self._names.means
-        if not means:
+        if not means and not self.areas:
             return self._tasks.files
         return [
             tuple(dict.fromkeys(name for path in written for name in means.get(path) or (path,)))
@@ -136,6 +136,7 @@ class Holdings:
         """Those of many names that are mergeable."""
         files = [name for name in names if name not in self.areas]
         merged = paths.matching(files, self.meanings.globs)
+        merged |= self.meanings.union.intersection(names)
         merged.update(name for name in names if name in self.areas and self.is_mergeable(name))
         if len(merged) < len(names):
             self._ask_union()
