@@ -17,6 +17,7 @@ from situations import A_B_C, OURS, Outcome, Repo, plan
 
 from modsquad_lint.cli import task_trailer
 from modsquad_lint.cli.main import main
+from modsquad_lint.repository.comparing.merges import merged_branches
 
 Build = Callable[[Repo], None]
 Row = tuple[str, Build, list[str], int, list[str]]
@@ -74,6 +75,19 @@ def _detached_at(repo: Repo) -> None:
     repo.git("switch", "-q", "--detach")
 
 
+def _detached_at_two(repo: Repo) -> None:
+    repo.on("task/a").change({"c.py": "1"})
+    repo.git("branch", "task/b")
+    repo.git("switch", "-q", "--detach")
+
+
+def _octopus(repo: Repo) -> None:
+    """Of the three parents that such a merge could have, the first two are one here."""
+    repo.on("task/a", "main").change(_A)
+    repo.on("task/b", "main").change({"c.py": "1"})
+    repo.on("integration", "main").git("merge", "-q", "--no-edit", "task/a", "task/b")
+
+
 WHO: list[Row] = [
     ("its own file", _on("task/a", (_A, "x")), [], 0, []),
     ("another's file", _on("task/a", (_B, "x")), [], 1, ["MSQ602 b.py"]),
@@ -111,6 +125,13 @@ WHO: list[Row] = [
         ["MSQ601 README.md", "MSQ612w"],
     ),
     ("detached at a branch", _detached_at, [], 1, ["MSQ602 b.py"]),
+    ("detached at two branches", _detached_at_two, [], 1, ["MSQ602 c.py"]),
+    *(
+        (f"branch {branch}", _on(branch, (_B, "x")), [], 1, ["MSQ608"])
+        for branch in ("tasks/a", "Task/a", "task-a", "who/task/a", "a")
+    ),
+    ("a squashed subject", _on("topic", (_B, "x\n\n* Task: a\n* more")), [], 1, ["MSQ608"]),
+    ("branches merged at once", _octopus, [], 1, ["MSQ602 c.py"]),
     ("branches that were merged", _merged_branches, [], 1, ["MSQ602 c.py"]),
     ("nobody", _on("hotfix", ({**_A, **_B}, "x")), [], 0, []),
     (
@@ -129,6 +150,30 @@ def test_who_answers(
 ) -> None:
     outcome, said = _shown(repo, build, arguments)
     assert (outcome.code, said) == (code, found), outcome.said
+
+
+@pytest.mark.parametrize(
+    ("subject", "text", "names"),
+    [
+        ("Merge branch 'task/a' into x", "", ["task/a"]),
+        ("Merge branch 'task/a' of host:x/y into x", "", ["task/a"]),
+        ("Merge branches 'task/a', 'task/b' and 'c'", "", ["task/a", "task/b", "c"]),
+        ("Merge commit 'task/a'", "", ["task/a"]),
+        ("Merge remote-tracking branch 'upstream/task/a' into x", "", ["task/a"]),
+        ("Merge remote-tracking branch 'refs/remotes/origin/task/a'", "", ["task/a"]),
+        ("Merge pull request #1 from org/task/a", "Title", ["task/a"]),
+        ("Merge pull request 'Title' (#1) from task/a into main", "", ["task/a"]),
+        ("Merge pull request 'Title' (!1) from org/r:task/a into main", "", ["task/a"]),
+        ("Merged in task/a (pull request #1)", "", ["task/a"]),
+        ("Pull request #1: Title", "\nMerge in P/r from task/a to main\n", ["task/a"]),
+        ("Merge pull request #1 in P/r from task/a to main", "", ["task/a"]),
+        ("Merge task/a into main", "", ["task/a"]),
+        ("Merge it", "Merge in P/r from task/a to main", []),
+        ("Rewrite how branch 'task/a' is merged", "", []),
+    ],
+)
+def test_the_branches_that_a_merge_names(subject: str, text: str, names: list[str]) -> None:
+    assert [*merged_branches(subject, text)] == names
 
 
 def test_the_commit_that_names_nobody_is_shown(repo: Repo) -> None:
@@ -219,6 +264,13 @@ def _replaced(repo: Repo) -> None:
 def _done(repo: Repo) -> None:
     repo.change({OURS: plan(A_B_C, b={"status": "done"})})
     repo.on("task/a").change(_B)
+
+
+def _leads_to_another_plan(repo: Repo) -> None:
+    repo.change({"wide.json": plan(_WIDE)})
+    repo.on("task/a").put({OURS: None})
+    (repo.top / OURS).symlink_to("wide.json")
+    repo.change(_B)
 
 
 def _link(repo: Repo) -> None:
@@ -316,6 +368,7 @@ WHICH: list[Row] = [
         1,
         ["MSQ601 .gitattributes", "MSQ609 b.py"],
     ),
+    ("a link to another plan", _leads_to_another_plan, [], 1, ["MSQ609 b.py"]),
     ("a link in the same change", _link, [], 1, ["MSQ602 b.py"]),
     ("done before", _done, [], 1, ["MSQ601 b.py"]),
     (
@@ -334,6 +387,15 @@ def test_which_plan(
 ) -> None:
     outcome, said = _shown(repo, build, arguments)
     assert (outcome.code, said) == (code, found), outcome.said
+
+
+def test_a_plan_from_standard_input_is_that_of_the_end(
+    repo: Repo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    repo.on("task/a").change(_B)
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(plan(_WIDE).encode())))
+    outcome = repo.check("--against", "main", "--stdin-filename", OURS, "-")
+    assert outcome[:2] == (1, ["MSQ609 b.py"])
 
 
 @pytest.mark.parametrize(
@@ -420,6 +482,14 @@ def _moved_to_vs_code(repo: Repo) -> None:
     repo.change(_B)
 
 
+def _moved(to: str, more: str = "") -> Build:
+    def build(repo: Repo) -> None:
+        repo.on("task/a").git("mv", OURS, to)
+        repo.change({**_A, to: plan(A_B_C) + more})
+
+    return build
+
+
 def _task_master(repo: Repo) -> None:
     content = {"master": {"tasks": [{"id": 1, "title": "x", "status": "done"}]}}
     repo.on("task/a").change({**_B, OURS: json.dumps(content)})
@@ -459,7 +529,9 @@ EXEMPT: list[Row] = [
         1,
         ["MSQ601 d/tasks.yml"],
     ),
-    ("moved to another folder", _moved_to_vs_code, [], 1, ["MSQ602 b.py"]),
+    ("moved to another tool's folder", _moved_to_vs_code, [], 3, ["MSQ602 b.py"]),
+    ("put away as it was", _moved("2026.json"), [], 0, []),
+    ("become another file", _moved("x.sh", "\n#!/bin/sh\n"), [], 1, ["MSQ601 x.sh"]),
     ("Task Master's content", _task_master, [], 3, ["MSQ602 b.py"]),
     (
         "a broken one",

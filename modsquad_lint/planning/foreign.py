@@ -103,7 +103,7 @@ def recognise(
         known = known_tool(value)
         if known is not None or _has_tasks(value):
             return known
-    folder = _folder(source.path)
+    folder = tool_of_folder(source.path)
     entries = value.get("tasks", value) if isinstance(value, dict) else value
     return folder or (None if source.named or not entries or was_one() else _in_words(entries))
 
@@ -113,7 +113,8 @@ def is_tasks_file(value: object) -> bool:
     return isinstance(value, dict | list) and known_tool(value) is None and _has_tasks(value)
 
 
-def _folder(path: str) -> str | None:
+def tool_of_folder(path: str) -> str | None:
+    """The tool in whose folder a path lies, as what it keeps there; None elsewhere."""
     return next((_FOLDERS[each] for each in path.split("/")[:-1] if each in _FOLDERS), None)
 
 
@@ -131,7 +132,7 @@ def _unread(source: Source) -> str | None:
             return tool
     # A tasks file with a mistake in it may hold such a list as well.
     has_boxes = re.search(_BOX, source.text) and not re.search(_OURS, source.text)
-    return MARKDOWN if has_boxes else _folder(source.path)
+    return MARKDOWN if has_boxes else tool_of_folder(source.path)
 
 
 def _read_leniently(text: str) -> object:

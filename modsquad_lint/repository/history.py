@@ -14,7 +14,7 @@ from ..text.typed import NamedTuple
 from .comparing.commits import Commit, Habits, commits_in, merged_tasks
 from .comparing.file_changes import paths_of
 from .git.blobs import read_blobs
-from .git.checked_out import first_task_in
+from .git.checked_out import tasks_in
 from .git.repository import Repository
 from .since import commit_named, commits_since
 
@@ -91,8 +91,7 @@ def _named(commit: Commit, sides: Mapping[str, str], habits: Habits) -> tuple[st
     named = tuple(dict.fromkeys(filter(None, (*commit.trailers, *commit.likely))))
     if named or commit.id not in sides:
         return named
-    ident, _ = first_task_in((sides[commit.id],), habits.branches)
-    return (ident,) if ident else ()
+    return tuple(tasks_in((sides[commit.id],), habits.branches))[:1]
 
 
 def _commit(repository: Repository, end: str) -> str:

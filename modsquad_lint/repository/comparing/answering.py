@@ -7,14 +7,14 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from ...rules.comparing.changes import TRAILER, FileChange, Unit
 from ...text.errors import NotCheckedError
 from ...text.typed import NamedTuple
-from ...text.words import counted
+from ...text.words import counted, listed, plural
 from ..git.advice import fetch_advice
 from ..git.checked_out import (
     VARIABLE,
     branch_of_ci,
     branch_of_head,
-    first_task_in,
     task_in_environment,
+    tasks_in,
 )
 from ..git.repository import Repository, lines
 from .commits import ABBREVIATED, Commit, Habits, commits_of, merged_tasks
@@ -59,7 +59,8 @@ def answers_for(ends: Ends, habits: Habits, tasks: Sequence[str]) -> Answers:
         branch = branch_of_head(ends.repository) or branch_of_ci()
         named = _named_by_branch((branch,), habits)
         ids, source = by_hand or named
-        unit = Unit(ids, source, changes_of(ends.raw, ends.own))
+        unnamed = () if ids else (branch,)
+        unit = Unit(ids, source, changes_of(ends.raw, ends.own), branches=unnamed)
         return Answers((unit,), () if by_hand else named.ids or ())
     return _of_range(ends, ends.range, habits, by_hand)
 
@@ -92,7 +93,11 @@ def _of_range(ends: Ends, compared: Range, habits: Habits, by_hand: _Named | Non
     if by_hand is not None or not (sides or any(commit.names_tasks for commit in own)):
         changes = [change for path, change in differs.items() if path not in left_out]
         units: tuple[Unit, ...] = (
-            Unit(rest.ids, rest.source, tuple(changes), malformed=malformed),
+            Unit(
+                *(rest.ids, rest.source, tuple(changes)),
+                malformed=malformed,
+                branches=() if rest.ids else compared.branches,
+            ),
         )
     else:
         units = tuple(_units(own, differs, rest, sides, habits))
@@ -142,8 +147,12 @@ def _named_by_hand(tasks: Sequence[str]) -> _Named | None:
 
 
 def _named_by_branch(branches: Sequence[str], habits: Habits) -> _Named:
-    ident, branch = first_task_in(branches, habits.branches)
-    return _Named((ident,), f"branch {branch}") if ident else _Named()
+    """Those whom all these branches name: of a commit with several branches, each may have made it."""
+    found = tasks_in(branches, habits.branches)
+    names = tuple(dict.fromkeys(found.values()))
+    return (
+        _Named((*found,), f"{plural('branch', len(names))} {listed(names)}") if found else _Named()
+    )
 
 
 def _of_upstream(

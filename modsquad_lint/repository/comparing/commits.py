@@ -11,6 +11,7 @@ from ..git.checked_out import task_in
 from ..git.formats import RawChange, raw_log
 from ..git.repository import GitFailedError, Repository
 from .file_changes import DIFF
+from .merges import merged_branches
 from .ranges import Range
 
 ABBREVIATED = 10
@@ -40,7 +41,8 @@ class Commit(NamedTuple):
         trailers: the ids in its trailers; "" for an empty one.
         likely: ids that it says in another way, as in `Unit`.
         malformed: lines that look like a trailer for a task and are none, as in `Unit`.
-        merged: the branches that it says it merges, in the order of its other parents.
+        merged: the branches that it says it merges, in the order of its other parents; of all its parents where it
+            names as many.
         changes: what it changed; of a merge, what none of its parents has.
         when: its date, `2026-03-01`.
     """
@@ -88,7 +90,10 @@ class Messages:
         keys = "|".join(map(re.escape, habits.trailers))
         # The end is stripped later: a pattern that looks for it takes quadratic time.
         self._trailer = re.compile(rf"\s*(?:{keys})\s*:(.*)", re.IGNORECASE)
-        self._like_one = re.compile(rf"\s*(?:tasks?|{keys})[-_ ]?(?:id)?s?\s*[:=#]", re.IGNORECASE)
+        # Where commits are squashed, the subject of one becomes an item of a list.
+        self._like_one = re.compile(
+            rf"\s*(?:[-*]\s+)?(?:tasks?|{keys})[-_ ]?(?:id)?s?\s*[:=#]", re.IGNORECASE
+        )
         self._subjects = [_subject(pattern) for pattern in habits.subjects]
 
     def commit(
@@ -114,7 +119,7 @@ class Messages:
             malformed.append(subject.strip())
         return Commit(
             *(ident, tuple(parents), named, tuple(dict.fromkeys(likely))),
-            *(tuple(dict.fromkeys(malformed)), tuple(merged_branches(subject)), changes),
+            *(tuple(dict.fromkeys(malformed)), merged_branches(subject, text), changes),
         )
 
     def _values(self, text: str) -> tuple[str, ...]:
@@ -130,39 +135,33 @@ def _subject(pattern: str) -> re.Pattern[str]:
     return re.compile(f"{before}(.+?){after}")
 
 
-_MERGE = re.compile(
-    r"Merge (?:remote-tracking )?branch(?:es)? (?P<names>'.+?')(?: of .*| into .*)?"
-    r"|Merge pull request #\d+ from [^/\s]+/(?P<request>\S+)"
-    r"|Merged in (?P<bitbucket>\S+) \(pull request #\d+\)"
-)
-
-
-def merged_branches(subject: str) -> Iterator[str]:
-    """The branches that the subject of a merge names, in its order."""
-    match = _MERGE.fullmatch(subject.strip())
-    if match is None:
-        return
-    if match["names"] is None:
-        yield match["request"] or match["bitbucket"]
-        return
-    for name in re.findall("'([^']+)'", match["names"]):
-        yield name.removeprefix("origin/")
-
-
 def merged_tasks(commits: Sequence[Commit], end: str, habits: Habits) -> Mapping[str, str]:
     """The commits that merges brought in, to the branch that names their task: the side that they are of.
 
-    A commit of several sides is of the one that was merged last; the own line is of none.
+    A commit of several sides is of the one that was merged last; the own line is of none, unless a merge
+    names its branch too, as one does that took in several.
     """
     by_id = {commit.id: commit for commit in commits}
-    sides: dict[str, str] = dict.fromkeys(own_line(by_id, end), "")
+    sides: dict[str, str] = {}
+    line = ""
+    for ident in own_line(by_id, end):
+        sides[ident] = line
+        commit = by_id[ident]
+        if 1 < len(commit.parents) == len(commit.merged):
+            line = _of_task(commit.merged[0], habits)
     for commit in commits:  # a commit stands before its parents
         side = sides.setdefault(commit.id, "")
+        all_named = len(commit.merged) == len(commit.parents)
         for at, parent in enumerate(commit.parents):
-            named = commit.merged[at - 1] if 0 < at <= len(commit.merged) else ""
-            is_of_task = any(task_in(named, pattern) for pattern in habits.branches)
-            sides.setdefault(parent, named if is_of_task else side)
+            number = at if all_named else at - 1
+            named = commit.merged[number] if at > 0 and number < len(commit.merged) else ""
+            sides.setdefault(parent, _of_task(named, habits) or side)
     return {ident: side for ident, side in sides.items() if side}
+
+
+def _of_task(branch: str, habits: Habits) -> str:
+    """A branch that names a task; "" of another."""
+    return branch if any(task_in(branch, pattern) for pattern in habits.branches) else ""
 
 
 def own_line(by_id: Mapping[str, Commit], tip: str) -> Iterator[str]:

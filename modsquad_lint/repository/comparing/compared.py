@@ -25,7 +25,7 @@ from ..git.repository import GitFailedError
 from ..memory import Comparisons, Memory
 from ..search import STANDARD_INPUT, Entry, relative
 from .commits import Habits
-from .compared_plan import ComparedPlan, is_sound, plan_file, what_it_is
+from .compared_plan import ComparedPlan, as_in_git, compared_plan, is_sound
 from .comparison import Held, answered, asked, held_at_ends
 from .ends import AUTO, PUSHED, Ends
 from .facts_then import FactsThen
@@ -171,7 +171,7 @@ class _Repository:
     # -- what they are
 
     def _is_plan(self, name: str, data: bytes) -> bool:
-        return is_sound(self._project.look(self._entry(name), data))
+        return is_sound(self._project.look(as_in_git(self._entry(name)), data))
 
     def _entry(self, name: str) -> Entry:
         if self._standard_input is not None and self._standard_input.name == name:
@@ -185,40 +185,7 @@ class _Repository:
         )
 
     def _plan(self, name: str, held: Held) -> ComparedPlan:
-        """One tasks file at both ends, and what is to be said of it."""
-        entry = self._entry(name)
-        note = ""
-        if entry.path == STANDARD_INPUT:
-            held = held._replace(after=self._project.source(entry).encoded())
-        elif held.after is None and held.before is None:
-            data = self._project.source(entry).encoded()
-            held = held._replace(before=data, after=data)
-            note = f"{entry.display} is read from disk: git does not have it"
-        old = None
-        if held.before is not None:
-            before = self._project.look(entry, held.before)
-            old = before if is_sound(before) else None
-        if held.after == held.before:
-            after = old
-        else:
-            # What was a tasks file is one with mistakes, unless it clearly is something else.
-            entry = entry._replace(named=entry.named or old is not None)
-            after = None
-        if after is None and held.after is not None:
-            after = self._project.look(entry, held.after)
-        if after is not None and is_sound(after):
-            return ComparedPlan(entry, held, after, plan_file(entry, held, old, after), note=note)
-        problem = "" if after is None else what_it_is(entry, after)
-        if old is None:
-            # A file of another tool's answers for nothing, and nobody asked for this one.
-            subject = self._project.look(entry, held.before) if after is None else after
-            is_unasked = subject.foreign is not None and not entry.named
-            return ComparedPlan(entry, held, subject, None, problem="" if is_unasked else problem)
-        if after is None:
-            note = f"{entry.display} is gone: compared with what it said before"
-        file = plan_file(entry, held, old, old)._replace(after=None)
-        problem = f"{problem}, and was a tasks file before" if problem else ""
-        return ComparedPlan(entry, held, old, file, is_old=True, problem=problem, note=note)
+        return compared_plan(self._project, self._entry(name), held, is_found=not self._names[name])
 
     def _tasks(self, held: Mapping[str, Held]) -> Iterator[TaskFile]:
         """The tasks of all files at both ends."""
@@ -303,7 +270,7 @@ class _Repository:
         held, file = plan.held, plan.file
         if plan.is_old or held.before in (None, held.after) or file is None or file.before is None:
             return None
-        source = self._project.source(plan.entry, held.before)
+        source = self._project.source(as_in_git(plan.entry), held.before)
         then = Suppressions(source, file.before, select).by_task()
         if not self._ends.is_staged:
             return then

@@ -1,4 +1,4 @@
-"""One tasks file at the two ends of a comparison, read already; asks git nothing."""
+"""One tasks file at the two ends of a comparison, and what is to be said of it; asks git nothing."""
 
 from __future__ import annotations
 
@@ -8,12 +8,14 @@ from types import MappingProxyType
 
 from ...engine.config import Config
 from ...engine.linting import running
+from ...planning.foreign import tool_of_folder
 from ...planning.readers.names import called
 from ...rules.comparing.comparison import Comparison
 from ...rules.comparing.plans import PlanFile
 from ...rules.registry import COMPARISON, Subject
 from ...text.typed import NamedTuple
-from ..search import Entry
+from ..memory import Memory
+from ..search import STANDARD_INPUT, Entry
 from .comparison import Held
 
 
@@ -56,19 +58,68 @@ class ComparedPlan(NamedTuple):
         return self._replace(file=file, names=names)
 
 
-def plan_file(entry: Entry, held: Held, old: Subject | None, after: Subject) -> PlanFile:
+def compared_plan(project: Memory, entry: Entry, held: Held, *, is_found: bool) -> ComparedPlan:
+    """A tasks file at both ends; `is_found` says that a search found it, and nobody named it."""
+    note = ""
+    if entry.path == STANDARD_INPUT:
+        held = held._replace(after=project.source(entry).encoded())
+    elif held.after is None and held.before is None:
+        data = project.source(entry).encoded()
+        held = held._replace(before=data, after=data)
+        note = f"{entry.display} is read from disk: git does not have it"
+    old = None
+    if held.before is not None:
+        before = project.look(as_in_git(entry), held.before)
+        old = before if is_sound(before) else None
+    if held.after == held.before:
+        after = old
+    else:
+        # What was a tasks file is one with mistakes, unless it clearly is something else.
+        entry = entry._replace(named=entry.named or old is not None)
+        after = None
+    if after is None and held.after is not None:
+        after = project.look(entry, held.after)
+    if after is not None and is_sound(after):
+        file = _plan_file(entry, held, old, after)
+        problem = _where_it_is(entry, held) if is_found else ""
+        return ComparedPlan(entry, held, after, file, problem=problem, note=note)
+    problem = "" if after is None else _what_it_is(entry, after)
+    if old is None:
+        # A file of another tool's answers for nothing, and nobody asked for this one.
+        subject = project.look(entry, held.before) if after is None else after
+        is_unasked = subject.foreign is not None and not entry.named
+        return ComparedPlan(entry, held, subject, None, problem="" if is_unasked else problem)
+    if after is None:
+        where = f" ({held.went} is what it was)" if held.went else ""
+        note = f"{entry.display} is gone{where}: compared with what it said before"
+    file = _plan_file(entry, held, old, old)._replace(after=None)
+    problem = f"{problem}, and was a tasks file before" if problem else ""
+    return ComparedPlan(entry, held, old, file, is_old=True, problem=problem, note=note)
+
+
+def as_in_git(entry: Entry) -> Entry:
+    """A tasks file as git has it, also where standard input says what it holds now."""
+    is_said = entry.path == STANDARD_INPUT
+    return entry._replace(path=f"{entry.root}/{entry.name}") if is_said else entry
+
+
+def _plan_file(entry: Entry, held: Held, old: Subject | None, after: Subject) -> PlanFile:
     """What the judgement is told of a tasks file: what it was where the range begins, if it was one."""
     folder, config = os.path.dirname(entry.name), entry.config
     beside = [
         os.path.normpath(os.path.join(folder, glob)).replace(os.sep, "/")
         for glob in after.reading.bookkeeping
     ]
+    # Another file that only became the plan is none of its paths; nor is one that somebody declares.
+    paths = {held.kept, entry.name, "" if old is None else held.was}
+    if held.went not in after.file.tasks.distinct:
+        paths.add(held.went)
     return PlanFile(
         entry.name,
         None if old is None else old.file,
         after.file,
         config.options,
-        frozenset({held.kept, held.was, entry.name} - {""}),
+        frozenset(paths - {""}),
         _can_tell(after, config),
         tuple(beside),
     )
@@ -79,7 +130,7 @@ def is_sound(subject: Subject) -> bool:
     return subject.foreign is None and subject.problem is None
 
 
-def what_it_is(entry: Entry, subject: Subject) -> str:
+def _what_it_is(entry: Entry, subject: Subject) -> str:
     """Why a file that is no sound tasks file was not compared, in words."""
     if subject.foreign is not None:
         return f"{entry.display} is no tasks file: it looks like {subject.foreign}"
@@ -91,3 +142,12 @@ def _can_tell(subject: Subject, config: Config) -> bool:
     there = subject._replace(compared=Comparison("", ()))
     rules = running(there, config)
     return any(rule.once_a_run and COMPARISON in rule.needs for rule in rules)
+
+
+def _where_it_is(entry: Entry, held: Held) -> str:
+    """That the range put a tasks file where another tool keeps its own; "" for all others."""
+    tool = tool_of_folder(entry.name)
+    if tool is None or held.was == held.kept:
+        return ""
+    was = f", and was {held.was} before" if held.was else ""
+    return f"{entry.display} stands where {tool} is looked for{was}"

@@ -30,12 +30,14 @@ class Held(NamedTuple):
         was: the path under which git had it where the range begins; "" where it did not.
         before: what it held there; None where git did not have it.
         after: what it holds where the range ends, likewise.
+        went: the path under which git has now what it held there, unchanged; "" for none.
     """
 
     kept: str
     was: str
     before: bytes | None
     after: bytes | None
+    went: str = ""
 
 
 class Changes:
@@ -122,13 +124,21 @@ def held_at_ends(ends: Ends, paths: Sequence[str]) -> list[Held]:
         NotCheckedError: git cannot say.
     """
     kept = [_kept(ends.repository, path) for path in paths]
-    was = [ends.was(path) if path else "" for path in kept]
     with asked(ends.repository):
+        was = [_was(ends, path, now) if now else "" for path, now in zip(paths, kept, strict=True)]
         before, after = ends.read(filter(None, was), filter(None, kept))
     return [
-        Held(now, then, before.get(then), after.get(now))
+        Held(now, then, before.get(then), after.get(now), ends.went(then))
         for now, then in zip(kept, was, strict=True)
     ]
+
+
+def _was(ends: Ends, path: str, kept: str) -> str:
+    """Where git had a tasks file where the range begins; what a link leads to since then is another file."""
+    if path == kept or not ends.has_changed(path):
+        return ends.was(kept)
+    target = ends.link_before(path)
+    return ends.was(path) if target is None else ends.was(target)
 
 
 def ends_of(root: str | None, against: str) -> list[Ends]:

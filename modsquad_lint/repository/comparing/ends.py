@@ -15,7 +15,7 @@ from ...text.words import counted, listed
 from ..files import MOST_BYTES
 from ..git.blobs import read_blobs
 from ..git.formats import RawChange, raw_changes
-from ..git.repository import Repository, names
+from ..git.repository import Repository, decode, names
 from ..reading import read_regular
 from ..search import pathspecs
 from .ci_events import NothingToCompare, automatic
@@ -38,7 +38,7 @@ STAGED, WORKTREE, AUTO, PUSHED = "staged", "worktree", "auto", "pushed"
 _SHOWN = 3
 _FEW_PATHS = 200
 """So many are looked up one by one, which is quicker than to list all files."""
-_SUBMODULE = "160000"
+_SUBMODULE, _LINK = "160000", "120000"
 _LITERAL = {"GIT_LITERAL_PATHSPECS": "1"}
 
 
@@ -73,9 +73,7 @@ class Ends:
         self.is_staged = is_staged
         self.is_on_disk = range_ is None and not is_staged
         self._by_path = {change.path: change for change in raw}
-        self._gone = {
-            str(change.old_path): change.objects[0] for change in raw if change.status == "R"
-        }
+        self._gone = {str(change.old_path): change for change in raw if change.status == "R"}
         self._looked_up: dict[str, str | None] = {}
 
     # -- which files
@@ -104,6 +102,24 @@ class Ends:
         if change.status == "R":
             return str(change.old_path)
         return "" if change.status in "AC" else path
+
+    def went(self, path: str) -> str:
+        """Where a file of the beginning stands at the end, unchanged; "" where it is not elsewhere."""
+        change = self._gone.get(path)
+        return change.path if change is not None and change.objects[0] == change.objects[1] else ""
+
+    def link_before(self, path: str) -> str | None:
+        """Where a changed path led at the beginning, if it was a symbolic link then.
+
+        Raises:
+            GitFailedError: git cannot say.
+        """
+        change = self._by_path.get(path)
+        if change is None or change.modes[0] != _LINK:
+            return None
+        (target,) = read_blobs(self.repository, [change.objects[0]])
+        led = os.path.join(os.path.dirname(path), decode(target or b""))
+        return os.path.normpath(led).replace(os.sep, "/")
 
     def has_changed(self, path: str) -> bool:
         """Whether a file differs between the ends."""
@@ -154,7 +170,7 @@ class Ends:
 
     def _object_before(self, path: str) -> str | None:
         if path in self._gone:
-            return self._gone[path]
+            return self._gone[path].objects[0]
         change = self._by_path[path]
         return None if change.status in "ACR" else change.objects[0]
 

@@ -63,15 +63,14 @@ def task_in(branch: str, pattern: str) -> str:
     return branch[len(before) : len(branch) - len(after)] if is_one else ""
 
 
-def first_task_in(branches: Iterable[str], patterns: Sequence[str]) -> tuple[str, str]:
-    """The id that these branches name, and the first that does; nothing where they name several."""
-    found = {
+def tasks_in(branches: Iterable[str], patterns: Sequence[str]) -> dict[str, str]:
+    """The ids that these branches name, each with the branch that does."""
+    return {
         ident: branch
         for branch in branches
         for pattern in patterns
         if (ident := task_in(branch, pattern))
     }
-    return next(iter(found.items())) if len(found) == 1 else ("", "")
 
 
 def branch_of_head(repository: Repository) -> str:

@@ -28,7 +28,8 @@ def unknown_task(subject: Subject) -> Iterator[Draft]:
 
     So does the variable `MODSQUAD_TASK`. A line of a commit that was meant to name a task and is no
     trailer is reported too, when a task of the plan stands in it: `Tasks: orders`, `Task: orders, users`,
-    an id in quotes or as the subject; and a trailer without any id.
+    an id in quotes or as the subject; and a trailer without any id. So is a branch that nearly fits
+    `branch-pattern`: `tasks/orders`, `Task/orders`, `task-orders`, `someone/task/orders`, `orders`.
 
     ## Why
 
@@ -52,6 +53,7 @@ def unknown_task(subject: Subject) -> Iterator[Draft]:
         return
     yield from _unknown(subject, judgement)
     yield from _malformed(subject, judgement)
+    yield from _like_a_tasks_branch(subject, judgement)
 
 
 def _unknown(subject: Subject, judgement: Judgement) -> Iterator[Draft]:
@@ -121,6 +123,48 @@ def _malformed(subject: Subject, judgement: Judgement) -> Iterator[Draft]:
             help="write into the last lines of the message, one for each task: "
             + ", ".join(f"{subject.options.task_trailer}: {ident}" for ident in inside),
         )
+
+
+def _like_a_tasks_branch(subject: Subject, judgement: Judgement) -> Iterator[Draft]:
+    ids = judgement.plans.ids
+    patterns = dict.fromkeys(file.options.branch_pattern for file in judgement.plans.files)
+    branches = [
+        branch
+        for unit, answering, *_ in judgement.answers
+        if not answering
+        for branch in unit.branches
+    ]
+    for branch in dict.fromkeys(branches):
+        for pattern in patterns:
+            ident = _id_nearly_in(branch, pattern, ids)
+            if ident:
+                meant = pattern.replace("{id}", ident)
+                yield Draft(
+                    top_of(subject.file),
+                    f'the branch "{branch}" looks like one for the task "{ident}", which "{pattern}" does '
+                    "not find in it",
+                    help=f'call it "{meant}", or name the task with --task or a trailer',
+                )
+                break
+
+
+_BASES = frozenset({"main", "master"})
+
+
+def _id_nearly_in(branch: str, pattern: str, ids: Collection[str]) -> str:
+    """The task that a branch seems to be for, which does not fit the pattern; "" for none."""
+    if branch in ids and branch not in _BASES:
+        return branch
+    before, _, after = pattern.partition("{id}")
+    word = re.sub(r"\W+$", "", before)
+    if not word:
+        return ""
+    like = rf"(?:.*/)?{re.escape(word)}s?[-_/.#]+(.+?){re.escape(after)}"
+    match = re.fullmatch(like, branch, re.IGNORECASE)
+    if match is None:
+        return ""
+    said = match[1]
+    return said if said in ids else next((i for i in ids if i.casefold() == said.casefold()), "")
 
 
 def _ids_of(line: str, ids: Collection[str]) -> list[str]:

@@ -40,6 +40,7 @@ class Unit(NamedTuple):
         likely: ids that a commit says in another way: outside its trailers, as squashing leaves them, or
             in its subject. One that no plan has is only text; one that a plan has comes before the branch.
         malformed: commits, abbreviated, each with a line that looks like a trailer for a task and is none.
+        branches: that a whole comparison is of, where nobody is named for it.
     """
 
     tasks: tuple[str, ...] | None
@@ -48,6 +49,7 @@ class Unit(NamedTuple):
     commit: str | None = None
     likely: tuple[str, ...] = ()
     malformed: tuple[tuple[str, str], ...] = ()
+    branches: tuple[str, ...] = ()
 
     def answering(self, known: Collection[str]) -> tuple[str, ...]:
         """The ids that answer, of those that a plan has."""

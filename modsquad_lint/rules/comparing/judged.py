@@ -25,8 +25,12 @@ def judged(subject: Subject) -> Judgement:
 
     versions = comparison.versions
     before = read_version(subject, versions[0].data) if versions else subject.file
-    kept = frozenset({subject.source.path, comparison.kept} - {""})
-    alone = PlanFile(subject.source.path, before, subject.file, subject.options, kept)
+    kept = {subject.source.path, comparison.kept} - {""}
+    changes = (change for unit in comparison.units for change in unit.changes)
+    moved = {it.path for it in changes if it.how == "renamed to" and it.other in kept}
+    alone = PlanFile(
+        subject.source.path, before, subject.file, subject.options, frozenset(kept | moved)
+    )
     return judge((alone,), comparison.units)
 
 

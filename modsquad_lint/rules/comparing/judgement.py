@@ -101,8 +101,7 @@ class Judgement:
         """Every change of what is no tasks file."""
         for answer in self.answers:
             for change in answer.unit.changes:
-                # The tasks file may move too.
-                if self.plans.kept.isdisjoint((change.path, change.other)):
+                if change.path not in self.plans.kept:
                     yield change
 
     def summary(self, what: str) -> str:
@@ -187,8 +186,7 @@ class Judgement:
         for answer in self.answers:
             for change in answer.unit.changes:
                 is_explained = not answer.ids and change.path in explained
-                # The tasks file may move too.
-                if not is_explained and kept.isdisjoint((change.path, change.other)):
+                if not is_explained and change.path not in kept:
                     yield answer, change
 
     def _drift(self, answer: Answer, change: FileChange) -> Drift | None:
