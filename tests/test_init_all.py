@@ -334,6 +334,9 @@ def test_where_another_tool_keeps_the_hooks_it_says_what_to_put_there(
     _fill(top, {name: b""})
     assert main(["init", "--write"]) == 0
     assert sorted(_files(top)) == sorted([name, "AGENTS.md", "tasks.json"])
+    task = json.loads((top / "tasks.json").read_bytes())["tasks"][0]
+    assert {"AGENTS.md", name} <= {*task["file_modifications"]}
+    assert main(["check", "--no-git", "tasks.json"]) == 0
     out = capsys.readouterr().out
     assert OTHERS[name] in out.splitlines()
     assert "modsquad-lint check --against staged" in out
@@ -346,6 +349,40 @@ def test_the_folder_that_git_is_told_of_counts_as_another_tool(
     subprocess.run(["git", "config", "core.hooksPath", "hooks"], cwd=top, check=True)
     assert main(["init"]) == 0
     assert "hooks: git looks for hooks there (core.hooksPath)" in capsys.readouterr().out
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the program has another name there")
+def test_with_the_real_hooks_the_first_commit_passes_and_a_wrong_one_does_not(
+    top: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _fill(top, {"a.py": b"x = 1\n"})
+
+    def git(*arguments: str) -> tuple[int, str]:
+        done = subprocess.run(["git", *arguments], capture_output=True, text=True, check=False)
+        return done.returncode, done.stdout + done.stderr
+
+    git("add", "a.py")
+    git("commit", "-q", "-m", "Begin")
+    # The program as it is here, under the names by which hooks call it.
+    for name, module in (("", "__main__"), ("-task-trailer", "cli.task_trailer")):
+        call = f"from modsquad_lint.{module} import {'main' if name else 'run'} as f; f()"
+        script = top / ".git" / f"modsquad-lint{name}"
+        script.write_text(
+            f"#!{sys.executable}\nimport sys\nsys.path[0] = {str(CHECKOUT)!r}\n{call}\n"
+        )
+        script.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{top}/.git{os.pathsep}{os.environ['PATH']}")
+    assert main(["init", "--write"]) == 0
+    subprocess.run([sys.executable, "-m", "pre_commit", "install"], check=True, capture_output=True)
+    git("add", "tasks.json", CONFIGURATION, "AGENTS.md")
+    code, said = git("commit", "-m", "Set up", "--trailer", "Task: set-up-modsquad-lint")
+    assert (
+        code,
+        "modsquad-lint-drift......................................................Passed" in said,
+    ) == (0, True)
+    (top / "a.py").write_text("x = 2\n")
+    code, said = git("commit", "-a", "-m", "Wrong")
+    assert (code, "error MSQ601 no task declares a.py, which was changed" in said) == (1, True)
 
 
 # ---------------------------------------------------------------- the text for agents

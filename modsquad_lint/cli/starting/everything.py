@@ -19,17 +19,19 @@ def set_up(ground: Ground, found: plans.Plans, source: Origin, *, has_workflow: 
     silent = (
         [] if declares else ["no task declares a file, so commits are not compared with the plan"]
     )
-    advice = () if commit_hooks.has_hooks(ground) else other_hooks.advice(ground)
+    has_hooks = commit_hooks.has_hooks(ground)
+    advice = other_hooks.Advice() if has_hooks else other_hooks.advice(ground)
     parts = [
         Part(remarks=silent),
         mapping_settings.part(ground, found.mapped),
-        Part(remarks=advice) if advice else commit_hooks.part(ground, wanted, source),
+        Part(remarks=advice.lines) if advice.lines else commit_hooks.part(ground, wanted, source),
         agents_text.part(ground),
         *([workflow.part(ground, source)] if has_workflow else []),
     ]
     rest = _together(parts)
     ignored = ground.ignored([plans.TASKS_FILE, *(write.path for write in rest.writes)])
     declared = [write.path for write in rest.writes if write.path not in ignored]
+    declared += advice.paths
     first = _first_tasks_file(ground, found, declared)
     writes = [*first.writes, *rest.writes]
     kept = [

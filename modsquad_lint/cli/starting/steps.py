@@ -29,6 +29,8 @@ def steps(ground: Ground, writes: Sequence[FileWrite], source: Origin) -> Iterat
     has_hooks = commit_hooks.CONFIGURATION in paths
     if has_hooks and not source.requirement:
         yield from _about_path()
+    elif has_hooks and not source.repository:
+        yield f"note: the hooks install {source.requirement} from the package index that pip is set to"
     if has_hooks and _has_plain_hook(ground):
         yield "note: the hook .git/hooks/pre-commit still runs: pre-commit install keeps it as pre-commit.legacy"
     others = _others(ground, paths) if plans.TASKS_FILE in paths else ""
