@@ -17,10 +17,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from ruamel.yaml import YAML
+from rule_examples import shown_page
 
 from modsquad_lint import reporters
 from modsquad_lint.cli.parser import make_parser
-from modsquad_lint.cli.rule import page
 from modsquad_lint.cli.starting import agents_text
 from modsquad_lint.engine.config import DEFAULT
 from modsquad_lint.engine.settings import SETTINGS
@@ -63,7 +63,7 @@ def documents() -> dict[Path, str]:
     ]
     wanted = {path: _filled((ROOT / path).read_text(encoding="utf-8")) for path in mixed}
     for rule in RULES.values():
-        wanted[RULE_PAGES / f"{rule.code}.md"] = page(rule)
+        wanted[RULE_PAGES / f"{rule.code}.md"] = shown_page(rule)
     for name in PICTURES:
         wanted[PICTURE_FOLDER / name] = _picture(name)
     return wanted

@@ -37,6 +37,7 @@ class Browser:
         self._number = 0
         self._read = b""
         self._session: str | None = None
+        self._target: str | None = None
         self.events: list[dict[str, Any]] = []
 
     def _ask(self, method: str, **parameters: object) -> dict[str, Any]:
@@ -77,7 +78,10 @@ class Browser:
     ) -> None:
         """Likewise what stands at an address of this machine."""
         self._session = None
-        target = self._ask("Target.createTarget", url="about:blank")["targetId"]
+        before = self._target
+        target = self._target = self._ask("Target.createTarget", url="about:blank")["targetId"]
+        if before:
+            self._ask("Target.closeTarget", targetId=before)
         attached = self._ask("Target.attachToTarget", targetId=target, flatten=True)
         self._session = attached["sessionId"]
         self.events.clear()

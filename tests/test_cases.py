@@ -3,6 +3,7 @@
 tests/cases/CODE/NAME/ holds `tasks.json` or `tasks.yaml` and `expected.txt`, and where a case needs them
 `facts.json` (what the repository answers, and as `name` where the tasks file lies in it), `comparison.json` (what changed), `options.toml` (the configuration), and `fixed.*` and
 `fixed-unsafe.*` (the file after `--fix`, and after `--fix --unsafe-fixes`, where these change it).
+The case `shown` also has `printed.txt`, which the page of its rule shows.
 A case in which its rule says nothing is named `silent-NAME`, and no other is.
 """
 
@@ -13,6 +14,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from rule_examples import SHOWN, printed
 from table_facts import TableFacts
 
 from modsquad_lint.engine.config import DEFAULT, configure
@@ -123,6 +125,8 @@ def test_case(folder: Path, request: pytest.FixtureRequest) -> None:
     said = said.encode(errors="backslashreplace").decode()
     # Before anything is written: an empty expectation is a claim too.
     assert _is_as_named(folder, said), f"{SILENT}NAME is a case without findings, and no other is"
+    if folder.name == SHOWN:
+        _compare_printed(folder, report, request)
     mended = mend(report, found_in).source.encoded()
     mended_unsafely = mend(report, found_in, unsafe=True).source.encoded()
     if request.config.getoption("--update-cases"):
@@ -133,6 +137,15 @@ def test_case(folder: Path, request: pytest.FixtureRequest) -> None:
     assert said == (folder / "expected.txt").read_text(encoding="utf-8")
     assert mended == fixed
     assert mended_unsafely == _read(folder / f"fixed-unsafe{path.suffix}", fixed)
+
+
+def _compare_printed(folder: Path, report: Report, request: pytest.FixtureRequest) -> None:
+    """What stands on the page of the rule is what people see."""
+    text = printed(report.source, report.findings[0])
+    path = folder / "printed.txt"
+    if request.config.getoption("--update-cases"):
+        path.write_text(text, encoding="utf-8")
+    assert text == path.read_text(encoding="utf-8")
 
 
 def _is_as_named(folder: Path, said: str) -> bool:

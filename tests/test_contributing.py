@@ -85,6 +85,8 @@ def test_what_the_pages_show_works(tmp_path: Path) -> None:
     for name in ("modsquad_lint", "tests"):
         shutil.copytree(TOP / name, copy / name, ignore=skipped)
     shutil.copy(TOP / "pyproject.toml", copy)
+    (copy / "docs").mkdir()
+    shutil.copy(TOP / "docs" / "rule_examples.py", copy / "docs")
     subprocess.run(["git", "init", "-q", str(copy)], check=True)
     for page in PAGES:
         for text in _differences(page):

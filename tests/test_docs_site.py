@@ -9,6 +9,7 @@ import shlex
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -141,17 +142,40 @@ def test_the_site_has_all_pages_and_asks_nobody_for_anything(site: Path) -> None
     ] == []
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_a_browser_complains_of_no_page(site: Path, scheme: str, tmp_path: Path) -> None:
-    pages = ["index.html", "404.html", "commands.html", "rules/index.html", "rules/MSQ402.html"]
+PHONE = (390, 844)
+DESK = (1280, 800)
+
+
+def test_a_browser_complains_of_no_page(site: Path, tmp_path: Path) -> None:
+    """Of rules one page of each family: they are made alike."""
+    every = {path.relative_to(site).as_posix() for path in site.rglob("*.html")}
+    pages = sorted(page for page in every if not re.search(r"MSQ\d(?!01)\d\d", page))
+    visits = [(page, *(("dark", PHONE), ("light", DESK))[at % 2]) for at, page in enumerate(pages)]
+    visits += [("index.html", "light", PHONE), ("index.html", "dark", DESK)]
     with served(site) as address, started(tmp_path) as browser:
-        for page in pages:
-            browser.visit(f"{address}/{page}", scheme)
-            assert (page, browser.complaints()) == (page, [])
+        for page, scheme, window in visits:
+            browser.visit(f"{address}/{page}", scheme, window)
+            wider = browser.run("document.documentElement.scrollWidth - innerWidth")
+            assert (page, browser.complaints(), max(wider, 0)) == (page, [], 0)
             assert {urlsplit(asked).netloc for asked in browser.requests()} <= {
                 urlsplit(address).netloc,
                 "",
             }
+
+
+def test_the_table_of_contents_follows_and_each_block_can_be_copied(
+    site: Path, tmp_path: Path
+) -> None:
+    with served(site) as address, started(tmp_path) as browser:
+        browser.visit(f"{address}/index.html#4-look-at-the-plan", "light", DESK)
+        active = "[...document.querySelectorAll('.md-nav--secondary .md-nav__link--active')]"
+        while not browser.run(f"{active}.length"):
+            time.sleep(0.01)
+        assert browser.run(f"{active}.at(-1).innerText") == "4. Look at the plan"
+        blocks = browser.run("document.querySelectorAll('.highlight pre').length")
+        buttons = browser.run("document.querySelectorAll('.highlight button').length")
+        assert buttons == blocks
+        assert blocks > 5
 
 
 @contextmanager

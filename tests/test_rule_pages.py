@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import json
-import re
-import sys
 
 import pytest
+from rule_examples import CASES, SHOWN, document, examples, settings, source
 from table_facts import TableFacts
 
 from modsquad_lint.engine.config import DEFAULT, Config, configure
@@ -18,13 +17,6 @@ from modsquad_lint.rules.facts import NoFacts
 from modsquad_lint.rules.registry import REPOSITORY, Rule
 from modsquad_lint.text.source import Source
 
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
-
-_EXAMPLE = re.compile(r"```(?:json|markdown)\n(.*?)```", re.DOTALL)
-_SETTING = re.compile(r"^With `(.* = .*)`:$", re.MULTILINE)
 _ABOUT_FILES = [rule for code, rule in RULES.items() if code < "MSQ6"]
 # What the pages suppose that a repository has.
 _REPOSITORY = {"leads": {"docs/latest": "docs/v2"}}
@@ -32,23 +24,9 @@ _REPOSITORY = {"leads": {"docs/latest": "docs/v2"}}
 _ALWAYS = {"MSQ401", "MSQ405"}
 
 
-def _document(example: str) -> str:
-    """A whole tasks file, of which the example may be only the paths of a task, or one path."""
-    try:
-        value = json.loads(example)
-    except ValueError:
-        return example
-    if isinstance(value, str):
-        value = [value]
-    if isinstance(value, list) and value and isinstance(value[0], str):
-        return json.dumps({"id": "example", "file_modifications": value, "dependencies": []})
-    return example
-
-
 def _lint(example: str, config: Config, *, is_in_repository: bool = False) -> Report:
     facts = TableFacts(_REPOSITORY) if is_in_repository else NoFacts()
-    name = "tasks.md" if example.startswith("- [ ]") else "tasks.json"
-    return lint(Source(name, _document(example).encode()), facts, config)
+    return lint(source(example), facts, config)
 
 
 def _codes(example: str, config: Config, rule: Rule) -> set[str]:
@@ -58,10 +36,8 @@ def _codes(example: str, config: Config, rule: Rule) -> set[str]:
 
 @pytest.mark.parametrize("rule", _ABOUT_FILES, ids=lambda rule: rule.code)
 def test_examples_show_what_the_rule_reports(rule: Rule) -> None:
-    bad, *_, good = _EXAMPLE.findall(rule.doc)
-    setting = _SETTING.search(rule.doc)
-    settings = tomllib.loads(setting.group(1)) if setting else {}
-    config = configure(DEFAULT, settings, "the page")
+    bad, good = examples(rule)
+    config = configure(DEFAULT, settings(rule), "the page")
     assert rule.code in _codes(bad, config, rule)
     assert (rule.code in _codes(good, config, rule)) == (rule.code in _ALWAYS)
 
@@ -70,14 +46,14 @@ def test_examples_show_what_the_rule_reports(rule: Rule) -> None:
     "code", ["MSQ108", "MSQ201", "MSQ204", "MSQ207", "MSQ301", "MSQ302", "MSQ304"]
 )
 def test_the_fix_makes_the_last_example_of_the_first(code: str) -> None:
-    bad, *_, good = _EXAMPLE.findall(RULES[code].doc)
+    bad, good = examples(RULES[code])
     config = configure(DEFAULT, {"select": [code]}, "the test")
 
-    def relint(source: Source) -> Report:
-        return lint(source, NoFacts(), config)
+    def relint(file: Source) -> Report:
+        return lint(file, NoFacts(), config)
 
     mended = mend(_lint(bad, config), relint, unsafe=True)
-    assert json.loads(mended.source.text) == json.loads(_document(good))
+    assert json.loads(mended.source.text) == json.loads(document(good))
     assert mended.findings == []
 
 
@@ -95,3 +71,9 @@ def test_a_page_has_a_summary_and_the_same_sections(rule: Rule) -> None:
 
 def test_the_catalogue_is_in_the_order_of_the_codes() -> None:
     assert list(RULES) == sorted(RULES)
+
+
+def test_a_rule_that_needs_a_comparison_shows_a_case() -> None:
+    shown = {folder.parent.name for folder in CASES.glob(f"*/{SHOWN}")}
+    assert {code for code in RULES if code >= "MSQ6"} <= shown
+    assert all((CASES / code / SHOWN / "printed.txt").exists() for code in shown)

@@ -165,6 +165,12 @@ def path_ignored(subject: Subject) -> Iterator[Draft]:
 
     while `.gitignore` has the line `dist/`.
 
+    Instead, what it is made from:
+
+    ```json
+    "frontend/src/app.ts"
+    ```
+
     ## Fix
 
     By hand: declare the file that it is generated from, or change the ignore file.

@@ -44,6 +44,14 @@ def unknown_task(subject: Subject) -> Iterator[Draft]:
     Task: oders
     ```
 
+    Instead:
+
+    ```text
+    Add the orders table
+
+    Task: orders
+    ```
+
     ## Fix
 
     By hand: correct the name, of the branch or in the commit.
@@ -209,6 +217,8 @@ def two_answers(subject: Subject) -> Iterator[Draft]:
 
     Task: portfolio
     ```
+
+    Instead, that commit stands on the branch `task/portfolio`.
 
     ## Fix
 

@@ -38,6 +38,8 @@ def concurrent_change(subject: Subject) -> Iterator[Draft]:
 
     `orders` and `portfolio` are both in batch 1, and commits of both change `backend/app/main.py`.
 
+    Instead, both declare it: then they take turns.
+
     ## Fix
 
     By hand: look whether both changes are there, and take one of them out if not. For the next time, have

@@ -46,6 +46,8 @@ def undeclared_change(subject: Subject) -> Iterator[Draft]:
 
     The task declares `backend/app/main.py`, and its branch changes `backend/app/db.py` too.
 
+    Instead, the plan is changed first, on its own: the task declares both.
+
     ## Fix
 
     By hand: take the change out, hand it over to the task that it belongs to, or have the plan changed by
@@ -108,6 +110,8 @@ def other_tasks_file(subject: Subject) -> Iterator[Draft]:
 
     `orders` declares `backend/app/orders.py` and changes `backend/app/main.py`, which `portfolio`
     declares.
+
+    Instead, `portfolio` changes `backend/app/main.py` for both; or `orders` declares it too, and waits.
 
     ## Fix
 
@@ -191,6 +195,8 @@ def untouched_declaration(subject: Subject) -> Iterator[Draft]:
     ## Example
 
     The task declares `backend/app/main.py` and `backend/app/db.py`, and only the first changed.
+
+    Instead, the task declares what it changes: `backend/app/main.py`.
 
     ## Fix
 

@@ -35,6 +35,8 @@ def forgotten_import(subject: Subject) -> Iterator[Draft]:
     `session` creates `src/session.py`. `login` changes `src/login.py`, which imports `src.session`, and
     neither waits for the other.
 
+    Instead, `login` has `"dependencies": ["session"]`.
+
     ## Fix
 
     Unsafe: adds the dependency to the task that imports.

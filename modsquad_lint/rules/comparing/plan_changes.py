@@ -35,6 +35,8 @@ def widened_declaration(subject: Subject) -> Iterator[Draft]:
 
     One branch changes `backend/app/main.py`, and adds that path to the task that the branch is for.
 
+    Instead, the path is added first, in a change of the plan alone, and the branch starts from there.
+
     ## Fix
 
     By hand: take the change out; or have the plan changed on its own, by whoever owns it, and start from
@@ -181,6 +183,8 @@ def other_tasks_entry(subject: Subject) -> Iterator[Draft]:
     ## Example
 
     A commit with the trailer `Task: orders` takes `backend/app/main.py` out of the entry of `portfolio`.
+
+    Instead, `Task: orders` changes no other entry, and the plan is changed by a commit of its own.
 
     ## Fix
 
