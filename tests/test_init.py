@@ -266,3 +266,23 @@ def test_without_the_program_a_hook_says_nothing(host: str, top: Path) -> None:
             check=False,
         )
         assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links need a right there")
+@pytest.mark.parametrize("link", [".claude", ".claude/settings.json"])
+def test_no_link_is_followed_out(
+    link: str,
+    top: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    outside = tmp_path_factory.mktemp("outside")
+    _write(outside, "settings.json", b"{}")
+    (top / link).parent.mkdir(exist_ok=True)
+    (top / link).symlink_to(outside if link == ".claude" else outside / "settings.json")
+    assert main(["init", "--agents", "claude"]) == 2
+    assert (outside / "settings.json").read_bytes() == b"{}"
+    assert capsys.readouterr().err == (
+        f"modsquad-lint: .claude/settings.json leads to {outside}/settings.json, outside the repository,"
+        " so no hook is written there\nput it in by hand: docs/guard.md shows it\n"
+    )

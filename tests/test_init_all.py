@@ -138,7 +138,7 @@ def test_without_write_it_shows_a_patch_that_git_applies(
 # ---------------------------------------------------------------- the hooks of pre-commit
 
 ENTRY = """\
-{0}# What these run has to be on the PATH: pipx install modsquad-lint, or uv tool install modsquad-lint
+{0}# These run what is on the PATH: pipx install modsquad-lint
 {0}-{1}repo: local
 {2}hooks:
 {2}{3}-{1}id: modsquad-lint-fix

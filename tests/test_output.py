@@ -110,3 +110,32 @@ def test_what_nobody_reads_any_more_is_not_made() -> None:
 
 def test_a_device_is_added_to_without_being_read() -> None:
     output.write("text", output.Destination("markdown", os.devnull, append=True))
+
+
+PATCH = "--- a\n+++ b\n@@ -1 +1 @@\n-x\x1b[1m\n+y\n z\n"
+
+
+@pytest.mark.parametrize(
+    ("is_terminal", "color", "shown"),
+    [
+        (False, "always", PATCH),
+        (True, "never", PATCH.replace("\x1b", "\\x1b")),
+        (
+            True,
+            "always",
+            "\x1b[31m--- a\x1b[0m\n\x1b[32m+++ b\x1b[0m\n\x1b[36m@@ -1 +1 @@\x1b[0m\n"
+            "\x1b[31m-x\\x1b[1m\x1b[0m\n\x1b[32m+y\x1b[0m\n z\n",
+        ),
+    ],
+)
+def test_a_terminal_gets_a_patch_in_colour_that_it_cannot_obey(
+    is_terminal: bool, color: str, shown: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Stream(io.TextIOWrapper):
+        def isatty(self) -> bool:
+            return is_terminal
+
+    stream = Stream(io.BytesIO(), encoding="utf-8")
+    monkeypatch.setattr("sys.stdout", stream)
+    output.print_patch(PATCH, color)
+    assert cast("io.BytesIO", stream.buffer).getvalue().decode().replace(os.linesep, "\n") == shown

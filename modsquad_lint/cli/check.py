@@ -127,7 +127,7 @@ def run(arguments: Namespace) -> int:
     )
     checked = _checked(comparisons, project, collected, arguments)
     if arguments.diff:
-        return _ending(checked, found=_print_differences(checked.reports))
+        return _ending(checked, found=_print_differences(checked.reports, arguments.color))
     if arguments.fix:
         checked = checked._replace(
             failures=[*checked.failures, *_write_all_mended(checked, project)]
@@ -329,12 +329,12 @@ def _write_mended(entry: Entry, report: Report, project: Project) -> UserError |
     return None
 
 
-def _print_differences(reports: Iterable[Report]) -> bool:
+def _print_differences(reports: Iterable[Report], color: str) -> bool:
     """Show what mending would change; whether it would change anything."""
     from ..engine.difference import difference
 
     text = "".join(map(difference, reports))
-    output.print_patch(text)
+    output.print_patch(text, color)
     return text != ""
 
 

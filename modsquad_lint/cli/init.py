@@ -103,4 +103,4 @@ def _offer(writes: Sequence[FileWrite]) -> Iterator[str]:
     if not writes:
         yield "nothing to change"
         return
-    yield f"nothing was written: --write changes {counted(len(writes), 'file')}, and `git apply` does, too"
+    yield f"nothing was written: --write changes {counted(len(writes), 'file')}, and so does piping this into `git apply`"

@@ -183,13 +183,24 @@ def print_text(text: str) -> int:
     return Exit.OK
 
 
-def print_patch(text: str) -> None:
+_PATCH_COLOURS = {"+": "32", "-": "31", "@": "36"}
+"""Of lines of a patch, by what they begin with."""
+
+
+def print_patch(text: str, color: str = "auto") -> None:
     """Show a patch on standard output: to the letter, but for a terminal, which might obey some of it."""
     if sys.stdout.isatty():
-        text = "\n".join(map(terminal, text.split("\n")))
+        lines = map(terminal, text.split("\n"))
+        text = "\n".join(map(_painted, lines) if has_colour(color) else lines)
     elif text and os.environ.get("GITHUB_ACTIONS") == "true":
         text = _without_commands(text)
     write(text, Destination("diff"), for_machines=not sys.stdout.isatty())
+
+
+def _painted(line: str) -> str:
+    """A line of a patch in its colour."""
+    code = _PATCH_COLOURS.get(line[:1])
+    return f"\x1b[{code}m{line}\x1b[0m" if code else line
 
 
 def _without_commands(text: str) -> str:

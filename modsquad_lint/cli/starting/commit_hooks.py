@@ -240,7 +240,7 @@ _HEAD = (
     f"default_install_hook_types: [{', '.join(MOMENTS)}]",
     "repos:",
 )
-_ON_PATH = "# What these run has to be on the PATH: pipx install modsquad-lint, or uv tool install modsquad-lint"
+_ON_PATH = "# These run what is on the PATH: pipx install modsquad-lint"
 
 
 def _entry(wanted: Wanted, origin: Origin) -> dict[str, Any]:

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Sequence
 
-from ...repository import files
 from ...syntax.json import JsonDocument, parse
 from ...syntax.json_insert import ShapeError, insert, remove
 from ...text.errors import UserError
-from ...text.source import Source
 from ...text.typed import Any
 from ..hooks import HOOKS, Hook, is_ours
+from .ground import Ground, LeftAloneError, changed
 from .part import FileWrite, Part
 
 
@@ -75,14 +73,16 @@ def _change(root: str, hook: Hook, *, is_removal: bool) -> FileWrite:
     Raises:
         UserError: it is not as its host wants it.
     """
-    full = os.path.join(root, hook.path)
-    before = files.read(full) if os.path.lexists(full) else None
-    if before is None:
-        new = None if is_removal else _new(hook)
-        return FileWrite(hook.path, None, new)
-    source = Source(hook.path, before)
+    try:
+        source = Ground(root).read(hook.path)
+    except LeftAloneError as error:
+        raise UserError(
+            f"{error}, so no hook is written there", "put it in by hand: docs/guard.md shows it"
+        ) from error
+    if source is None:
+        return FileWrite(hook.path, None, None if is_removal else _new(hook))
     document = parse(source)
-    if not isinstance(document, JsonDocument) or source.undecodable is not None:
+    if not isinstance(document, JsonDocument):
         raise UserError(
             f"{hook.path} is no strict JSON, so the hook cannot be put in by itself",
             "put it in by hand: docs/guard.md shows it",
@@ -95,8 +95,8 @@ def _change(root: str, hook: Hook, *, is_removal: bool) -> FileWrite:
             f"{hook.path}: {where} is not what its host reads there", "mend it, then run this again"
         ) from error
     if after is None:
-        return FileWrite(hook.path, before, None)
-    return FileWrite(hook.path, before, ("\ufeff" * source.has_bom + after).encode())
+        return FileWrite(source.path, source.encoded(), None)
+    return changed(source, after, "")
 
 
 def _edited(document: JsonDocument, text: str, hook: Hook, *, is_removal: bool) -> str | None:

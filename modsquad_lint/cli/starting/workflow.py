@@ -49,7 +49,7 @@ _INSTALLED = f"""\
 _NOBODY = "OWNER/modsquad-lint@REV"
 _FILL_IN = "fill in OWNER and REV: where this program is published is not known here"
 _UNKNOWN = """\
-      # OWNER and REV: where modsquad-lint lives, and a commit of it. GitHub can't run this before they are filled in.
+      # OWNER and REV: fill in where modsquad-lint lives, and a commit of it.
       - uses: OWNER/modsquad-lint@REV
         with:
           against: auto
