@@ -123,8 +123,10 @@ PATCH = "--- a\n+++ b\n@@ -1 +1 @@\n-x\x1b[1m\n+y\n z\n"
         (
             True,
             "always",
-            "\x1b[31m--- a\x1b[0m\n\x1b[32m+++ b\x1b[0m\n\x1b[36m@@ -1 +1 @@\x1b[0m\n"
-            "\x1b[31m-x\\x1b[1m\x1b[0m\n\x1b[32m+y\x1b[0m\n z\n",
+            (
+                "\x1b[31m--- a\x1b[0m\n\x1b[32m+++ b\x1b[0m\n\x1b[36m@@ -1 +1 @@\x1b[0m\n"
+                "\x1b[31m-x\\x1b[1m\x1b[0m\n\x1b[32m+y\x1b[0m\n z\n"
+            ),
         ),
     ],
 )
