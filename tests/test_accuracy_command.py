@@ -59,6 +59,25 @@ def test_every_way_to_name_a_task(box: Sandbox, capfd: pytest.CaptureFixture[str
     assert box.git("status", "--porcelain") == ""
 
 
+def test_the_plans_of_a_branch_and_of_a_full_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    box = Sandbox(tmp_path / "repository")
+    monkeypatch.chdir(box.top)
+    for spec in ("001-alpha", "002-beta"):
+        text = f"# Tasks\n\n## Phase 1: Setup\n\n- [ ] T001 Create {spec}.py\n"
+        box.commit(f"specs/{spec}/tasks.md", content=text)
+    box.commit("001-alpha.py", message="x\n\nTask: 001-alpha:T001")
+    box.git("switch", "-q", "-c", "002-beta")
+    box.commit("002-beta.py", "more.py", message="y\n\nTask: T001")
+    box.git("switch", "-q", "main")
+    box.git("merge", "-q", "--no-ff", "-m", "Merge branch '002-beta'", "002-beta")
+    found = asked(capfd)
+    assert (found["plans"], found["tasks"], found["not_attributed"]) == (2, 2, {})
+    assert found["rates"]["declared"]["hits"] == 2
+    assert [it["path"] for it in found["forgotten"]] == ["more.py"]
+
+
 def test_the_plan_of_the_time_counts(box: Sandbox, capfd: pytest.CaptureFixture[str]) -> None:
     box.tasks(("a", ["a.py", "shared.py"]))
     box.git("add", ".")

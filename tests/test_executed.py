@@ -81,6 +81,24 @@ def test_what_was_left_out_is_said() -> None:
     assert found == Attribution((), {LATER: 1, NO_PLAN: 3, SEVERAL: 1}, (("ui", 2), ("zz", 1)), ())
 
 
+def test_an_id_that_several_plans_have_is_that_of_its_full_name_or_of_its_branch() -> None:
+    plans = {f"specs/{name}/tasks.md": [plan(0, T1="x.py")] for name in ("1-a", "2-b")}
+    works = [
+        work(1, "1-a:T1 3-c:T1 1-a:T2", "x.py"),
+        work(2, "T1", "y.py")._replace(branch="user/2-b"),
+        work(3, "T1", "z.py")._replace(branch="user/3-c"),
+    ]
+    found = run(works, plans)
+    assert [(it.name, [sorted(task.changed) for task in it.tasks]) for it in found.plans] == [
+        ("specs/1-a/tasks.md", [["x.py"]]),
+        ("specs/2-b/tasks.md", [["y.py"]]),
+    ]
+    assert (found.left_out, found.unknown) == (
+        {NO_PLAN: 2, SEVERAL: 1},
+        (("1-a:T2", 1), ("3-c:T1", 1)),
+    )
+
+
 def test_only_pairs_that_were_declared_to_be_apart_count() -> None:
     tasks = {
         "a": "x.py",

@@ -62,9 +62,10 @@ def read_history(
     commits = commits_in(repository, (tip,), habits)
     recent = None if since is None else commits_since(repository, since, tip)
     sides = merged_tasks(commits, tip, habits)
+    of_any = merged_tasks(commits, tip, habits._replace(branches=("{id}",)))
     commits.reverse()
     works = [
-        Work(at, commit.when, ids, frozenset(paths_of(commit.changes)))
+        Work(at, commit.when, ids, frozenset(paths_of(commit.changes)), of_any.get(commit.id, ""))
         for at, commit in enumerate(commits)
         if commit.changes
         and (recent is None or commit.id in recent)

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import combinations
 
 from ...text.typed import NamedTuple
+from ..readers.names import name_of
 from .accuracy import Executed, ExecutedPlan
 
 MOST_IN_PAIRS = 500
@@ -27,12 +28,14 @@ class Work(NamedTuple):
         when: its date, `2026-03-01`.
         ids: as it names them.
         paths: all that it changed, both sides of renames.
+        branch: the branch that a merge brought it from; "" for none.
     """
 
     at: int
     when: str
     ids: tuple[str, ...]
     paths: frozenset[str]
+    branch: str = ""
 
 
 class Recorded(NamedTuple):
@@ -85,12 +88,13 @@ def attribute(
     unknown: Counter[str] = Counter()
     done: dict[str, dict[str, _Done]] = {}
     for work in works:
-        for ident in work.ids:
-            found = _plan_of(ident, work, holders.get(ident, ()), plans)
+        for written in work.ids:
+            ident, names = _meant(written, holders)
+            found = _plan_of(ident, work, names, plans)
             if isinstance(found, str):
                 left_out[found] += 1
                 if found == NO_PLAN:
-                    unknown[ident] += 1
+                    unknown[written] += 1
                 continue
             name, task = found
             known = done.setdefault(name, {}).setdefault(ident, _Done(task))
@@ -120,10 +124,21 @@ class _Done:
         self.paths: set[str] = set()
 
 
+def _meant(written: str, holders: Mapping[str, Sequence[str]]) -> tuple[str, Sequence[str]]:
+    """The id that somebody wrote, alone or behind the name of its plan, and the plans that may be meant."""
+    name, colon, short = written.rpartition(":")
+    if colon and written not in holders:
+        return short, [plan for plan in holders.get(short, ()) if name_of(plan) == name]
+    return written, holders.get(written, ())
+
+
 def _plan_of(
     ident: str, work: Work, names: Sequence[str], plans: Mapping[str, Sequence[Version]]
 ) -> tuple[str, Recorded] | str:
-    """The one plan that has the id at that time, with the task as it was; or why there is none."""
+    """The one plan that has the id at that time, with the task as it was; or why there is none.
+
+    Of several it is the one that the branch names.
+    """
     found = []
     for name in names:
         versions = plans[name]
@@ -132,6 +147,9 @@ def _plan_of(
         tasks = next((v.tasks for v in reversed(versions[:at]) if ident in v.tasks), None)
         if tasks is not None:
             found.append((name, tasks[ident]))
+    if len(found) > 1:
+        parts = work.branch.split("/")
+        found = [one for one in found if name_of(one[0]) in parts] or found
     if len(found) == 1:
         return found[0]
     if found:
