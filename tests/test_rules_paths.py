@@ -79,7 +79,7 @@ def test_what_the_budget_leaves_out_is_said() -> None:
     found = []
     for steps in (10_000_000, 200_000):
         subject = look(source, TableFacts({"tracked": tracked}), DEFAULT, Budget(steps))
-        found.append([draft.message for draft in RULES["MSQ604"].check(subject)])
+        found.append([draft.message for draft in RULES["MSQ604"].drafts(subject)])
     assert (len(found[0]), len(found[1])) == (8, 3)
     said = "of 6 paths, this one and others, nobody looked whether there are near ones"
     assert found[1] == [*found[0][:2], said]

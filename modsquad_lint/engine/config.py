@@ -60,10 +60,10 @@ class Config(NamedTuple):
         chosen = (select(selector) for selector in self.values["select"] if selector != ALL)
         return frozenset(code for codes in chosen if len(codes) == 1 for code in codes)
 
-    def severity_of(self, rule: Rule, draft: Draft) -> Severity:
-        """That of a finding: as it is set, else as the draft says, else the rule's own."""
-        severity: Severity = self._configured(rule) or draft.severity or rule.severity
-        return severity
+    def severity_of(self, rule: Rule, draft: Draft | None) -> Severity:
+        """That of a finding: as it is set, else as the draft says, if there is one, else the rule's own."""
+        said = None if draft is None else draft.severity
+        return self._configured(rule) or said or rule.severity
 
     def worst_of(self, rule: Rule) -> Severity:
         """The worst severity that a finding of a rule may have."""

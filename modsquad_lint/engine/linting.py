@@ -17,7 +17,7 @@ from ..planning.readers import read, read_together
 from ..planning.tasks import read_tasks
 from ..planning.work import open_work
 from ..rules.facts import Facts
-from ..rules.finding import Finding, Severity
+from ..rules.finding import Draft, Finding, Severity
 from ..rules.registry import COMPARISON, OUTSIDE, SUPPRESSIONS, UNREADABLE, Rule, Subject
 from ..rules.wanted import EVERYTHING, Wanted
 from ..syntax import parse
@@ -137,30 +137,43 @@ class _Sieve:
         self, rules: Sequence[Rule], subject: Subject, progress: Progress
     ) -> Iterator[Finding]:
         """What rules find, one after another; the progress is told how many have looked."""
-        wanted = self._wanted
         for done, rule in enumerate(rules):
             progress(done, len(rules))
-            # By severity, a small number; as keys they would be slow to look up.
-            numbers = [0] * (max(Severity) + 1)
-            left_out = [0] * len(numbers)
-            for draft in rule.check(subject):
-                severity = self._config.severity_of(rule, draft)
-                if self._suppressions.silence(rule, draft):
+            own = self._config.severity_of(rule, None)
+            numbers = dict.fromkeys(Severity, 0)
+            only_counted = 0
+            for found in rule.check(subject):
+                if callable(found) and self._are_enough(rule, numbers[own]):
+                    only_counted += 1
                     continue
-                if not wanted.has(rule.code, severity):
-                    if wanted.hidden_fixes and draft.fix is not None:
-                        self.hidden[self._stamper().count(rule, severity, draft)] += 1
-                    continue
-                numbers[severity] += 1
-                if wanted.most is None or numbers[severity] <= wanted.most:
+                draft = found() if callable(found) else found
+                finding = self._sieved(rule, draft, numbers)
+                if finding is not None:
                     # At once: of very many, those made long ago are slow to see again.
-                    yield self._stamper().stamp(rule, severity, draft)
-                elif draft.fix is None:
-                    left_out[severity] += 1
-                else:
-                    self.left_out[self._stamper().count(rule, severity, draft)] += 1
-            for severity in filter(left_out.__getitem__, Severity):
-                self.left_out[Kind(rule.code, severity, None)] += left_out[severity]
+                    yield finding
+            if only_counted:
+                self.left_out[Kind(rule.code, own, None)] += only_counted
+
+    def _are_enough(self, rule: Rule, number: int) -> bool:
+        """Whether so many findings of a rule are all that is wanted, and no other can have an effect."""
+        most = self._wanted.most
+        return most is not None and number >= most and rule.code not in self._suppressions.codes
+
+    def _sieved(self, rule: Rule, draft: Draft, numbers: dict[Severity, int]) -> Finding | None:
+        """The finding that a draft becomes; None where it is silenced, not wanted or only counted."""
+        wanted = self._wanted
+        severity = self._config.severity_of(rule, draft)
+        if self._suppressions.silence(rule, draft):
+            return None
+        if not wanted.has(rule.code, severity):
+            if wanted.hidden_fixes and draft.fix is not None:
+                self.hidden[self._stamper().count(rule, severity, draft)] += 1
+            return None
+        numbers[severity] += 1
+        if wanted.most is None or numbers[severity] <= wanted.most:
+            return self._stamper().stamp(rule, severity, draft)
+        self.left_out[self._stamper().count(rule, severity, draft)] += 1
+        return None
 
 
 def read_as(subject: Subject) -> str:

@@ -38,8 +38,7 @@ class Stamper:
             value = place.steps[-1] if place.is_key else self._file.value_at(place.steps)
         start, end = self._ends(span)
         part, begin = self._source.part_at(span.start)
-        others = draft.others()
-        related = others[: self._most_related]
+        related = draft.related[: self._most_related]
         edits = None if fix is None else self._edits(fix.changes)
         if edits and begin:
             edits = _shifted(edits, begin)
@@ -59,7 +58,7 @@ class Stamper:
                 None if fix is None or edits is None else Fix(fix.title, fix.safe, edits),
                 _fingerprint(rule.code, task, value if changed_path is None else changed_path),
                 changed_path,
-                len(others) - len(related),
+                len(draft.related) - len(related),
             )
         )
 

@@ -80,7 +80,7 @@ class Suppressions:
             return False
         places = [draft.place]
         if rule.everywhere:
-            places += [related.place for related in draft.others()]
+            places += [related.place for related in draft.related]
         accepting = [
             [reach for reach in self._around(place) if rule.code in self._codes.get(reach, ())]
             for place in places

@@ -73,11 +73,6 @@ class Holdings:
         """Every area by its name."""
         return self._names.areas
 
-    @property
-    def are_as_written(self) -> bool:
-        """Whether every declared path is a file's only name."""
-        return not self._names.means and not self._names.areas
-
     def names(self, written: str) -> tuple[str, ...]:
         """The files and areas that a declared path means."""
         return self._names.means.get(written) or (written,)
@@ -96,11 +91,12 @@ class Holdings:
     @cached_property
     def shares_none(self) -> bool:
         """Whether no file is declared twice, and there is no area."""
-        means, written = self._names.means, self._tasks.paths
+        means = self._names.means
         if self.areas:
             return False
-        if means:
-            written = [name for path in written for name in means.get(path) or (path,)]
+        if not means:
+            return self._tasks.shares_none
+        written = [name for path in self._tasks.paths for name in means.get(path) or (path,)]
         return len(set(written)) == len(written)
 
     @cached_property

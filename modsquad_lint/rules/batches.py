@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 
 from ..planning.holdings import Holdings
@@ -11,7 +11,7 @@ from ..planning.tasks import Task
 from ..text.source import Place
 from ..text.words import counted, listed
 from .claims import contradicted
-from .finding import Draft, DraftRelated, Severity
+from .finding import Draft, DraftRelated, LateDraft, Severity
 from .registry import PLAN, REPOSITORY, Subject, rule
 
 _SHOWN = 5
@@ -70,7 +70,7 @@ def _how(batch: Batch) -> str:
 
 
 @rule("MSQ402", "file-intersection", Severity.WARNING, needs=(PLAN,), everywhere=True)
-def file_intersection(subject: Subject) -> Iterator[Draft]:
+def file_intersection(subject: Subject) -> Iterator[LateDraft]:
     """Tasks that could run together declare the same file.
 
     The place is the first declaring path, the related places are all others. A declared folder or
@@ -118,41 +118,36 @@ def file_intersection(subject: Subject) -> Iterator[Draft]:
     spoken_of = contradicted(subject)
     for shared in plan.intersections:
         said = spoken_of.get(shared.file)
-        if said is not None and not said.isdisjoint(task.id for task in shared.tasks):
-            continue  # MSQ406
-        numbers = sorted({batches[task.id].number for task in shared.tasks})
-        count = len(shared.tasks)
-        cost = (
-            f"they take {count} turns in batch {numbers[0]} instead of one"
-            if len(numbers) == 1
-            else f"they need {len(numbers)} batches ({_few(numbers)}) instead of one"
-        )
-        # Some of them may only have something in an area.
-        what = "meet in" if shared.is_area else "declare"
-        declaring = partial(_declaring, shared.file, declarations, batches)
-        first, *others = shared.tasks
-        place, label, _ = declaring(first)
-        yield Draft(
-            place,
-            f'{count} tasks that could run together {what} "{shared.file}": {cost}',
-            help=partial(_remedies, subject, shared),
-            label=label,
-            related=partial(_each, declaring, others),
-        )
+        if said is None or said.isdisjoint(task.id for task in shared.tasks):  # else MSQ406
+            yield partial(_intersection, subject, shared, batches, declarations)
 
 
-def _each(
-    declaring: Callable[[Task], DraftRelated], tasks: Sequence[Task]
-) -> Sequence[DraftRelated]:
-    return tuple(map(declaring, tasks))
-
-
-def _declaring(
-    file: str, declarations: _Declarations, batches: Mapping[str, Batch], task: Task
-) -> DraftRelated:
-    """Where one of the tasks that share a file declares it."""
-    place = declarations.place(task, file)
-    return DraftRelated(place, f'"{task.id}", batch {batches[task.id].number}')
+def _intersection(
+    subject: Subject,
+    shared: Intersection,
+    batches: Mapping[str, Batch],
+    declarations: _Declarations,
+) -> Draft:
+    numbers = sorted({batches[task.id].number for task in shared.tasks})
+    count = len(shared.tasks)
+    cost = (
+        f"they take {count} turns in batch {numbers[0]} instead of one"
+        if len(numbers) == 1
+        else f"they need {len(numbers)} batches ({_few(numbers)}) instead of one"
+    )
+    places = [
+        (declarations.place(task, shared.file), f'"{task.id}", batch {batches[task.id].number}')
+        for task in shared.tasks
+    ]
+    # Some of them may only have something in an area.
+    what = "meet in" if shared.is_area else "declare"
+    return Draft(
+        places[0][0],
+        f'{count} tasks that could run together {what} "{shared.file}": {cost}',
+        help=partial(_remedies, subject, shared),
+        label=places[0][1],
+        related=tuple(DraftRelated(*place) for place in places[1:]),
+    )
 
 
 def _remedies(subject: Subject, shared: Intersection) -> str:
@@ -174,8 +169,6 @@ class _Declarations:
 
     def place(self, task: Task, file: str) -> Place:
         """The first path of the task that means this file or area, else that lies in the area."""
-        if self._holdings.are_as_written:
-            return task.file(task.files.index(file))
         indexes = self._by_task.get(task.id)
         if indexes is None:
             indexes = self._by_task[task.id] = {}

@@ -5,7 +5,7 @@ A rule yields `Draft`s. The engine looks their places up and stamps them, which 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from enum import IntEnum
 
 from ..syntax.changes import DocumentChange, Edit
@@ -61,8 +61,7 @@ class Draft(NamedTuple):
         message: what is wrong, with the value; one line, no full stop.
         help: what to do about it; may be empty. A function, where it takes long to find out.
         label: a few words for the underlined place, where the message alone would not say which.
-        related: other places, in the order in which they should be read. A function, where they are many:
-            of findings that nobody is shown they are not looked up.
+        related: other places, in the order in which they should be read.
         severity: where it differs from the rule's own.
         changed_path: the changed file that a drift finding speaks of, relative to the repository.
         task: the id of the task that a span belongs to; a place says it by itself.
@@ -72,15 +71,16 @@ class Draft(NamedTuple):
     message: str
     help: str | Callable[[], str] = ""
     label: str = ""
-    related: Sequence[DraftRelated] | Callable[[], Sequence[DraftRelated]] = ()
+    related: tuple[DraftRelated, ...] = ()
     fix: DraftFix | None = None
     severity: Severity | None = None
     changed_path: str | None = None
     task: str | None = None
 
-    def others(self) -> Sequence[DraftRelated]:
-        """The related places."""
-        return self.related() if callable(self.related) else self.related
+
+LateDraft = Callable[[], Draft]
+"""Makes a draft without a fix and of the rule's own severity, where there may be very many: of those that
+are only counted, none is made."""
 
 
 class Related(NamedTuple):

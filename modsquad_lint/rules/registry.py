@@ -16,7 +16,7 @@ from ..text.source import Place, Source, Span
 from ..text.typed import TYPE_CHECKING, Any, NamedTuple
 from ..text.vocabulary import Budget
 from .facts import Facts
-from .finding import Draft, Severity
+from .finding import Draft, LateDraft, Severity
 from .wanted import EVERYTHING, Wanted
 
 if TYPE_CHECKING:
@@ -140,7 +140,7 @@ def answered(question: Callable[[Subject], Answer], subject: Subject) -> Answer 
     return answer
 
 
-Check = Callable[[Subject], Iterator[Draft]]
+Check = Callable[[Subject], Iterator[Draft] | Iterator[LateDraft]]
 
 
 class Rule(NamedTuple):
@@ -180,6 +180,11 @@ class Rule(NamedTuple):
     def is_about_plans(self) -> bool:
         """Whether a plan is doubtful where this rule finds something: not of advice, nor of what git has."""
         return self.code < "MSQ5"
+
+    def drafts(self, subject: Subject) -> Iterator[Draft]:
+        """All that it says of a subject."""
+        for found in self.check(subject):
+            yield found() if callable(found) else found
 
     @property
     def doc(self) -> str:

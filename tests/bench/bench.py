@@ -97,6 +97,9 @@ def _large(folder: Path) -> Iterator[Row]:
     yield Row("`check -q`, 100,000 tasks", over, [*quiet, hundred], [*reading, hundred], 3, runs=7)
     both = str(inputs.tasks_json(folder / "both.tasks.json", 100_000, inputs.of_two_scopes))
     yield Row("the same, of two scopes", over, [*quiet, both], [*reading, both], 3, runs=7)
+    chance = str(inputs.tasks_json(folder / "chance.tasks.json", 100_000, inputs.by_chance))
+    shared = "100,000 tasks by chance, which share 20,000 files"
+    yield Row(shared, over, [*quiet, chance], [*reading, chance], 4, runs=7)
     bad = str(inputs.tasks_json(folder / "bad.tasks.json", 100_000, inputs.faulty))
     as_json = [*quiet, "--format", "json", bad]
     yield Row(

@@ -61,6 +61,24 @@ def sharing(number: int) -> Task:
     return {**plain(number), "file_modifications": files, "dependencies": []}
 
 
+def by_chance(number: int) -> Task:
+    """A task of a plan by chance: one to four files of many, and up to two of the tasks before it."""
+    chance = random.Random(number)  # noqa: S311 - no secret
+    modules = {chance.randrange(520_000) for _ in range(chance.randint(1, 4))}
+    needed = {chance.randrange(max(0, number - 200), number) for _ in range(2) if number}
+    return {
+        **plain(number),
+        "squad": chance.choice(_SQUADS),
+        "file_modifications": [
+            f"backend/app/area_{at % 400}/service_{at // 7 % 900}/module_{at}.py"
+            for at in sorted(modules)
+        ],
+        "dependencies": [f"task-{other:06}" for other in sorted(needed)][
+            : chance.choice((0, 0, 0, 1, 2))
+        ],
+    }
+
+
 def some_sharing(number: int) -> Task:
     """A task of which every tenth shares a file with the next four like it."""
     task = plain(number)
