@@ -100,6 +100,10 @@ class Browser:
         ):
             time.sleep(0.01)
 
+    def media(self, kind: str) -> None:
+        """Show the page as on paper ("print")."""
+        self._ask("Emulation.setEmulatedMedia", media=kind)
+
     def run(self, script: str) -> Any:  # noqa: ANN401 - whatever the page answers
         """The value of an expression in the page."""
         answer = self._ask("Runtime.evaluate", expression=script, returnByValue=True)

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from browser import Browser, started
-from pictures import HOSTILE, TURNS_PATH, hostile, planned, read, report, sample, task, turns
+from pictures import HOSTILE, TURNS_PATH, chain, hostile, planned, read, report, sample, task, turns
 
 from modsquad_lint.engine.config import DEFAULT
 from modsquad_lint.engine.linting import lint
@@ -100,6 +100,7 @@ def test_a_finding_stands_at_its_place_with_its_line() -> None:
                 "before": '  {"id": "a", "file_modifications": [',
                 "marked": '"./a.py"',
                 "after": "]}",
+                "says": "",
             },
         )
     ]
@@ -354,6 +355,22 @@ def test_a_phone_shows_all_without_scrolling_aside(
 ) -> None:
     browser.open(_open(browser, tmp_path, made), window=(390, 800))
     assert browser.run("document.documentElement.scrollWidth <= innerWidth") is True
+
+
+def test_each_place_of_a_finding_says_whose_it_is(browser: Browser, tmp_path: Path) -> None:
+    _open(browser, tmp_path, sample(5))
+    assert browser.texts("#all section .finding pre") == [
+        '19 |         "backend/app/main.py""tradier-streaming-router", batch 2',
+        '41 |         "backend/app/main.py""alpaca-webhooks-router", batch 2',
+    ]
+
+
+def test_on_paper_the_whole_picture_is_there(browser: Browser, tmp_path: Path) -> None:
+    _open(browser, tmp_path, chain(30))
+    width = "document.querySelector('svg').clientWidth"
+    assert browser.run(f"{width} > 2 * innerWidth") is True
+    browser.media("print")
+    assert browser.run(f"{width} <= innerWidth") is True
 
 
 def test_a_dense_graph_is_no_larger_than_its_file_lets_expect() -> None:

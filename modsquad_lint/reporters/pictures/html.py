@@ -150,13 +150,11 @@ def _heading(title: str) -> str:
 
 def _figures(planned: Planned) -> str:
     metrics, analysis = planned.plan.metrics, planned.analysis
-    figures = (
-        f"{metrics.parallelization_percent:g} % parallel, speedup {metrics.speedup_factor:g}x."
-    )
+    rating = f"; rating: {planned.rating}" if planned.rating else ""
+    figures = f"{metrics.parallelization_percent:g} % parallel, speedup {metrics.speedup_factor:g}x{rating}."
     unknown = [f"not known: {each.unknown}." for each in (analysis.assumptions if analysis else ())]
-    rating = [f"rating: {planned.rating}."] if planned.rating else []
-    trust = [planned.trust] if planned.trust else []
-    said = " ".join([figures, *(escape(visible(each)) for each in (*unknown, *rating, *trust))])
+    sentences = [figures, *unknown, *([planned.trust] if planned.trust else [])]
+    said = " ".join(escape(visible(each)) for each in sentences)
     return f'<p class="soft">{said}</p>'
 
 
@@ -262,20 +260,17 @@ def _finding(finding: Finding, source: Source, keys: Mapping[str, str]) -> dict[
         "message": visible(finding.message),
         "help": visible(finding.help),
         "task": keys.get(finding.task or ""),
-        "place": _place(source, finding.start, finding.end),
+        "place": _place(source, finding.start, finding.end, finding.label),
         "related": [
-            {
-                "message": visible(related.message),
-                "place": _place(related.source or source, related.start, related.end),
-            }
+            _place(related.source or source, related.start, related.end, related.message)
             for related in finding.related[:_MOST_RELATED]
         ],
         "more": max(0, len(finding.related) - _MOST_RELATED) + finding.more_related,
     }
 
 
-def _place(source: Source, start: Position, end: Position) -> dict[str, Any]:
-    """A line with its marked stretch, cut on both sides where it is long."""
+def _place(source: Source, start: Position, end: Position, says: str) -> dict[str, Any]:
+    """A line with its marked stretch, cut on both sides where it is long, and what is there."""
     line = source.line(start)
     first = start.column - 1
     last = end.column - 1 if end.line == start.line else len(line)
@@ -286,4 +281,5 @@ def _place(source: Source, start: Position, end: Position) -> dict[str, Any]:
         "before": ("…" if left else "") + visible(line[left:first]),
         "marked": visible(line[first:last], _MOST_MARKED),
         "after": visible(line[last:], _MOST_BEFORE),
+        "says": visible(says),
     }

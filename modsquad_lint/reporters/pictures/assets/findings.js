@@ -34,7 +34,8 @@ function fill(list, items, itemOf, most) {
 // ---- findings
 
 function excerpt(place) {
-  return make("pre", {}, place.line + " | " + place.before, make("mark", {}, place.marked), place.after);
+  const says = place.says ? make("span", { class: "soft says" }, place.says) : null;
+  return make("pre", {}, place.line + " | " + place.before, make("mark", {}, place.marked), place.after, says);
 }
 
 function findingItem(finding, withTask) {
@@ -44,9 +45,7 @@ function findingItem(finding, withTask) {
     make("p", {}, finding.message));
   if (withTask && tasks.has(finding.task)) item.firstChild.append(" ", button(finding.task));
   item.append(excerpt(finding.place));
-  for (const related of finding.related) {
-    item.append(make("p", { class: "soft" }, related.message), excerpt(related.place));
-  }
+  item.append(...finding.related.map(excerpt));
   if (finding.more) item.append(make("p", { class: "soft" }, "and " + finding.more + " more places"));
   if (finding.help) item.append(make("p", { class: "soft" }, "help: " + finding.help));
   return item;
