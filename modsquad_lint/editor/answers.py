@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from ..planning.tasks import Task, TaskFile
 from ..rules import RULES
@@ -19,6 +19,8 @@ from .places import (
     IGNORE,
     Spot,
     declarations_of,
+    in_graph,
+    inner,
     places_of,
     spot_at,
 )
@@ -54,9 +56,9 @@ def page(rule: Rule) -> str:
 
 
 def in_short(rule: Rule) -> str:
-    """What a rule means and why, for who has no page to look at."""
-    said = rule.doc.partition("\n## Example")[0].replace("\n## Why\n", "")
-    return f"{rule.code} {rule.name}: {said.strip()}\n\n`modsquad-lint rule {rule.code}` says more"
+    """What a rule means, in one line: some editors show no more of a message."""
+    said = " ".join(rule.doc.partition("\n\n")[0].split())
+    return f"{rule.code} {rule.name}: {said} (`modsquad-lint rule {rule.code}` says more)"
 
 
 def card(opened: Opened, task: Task) -> str:
@@ -105,16 +107,51 @@ def references(opened: Opened, found: Spot) -> list[Span]:
         return [file.document.span(place) for place in declarations_of(file, found.value)]
     if found.kind not in {ID, DEPENDENCY} or found.value not in file.by_id:
         return []
-    return [file.document.span(place) for place in places_of(file, found.value)]
+    spans = [file.document.span(place) for place in places_of(file, found.value)]
+    return [*spans, *(span for ident, span in in_graph(opened.whole) if ident == found.value)]
 
 
 def renamed(opened: Opened, found: Spot, name: str) -> tuple[Edit, ...] | None:
-    """The edits that give a task another id everywhere; None where they can't be made safely."""
+    """The edits that give a task another id everywhere; None where they can't be made safely.
+
+    Safe is what is read as the same plan, but for that id. A plan of several files is none: there the
+    ids are those of the files.
+    """
     file = opened.file
     if file is None or found.kind not in {ID, DEPENDENCY} or found.value not in file.by_id:
         return None
-    changes = tuple(SetValue(place, name) for place in places_of(file, found.value))
-    return file.document.edits(changes)
+    if opened.whole.parts:
+        return None
+    places = places_of(file, found.value)
+    changed = {edit for place in places for edit in _written(opened, place, found, name)}
+    graph = (span for ident, span in in_graph(opened.whole) if ident == found.value)
+    changed.update(Edit(inner(opened.whole, span), name) for span in graph)
+    edits = tuple(sorted(changed))
+    if name == found.value:
+        return edits or None
+    then = opened.tasks_after(edits)
+    return edits if then is not None and _order(then) == _order(file, {found.value: name}) else None
+
+
+def _written(opened: Opened, place: Place, found: Spot, name: str) -> Iterable[Edit]:
+    """The edit of one place; none where the id follows from another, by an alias or from its place."""
+    file = opened.file
+    edits = None if file is None else file.document.edits((SetValue(place, name),))
+    if file is None or edits is not None:
+        return edits or ()
+    span = file.document.span(place)
+    written = inner(opened.whole, span)
+    text = opened.whole.text
+    return (Edit(written, name),) if text[written.start : written.end] == found.value else ()
+
+
+def _order(file: TaskFile, names: Mapping[str, str] | None = None) -> list[tuple[str, list[str]]]:
+    """Each id with what it waits for, some under other names."""
+    names = names or {}
+    return [
+        (names.get(task.id, task.id), [names.get(each, each) for each in task.dependencies])
+        for task in file.tasks
+    ]
 
 
 def unfit(opened: Opened, found: Spot, name: str) -> str:

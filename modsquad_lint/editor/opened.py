@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from itertools import count
 
 from ..engine.limits import MOST, MOST_RELATED
+from ..engine.linting import look
 from ..engine.report import Report
 from ..planning.tasks import TaskFile
 from ..repository.search import Entry
 from ..rules.registry import Subject
 from ..rules.wanted import Wanted
+from ..syntax.changes import Edit, apply
 from ..text.errors import UserError
 from ..text.paths import matches
 from ..text.source import Source, Span
@@ -89,6 +91,13 @@ class Opened:
     def mended(self) -> Report | None:
         """The report of the text with all safe fixes; None where nothing can be fixed."""
         return None if self.entry is None else self._desk.fix(self.entry, self._text)
+
+    def tasks_after(self, edits: Iterable[Edit]) -> TaskFile | None:
+        """The tasks that the text would have after some edits; None where it is a part of a plan."""
+        if self.entry is None or self.whole.parts:
+            return None
+        source = self.source.with_text(apply(self.source.text, edits))
+        return look(source, self._desk.facts(self.entry), self.entry.config).file
 
     def last_sound(self) -> Opened | None:
         """This version if it is known to have tasks, or the last before it that had; holds no other."""

@@ -5,14 +5,21 @@ Lines count from 0, and characters in the units that the client and the server a
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
+from ..planning.readers import MARKDOWN
 from ..planning.tasks import Task, TaskFile
+from ..syntax.markdown import Markdown
+from ..syntax.markdown_blocks import FENCE
 from ..text.paths import normalise
 from ..text.source import Place, Position, Source, Span
 from ..text.typed import NamedTuple
 from ..text.units import Units
 from .typed import At, offset_of
+
+_STRING = r'"([^"\\\n]*)"(\s*:)?'
+"""A string of JSON, and whether it is a key."""
 
 ID, DEPENDENCY, FILE, IGNORE, SQUAD = "id", "dependency", "file", "ignore", "squad"
 
@@ -64,7 +71,21 @@ def spot_at(file: TaskFile, source: Source, offset: int) -> Spot | None:
     for code, span in file.document.ignores().get(source.line_number(offset), ()):
         if span.start <= offset <= span.end:
             return Spot(IGNORE, None, code, span)
+    for ident, span in in_graph(source):
+        if span.start <= offset <= span.end and ident in file.by_id:
+            return Spot(DEPENDENCY, None, ident, span)
     return None
+
+
+def in_graph(source: Source) -> Iterator[tuple[str, Span]]:
+    """The ids in the JSON that says the order of a plan in Markdown, which is where no task stands."""
+    if not source.path.lower().endswith(MARKDOWN) or "```json" not in source.text:
+        return
+    for block in Markdown(source.text).blocks:
+        if block.kind == FENCE and block.info.startswith("json"):
+            for match in re.compile(_STRING).finditer(source.text, *block.span):
+                if match[2] is None:
+                    yield match[1], Span(*match.span())
 
 
 def _around(file: TaskFile, offset: int) -> Iterator[Task]:

@@ -222,7 +222,9 @@ def _rename(session: Session, params: lsp.RenameParams) -> lsp.WorkspaceEdit | N
     if trouble:
         raise JsonRpcInvalidParams(trouble)
     edits = answers.renamed(opened, found, params.new_name)
-    return None if edits is None else lsp.WorkspaceEdit({uri: text_edits(opened.ruler, edits)})
+    if edits is None:
+        raise JsonRpcInvalidParams(f"{params.new_name!r} would not be read as the id of this task")
+    return lsp.WorkspaceEdit({uri: text_edits(opened.ruler, edits)})
 
 
 _FEATURES: Mapping[str, tuple[Callable[[Session, Any], object], object]] = {
@@ -268,6 +270,11 @@ def serve() -> bool:
         server.protocol.fm.builtin_features.pop(name)
     for name, (answer, options) in _FEATURES.items():
         server.feature(name, options)(partial(answer, session))
-    server.command(SHOW_RULE)(partial(_show_rule, session))
+
+    # pygls reads the types of the arguments off the function, and looks through a partial one.
+    def show_rule(code: str) -> None:
+        _show_rule(session, code)
+
+    server.command(SHOW_RULE)(show_rule)
     server.start_io()
     return session.is_over
