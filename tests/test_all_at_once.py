@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from types import SimpleNamespace
 from typing import cast
 
-import pytest
 from examples import examples
 from hypothesis import given
 from hypothesis import strategies as st
 
 from modsquad_lint.planning.tasks import TaskFile, read_tasks
 from modsquad_lint.syntax.nodes import Document
-from modsquad_lint.text import paths as paths_module
 from modsquad_lint.text.paths import could_match, matches, matching, normalise, unusual
 
 PATTERNS = st.lists(
@@ -41,22 +38,6 @@ def test_a_plain_path_is_ascii_normal_and_has_an_extension(path: str) -> None:
         assert path.isascii()
         assert normalise(path) == path
         assert "." in path.rpartition("/")[2]
-
-
-LOOSE = st.text(alphabet="aCoNmu.o/n1\\ -é\n", max_size=8) | st.sampled_from(["x/con.py", "a.b"])
-
-
-@examples(300)
-@given(st.lists(LOOSE, max_size=4))
-def test_the_unusual_paths_of_many_are_those_that_are_unusual_alone(paths: list[str]) -> None:
-    plain = re.compile(paths_module._PLAIN).fullmatch
-    assert unusual(paths) == frozenset(path for path in paths if not plain(path))
-
-
-def test_many_plain_paths_need_no_regular_expression(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(paths_module, "re", None)
-    assert unusual([]) == frozenset()
-    assert unusual(["a.py", "src/[id]/Page_1-b.tar.gz", "context/a.b"]) == frozenset()
 
 
 def _read(entries: object) -> TaskFile:

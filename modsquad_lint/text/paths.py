@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from functools import cache
-from itertools import count, filterfalse, islice
+from itertools import count, filterfalse
 
 from .typed import NamedTuple
 
@@ -20,48 +20,13 @@ LONGEST_NAME = 255
 _PLAIN = rf"(?!.{{{LONGEST_NAME + 1}}}){_NO_DEVICE}\.?(?:{_LETTERS}(?:/{_NO_DEVICE}\.?|\.))*(?<=\.){_LAST_LETTERS}"
 
 
-# For a look at many plain paths at once, each a line of ASCII.
-_UPPER, _LOWER = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ", b"abcdefghijklmnopqrstuvwxyz"
-_NO_MARKS = _UPPER + _LOWER + b"0123456789_@+=()[]-"
-_ALIKE = bytes.maketrans(_UPPER + b".\n" + b"23456789", _LOWER + b"//" + b"11111111")
-_TOGETHER = 4096
-"""Paths that are looked at together: of more, the memory is slow."""
-_DEVICES = (b"/con/", b"/prn/", b"/aux/", b"/nul/", b"/com1/", b"/lpt1/")
-
-
 def unusual(some: Iterable[str]) -> AbstractSet[str]:
-    """Those of many paths of which a rule about spelling could complain: hardly any, at the speed of C.
+    """Those of many paths of which a rule about spelling could complain: hardly any.
 
     All others are plain: in their normal form, ASCII, with an extension, and fine on Windows. They stay in
     their order: to look at them in another would take longer.
     """
-    found: dict[str, None] = {}
-    rest = iter(some)
-    while part := list(islice(rest, _TOGETHER)):
-        if not _are_plain(part):
-            found.update(dict.fromkeys(filterfalse(re.compile(_PLAIN).fullmatch, part)))
-    return found.keys()
-
-
-def _are_plain(some: Collection[str]) -> bool:
-    """Whether all are surely plain. Compiles no regular expression, and is quicker than one."""
-    lines = "\n".join(some)
-    if not lines.isascii() or len(max(some, key=len)) > LONGEST_NAME:
-        return False
-    data = b"\n%b\n" % lines.encode()
-    marks = data.translate(None, _NO_MARKS)
-    if marks.translate(None, b"/.\n") or marks.count(b"\n") != len(some) + 1:
-        return False
-    if b"/\n" in marks or b"\n\n" in marks:  # the name has no extension
-        return False
-    if b")\n" in data or b"]\n" in data:  # "[a.py](a.py)"
-        return False
-    # A part is empty, or ends with a dot; a dot may begin one.
-    parts = data.replace(b"\n", b"/")
-    if b"//" in parts or b"./" in parts or b".." in parts:
-        return False
-    alike = data.translate(_ALIKE)
-    return not any(device in alike for device in _DEVICES)
+    return dict.fromkeys(filterfalse(re.compile(_PLAIN).fullmatch, some)).keys()
 
 
 _ENDINGS = ("/", "/.", "/..")
