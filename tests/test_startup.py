@@ -105,6 +105,7 @@ PACKAGE = {
     "rules.registry",
     "rules.wanted",
     "rules.shape",
+    "rules.shares",
     "rules.written",
     "syntax",
     "syntax.changes",

@@ -21,6 +21,7 @@ from . import (  # noqa: F401 - whoever imports one enters its rules
     path_kind,
     path_names,
     shape,
+    shares,
 )
 from .registry import COMPARISON, ENTERED, OUTSIDE, REPOSITORY, Rule
 
