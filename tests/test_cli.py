@@ -814,7 +814,7 @@ def test_a_comparison_that_finds_no_tasks_file_was_not_made(
     assert main(["--against", "staged"]) == 3
     assert capsys.readouterr().err == (
         "modsquad-lint: NOT checked: git tracks no tasks file here "
-        "(*tasks.json, *tasks.yaml, *tasks.yml and 4 more); name the files to check\n"
+        "(*tasks.json, *tasks.yaml, *tasks.yml and 4 more); name the files to check; where there is no plan yet, `modsquad-lint init` begins one\n"
     )
 
 

@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from hypothesis import HealthCheck, example, given, settings
@@ -205,6 +206,61 @@ def test_hooks_are_added_as_those_before_them_are_written(
     assert not commit_hooks.part(ground, commit_hooks.Wanted(), source).writes
     (write,) = commit_hooks.removal(ground).writes
     assert write.after == text.encode()
+
+
+ITEM = "{dash}repo: {repo}\n{keys}hooks: # of it\n{inner}-{gap}id: a\n{more}"
+MORE = ("args: [a, 'b']\n", "files: |\n{0}  ^a\n{0}  b$\n", "# - id: b\n", "args:\n{0}- a\n")
+
+
+@given(
+    indent=st.sampled_from(["", "  ", "    "]),
+    gap=st.sampled_from([" ", "   "]),
+    further=st.sampled_from(["", "  "]),
+    items=st.lists(
+        st.tuples(st.sampled_from(["local", "'x: y' # c"]), st.sampled_from(MORE), st.booleans()),
+        min_size=1,
+        max_size=3,
+    ),
+    before=st.sampled_from(["", "# ours\n\n", "exclude: |\n  ^a\n"]),
+    behind=st.sampled_from(["", "\n", "# end\n", "\nci:\n  skip: [a]", "ci: {}\n\n\n"]),
+    newline=st.sampled_from(["\n", "\r\n"]),
+)
+@settings(deadline=None, max_examples=40)
+def test_whatever_stands_there_gets_the_hooks_and_is_itself_again_without_them(
+    indent: str,
+    gap: str,
+    further: str,
+    items: list[tuple[str, str, bool]],
+    before: str,
+    behind: str,
+    newline: str,
+) -> None:
+    keys = f"{indent} {gap}"
+    hook = f"{keys}{further} {gap}"
+    text = f"{before}repos:\n"
+    for repo, more, is_apart in items:
+        text += ("\n" if is_apart else "") + ITEM.format(
+            dash=f"{indent}-{gap}",
+            repo=repo,
+            keys=keys,
+            inner=keys + further,
+            gap=gap,
+            more=hook + more.format(hook),
+        )
+    text = (text + behind).replace("\n", newline)
+    with TemporaryDirectory() as folder:
+        path, ground = Path(folder, CONFIGURATION), Ground(folder)
+        path.write_bytes(text.encode())
+        (write,) = commit_hooks.part(ground, commit_hooks.Wanted(), NOWHERE).writes
+        assert write.after is not None
+        path.write_bytes(write.after)
+        assert not commit_hooks.part(ground, commit_hooks.Wanted(), NOWHERE).writes
+        (removed,) = commit_hooks.removal(ground).writes
+    assert removed.after == text.encode()
+    yaml = YAML(typ="safe", pure=True)
+    value = yaml.load(write.after.decode())
+    assert [hook["id"] for hook in value["repos"].pop()["hooks"]] == IDS
+    assert value == yaml.load(text)
 
 
 def test_a_line_is_left_between_repositories_where_one_is_left(tmp_path: Path) -> None:

@@ -208,7 +208,7 @@ class Search:
 
     def _remedy(self, above: Sequence[str]) -> str:
         if not above:
-            return "name the files to check"
+            return "name the files to check; where there is no plan yet, `modsquad-lint init` begins one"
         return f"name the files to check: did you mean {listed(above[:_SHOWN])}, above this folder?"
 
     def _above(self, directory: str, root: str | None, include: tuple[str, ...]) -> list[str]:
