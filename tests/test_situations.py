@@ -669,7 +669,22 @@ def _ambiguous(repo: Repo) -> None:
     repo.on("task/a")
 
 
+def _equal_tags(repo: Repo) -> None:
+    repo.git("tag", "v1")
+    repo.git("tag", "v2")
+    repo.change({})
+    _staged(repo)
+
+
+def _tag_like_a_remote(repo: Repo) -> None:
+    repo.git("tag", "origin/x")
+    repo.on("task/a").change(_B)
+    repo.git("update-ref", "refs/remotes/origin/x", "HEAD")
+
+
 EMPTY: list[Row] = [
+    ("two tags of one commit", _equal_tags, ["--against", "v1..v2"], 3, []),
+    ("a tag and a remote's branch", _tag_like_a_remote, ["--against", "origin/x"], 3, []),
     *(
         (f"{against}, and something staged", _staged, ["--against", against], 3, [])
         for against in ("HEAD", "@", "HEAD..HEAD", "main")
@@ -754,7 +769,7 @@ def _pushing(repo: Repo, monkeypatch: pytest.MonkeyPatch, *refs: tuple[str, str]
     """What a pre-push hook says: each ref, and what the remote has of it."""
     none = "0" * 40
     said = "".join(
-        f"refs/heads/{name} {none if remote == 'gone' else repo.git('rev-parse', name)} "
+        f"refs/{'tags' if name == 'v1' else 'heads'}/{name} {none if remote == 'gone' else repo.git('rev-parse', name)} "
         f"refs/heads/{name} {none if remote in {'', 'gone'} else repo.git('rev-parse', remote)}\n"
         for name, remote in refs
     )
@@ -795,6 +810,61 @@ def test_every_ref_that_is_pushed(repo: Repo, monkeypatch: pytest.MonkeyPatch) -
     assert _pushing(repo, monkeypatch, refs[1])[:2] == (0, [])
 
 
+def _push_to_nothing(repo: Repo) -> None:
+    """A `main` with more than its plan declares, a task's branch, one on top of it, and a tag."""
+    repo.change({"README.md": "1"}, "Say what it is")
+    repo.on("task/a").change(_A)
+    repo.on("task/b").change(_B)
+    repo.git("tag", "v1", "main")
+
+
+@pytest.mark.parametrize(
+    ("branch", "more", "names", "found"),
+    [
+        ("task/b", {}, ["main", "task/a", "task/b"], []),
+        ("task/b", {}, ["task/b", "task/a", "main"], []),
+        ("task/b", {"c.py": "1"}, ["main", "task/a", "task/b"], ["MSQ602 c.py"]),
+        ("task/a", {"c.py": "1"}, ["main", "task/a", "task/b"], ["MSQ602 c.py"]),
+        ("task/a", {}, ["task/a"], []),
+        ("task/a", {"c.py": "1"}, ["task/a"], ["MSQ602 c.py"]),
+        ("main", {}, ["main", "v1"], []),
+    ],
+)
+def test_the_first_push_of_several_branches(
+    repo: Repo,
+    monkeypatch: pytest.MonkeyPatch,
+    branch: str,
+    more: dict[str, str | None],
+    names: list[str],
+    found: list[str],
+) -> None:
+    """Each begins where it leaves the others; before the first there is nothing."""
+    _push_to_nothing(repo)
+    repo.git("switch", "-q", branch)
+    repo.change(more)
+    outcome = _pushing(repo, monkeypatch, *((name, "") for name in names))
+    errors = [each for each in outcome.found if each != "MSQ609w"]
+    assert (outcome.code, errors) == (int(bool(found)), found)
+    assert ("nothing was there before" in outcome.said) == ("main" in names)
+    assert ("not compared is what main has" in outcome.said) == ("main" not in names)
+
+
+def test_a_first_branch_answers_where_its_commits_name_tasks(
+    repo: Repo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    repo.change({"README.md": "1"}, "Say what it is")
+    repo.change(_B, "x\n\nTask: a")
+    assert _pushing(repo, monkeypatch, ("main", ""))[:2] == (1, ["MSQ602 b.py", "MSQ609w"])
+
+
+@pytest.mark.parametrize("thing", ["HEAD:a.py", "HEAD^{tree}"], ids=["file", "folder"])
+def test_a_tag_of_no_commit_has_nothing_to_compare(
+    repo: Repo, monkeypatch: pytest.MonkeyPatch, thing: str
+) -> None:
+    repo.git("tag", "v1", thing)
+    assert _pushing(repo, monkeypatch, ("v1", "")).code == 0
+
+
 @pytest.mark.parametrize("refs", [(), (("task/d", "gone"),)])
 def test_nothing_is_pushed(
     repo: Repo, monkeypatch: pytest.MonkeyPatch, refs: tuple[tuple[str, str], ...]
@@ -823,7 +893,7 @@ def _event(repo: Repo, monkeypatch: pytest.MonkeyPatch, name: str, event: object
 def _pushed_event(repo: Repo, before: str | None, after: str, branch: str) -> dict[str, object]:
     return {
         "before": before,
-        "after": repo.git("rev-parse", after),
+        "after": repo.git("rev-parse", after) if after else "0" * 40,
         "ref": f"refs/heads/{branch}",
         "repository": {"default_branch": "main"},
     }
@@ -837,8 +907,9 @@ def _pushed_event(repo: Repo, before: str | None, after: str, branch: str) -> di
         (None, "task/a", 3, []),
         ("1" * 40, "task/a", 3, []),
         ("task/a", "main", 0, []),
+        ("task/a", "", 0, []),
     ],
-    ids=["push", "new branch", "null", "missing", "forced back"],
+    ids=["push", "new branch", "null", "missing", "forced back", "deleted"],
 )
 def test_a_push_of_github(
     repo: Repo,
@@ -855,6 +926,28 @@ def test_a_push_of_github(
     _event(repo, monkeypatch, "push", _pushed_event(repo, before, after, "task/a"))
     repo.git("switch", "-q", "--detach", "main")
     assert repo.check("--against", "auto")[:2] == (code, found)
+
+
+def test_a_merge_group_is_compared_whatever_is_checked_out(
+    repo: Repo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    repo.on("task/a").change(_B)
+    group = {
+        f"{end}_sha": repo.git("rev-parse", at) for end, at in (("base", "main"), ("head", "@"))
+    }
+    _event(repo, monkeypatch, "merge_group", {"merge_group": group})
+    repo.git("switch", "-q", "main")
+    assert repo.check("--against", "auto")[:2] == (1, ["MSQ602 b.py"])
+
+
+def test_the_first_commit_has_nothing_before_it(tmp_path: Path) -> None:
+    repo = Repo(tmp_path / "r")
+    repo.git("switch", "-q", "--orphan", "new")
+    repo.put({OURS: plan(A_B_C), "README.md": "1"})
+    repo.git("add", "-A")
+    outcome = repo.check("--against", "staged")
+    assert outcome[:2] == (0, [])
+    assert "nothing was there before" in outcome.said
 
 
 @pytest.mark.parametrize("kind", ["merge request", "push", "new branch", "merged result"])

@@ -11,8 +11,8 @@ from ..git.advice import fetch_advice
 from ..git.checked_out import branch_name
 from ..git.repository import Repository, lines, understood
 from ..reading import read_regular
+from .new_refs import Begin, begins, since
 from .ranges import Wish, exists
-from .uncommitted import empty_tree
 
 PUSH = "the commits to push"
 
@@ -31,7 +31,10 @@ def automatic(repository: Repository) -> Wish | None:
     if remote:
         # Nothing is on the remote yet.
         end = os.environ.get("PRE_COMMIT_LOCAL_BRANCH") or "HEAD"
-        return Wish(f"{empty_tree(repository)}..{end}", PUSH)
+        with understood():
+            (tip,) = lines(repository.ask("rev-parse", "--verify", f"{end}^{{commit}}"))
+        (begin,) = begins(repository, [tip], ())
+        return since(repository, begin, end, Wish("", PUSH))
     is_gitlab = bool(os.environ.get("GITLAB_CI"))
     wish = _gitlab(repository) if is_gitlab else _github(repository, _event())
     if wish is not None:
@@ -66,7 +69,8 @@ def _github(repository: Repository, event: Mapping[str, object]) -> Wish | None:
     if os.environ.get("GITHUB_BASE_REF") or "pull_request" in event:
         return Wish(_pull_request(repository, event), "the pull request")
     if "merge_group" in event:
-        return Wish(f"{_at(event, 'merge_group', 'base_sha')}...HEAD", "the merge group")
+        base, head = (_at(event, "merge_group", f"{end}_sha") for end in ("base", "head"))
+        return Wish(f"{base}...{head or 'HEAD'}", "the merge group")
     if "before" not in event:
         return None
     branch = branch_name(_at(event, "ref"))
@@ -105,12 +109,14 @@ def _push(repository: Repository, push: Push, default: str) -> Wish:
         raise NotCheckedError(
             "the event does not say what was there before the push", "give --against a revision"
         )
+    if not push.after.strip("0"):
+        raise NothingToCompare("the push deletes its branch")
     what = "the push"
     branches = (push.branch,) if push.branch else ()
     if push.before.strip("0"):
         return Wish(f"{push.before}...{push.after}", what, branches=branches)
     if default and push.branch == default:
-        return Wish(f"{empty_tree(repository)}..{push.after}", what, branches=branches)
+        return since(repository, Begin(""), push.after, Wish("", what, branches=branches))
     for base in (f"origin/{default}", default):
         if default and exists(repository, base):
             return Wish(f"{base}...{push.after}", what, branches=branches)

@@ -218,7 +218,12 @@ class _Repository:
         held = [plan.held for plan in plans if plan.entry.name in files_of]
         seen = dict(zip(files_of, changes.with_files(held), strict=True))
         then = FactsThen(self._facts, self._ends)
-        judgement = judge([*files_of.values()], next(iter(seen.values())).units, then)
+        judgement = judge(
+            [*files_of.values()],
+            next(iter(seen.values())).units,
+            then,
+            is_first=self._ends.is_first,
+        )
         _require(tasks, judgement, names)
         forgiven = {plan.entry.name: self._forgiven(plan) for plan in plans}
         notes = (*self._settings.notes, *(plan.note for plan in plans if plan.note))

@@ -50,6 +50,7 @@ class Ends:
         range: the commits at its ends; None for what is not committed.
         raw: what differs.
         own: of a merge that is not committed yet, the paths that are not simply the other side's.
+        is_first: whether nothing was there where it begins, and nobody asked for that by hand.
         notes: what people should know, each one line.
     """
 
@@ -61,6 +62,7 @@ class Ends:
         *,
         range_: Range | None = None,
         is_staged: bool = False,
+        is_first: bool = False,
         own: set[str] | None = None,
         notes: Iterable[str] = (),
     ) -> None:
@@ -71,6 +73,7 @@ class Ends:
         self.own = own
         self.notes = tuple(notes)
         self.is_staged = is_staged
+        self.is_first = is_first
         self.is_on_disk = range_ is None and not is_staged
         self._by_path = {change.path: change for change in raw}
         self._gone = {str(change.old_path): change for change in raw if change.status == "R"}
@@ -266,11 +269,15 @@ def open_ends(repository: Repository, against: str) -> list[Ends]:
 
 def _staged(repository: Repository) -> Ends:
     raw, *sides = ask_staged(repository, merge_heads(repository))
-    if {change.status for change in raw} == {"A"} and head_id(repository):
-        # Where the commit is lost that is checked out, git takes everything for new.
-        repository.ask("rev-parse", "-q", "--verify", "HEAD^{tree}")
+    is_first = False
+    if {change.status for change in raw} == {"A"}:
+        is_first = not head_id(repository)
+        if not is_first:
+            # Where the commit is lost that is checked out, git takes everything for new.
+            repository.ask("rev-parse", "-q", "--verify", "HEAD^{tree}")
     own, notes = _of_merge(raw, sides)
-    return Ends(repository, "staged changes", raw, is_staged=True, own=own, notes=notes)
+    what = "staged changes"
+    return Ends(*(repository, what, raw), is_staged=True, is_first=is_first, own=own, notes=notes)
 
 
 def _in_work_tree(repository: Repository) -> Ends:
@@ -304,10 +311,12 @@ def _of_merge(
 def _between(repository: Repository, compared: Range) -> Ends:
     notes = list(compared.notes)
     if compared.is_empty:
-        if compared.wish.is_by_hand and compared.end == compared.head and is_dirty(repository):
+        if compared.wish.is_by_hand and is_dirty(repository):
+            one = (
+                "the commit that is checked out" if compared.end == compared.head else "one commit"
+            )
             raise NotCheckedError(
-                f"{compared.what}: both ends are the commit that is checked out, and what changed is not"
-                " committed",
+                f"{compared.what}: both ends are {one}, and what changed is not committed",
                 "did you mean --against staged, or --against worktree?",
             )
         notes.append(f"{compared.what}: both ends are one commit, so nothing lies between them")
@@ -321,4 +330,5 @@ def _between(repository: Repository, compared: Range) -> Ends:
         # The two sides of a rename are a deletion and an addition here.
         command = ("diff", "-c", "--no-renames", *DIFF, compared.end, *compared.starts, "--")
         raw = raw_changes(repository.ask(*command))
-    return Ends(repository, compared.what, raw, range_=compared, notes=notes)
+    is_first = compared.wish.is_first
+    return Ends(repository, compared.what, raw, range_=compared, is_first=is_first, notes=notes)

@@ -23,6 +23,8 @@ class Wish(NamedTuple):
         is_by_hand: whether a person wrote it: then it means something, and empty is a mistake.
         is_push: whether commits that a remote already has were compared before.
         branches: that its end may be of; none where that is to be found out.
+        is_first: whether nothing was there before it, and nobody says so by hand.
+        note: what people should know of it; "" for nothing.
     """
 
     against: str
@@ -30,6 +32,8 @@ class Wish(NamedTuple):
     is_by_hand: bool = False
     is_push: bool = False
     branches: tuple[str, ...] = ()
+    is_first: bool = False
+    note: str = ""
 
 
 class Range(NamedTuple):
@@ -107,7 +111,7 @@ def resolve(repository: Repository, wish: Wish) -> Range:
         )
     refs = _refs(repository, revisions)
     _require_one_meaning(revisions, refs)
-    notes = []
+    notes = [wish.note] if wish.note else []
     if not is_symmetric and bases != (start_id,):
         notes.append(
             f"{revisions[0]} has commits that {revisions[1]} does not have, and with two dots they count "
@@ -195,11 +199,11 @@ def _bare(revision: str) -> str:
 
 def _require_one_meaning(revisions: Sequence[str], refs: Mapping[str, str]) -> None:
     for name in map(_bare, revisions):
-        both = f"refs/heads/{name}", f"refs/tags/{name}"
-        if all(ref in refs for ref in both) and refs[both[0]] != refs[both[1]]:
-            raise NotCheckedError(
-                f'"{name}" is both a branch and a tag', f"say {both[0]}, or {both[1]}"
-            )
+        kinds = [f"refs/{kind}/{name}" for kind in ("heads", "tags", "remotes")]
+        both = [ref for ref in kinds if ref in refs]
+        if len({refs[ref] for ref in both}) > 1:
+            what = "a branch and a tag" if kinds[1] in both else "a branch here and one of a remote"
+            raise NotCheckedError(f'"{name}" is both {what}', f"say {both[0]}, or {both[1]}")
 
 
 def _branches(

@@ -67,9 +67,11 @@ class Widening(NamedTuple):
 class Judgement:
     """What all rules about one comparison ask."""
 
-    def __init__(self, plans: Plans, units: Sequence[Unit]) -> None:
+    def __init__(self, plans: Plans, units: Sequence[Unit], *, is_first: bool = False) -> None:
+        """`is_first`: nothing was there before, so that what nobody answers for is nobody's drift."""
         self.plans = plans
         self._units = units
+        self._is_first = is_first
 
     @cached_property
     def answers(self) -> Sequence[Answer]:
@@ -97,6 +99,15 @@ class Judgement:
         wishes = {file.options.unplanned for file in self.plans.files}
         return next((wish for wish in ("refuse", "together") if wish in wishes), "allow")
 
+    @cached_property
+    def _lets_pass(self) -> str:
+        """Why what nobody answers for is not compared, in words; "" where it is."""
+        if self.unplanned == "allow" and not self.is_attributed:
+            return 'since nobody named a task (unplanned = "allow")'
+        if self._is_first and self.unplanned != "refuse":
+            return "since nobody named a task, and nothing was there before"
+        return ""
+
     def changes(self) -> Iterator[FileChange]:
         """Every change of what is no tasks file."""
         for answer in self.answers:
@@ -109,8 +120,8 @@ class Judgement:
         if not self._units:
             return f"{what}: no change to compare"
         files = counted(len({change.path for change in self.changes()}), "changed file")
-        if self.is_nobodys and self.unplanned == "allow":
-            return f'{what}: {files} not compared, since nobody named a task (unplanned = "allow")'
+        if self.is_nobodys and self._lets_pass:
+            return f"{what}: {files} not compared, {self._lets_pass}"
         named: dict[str, dict[str, None]] = {}
         nobody: dict[str, None] = {}
         for unit, ids, *_ in self.answers:
@@ -127,14 +138,15 @@ class Judgement:
         if nobody:
             unknown = [name for name in nobody if name]
             why = f", since no plan has the task {', '.join(unknown)}" if unknown else ""
-            words.append(f"nobody for the rest{why}" if named else f"all tasks together{why}")
+            rest = ", which is not compared: nothing was there before" if self._lets_pass else ""
+            words.append(f"nobody for the rest{why}{rest}" if named else f"all tasks together{why}")
         return f"{what}: {files} compared with {', and '.join(words)}"
 
     @cached_property
     def drifts(self) -> Sequence[Drift]:
         """What changed and was not declared by those who changed it, each path once for the same tasks."""
         found: dict[tuple[tuple[str, ...], str], Drift] = {}
-        if self.is_nobodys and self.unplanned == "allow":
+        if self.is_nobodys and self._lets_pass:
             return []
         for answer, change in self._counted():
             drift = self._drift(answer, change)
@@ -184,6 +196,8 @@ class Judgement:
             change.path for answer in self.answers if answer.ids for change in answer.unit.changes
         )
         for answer in self.answers:
+            if self._lets_pass and not answer.ids and not answer.is_unknown:
+                continue
             for change in answer.unit.changes:
                 is_explained = not answer.ids and change.path in explained
                 if not is_explained and change.path not in kept:
@@ -222,11 +236,17 @@ def _with_commits(drift: Drift, commits: tuple[str, ...]) -> Drift:
     return drift._replace(commits=tuple(dict.fromkeys((*drift.commits, *commits))))
 
 
-def judge(files: Sequence[PlanFile], units: Sequence[Unit], then: Then | None = None) -> Judgement:
+def judge(
+    files: Sequence[PlanFile],
+    units: Sequence[Unit],
+    then: Then | None = None,
+    *,
+    is_first: bool = False,
+) -> Judgement:
     """The judgement on what changed with these tasks files, by what is known of the repository then."""
     changed = (change.path for unit in units for change in unit.changes)
     links: Mapping[str, str] = {}
     if then is not None:
         declared = {path for file in files for end in file.ends() for path in end.tasks.distinct}
         links = then.leads_to(declared) or {}
-    return Judgement(Plans(files, changed, links), units)
+    return Judgement(Plans(files, changed, links), units, is_first=is_first)
