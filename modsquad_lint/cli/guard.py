@@ -61,6 +61,8 @@ VARIABLE = "MODSQUAD_TASKS"
 _IN_THE_CLOUD = "COPILOT_AGENT_PROMPT"
 """What the machine of Copilot's cloud agent sets: nobody is there, and a question is a denial."""
 _MOST_BYTES = 1 << 26
+_LONGEST_PATH = 8192
+"""Characters of a path that is looked at: twice what systems take."""
 _LONGEST = 2000
 """Characters of an answer: agents pay for it, and an id may be a thousand long."""
 
@@ -119,11 +121,14 @@ def _answer(request: Request, arguments: Namespace) -> Answer:
     if request.is_unclear:
         return _note("this write was not checked: its call names no file")
     landing: dict[str, list[tuple[Write, Spot]]] = {}
+    worst = NOTHING
     for write in request.writes:
+        if len(write.path) > _LONGEST_PATH:
+            worst = _note(f"a write was not checked: its path has {len(write.path):,} characters")
+            continue
         spot = locate(write.path, request.folder)
         if spot is not None:
             landing.setdefault(spot.root, []).append((write, spot))
-    worst = NOTHING
     for root, writes in landing.items():
         names = {name for _, spot in writes for name in spot.names}
         watch = _Watch.open(root, names, arguments)

@@ -48,8 +48,12 @@ class Beside:
 
     def before(self, source: Source) -> Sequence[SharedBeside]:
         """What a file shares with files before it: each file or area once, with the first that has it."""
-        numbers = [at for at, file in enumerate(self._files) if file.source is source]
-        return self._shared.get(numbers[0], ()) if numbers else ()
+        number = self._numbers.get(source)
+        return () if number is None else self._shared.get(number, ())
+
+    @cached_property
+    def _numbers(self) -> dict[Source, int]:
+        return {file.source: at for at, file in enumerate(self._files)}
 
     @cached_property
     def _shared(self) -> dict[int, list[SharedBeside]]:
@@ -71,13 +75,13 @@ class Beside:
             first: dict[int, int] = {}
             for task in sorted(holders, key=lambda task: task in inside):
                 first.setdefault(file_of[task], task)
+            earliest = min(first)
+            # Who only has something in an area meets no other such task.
+            owner = min((file for file, task in first.items() if task not in inside), default=None)
             for later, task in first.items():
-                earlier = (
-                    (file, other)
-                    for file, other in sorted(first.items())
-                    if file < later and not (task in inside and other in inside)
-                )
-                for file, other in earlier:
+                file = owner if task in inside else earliest
+                if file is not None and file < later:
+                    other = first[file]
                     source, work = self._files[file]
                     place = tasks[other].file(holdings.place(tasks[other], name))
                     yield (
@@ -91,4 +95,3 @@ class Beside:
                             work.file.document.span(place),
                         ),
                     )
-                    break

@@ -17,36 +17,45 @@ class _Taken:
     """For each name the numbers at which it is taken; memory grows with what the names have holders."""
 
     def __init__(self, names: Iterable[tuple[str, Sequence[int]]], tasks: int) -> None:
-        # As bits, of which all names together are quickly asked; of those of few tasks as numbers.
+        # As bits, of which all names together are quickly asked; of those of few tasks as numbers: all
+        # below one, and those above it.
         self._wide: dict[str, int] = {}
-        self._narrow: dict[str, list[int]] = {}
+        self._below: dict[str, int] = {}
+        self._above: dict[str, set[int]] = {}
         for name, holders in names:
             if is_wide(holders, tasks):
                 self._wide[name] = 0
             else:
-                self._narrow[name] = []
+                self._below[name] = 0
+                self._above[name] = set()
+
+    def first(self, names: Sequence[str]) -> int:
+        """All numbers below this one are taken for some of these."""
+        return max([self._below[name] for name in names if name in self._below], default=0)
 
     def closed(self, names: Sequence[str], at: int) -> int:
         """The numbers of those kept as bits, shifted so that `at` is the first."""
         closed = 0
-        if not self._wide:
-            return closed
         for name in names:
             if name in self._wide:
                 closed |= self._wide[name] >> at
         return closed
 
     def numbers(self, names: Sequence[str]) -> Iterable[int]:
-        """The numbers of all others."""
-        return chain.from_iterable([self._narrow[name] for name in names if name in self._narrow])
+        """The numbers of all others, as far as `first` does not say it."""
+        return chain.from_iterable([self._above[name] for name in names if name in self._above])
 
     def take(self, names: Sequence[str], number: int) -> None:
         """Take a number."""
         for name in names:
             if name in self._wide:
                 self._wide[name] |= 1 << number
-            elif name in self._narrow:
-                self._narrow[name].append(number)
+            elif name in self._above:
+                above = self._above[name]
+                above.add(number)
+                while self._below[name] in above:
+                    above.remove(self._below[name])
+                    self._below[name] += 1
 
 
 class Slots:
@@ -67,6 +76,7 @@ class Slots:
         """
         if not owned and not inside:
             return at
+        at = max(at, self._anyone.first(owned), self._owners.first(inside))
         closed = self._anyone.closed(owned, at)
         taken = set(self._anyone.numbers(owned))
         if inside:

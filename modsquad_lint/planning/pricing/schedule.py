@@ -355,8 +355,8 @@ def list_schedule(work: Work) -> list[int]:
     for task in sorted(
         range(len(levels)), key=lambda task: (-tails[task], -contention.get(task, 0), task)
     ):
-        at = max((turn[needed] for needed in graph.needs[task]), default=0) + 1
+        at = max((turn[needed] for needed in graph.needs[task]), default=0)
         if task in files_of:
             at = slots.take_first(files[task], inside_of.get(task, ()), at)
-        turn[task] = at
+        turn[task] = at + 1
     return turn

@@ -16,7 +16,7 @@ from ..work import Work
 from .rewrites import Rewrite, Rewriter
 from .schedule import count_turns
 
-_SIMULATED = 1_600_000
+_SIMULATED = 1_000_000
 """How many tasks, paths and dependencies all simulations of one question may plan: a few seconds."""
 
 _FEWEST_SIMULATIONS = 4

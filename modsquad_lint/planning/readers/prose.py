@@ -33,11 +33,31 @@ class Mention(NamedTuple):
 def mentions(text: str, span: Span, known: Known) -> Iterator[Mention]:
     """The paths in a stretch of text, in order, those that are named again too."""
     start = span.start
-    for code in _CODE_SPAN.finditer(text, *span):
-        yield from _bare(text, start, code.start(), known)
-        yield from _quoted(text, Span(*code.span(2)), known)
-        start = code.end()
+    for opening, closing in _code_spans(text, span):
+        yield from _bare(text, start, opening.start, known)
+        yield from _quoted(text, Span(opening.end, closing.start), known)
+        start = closing.end
     yield from _bare(text, start, span.end, known)
+
+
+def _code_spans(text: str, span: Span) -> Iterator[tuple[Span, Span]]:
+    """The backticks that open and close each code span: runs of one length, on one line."""
+    runs = [Span(*match.span()) for match in _BACKTICKS.finditer(text, *span)]
+    closing: list[int] = [0] * len(runs)
+    next_of: dict[int, int] = {}  # by length; from the end on, since each looks for the next one
+    following = span.end
+    for at in range(len(runs) - 1, -1, -1):
+        start, end = runs[at]
+        if _LINE_END.search(text, end, following):
+            next_of.clear()
+        closing[at] = next_of.get(end - start, 0)
+        next_of[end - start] = at
+        following = start
+    at = 0
+    while at < len(runs):
+        if closing[at]:
+            yield runs[at], runs[closing[at]]
+        at = (closing[at] or at) + 1
 
 
 def of_task(found: Sequence[Mention]) -> list[Mention]:
@@ -60,7 +80,8 @@ def of_task(found: Sequence[Mention]) -> list[Mention]:
 
 _DEEPEST = 40
 """Folders of a path that are compared with short names."""
-_CODE_SPAN = re.compile(r"(?<!`)(`+)(?!`)([^\r\n]*?[^`\r\n])\1(?!`)")
+_BACKTICKS = re.compile("`+")
+_LINE_END = re.compile(r"[\r\n]")
 # What is no prose: comments, and where links lead.
 _ASIDE = re.compile(
     r"<!--.*?(?:-->|\Z)|\]\([^)\s]{0,999}\)|(?<![\w/])</?[a-z][^<>\r\n]*>|\b[a-z][a-z0-9+.-]{0,20}://\S*",
