@@ -43,3 +43,30 @@ def test_what_is_committed_counts_not_the_disk(
 def test_what_can_not_be_parsed_is_said(capfd: pytest.CaptureFixture[str]) -> None:
     assert main(["check", "tasks.json", "--against", "HEAD~3", "-v"]) == 0
     assert "imports not looked at: 1 changed file can't be parsed\n" in capfd.readouterr().out
+
+
+def test_who_is_done_at_the_end_was_not_at_the_beginning(
+    tmp_path_factory: pytest.TempPathFactory,
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    box = Sandbox(tmp_path_factory.mktemp("import") / "repository")
+    monkeypatch.chdir(box.top)
+    phase = ".planning/phases/01-store"
+    box.commit("modsquad-lint.toml", content='commit-pattern = "...({id}): ..."\n')
+    for number, path in (("01", "a.py"), ("02", "b.py"), ("03", "c.py")):
+        front = f"plan: {number}\nwave: 1\ndepends_on: []\nfiles_modified: [{path}]"
+        box.commit(f"{phase}/01-{number}-PLAN.md", content=f"---\n{front}\n---\n")
+    box.commit("c.py", f"{phase}/01-03-SUMMARY.md", content="", message="feat(01-03): c")
+    start = box.git("rev-parse", "HEAD")
+    box.commit("a.py", f"{phase}/01-01-SUMMARY.md", content="", message="feat(01-01): a")
+    box.commit("b.py", content="import a\nimport c\n", message="feat(01-02): b")
+    box.commit(f"{phase}/01-02-SUMMARY.md", content="", message="docs(01-02): done")
+    main(["check", phase, "--against", start, "--select", "MSQ6", "--format", "json"])
+    found = json.loads(capfd.readouterr().out)["findings"]
+    assert [(it["code"], it["message"]) for it in found] == [
+        (
+            "MSQ613",
+            '"01-02" imports a.py (b.py:1), which "01-01" created, and neither waits for the other',
+        )
+    ]

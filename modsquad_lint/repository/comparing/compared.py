@@ -185,7 +185,9 @@ class _Repository:
         )
 
     def _plan(self, name: str, held: Held) -> ComparedPlan:
-        return compared_plan(self._project, self._entry(name), held, is_found=not self._names[name])
+        is_found = not self._names[name]
+        plan = compared_plan(self._project, self._entry(name), held, is_found=is_found)
+        return plan.as_it_began(self._ends.was)
 
     def _tasks(self, held: Mapping[str, Held]) -> Iterator[TaskFile]:
         """The tasks of all files at both ends."""

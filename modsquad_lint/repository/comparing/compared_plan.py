@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from types import MappingProxyType
 
 from ...engine.config import Config
 from ...engine.linting import running
 from ...planning.foreign import tool_of_folder
 from ...planning.readers.names import called
+from ...planning.tasks import TaskFile, Tasks
 from ...rules.comparing.comparison import Comparison
 from ...rules.comparing.plans import PlanFile
 from ...rules.registry import COMPARISON, Subject
@@ -56,6 +57,30 @@ class ComparedPlan(NamedTuple):
             after=None if after is None else called(after, names),
         )
         return self._replace(file=file, names=names)
+
+    def as_it_began(self, was: Callable[[str], str]) -> ComparedPlan:
+        """The same, where no task is done yet whose record the range itself adds.
+
+        `was` says where a file of the end stood at the beginning; "" where it did not.
+        """
+        if self.file is None:
+            return self
+        before, after = self.file.before, self.file.after
+        if before is not None:
+            return self._replace(file=self.file._replace(before=_begun(before, was)))
+        # What was not there where the range begins is read at its end.
+        return self._replace(file=self.file._replace(after=after and _begun(after, was)))
+
+
+def _begun(file: TaskFile, was: Callable[[str], str]) -> TaskFile:
+    records = getattr(file.document, "records", ())
+    if len(records) != len(file.tasks) or all(map(was, records)):
+        return file
+    tasks = [
+        task if was(record) else task._replace(entry={**task.entry, "status": "todo"})
+        for task, record in zip(file.tasks, records, strict=True)
+    ]
+    return file._replace(tasks=Tasks(tasks, file.tasks.done))
 
 
 def compared_plan(project: Memory, entry: Entry, held: Held, *, is_found: bool) -> ComparedPlan:
