@@ -6,8 +6,8 @@ words beside them left aside. Knows neither the order of tasks nor batches.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from functools import cached_property
 from itertools import chain
 
@@ -177,7 +177,7 @@ class Holdings:
             return _NOT_SHARED
         if self.areas:
             return self._with_areas(tasks)
-        files, several = self.files, self._several
+        files, several = self.files, self.several
         holders: dict[str, list[int]] = {}
         for task in tasks:
             if not several.isdisjoint(files[task]):
@@ -187,10 +187,16 @@ class Holdings:
         return Shares({path: found for path, found in holders.items() if len(found) > 1})
 
     @cached_property
-    def _several(self) -> frozenset[str]:
-        """The files that more than one task declares; of areas nothing is known here."""
-        times = Counter(chain.from_iterable(self.files))
-        return frozenset(path for path, count in times.items() if count > 1)
+    def several(self) -> AbstractSet[str]:
+        """The names that more than one task declares."""
+        seen: set[str] = set()
+        several: set[str] = set()
+        for name in chain.from_iterable(self.files):
+            if name in seen:
+                several.add(name)
+            else:
+                seen.add(name)
+        return several
 
     def _with_areas(self, tasks: Sequence[int]) -> Shares:
         owners: dict[str, list[int]] = {}

@@ -55,17 +55,17 @@ def too_fine(subject: Subject) -> Iterator[Draft]:
     """
     work = subject.work
     tasks, holdings, levels = work.file.tasks, work.holdings, work.graph.levels
-    if levels is None:
+    if levels is None or holdings.shares_none:
         return
     alone: dict[tuple[str, int], list[Task]] = defaultdict(list)
     for index, names in enumerate(holdings.files):
-        if len(names) == 1:
+        if len(names) == 1 and names[0] in holdings.several:
             alone[names[0], levels[index]].append(tasks[index])
-    found = {at: several for at, several in alone.items() if len(several) > 1}
+    found = {at: together for at, together in alone.items() if len(together) > 1}
     mergeable = holdings.mergeable({name for name, _ in found}) if found else ()
-    for (name, _), several in found.items():
+    for (name, _), together in found.items():
         if name not in mergeable and name not in holdings.areas:
-            yield _too_fine(subject, name, several)
+            yield _too_fine(subject, name, together)
 
 
 def _too_fine(subject: Subject, name: str, tasks: Sequence[Task]) -> Draft:
