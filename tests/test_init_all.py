@@ -634,6 +634,18 @@ PLANS: dict[str, tuple[dict[str, bytes], list[str]]] = {
         {"tasks.json": b'{"tasks": ['},
         ["tasks.json: a plan that can't be read as it is; `modsquad-lint check` says why"],
     ),
+    "the data of a test": (
+        {"tests/data/tasks.json": b'{"tasks": [{"id": "a", "file_modifications": ["a.py"]}]}'},
+        [
+            "tests/data/tasks.json: a plan, 1 task, taken for a sample or a test's data; the setting `include` leaves it out"
+        ],
+    ),
+    "another tool's in a test": (
+        {"fixtures/tasks.json": b'{"tasks": [{"key": "a", "writes": ["a.py"]}]}'},
+        [
+            "fixtures/tasks.json: a plan that can't be read as it is; `modsquad-lint check` says why, taken for a sample or a test's data; the setting `include` leaves it out"
+        ],
+    ),
     "nobody knows": (
         {"release-plan.yml": b"steps: [a, b]\n"},
         [

@@ -12,10 +12,12 @@ from ...text.blocks import appended, without
 from ...text.errors import UserError
 from ...text.source import Source
 from ...text.typed import Any
+from ...text.words import listed
 from .ground import Ground, LeftAloneError, changed
 from .part import FileWrite, Part
 from .plans import proposed
 
+_SHOWN = 3
 _OWN, _SHARED = f"{SECTION}.toml", "pyproject.toml"
 
 
@@ -27,11 +29,13 @@ def part(ground: Ground, mapped: Mapping[str, Keys]) -> Part:
     """
     if not mapped:
         return Part()
-    use = f"how {_listed([*mapped])} names what a task has, as far as it can be seen: look at it"
+    use = f"how {listed([*mapped], _SHOWN)} names what a task has, as far as it can be seen: look at it"
     try:
         source = _configuration(ground)
     except LeftAloneError as error:
-        return Part(remarks=[f"{error}, so no setting says how {_listed([*mapped])} is read"])
+        return Part(
+            remarks=[f"{error}, so no setting says how {listed([*mapped], _SHOWN)} is read"]
+        )
     path = source.path if source is not None else _OWN
     blocks = [_block(path, plan, keys) for plan, keys in mapped.items()]
     if source is None:
@@ -138,7 +142,3 @@ def _toml(value: object) -> str:
 
 def _joined(blocks: Sequence[str]) -> str:
     return "\n\n".join(blocks)
-
-
-def _listed(paths: Sequence[str]) -> str:
-    return ", ".join(paths)

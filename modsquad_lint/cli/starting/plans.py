@@ -27,7 +27,23 @@ from .ground import Ground, LeftAloneError
 
 _DATA = ("*.json", "*.yaml", "*.yml")
 _LIKE_A_PLAN = r"(?i)(?:.*[^a-z])?(?:plans?|tasks?|waves?|batches|prd|stories|backlog|roadmap)[^a-z]*\.(?:json|ya?ml)"
-_NO_PLANS = (".github/", ".vscode/", "node_modules/")
+_NO_PLANS = frozenset(
+    [
+        ".github",
+        ".vscode",
+        "__tests__",
+        "examples",
+        "fixtures",
+        "node_modules",
+        "samples",
+        "test",
+        "testdata",
+        "tests",
+        "vendor",
+    ]
+)
+"""Folders in which what looks like a plan is none of this repository."""
+
 _MOST_READ, _MOST_SHOWN = 100, 5
 
 
@@ -63,36 +79,61 @@ def look_for_plans(ground: Ground) -> Plans:
         entries = project.files(ground.root)
     except NoTasksFileError:
         entries = []
-    read: list[str] = []
-    remarks: list[str] = []
-    others: list[str] = []
-    declares = False
-    mappings: dict[str, Keys] = {}
+    look = _Look()
     for entry in entries[:_MOST_READ]:
         if entry.is_closed or entry.outside is not None:
-            others.append(f"{entry.name} leads out of the repository, so it is not looked at")
-            continue
-        subject = project.look(entry)
-        keys = _mapping_of(subject)
-        if keys is not None:
-            mappings[entry.name] = keys
-            declares = declares or _declares(subject.source, keys)
-        elif subject.foreign is not None:
-            others.append(f"{entry.name}: not read, since it looks like {subject.foreign}")
+            look.others.append(f"{entry.name} leads out of the repository, so it is not looked at")
         else:
-            read.append(entry.name)
-            is_known = subject.problem is None and not subject.file.problems
-            declares = declares or not is_known or any(t.files for t in subject.file.tasks)
-            remarks.append(f"{entry.name}: {_what(subject)}")
+            look.at(entry.name, project.look(entry))
     for path in _named_like_plans(ground, {entry.name for entry in entries}):
-        keys = proposed(ground, path)
-        if keys is not None and keys.files:
-            mappings[path], declares = keys, True
-        elif path.count("/") <= 1:
-            others.append(
-                f"{path}: not read; if it is a plan, the setting `keys` says how (docs/formats.md)"
+        look.at_stranger(path, proposed(ground, path))
+    return Plans(look.read, look.mapped, look.declares, _short([*look.remarks, *look.others]))
+
+
+class _Look:
+    """What was found so far."""
+
+    def __init__(self) -> None:
+        self.read: list[str] = []
+        self.mapped: dict[str, Keys] = {}
+        self.declares = False
+        self.remarks: list[str] = []
+        self.others: list[str] = []
+
+    def at(self, path: str, subject: Subject) -> None:
+        """Look at a file that has the name of a plan."""
+        if subject.foreign is None and _is_sample(path):
+            self.others.append(
+                f"{path}: {_what(subject)}, taken for a sample or the data of a test"
             )
-    return Plans(read, mappings, declares, _short([*remarks, *others]))
+            return
+        keys = None if _is_sample(path) or self._has_enough() else _mapping_of(subject)
+        if keys is not None:
+            self.mapped[path] = keys
+            self.declares |= _declares(subject.source, keys)
+        elif subject.foreign is not None:
+            self.others.append(f"{path}: not read, since it looks like {subject.foreign}")
+        else:
+            self.read.append(path)
+            is_known = subject.problem is None and not subject.file.problems
+            self.declares |= not is_known or any(task.files for task in subject.file.tasks)
+            self.remarks.append(f"{path}: {_what(subject)}")
+
+    def at_stranger(self, path: str, keys: Keys | None) -> None:
+        """Look at a file that only a person would take for a plan."""
+        if keys is not None and keys.files and not self._has_enough():
+            self.mapped[path] = keys
+            self.declares = True
+        elif path.count("/") <= 1:
+            advice = "if it is a plan, the setting `keys` says how (docs/formats.md)"
+            self.others.append(f"{path}: not read; {advice}")
+
+    def _has_enough(self) -> bool:
+        return len(self.mapped) >= _MOST_SHOWN
+
+
+def _is_sample(path: str) -> bool:
+    return not _NO_PLANS.isdisjoint(path.split("/"))
 
 
 def _short(remarks: Sequence[str]) -> Sequence[str]:
@@ -162,7 +203,7 @@ def _named_like_plans(ground: Ground, known: Iterable[str]) -> Iterator[str]:
         path
         for path in dict.fromkeys(listed)
         if re.fullmatch(_LIKE_A_PLAN, path.rpartition("/")[2])
-        and not path.startswith(_NO_PLANS)
+        and not _is_sample(path)
         and path not in known
         and path.isprintable()
         and os.path.isfile(os.path.join(ground.root, path))
