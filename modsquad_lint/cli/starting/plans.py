@@ -103,9 +103,8 @@ class _Look:
     def at(self, path: str, subject: Subject) -> None:
         """Look at a file that has the name of a plan."""
         if subject.foreign is None and _is_sample(path):
-            self.others.append(
-                f"{path}: {_what(subject)}, taken for a sample or the data of a test"
-            )
+            taken_for = "taken for a sample or a test's data; the setting `include` leaves it out"
+            self.others.append(f"{path}: {_what(subject)}, {taken_for}")
             return
         keys = None if _is_sample(path) or self._has_enough() else _mapping_of(subject)
         if keys is not None:
