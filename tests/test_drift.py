@@ -276,10 +276,14 @@ def test_paths_that_exist_need_no_git(box: Sandbox, monkeypatch: pytest.MonkeyPa
 
 
 class CountingFacts(NoFacts):
-    """Knows nothing, and how often it was asked about mergeable files."""
+    """Knows that nothing is a folder, and how often it was asked about mergeable files."""
 
     def __init__(self) -> None:
         self.asked = 0
+
+    def folders(self, paths: Collection[str]) -> frozenset[str]:  # type: ignore[override]
+        del paths
+        return frozenset()
 
     def union_merged(self, paths: Collection[str]) -> None:
         assert len(paths) > 1

@@ -1216,7 +1216,7 @@ class TestSafety:
         assert asked == ["rev-parse", "diff-tree", "log", "cat-file", "cat-file"]
         asked.clear()
         comparison(box, "staged")
-        assert asked == ["diff", "ls-files", "cat-file"]
+        assert asked == ["diff", "cat-file"]
         asked.clear()
         comparison(box, "worktree")
         assert asked == ["config", "rev-parse", "diff", "ls-files", "ls-files"]

@@ -13,7 +13,7 @@ from ...text.errors import NotCheckedError
 from ...text.paths import matching
 from ...text.words import counted, listed
 from ..files import MOST_BYTES
-from ..git.blobs import read_blobs
+from ..git.blobs import is_nameable, read_blobs
 from ..git.formats import RawChange, raw_changes
 from ..git.repository import Repository, decode, names
 from ..reading import read_regular
@@ -36,8 +36,6 @@ from .uncommitted import (
 
 STAGED, WORKTREE, AUTO, PUSHED = "staged", "worktree", "auto", "pushed"
 _SHOWN = 3
-_FEW_PATHS = 200
-"""So many are looked up one by one, which is quicker than to list all files."""
 _SUBMODULE, _LINK = "160000", "120000"
 _LITERAL = {"GIT_LITERAL_PATHSPECS": "1"}
 
@@ -84,13 +82,16 @@ class Ends:
     def found_at_end(self, include: tuple[str, ...]) -> list[str]:
         """The tracked files at the end that the globs match, sorted."""
         loosely = tuple(pathspecs(os.curdir, include))
-        if self.range is None:
-            found = _indexed(self.repository, loosely, literal=False)
-        else:
-            found = _searched(self.repository, self.range.end, loosely)
+        found = self._like(loosely)
         chosen = sorted(matching(found.keys(), include))
         self._looked_up.update((path, _blob(found[path])) for path in chosen)
         return chosen
+
+    def _like(self, pathspecs: Sequence[str]) -> Mapping[str, str]:
+        """The tracked files at the end that are like these, with what git says of them."""
+        if self.range is None:
+            return _indexed(self.repository, pathspecs)
+        return _searched(self.repository, self.range.end, pathspecs)
 
     def gone(self, include: tuple[str, ...]) -> list[str]:
         """The files at the beginning that the globs match, and that the end does not have, sorted."""
@@ -132,13 +133,6 @@ class Ends:
     def _by_path_at_end(self) -> set[str]:
         return {change.path for change in self.raw if change.status != "D"}
 
-    @cached_property
-    def _all_at_end(self) -> Mapping[str, str]:
-        """Every tracked file at the end, with what git says of it."""
-        if self.range is None:
-            return _indexed(self.repository, ())
-        return _listed(self.repository, self.range.end)
-
     def start_commit(self) -> str:
         """The commit or tree where the comparison begins; "" before the first commit."""
         return self.range.starts[0] if self.range is not None else head_id(self.repository)
@@ -178,21 +172,18 @@ class Ends:
         return None if change.status in "ACR" else change.objects[0]
 
     def _at_end(self, paths: Collection[str]) -> dict[str, str | None]:
+        self._looked_up.update(dict.fromkeys(self._gone))  # but where another file took their place
         for change in map(self._by_path.get, paths):
             if change is not None and change.status != "U":
                 is_there = change.status != "D" and change.modes[1] != _SUBMODULE
                 self._looked_up[change.path] = change.objects[1] if is_there else None
         unknown = [path for path in paths if path not in self._looked_up]
-        if unknown:
-            found: Mapping[str, str]
-            if "_all_at_end" in self.__dict__ or len(unknown) > _FEW_PATHS:
-                found = self._all_at_end
-            elif self.range is None:
-                found = _indexed(self.repository, unknown)
-            else:
-                found = _listed(self.repository, self.range.end, unknown)
-            self._looked_up.update((path, _blob(found.get(path, ""))) for path in unknown)
-        return {path: self._looked_up[path] for path in paths}
+        if listed := [f":(literal){path}" for path in unknown if not is_nameable(path)]:
+            found = self._like(listed)
+            self._looked_up.update((path, _blob(about)) for path, about in found.items())
+        # What is left differs in nothing, but for what is in conflict: there the own side counts.
+        commit = "HEAD" if self.range is None else self.range.end
+        return {path: self._looked_up.get(path, f"{commit}:{path}") for path in paths}
 
     def _from_disk(self, path: str) -> bytes | None:
         try:
@@ -201,14 +192,10 @@ class Ends:
             return None
 
 
-def _indexed(
-    repository: Repository, paths: Iterable[str], *, literal: bool = True
-) -> dict[str, str]:
-    """Files in the index, with what git says of them; of all of them unless some are named."""
-    variables = _LITERAL if literal else {}
-    answer = repository.ask("ls-files", "-s", "-z", "--", *paths, variables=variables)
+def _indexed(repository: Repository, pathspecs: Iterable[str]) -> dict[str, str]:
+    """The files in the index that are like these, with what git says of them."""
     found: dict[str, str] = {}
-    for entry in names(answer):
+    for entry in names(repository.ask("ls-files", "-s", "-z", "--", *pathspecs)):
         about, _, path = entry.partition("\t")
         # Of a conflict, the own side.
         if not about.endswith(("1", "3")):
@@ -223,15 +210,6 @@ def _searched(repository: Repository, commit: str, pathspecs: Iterable[str]) -> 
     command = ("diff-tree", "-r", "--no-renames", *DIFF, empty, commit, "--", *pathspecs)
     found = raw_changes(repository.ask(*command))
     return {change.path: f"{change.modes[1]} {change.objects[1]}" for change in found}
-
-
-def _listed(repository: Repository, commit: str, paths: Iterable[str] = ()) -> dict[str, str]:
-    """Files in a commit, with what git says of them; of all of them unless some are named."""
-    command = ("ls-tree", "-r", "-z", "--full-tree", commit, "--", *paths)
-    entries = (
-        entry.partition("\t") for entry in names(repository.ask(*command, variables=_LITERAL))
-    )
-    return {path: about for about, _, path in entries}
 
 
 def _blob(about: str) -> str | None:

@@ -7,31 +7,39 @@ from collections.abc import Sequence
 from .repository import GitFailedError, Repository, decode, understood
 
 
-def read_blobs(
-    repository: Repository, wanted: Sequence[str], *, may_miss: bool = False
-) -> list[bytes | None]:
-    """The content of each object; None for the id of none, which is all zeros.
+def is_nameable(path: str) -> bool:
+    """Whether `read_blobs` can be asked for what a commit has at a path: each name is a line there."""
+    return "\n" not in path
+
+
+def read_blobs(repository: Repository, wanted: Sequence[str]) -> list[bytes | None]:
+    """The content of each object, by its id, or by a commit and a path, `HEAD:a.py`.
+
+    None for the id of none, which is all zeros, and where the commit has no file of that path.
 
     Raises:
-        GitFailedError: git cannot say; or, unless some `may_miss`, one is not there.
+        GitFailedError: git cannot say, or an id is that of no object.
     """
-    stored = [ident for ident in wanted if ident.strip("0")]
+    stored = [name for name in wanted if name.strip("0")]
     if not stored:
         return [None for _ in wanted]
-    given = "".join(f"{ident}\n" for ident in stored).encode(errors="surrogateescape")
+    given = "".join(f"{name}\n" for name in stored).encode(errors="surrogateescape")
     answer = repository.ask("cat-file", "--batch", given=given)
     found: dict[str, bytes] = {}
     position = 0
-    for ident in stored:
+    for name in stored:
         with understood():
             end = answer.index(b"\n", position)
             header = decode(answer[position:end])
             position = end + 1
-            if header.endswith(" missing") and may_miss:
+            # Of a submodule it is another repository's.
+            if ":" in name and header.endswith((" missing", " submodule")):
                 continue
             if header.endswith(" missing"):
                 raise GitFailedError(header)
-            size = int(header.rpartition(" ")[2])
-        found[ident] = answer[position : position + size]
+            _, kind, length = header.rsplit(" ", 2)
+            size = int(length)
+        if kind == "blob":
+            found[name] = answer[position : position + size]
         position += size + 1
-    return [found.get(ident) for ident in wanted]
+    return [found.get(name) for name in wanted]

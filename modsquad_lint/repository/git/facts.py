@@ -187,13 +187,12 @@ class GitFacts:
         """What HEAD has at this path; None also where it has nothing."""
         if path not in self._committed:
             self._expected.add(path)
-            from .blobs import read_blobs  # nearly all files are tasks files without a doubt
+            # Nearly all files are tasks files without a doubt.
+            from .blobs import is_nameable, read_blobs
 
-            # Each name is a line there.
-            asked = [each for each in self._expected - self._committed.keys() if "\n" not in each]
+            asked = list(filter(is_nameable, self._expected - self._committed.keys()))
             try:
-                objects = [f"HEAD:{each}" for each in asked]
-                found = read_blobs(self._repository, objects, may_miss=True)
+                found = read_blobs(self._repository, [f"HEAD:{each}" for each in asked])
             except GitFailedError:
                 found = [None for _ in asked]
             self._committed.update(zip(asked, found, strict=True))
