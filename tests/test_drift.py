@@ -90,7 +90,7 @@ def test_each_commit_with_its_own_task(box: Sandbox) -> None:
         ),
         (
             "MSQ607",
-            f'"orders" ({wrong[:10]}) and "users" ({users[:10]}) both changed app/users.py, and run side by side in batch 1',
+            f'"orders" ({wrong[:10]}) and "users" ({users[:10]}) both changed app/users.py, and nothing kept the tasks apart',
         ),
     ]
 

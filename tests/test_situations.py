@@ -603,7 +603,58 @@ def _replaced_commit(repo: Repo) -> None:
     repo.git("replace", "HEAD", fake)
 
 
+def _folder_for_a_file(repo: Repo) -> None:
+    repo.on("task/a").put({"a.py": None})
+    repo.change({"a.py/more.py": "1"})
+
+
+def _folder_called_like_a_file(repo: Repo) -> None:
+    repo.change({OURS: plan({"a": ["next.js"]}), "next.js/a": "1"})
+    repo.on("task/a").change({"next.js/b": "1"})
+
+
+def _side_by_side(repo: Repo) -> None:
+    """`c` waits for `b`, and `a` for nobody: they are in two batches, and nothing keeps them apart."""
+    repo.change({OURS: plan(A_B_C, c={"dependencies": ["b"]})})
+    repo.on("topic").change({"c.py": "1"}, "x\n\nTask: a")
+    repo.change({"c.py": "2"}, "y\n\nTask: c")
+
+
+def _in_turns(repo: Repo) -> None:
+    repo.change({OURS: plan({**A_B_C, "a": ["a.py", "c.py"]})})
+    repo.on("topic").change({"c.py": "1"}, "x\n\nTask: a")
+    repo.change({"c.py": "2"}, "y\n\nTask: c")
+
+
+def _odd(path: str) -> Build:
+    """A change of a path that is nearly the declared one."""
+
+    def build(repo: Repo) -> None:
+        repo.on("task/a").change({path: "1"})
+
+    return build
+
+
+_ODD = ("a.py@main", "a.py.", ":(top)a.py", "a.py\nx", '"a.py"', "a.py ", "a.py:12", "a.py (new)")
+
 WHOSE: list[Row] = [
+    (
+        "a folder in the place of a file",
+        _folder_for_a_file,
+        ["--against", "main", "--select", "MSQ6"],
+        1,
+        ["MSQ601 a.py/more.py"],
+    ),
+    (
+        "a folder called like a file",
+        _folder_called_like_a_file,
+        ["--against", "main", "--select", "MSQ6"],
+        0,
+        [],
+    ),
+    ("side by side, in two batches", _side_by_side, [], 1, ["MSQ602 c.py", "MSQ607 c.py"]),
+    ("in turns, as both declare it", _in_turns, [], 0, []),
+    *((repr(path), _odd(path), [], 1, [f"MSQ601 {path}"]) for path in _ODD),
     ("merge -s ours", _ours, [], 1, ["MSQ602 b.py"]),
     (
         "a merge that renames",

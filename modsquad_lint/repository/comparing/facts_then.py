@@ -61,5 +61,13 @@ class FactsThen:
         }
 
     def folders(self, paths: Collection[str]) -> frozenset[str] | None:
-        """Those of the paths that are folders of the repository."""
-        return self._facts.folders(paths)
+        """Those of the paths that were folders of the repository; None where git can't say."""
+        start = self._ends.start_commit()
+        if not start or not paths:
+            return frozenset()
+        command = ("ls-tree", "-d", "-z", "--full-tree", "--name-only", start, "--", *sorted(paths))
+        try:
+            literal = {"GIT_LITERAL_PATHSPECS": "1"}
+            return frozenset(names(self._ends.repository.ask(*command, variables=literal)))
+        except GitFailedError:
+            return None

@@ -85,4 +85,4 @@ class Then(Protocol):
         """Those of the paths that tracked symbolic links led elsewhere in the repository, and where."""
 
     def folders(self, paths: Collection[str]) -> frozenset[str] | None:
-        """Those of the paths that are folders of the repository."""
+        """Those of the paths that were folders of the repository."""

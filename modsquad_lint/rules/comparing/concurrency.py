@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
+from itertools import islice
 
-from ...planning.meanings import Meanings
 from ...planning.options import MERGEABLE
-from ...planning.plan import Plan, batch_of, make_plan
-from ...planning.work import open_work
 from ...text import paths
 from ...text.source import Place
 from ...text.typed import TYPE_CHECKING
@@ -20,23 +18,27 @@ from .judged import facts_then, judged
 if TYPE_CHECKING:
     from .judgement import Judgement
 
+_MOST_BESIDE = 20
+"""So many of the tasks that were at work beside one are looked for."""
+
 
 @rule("MSQ607", "concurrent-change", Severity.ERROR, needs=(COMPARISON,))
 def concurrent_change(subject: Subject) -> Iterator[Draft]:
     """Two concurrent tasks both changed a file.
 
-    Known from the trailers of commits, each of which names one task. Two tasks are concurrent when the
-    plan, as it was where the range begins, has them in one parallel batch and neither is done.
-    Mergeable files are fine.
+    Known from the trailers of commits, each of which names one task. Two tasks are concurrent when neither
+    waits for the other where the range begins, even indirectly, and neither is done, in whichever batches
+    they are. Tasks that all declare the file take turns, and mergeable files are fine.
 
     ## Why
 
-    The tasks ran side by side, so that each changed the file without the other's change. Whether both
-    survived is chance.
+    Nothing kept the tasks apart, so that each may have changed the file without the other's change. Whether
+    both survived is chance.
 
     ## Example
 
-    `orders` and `portfolio` are both in batch 1, and commits of both change `backend/app/main.py`.
+    Neither of `orders` and `portfolio` waits for the other, and commits of both change
+    `backend/app/main.py`, which only `portfolio` declares.
 
     Instead, both declare it: then they take turns.
 
@@ -50,20 +52,21 @@ def concurrent_change(subject: Subject) -> Iterator[Draft]:
     shared = {path: by for path, by in changed.items() if len(by) > 1}
     if not shared:
         return
-    plan = _plan_before(subject, judgement)
-    if plan is None:
-        return
     mergeable = (*MERGEABLE, *subject.options.mergeable)
+    number = subject.comparison.number
     union = facts_then(subject).union_merged(shared) or frozenset()
-    for path, number, ids in _concurrent(shared, plan):
-        is_exempt = judgement.is_exempt(path, subject.comparison.number)
+    for path, by_task in shared.items():
+        ids = _concurrent(judgement, path, by_task)
+        if not ids or judgement.plans.home(ids) != number:
+            continue
+        is_exempt = judgement.is_exempt(path, number)
         if path in union or is_exempt or paths.matches(path, mergeable):
             continue
         places = [_place_of(subject, ident, path) for ident in ids]
         by = listed([f'"{ident}" ({changed[path][ident]})' for ident in ids])
         yield Draft(
             places[0],
-            f"{by} {'all' if ids[2:] else 'both'} changed {path}, and run side by side in batch {number}",
+            f"{by} {'all' if ids[2:] else 'both'} changed {path}, and nothing kept the tasks apart",
             help="look whether both changes are there, and take one out if not; for the next time, have "
             "whoever owns the plan declare the path in both tasks",
             label=f'what "{ids[0]}" declares',
@@ -94,25 +97,15 @@ def _changed(judgement: Judgement) -> dict[str, dict[str, str]]:
     return changed
 
 
-def _plan_before(subject: Subject, judgement: Judgement) -> Plan | None:
-    """The plan as it was where the range begins; as it is where there was none."""
-    file = judgement.plans.files[subject.comparison.number].before
-    if file is None or file is subject.file:
-        return subject.predicted
-    meanings = Meanings(subject.options.mergeable, facts_then(subject))
-    return make_plan(open_work(file, meanings=meanings))
-
-
-def _concurrent(
-    changed: Mapping[str, Mapping[str, str]], plan: Plan
-) -> Iterator[tuple[str, int, list[str]]]:
-    """Paths that several tasks of one parallel batch changed, with its number and those tasks."""
-    batches = batch_of(plan)
-    for path, by in changed.items():
-        together: dict[int, list[str]] = {}
-        for ident in by:
-            if ident in batches and batches[ident].parallel:
-                together.setdefault(batches[ident].number, []).append(ident)
-        for number, ids in together.items():
-            if len(ids) > 1:
-                yield path, number, ids
+def _concurrent(judgement: Judgement, path: str, by: Iterable[str]) -> list[str]:
+    """The tasks that changed a path beside one that does not declare it; those that do take turns."""
+    plans, by = judgement.plans, list(by)
+    held = plans.before(path) if plans.has_begun else plans.after(path)
+    declaring = {claim.task for claim in held.claims}
+    found: set[str] = set()
+    for ident in by:
+        if ident not in declaring:
+            beside = (other for other in by if plans.are_concurrent(ident, other))
+            some = [*islice(beside, _MOST_BESIDE)]
+            found.update((ident, *some) if some else ())
+    return [ident for ident in by if ident in found]

@@ -5,14 +5,14 @@ Pure: commits only say who answers; that a path differs between the two ends is 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cached_property
 
 from ...text import paths
 from ...text.typed import NamedTuple
 from ...text.words import counted, plural
 from .changes import TRAILER, FileChange, Then, Unit
-from .plans import Claim, PlanFile, Plans
+from .plans import Claim, PlanFile, Plans, folders_above
 
 
 class Answer(NamedTuple):
@@ -244,9 +244,21 @@ def judge(
     is_first: bool = False,
 ) -> Judgement:
     """The judgement on what changed with these tasks files, by what is known of the repository then."""
-    changed = (change.path for unit in units for change in unit.changes)
-    links: Mapping[str, str] = {}
-    if then is not None:
-        declared = {path for file in files for end in file.ends() for path in end.tasks.distinct}
-        links = then.leads_to(declared) or {}
-    return Judgement(Plans(files, changed, links), units, is_first=is_first)
+    changed = frozenset(change.path for unit in units for change in unit.changes)
+    if then is None:
+        return Judgement(Plans(files, changed), units, is_first=is_first)
+    declared = {path for file in files for end in file.ends() for path in end.tasks.distinct}
+    links = then.leads_to(declared) or {}
+    plans = Plans(files, changed, links, _no_folders(files, declared, changed, then))
+    return Judgement(plans, units, is_first=is_first)
+
+
+def _no_folders(
+    files: Sequence[PlanFile], declared: Collection[str], changed: Iterable[str], then: Then
+) -> Collection[str]:
+    """Declared paths with something changed below them that are called like files, and were no folders."""
+    if all(file.before is None for file in files):
+        return ()
+    below = {folder for path in changed for folder in folders_above(path)}
+    doubtful = {path for path in declared if path in below and "." in paths.name(path)}
+    return doubtful - (then.folders(doubtful) or frozenset()) if doubtful else ()

@@ -157,14 +157,22 @@ class Plans:
         files: Sequence[PlanFile],
         changed: Iterable[str],
         links: Mapping[str, str] | None = None,
+        never: Collection[str] = (),
     ) -> None:
-        """`links` are declared paths that symbolic links lead elsewhere, where the range begins."""
+        """What is known where the range begins of declared paths.
+
+        Args:
+            files: the tasks files.
+            changed: the paths that differ.
+            links: declared paths that symbolic links lead elsewhere.
+            never: declared paths that are no folders, whatever was put below them since.
+        """
         self.files = files
         self._links = links or {}
         self._changed = frozenset(changed)
         self._folders = frozenset(
-            folder for path in self._changed for folder in _folders_above(path)
-        )
+            folder for path in self._changed for folder in folders_above(path)
+        ).difference(never)
         self._steps = _MOST_STEPS
         self._waits: dict[str, frozenset[str]] = {}
         self._waited: dict[str, frozenset[str]] = {}
@@ -368,13 +376,14 @@ class _Companions:
         manifests = [name] if name in self._literal else []
         manifests += [glob for glob in self._globs if paths.matches(name, (glob,))]
         for manifest in manifests:
-            for folder in (*_folders_above(path), ""):
+            for folder in (*folders_above(path), ""):
                 for other in self._wanted[manifest]:
                     companion = f"{folder}/{other}" if folder else other
                     if companion in self._changed:
                         yield companion
 
 
-def _folders_above(path: str) -> Iterator[str]:
+def folders_above(path: str) -> Iterator[str]:
+    """The folders that a path lies in, the nearest first."""
     while path := path.rpartition("/")[0]:
         yield path
