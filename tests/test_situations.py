@@ -754,6 +754,18 @@ def test_empty_is_not_clean(
     assert (outcome.code, said) == (code, found), outcome.said
 
 
+@pytest.mark.parametrize("arguments", [(), ("--against", "main")], ids=["check", "against"])
+def test_a_plan_that_git_does_not_track_is_not_passed_over_in_silence(
+    repo: Repo, arguments: tuple[str, ...]
+) -> None:
+    """What git ignores is meant to be left alone."""
+    repo.on("task/a").change({".git/info/exclude": "mine.tasks.json\n"})
+    repo.put({"new.tasks.json": plan({"d": ["d.py"]}), "mine.tasks.json": plan({"e": ["e.py"]})})
+    outcome = repo.check(*arguments)
+    said = "not looked at: new.tasks.json, which git does not track; name it, or add it to git"
+    assert (outcome.code, outcome.said.count("not looked at"), said in outcome.said) == (0, 1, True)
+
+
 def test_a_plan_has_an_end(repo: Repo) -> None:
     repo.on("chore").put({OURS: None})
     repo.git("add", "-A")

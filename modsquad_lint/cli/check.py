@@ -20,6 +20,7 @@ from ..rules.finding import Severity
 from ..rules.wanted import Wanted
 from ..text.errors import Exit, NoTasksFileError, NotCheckedError, UserError
 from ..text.typed import TYPE_CHECKING, NamedTuple, TextIO
+from ..text.words import listed
 from . import output
 from .commands import COMMANDS, PROGRAM
 from .common import (
@@ -97,6 +98,7 @@ def add_arguments(parser: ArgumentParser | QuickParser) -> None:
 
 
 _kept: list[object] = []
+_SHOWN = 3
 _IN_ACTION = "MODSQUAD_LINT_ACTION"
 """The variable by which the action says that it is the one who asks."""
 
@@ -147,7 +149,7 @@ def run(arguments: Namespace) -> int:
         checked.not_checked,
         _links(),
         arguments.statistics,
-        remarks=comparisons.notes,
+        remarks=(*comparisons.notes, *_passed_over(project)),
     )
     # For the rest of the process: to take all apart that a large file became takes a tenth of a run.
     _kept[:] = [project, everything]
@@ -197,6 +199,14 @@ def _comparisons(project: Project, arguments: Namespace) -> Comparisons:
         tasks=arguments.task,
         stdin_filename=arguments.stdin_filename,
     )
+
+
+def _passed_over(project: Project) -> Iterable[str]:
+    """What a search did not look at, though it stands beside what it found."""
+    passed = [terminal_path(path) for path in project.search.passed_over]
+    if passed:
+        files = listed(passed, _SHOWN)
+        yield f"not looked at: {files}, which git does not track; name it, or add it to git"
 
 
 def _without_what_lies_outside(run: Run, entries: Sequence[Entry]) -> Run:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from ..engine.config import DEFAULT, Config, configure
 from ..text.errors import NoTasksFileError, UserError
-from ..text.paths import matches
+from ..text.paths import matches, matching
 from ..text.typed import Any, NamedTuple
 from ..text.words import listed
 from . import files
@@ -81,6 +81,8 @@ class Search:
         self._isolated = isolated
         self._use_git = use_git
         self._configs: dict[str, Config] = {}
+        self.passed_over: dict[str, None] = {}
+        """What looks like a tasks file beside one that was found, and is not tracked; as people see it."""
         self._folder = None if folder is None else os.path.abspath(folder)
         try:
             self.here = self._folder or os.getcwd()
@@ -191,7 +193,25 @@ class Search:
                 f"there is no tasks file {where} ({listed(include, _SHOWN)})",
                 self._remedy(self._above(directory, root, include)),
             )
+        if tracked_only and root is not None:
+            self.look_beside(root, [prefix + name for name in chosen], include)
         return [os.path.normpath(os.path.join(directory, name)) for name in chosen]
+
+    def look_beside(self, root: str, found: Sequence[str], include: tuple[str, ...]) -> None:
+        """Note what a search passes over in the folders of the tasks files that it found."""
+        known = frozenset(found)
+        there = [
+            f"{folder}/{name}" if folder else name
+            for folder in dict.fromkeys(map(os.path.dirname, found))
+            if os.access(f"{root}/{folder}", os.R_OK) and os.path.isdir(f"{root}/{folder}")
+            for name in sorted(os.listdir(f"{root}/{folder}"))
+        ]
+        others = [path for path in matching(there, include) if path not in known]
+        if others:
+            untracked = _listed(root, [f":(literal){path}" for path in others], untracked_only=True)
+            self.passed_over.update(
+                (relative(f"{root}/{path}", self.here), None) for path in untracked
+            )
 
     def _untracked(
         self, directory: str, root: str, below: str, include: tuple[str, ...]
@@ -292,12 +312,15 @@ class Search:
         return settings
 
 
-def _listed(root: str, pathspecs: Iterable[str], *, tracked_only: bool) -> list[str]:
+def _listed(
+    root: str, pathspecs: Iterable[str], *, tracked_only: bool = False, untracked_only: bool = False
+) -> list[str]:
     """The files of a repository that git lists for these pathspecs, each once."""
     from .git.repository import GitFailedError, Repository, names
 
+    tracked = () if untracked_only else ("--cached",)
     untracked = () if tracked_only else ("--others", "--exclude-standard")
-    command = ("ls-files", "-z", "--cached", *untracked, "--", *pathspecs)
+    command = ("ls-files", "-z", *tracked, *untracked, "--", *pathspecs)
     try:
         return list(dict.fromkeys(names(Repository(root).ask(*command))))
     except GitFailedError as error:

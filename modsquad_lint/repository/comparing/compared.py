@@ -155,6 +155,7 @@ class _Repository:
         moved = set(map(self._ends.was, found))
         gone = [name for name in self._ends.gone(include) if name not in moved]
         names = sorted({*found, *gone})
+        self._project.search.look_beside(self._root, names, include)
         return {name: False for name in names if not below or name.startswith(f"{below}/")}
 
     def _nothing(self) -> Comparisons:
