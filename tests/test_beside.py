@@ -86,3 +86,17 @@ def test_both_files_are_shown(tmp_path: Path, capsys: pytest.CaptureFixture[str]
         'share "a.py", and nothing puts them in order [one.tasks.json declared by "a"]'
     )
     assert found.startswith('two: "b" and "a" of ')
+
+
+def test_a_dependency_on_a_task_of_another_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Each file is a plan of its own, and `plan` makes one of several."""
+    monkeypatch.chdir(tmp_path)
+    Path("one.json").write_text(json.dumps([A]))
+    Path("two.json").write_text(json.dumps([task("b", "b.py", dependencies=["a"])]))
+    names = ["--isolated", "--no-git", "one.json", "two.json"]
+    assert main(["check", "--format", "concise", *names]) == 1
+    said = capsys.readouterr().out
+    assert 'MSQ301 "b" depends on "a", which is a task of one.json' in said
+    assert main(["plan", *names]) == 0

@@ -46,6 +46,10 @@ class Beside:
         """Nothing is compared before it is asked for; mergeable is what it is in the first file."""
         self._files = files
 
+    def having(self, ident: str) -> Source | None:
+        """The first file that has a task with this id."""
+        return next((file.source for file in self._files if ident in file.work.file.by_id), None)
+
     def before(self, source: Source) -> Sequence[SharedBeside]:
         """What a file shares with files before it: each file or area once, with the first that has it."""
         number = self._numbers.get(source)

@@ -33,7 +33,8 @@ def unknown_dependency(subject: Subject) -> Iterator[Draft]:
     """A dependency names a task that the file does not have.
 
     Where git's history shows that a commit took the task out of the file, the finding names the commit: the
-    task is done, or was dropped, and this one waits for it no more.
+    task is done, or was dropped, and this one waits for it no more. Where another file of the run has the
+    task, the finding names that file: each is checked as a plan of its own.
 
     ## Why
 
@@ -86,8 +87,16 @@ def unknown_dependency(subject: Subject) -> Iterator[Draft]:
                 fix=_removal(task, index, safe=False),
             )
             continue
-        near = [ident for ident in vocabulary.near(needed) if ident != task.id]
         place = task.dependency(index)
+        other = subject.beside().having(needed) if subject.beside is not None else None
+        if other is not None:
+            yield Draft(
+                place,
+                f'"{task.id}" depends on "{needed}", which is a task of {other.display}',
+                help="plan the two files as one with `modsquad-lint plan`, or put their tasks into one file",
+            )
+            continue
+        near = [ident for ident in vocabulary.near(needed) if ident != task.id]
         is_one = len(near) == 1 and near[0] not in frozenset(task.dependencies)
         yield Draft(
             place,
