@@ -676,8 +676,8 @@ def test_as_markdown() -> None:
 | who | file | where | the plan |
 | --- | --- | --- | --- |
 | orders and portfolio | app/main.py | lines 3-9 and 4 | declared disjoint, colliding now |
-| orders and a&#92;x1b&#91;2Jb | app/main.py | modify/delete | predicted: both declare it |
-| orders and a&#92;x1b&#91;2Jb | z&#92;n::error::y | NOT checked | WORDS |
+| orders and a\\x1b[2Jb | app/main.py | modify/delete | predicted: both declare it |
+| orders and a\\x1b[2Jb | z\\n::error::y | NOT checked | WORDS |
 """.replace("WORDS", "no plan says anything about it")
     assert reporters.render("markdown", RADAR, NO_TERMINAL).startswith(expected)
 

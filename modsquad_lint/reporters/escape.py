@@ -62,10 +62,13 @@ def ascii_only(text: str) -> str:
     return text.encode("ascii", "backslashreplace").decode()
 
 
-# What means something wherever it stands; an underline that is not inside a word; "&", ":" and "." of
-# what would be a character or a link; and what begins a line with a list, a quotation or a heading.
+# What means something wherever it stands; a backslash before what it would escape; a bracket that could
+# close a link or name one; an underline that is not inside a word; "&", ":" and "." of what would be a
+# character or a link; and what begins a line with a list, a box, a quotation or a heading.
 _MARKUP = (
-    r"[\\`*\[\]<|~$@#]"
+    r"[`*<|~$@#]"
+    r"|\\(?=[!-/:-@\[-`{-~]| ?$)"
+    r"|^\[|\](?=[(\[:]| ?$)"
     r"|(?<![^\W_])(?<!_)_+|_+(?![^\W_]|_)"
     r"|&(?=[#\w])|:(?=//)|(?i:(?<=www)\.)"
     r"|^(?:[-+=>]|\d+[.)])"

@@ -63,7 +63,8 @@ def _row(finding: Finding, links: str | None) -> str:
     if links is not None:
         # A relative one would lead to somewhere below the page that shows it.
         link = f"{links}/{uri(finding.path)}#L{finding.start.line}"
-        place = f"[{place}]({link})" if len(link) <= _LONGEST_WORDS else place
+        label = place.replace("[", "&#91;").replace("]", "&#93;")
+        place = f"[{label}]({link})" if len(link) <= _LONGEST_WORDS else place
     words = _words(finding.message)
     if finding.help:
         words += f"<br>{_words(finding.help)}"
