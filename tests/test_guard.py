@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from growth import lines_of
 from runs import source
 
 from modsquad_lint.cli.hosts import HOSTS
@@ -979,3 +980,53 @@ def test_a_bug_is_a_note(
 
 def test_hosts_are_named_in_the_help() -> None:
     assert set(HOSTS) == {"claude", "copilot", "cursor", "codex", "gemini"}
+
+
+@pytest.mark.parametrize("status", ["todo", "running"])
+@pytest.mark.parametrize("area", ["", "src/"])
+def test_a_patch_takes_work_that_grows_with_its_files(
+    status: str, area: str, root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def cost(number: int) -> int:
+        tasks = [
+            {
+                "id": f"t{at}",
+                "file_modifications": [area or f"src/{at}.py"],
+                "dependencies": [f"t{at - 1}"] if at else [],
+                "status": status,
+            }
+            for at in range(number)
+        ]
+        own = {"id": "own", "file_modifications": ["own.py"], "dependencies": ["t0"]}
+        _write(root / "tasks.json", json.dumps([*tasks, own]))
+        files = "".join(f"*** Add File: src/{at}.py\n+x\n" for at in range(30))
+        call = {
+            "cwd": str(root),
+            "hook_event_name": "PreToolUse",
+            "tool_name": "apply_patch",
+            "tool_input": {"command": f"*** Begin Patch\n{files}*** End Patch\n"},
+        }
+        monkeypatch.setattr("sys.stdin", TextIOWrapper(BytesIO(json.dumps(call).encode())))
+        return lines_of(main, ["guard", "--task", "own"])
+
+    cost(1)
+    few, many = cost(40), cost(160)
+    assert many < 5 * few
+
+
+def test_a_path_too_long_for_any_system_is_said_to_be_not_looked_at(
+    root: Path, monkeypatch: pytest.MonkeyPatch, capsysbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    call = _claude("Write", file_path=f"{root}/{'a/../' * 2_000}app/main.py", content="")
+    assert "a write was not checked: its path has" in json.dumps(
+        _guard(monkeypatch, capsysbinary, call)
+    )
+
+
+def test_very_many_looks_end_in_a_question(
+    root: Path, monkeypatch: pytest.MonkeyPatch, capsysbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    monkeypatch.setattr("modsquad_lint.cli.guard._MOST_LOOKS", -1)
+    said = json.dumps(_guard(monkeypatch, capsysbinary, _claude("Write", file_path="app/x.py")))
+    assert "1 file of this call were not looked at" not in said
+    assert "not looked at" in said

@@ -47,6 +47,7 @@ from ..text.errors import Exit, UserError
 from ..text.paths import normalise
 from ..text.source import Source
 from ..text.typed import TYPE_CHECKING, NamedTuple
+from ..text.words import counted
 from . import output
 from .hosts import HOSTS, Call, Request, UnreadableCallError, Write, answer, read_call, read_request
 from .output import Destination
@@ -61,6 +62,8 @@ VARIABLE = "MODSQUAD_TASKS"
 _IN_THE_CLOUD = "COPILOT_AGENT_PROMPT"
 """What the machine of Copilot's cloud agent sets: nobody is there, and a question is a denial."""
 _MOST_BYTES = 1 << 26
+_MOST_LOOKS = 3_000_000
+"""Looks at tasks and areas for the files of one call: about a second."""
 _LONGEST_PATH = 8192
 """Characters of a path that is looked at: twice what systems take."""
 _LONGEST = 2000
@@ -107,6 +110,14 @@ def _note(message: str) -> Answer:
     return Answer(Decision.NOTE, message)
 
 
+def _too_much(files: int) -> Answer:
+    return Answer(
+        Decision.ASK,
+        f"not looked at: {counted(files, 'file')} of this call, since the tasks file has too many "
+        "areas or tasks that declare the others: write fewer files at once.",
+    )
+
+
 def _standard_input() -> bytes:
     if sys.stdin is None:
         raise UnreadableCallError("standard input is closed")
@@ -134,11 +145,14 @@ def _answer(request: Request, arguments: Namespace) -> Answer:
         watch = _Watch.open(root, names, arguments)
         if watch is None:
             continue
-        for write, spot in writes:
-            said = watch.judge(write, spot)
+        for at, (write, spot) in enumerate(writes):
+            is_too_much = watch.looks > _MOST_LOOKS
+            said = _too_much(len(writes) - at) if is_too_much else watch.judge(write, spot)
             if said.decision is Decision.ASK and not request.is_attended:
                 said = said._replace(decision=watch.unattended)
             worst = max(worst, said, key=lambda each: each.decision)
+            if is_too_much or worst.decision is Decision.DENY:  # nothing is more severe
+                break
     return worst
 
 
@@ -195,6 +209,11 @@ class _Watch(NamedTuple):
         return cls(root, config, situation, trouble, "" if is_known else task)
 
     @property
+    def looks(self) -> int:
+        """How many looks at tasks and areas the writes took so far."""
+        return sum(each.declared.looks for each in self.situation.watched)
+
+    @property
     def unattended(self) -> Decision:
         """What takes the place of a question where nobody could answer one."""
         return UNDECLARED[self.config.values["guard"]["unattended"]]
@@ -244,7 +263,7 @@ def _watched(root: str, names: Collection[str], entry: Entry, subject: Subject) 
     kept = tuple(normalise(f"{folder}/{glob}") for glob in subject.reading.bookkeeping)
     exempt = (*options.drift_ignore, *kept)
     is_prose = subject.reading.is_prose
-    return Watched(entry.name, subject.file, subject.graph, declared, exempt, is_prose)
+    return Watched(entry.name, subject.file, subject.graph, declared, exempt, is_prose=is_prose)
 
 
 def _task_at_work(root: str, arguments: Namespace, config: Config) -> str:

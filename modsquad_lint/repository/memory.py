@@ -20,6 +20,7 @@ from .search import STANDARD_INPUT, Entry, Search
 if TYPE_CHECKING:
     from ..engine.config import Config
     from ..engine.linting import WasRead
+    from ..engine.report import Report
     from ..planning.beside import Beside
     from ..planning.tasks import TaskFile
     from ..rules.comparing.comparison import Comparison
@@ -57,8 +58,10 @@ class Memory:
         self._sources: dict[tuple[str, bytes | None, bool], Source] = {}
         self._besides: dict[tuple[str, ...], Beside] = {}
         self._joined: dict[tuple[Source, ...], Joined] = {}
+        self._wholes: dict[tuple[tuple[str, ...], bool], Joined] = {}
         self._read: dict[Source, tuple[Config, WasRead]] = {}
         self._subjects: dict[Source, tuple[Config, Subject]] = {}
+        self._reported: tuple[tuple[object, ...], Report] | None = None
         self._ends: dict[tuple[str | None, str], Sequence[Ends] | NotCheckedError] = {}
 
     def forget_texts(self) -> None:
@@ -157,7 +160,10 @@ class Memory:
         from ..planning.readers.gsd import is_gsd
         from ..text.joined import Joined
 
-        own = self.source(entry, data)
+        own, key = self.source(entry, data), (entry.siblings, entry.named)
+        known = self._wholes.get(key)
+        if data is None and known is not None and own in known.parts:
+            return known
         siblings = (self._search.sibling(entry, path) for path in entry.siblings)
         sources = (own if each.name == own.path else self.source(each) for each in siblings)
         parts = tuple([source for source in sources if is_gsd(source)])
@@ -166,6 +172,8 @@ class Memory:
         if parts not in self._joined:
             name, display = (os.path.dirname(each) or os.curdir for each in (own.path, own.display))
             self._joined[parts] = Joined(name, parts, display=display)
+        if data is None:
+            self._wholes[key] = self._joined[parts]
         return self._joined[parts]
 
     def facts(self, file: Entry | Path) -> Facts:

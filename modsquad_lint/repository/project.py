@@ -110,7 +110,10 @@ class Project(Memory):
             subject = with_names(subject, comparison.names)
         if len(beside) > 1:
             subject = subject._replace(beside=partial(self.beside, tuple(beside)))
-        report = report_on(subject, entry.config, wanted, progress)
+        if comparison is None and subject.source.parts:
+            report = self._of_all_parts(subject, entry.config, wanted, beside)
+        else:
+            report = report_on(subject, entry.config, wanted, progress)
         if comparison is not None and self._search.is_of_several(entry):
             return self._with_plan(entry, report, wanted)
         if not subject.source.parts:
@@ -118,6 +121,15 @@ class Project(Memory):
         own, (first, *_) = self.source(entry, data), subject.source.parts
         alone = entry.path == STANDARD_INPUT or text is not None
         return report.of_part(own, leads=alone or own is first, alone=alone)
+
+    def _of_all_parts(
+        self, subject: Subject, config: Config, wanted: Wanted, beside: Sequence[Entry]
+    ) -> Report:
+        """The findings of a plan of several files; those of one file after another are asked for."""
+        asked = subject.source, config, wanted, tuple(beside)
+        if self._reported is None or self._reported[0] != asked:
+            self._reported = asked, report_on(subject, config, wanted)
+        return self._reported[1]
 
     def fix(
         self,

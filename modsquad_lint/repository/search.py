@@ -118,6 +118,8 @@ class Search:
         """
         found: dict[str, Entry] = {}
         for entry in entries:
+            if os.path.realpath(entry.path) in found:  # it came with another one
+                continue
             siblings = self._siblings(entry)
             if entry.path == STANDARD_INPUT or not siblings:
                 found[os.path.realpath(entry.path)] = entry._replace(siblings=siblings)

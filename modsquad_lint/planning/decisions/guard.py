@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Sequence
 from enum import IntEnum
+from functools import cached_property
 
 from ...text.paths import matches
 from ...text.typed import NamedTuple
@@ -36,8 +37,8 @@ UNDECLARED = {"ask": Decision.ASK, "deny": Decision.DENY, "note": Decision.NOTE}
 """What the setting `guard.undeclared` may say."""
 
 
-class Watched(NamedTuple):
-    """One tasks file that has a plan.
+class Watched:
+    """One tasks file that has a plan; what is the same for each write is found out once.
 
     Attributes:
         name: relative to the repository root.
@@ -46,12 +47,30 @@ class Watched(NamedTuple):
         is_prose: whether it says of every task whether it is done, as boxes to tick do.
     """
 
-    name: str
-    file: TaskFile
-    graph: Graph
-    declared: Declared
-    exempt: tuple[str, ...] = ()
-    is_prose: bool = False
+    def __init__(
+        self,
+        name: str,
+        file: TaskFile,
+        graph: Graph,
+        declared: Declared,
+        exempt: tuple[str, ...] = (),
+        *,
+        is_prose: bool = False,
+    ) -> None:
+        self.name, self.file, self.graph, self.declared = name, file, graph, declared
+        self.exempt, self.is_prose = exempt, is_prose
+        self._related: dict[int, Collection[int]] = {}
+
+    def related(self, task: int) -> Collection[int]:
+        """A task, all that it waits for, and all that wait for it, even indirectly."""
+        if task not in self._related:
+            self._related[task] = related(self.graph, task)
+        return self._related[task]
+
+    @cached_property
+    def says_states(self) -> bool:
+        """Whether somebody said of any task how far it is."""
+        return any(_says_state(task, self) for task in self.file.tasks)
 
 
 class Situation(NamedTuple):
@@ -87,14 +106,16 @@ def judge(names: Sequence[str], situation: Situation, *, is_own_state: bool = Fa
     if any(situation.spelling(watched.name) in wanted for watched in situation.watched):
         return NOTHING if is_own_state else _ask_for_plan(path, situation.task)
     own = [each for each in situation.watched if situation.task in each.file.tasks.index_of]
+    for watched in own:
+        mine = watched.file.tasks.index_of[situation.task]
+        if any(watched.declared.is_by(name, mine) for name in names):
+            return NOTHING
     declaring = [
         (watched, task)
         for watched in situation.watched
         for name in names
         for task in watched.declared.by(name)
     ]
-    if any(task.id == situation.task and watched in own for watched, task in declaring):
-        return NOTHING
     if _is_configuration(names, situation):
         return _ask_for_configuration(path)
     return _of_others(path, declaring, own, situation) if own else NOTHING
@@ -134,16 +155,14 @@ def _why_it_runs(watched: Watched, task: Task, situation: Situation) -> str:
     """Why a task of the same file counts as running beside the one at work; "" where it does not."""
     tasks, graph = watched.file.tasks, watched.graph
     mine, other = tasks.index_of[situation.task], tasks.index_of[task.id]
-    if DONE in {task.status, tasks[mine].status} or other in related(graph, mine):
+    if DONE in {task.status, tasks[mine].status} or other in watched.related(mine):
         return ""
     if task.status == RUNNING:
         return "its status says so"
     branches = situation.branches or ()
     if task.id in branches:
         return "its branch is there"
-    if not any(_says_state(each, watched) for each in tasks) and not any(
-        each.id in branches for each in tasks
-    ):
+    if not watched.says_states and not any(ident in tasks.index_of for ident in branches):
         levels = graph.levels or ()
         if levels and levels[mine] == levels[other]:
             return "the plan starts both at once"
