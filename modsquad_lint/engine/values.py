@@ -168,7 +168,18 @@ def guard(value: object) -> Mapping[str, str]:
     return {name: one_of(choices)(given.get(name, choices[0])) for name, choices in GUARD.items()}
 
 
+_MOST_NAMES = 40
+
+
 def keys(value: object) -> Keys:
+    """The names that another format has for our keys; of each task all of them are looked for."""
+    found = _keys(value)
+    if any(len(names) > _MOST_NAMES for names in found[1:]):
+        raise ValueError(f"a table with at most {_MOST_NAMES} names for each key")
+    return found
+
+
+def _keys(value: object) -> Keys:
     """The name of a preset, or a table of names and paths."""
     if isinstance(value, str):
         return PRESETS[one_of(PRESETS)(value)]

@@ -28,6 +28,10 @@ _SCRIPT_TOKEN = rf"(?P<comment>{_COMMENT})|(?P<text>{_TEXT})"
 _INTRODUCED = re.compile(r"(?:\bfrom|\bimport|\b(?:import|require)\s*\(|\bimport\s+type)\s*\Z")
 _REACH = 40
 """Characters before a text in which the word stands that makes it a module."""
+_LONGEST_PARSED = 200_000
+"""Characters of Python that are parsed: of a longer text the tree may take a thousand times as much room."""
+_MOST_DOTS = 200
+"""Dots on a line with an import: Python's parser copies such a name once for each of its parts."""
 _FEWEST_PARTS = 2
 """A module of fewer parts is looked for only beside or above the file that imports it."""
 
@@ -76,6 +80,8 @@ class NewFiles:
         return [Import(new, line) for new, line in ordered]
 
     def _by_python(self, path: str, text: str) -> list[tuple[str, int]] | None:
+        if len(text) > _LONGEST_PARSED or _has_long_name(text):
+            return None
         import ast
 
         try:
@@ -151,6 +157,13 @@ class NewFiles:
         return next((it for it in (path, *compiled, *beside, *index) if it in self._paths), None)
 
 
+def _has_long_name(text: str) -> bool:
+    return text.count(".") > _MOST_DOTS and any(
+        line.count(".") > _MOST_DOTS and ("import" in line or "from" in line)
+        for line in re.sub(r"\\\r?\n", "", text).splitlines()
+    )
+
+
 def _module(path: str) -> str:
     """A path of Python as its module with "/", an `__init__` as its package; "" for others."""
     for ending in PYTHON:
@@ -185,7 +198,8 @@ def _called(function: ast.expr) -> str:
 
 def _specifiers(text: str) -> Iterator[tuple[str, int]]:
     """The modules that a script imports, with their lines."""
-    code = 0
+    code = counted = 0
+    line = 1
     before = ""
     for match in re.finditer(_SCRIPT_TOKEN, text):
         before = (before + text[code : match.start()])[-_REACH:]
@@ -194,5 +208,7 @@ def _specifiers(text: str) -> Iterator[tuple[str, int]]:
             continue
         name = match["text"][1:-1]
         if name and "\n" not in name and _INTRODUCED.search(before):
-            yield name, text.count("\n", 0, match.start()) + 1
+            line += text.count("\n", counted, match.start())
+            counted = match.start()
+            yield name, line
         before = "''"

@@ -85,10 +85,12 @@ def _folded(drawn: Picture) -> str:
 def _batch(batch: Batch, critical: int, largest: int) -> str:
     on_path = f'<span class="onpath">{critical} on the critical path</span>' if critical else ""
     serial = " serial" if picture.is_serial(batch) else ""
+    # Batches of one task each may be tens of thousands: nothing is to be compared there.
+    size = f'<meter max="{largest}" value="{len(batch.tasks)}" aria-hidden="true"></meter> '
     return (
         f'<details class="batch{serial}" name="batch"><summary>'
         f"<b>Batch {batch.number:,}</b> <span>{picture.kind(batch)}</span> "
-        f'<meter max="{largest}" value="{len(batch.tasks)}" aria-hidden="true"></meter> {on_path} '
+        f"{size if largest > 1 else ''}{on_path} "
         f'<span class="found"></span> <span class="links soft"></span>'
         f'<span class="soft reason">{escape(_shortly(batch.reason))}</span>'
         '</summary><div class="tasks"></div></details>'

@@ -15,6 +15,12 @@ _LARGEST = 1 << 20
 """Bytes of a file that is looked at; what people write is smaller."""
 
 
+_MOST_LOOKED_AT = 3_000_000
+"""Characters of all files of one run that are looked at, which takes a few seconds at most."""
+_OF_A_SCRIPT = 3
+"""An import of a script may mean more files than one of Python does."""
+
+
 class Imported(NamedTuple):
     """A new file of one task that a changed file of another imports.
 
@@ -78,10 +84,12 @@ def _look(
     judgement: Judgement,
 ) -> Looked:
     found: dict[tuple[str, str], Imported] = {}
-    unread = 0
+    unread, left = 0, _MOST_LOOKED_AT
     for importer, task in sorted(changed.items()):
         text = _decoded(texts.get(importer))
-        imports = None if text is None else new.imported(importer, text)
+        if text is not None:
+            left -= len(text) if importer.endswith(PYTHON) else _OF_A_SCRIPT * len(text)
+        imports = None if text is None or left < 0 else new.imported(importer, text)
         unread += imports is None
         for path, line in imports or ():
             creator = created[path]
