@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import subprocess
@@ -13,6 +14,7 @@ from typing import Any
 import pytest
 import pytest_lsp
 from lsprotocol import types as lsp
+from pygls.exceptions import JsonRpcException
 from pytest_lsp import ClientServerConfig, LanguageClient
 
 SERVER = [sys.executable, "-m", "modsquad_lint", "server"]
@@ -99,7 +101,8 @@ class Editor:
             found = report.items
         else:
             sent = None
-            while sent is None or sent.uri != self.uri:
+            # Of a text that was closed no version is told.
+            while sent is None or sent.uri != self.uri or sent.version not in {self.version, None}:
                 sent = await self.client.wait_for_notification(
                     lsp.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS
                 )
@@ -247,6 +250,136 @@ async def test_a_changed_configuration(editor: Editor, folder: Path) -> None:
     finally:
         (folder / "modsquad-lint.toml").unlink()
         editor.client.workspace_did_change_watched_files(lsp.DidChangeWatchedFilesParams([change]))
+
+
+async def test_half_of_a_character_and_the_other_half(editor: Editor) -> None:
+    """What a client that counts UTF-16 may send, and no other can."""
+    editor.open(TEXT)
+    before = await editor.findings()
+    if editor.client.encoding != "utf-16":
+        return
+    column = editor.column(TEXT, "😀") + 1
+    place = lsp.Range(lsp.Position(2, column), lsp.Position(2, column + 1))
+    editor.change(lsp.TextDocumentContentChangePartial(place, ""))
+    assert [code for code, _ in await editor.findings()] == ["MSQ101"]
+    place = lsp.Range(lsp.Position(2, column), lsp.Position(2, column))
+    editor.change(lsp.TextDocumentContentChangePartial(place, "\ude00"))
+    assert await editor.findings() == before
+
+
+async def test_lines_end_where_the_protocol_ends_them(editor: Editor) -> None:
+    """A form feed and a line separator end no line; a position behind the end means the end."""
+    text = TEXT.replace('"d"', '"\u2028\\f\x85"').replace("\n", "\r\n")
+    editor.open(text)
+    column = editor.column(text.replace("\r", ""), "./src")
+    assert [it for it, _ in await editor.findings()] == ["MSQ204"]
+    place = lsp.Range(lsp.Position(2, column), lsp.Position(2, column + 2))
+    end = lsp.Range(lsp.Position(99, 0), lsp.Position(99, 99))
+    editor.change(
+        lsp.TextDocumentContentChangePartial(place, ""),
+        lsp.TextDocumentContentChangePartial(end, " \r\n"),
+    )
+    assert await editor.findings() == []
+
+
+async def test_a_rename_of_the_file(editor: Editor) -> None:
+    editor.open(TEXT)
+    before = await editor.findings()
+    editor.client.text_document_did_close(lsp.DidCloseTextDocumentParams(editor.document))
+    assert await editor.findings() == []
+    moved = Editor(editor.client, editor.uri.replace(".tasks", "%20of%20mine.tasks"))
+    moved.open(TEXT)
+    assert await moved.findings() == before
+
+
+async def test_fifty_files_are_open(editor: Editor, folder: Path) -> None:
+    editors = [
+        Editor(editor.client, (folder / f"{number}.tasks.json").as_uri()) for number in range(50)
+    ]
+    for each in editors:
+        each.open(TEXT)
+        assert len(await each.findings()) == 1
+    editors[7].write(TEXT.replace("./", ""))
+    assert await editors[7].findings() == []
+    for each in editors:
+        editor.client.text_document_did_close(lsp.DidCloseTextDocumentParams(each.document))
+
+
+async def test_a_question_that_nobody_waits_for(editor: Editor) -> None:
+    editor.open(TEXT)
+    before = await editor.findings()
+    if not editor.client.can_pull:
+        return
+    asked = lsp.DocumentDiagnosticParams(editor.document)
+    answer = editor.client.protocol.send_request_async(
+        lsp.TEXT_DOCUMENT_DIAGNOSTIC, asked, msg_id="asked"
+    )
+    editor.client.cancel_request(lsp.CancelParams("asked"))
+    # It may have been answered before that was read.
+    with contextlib.suppress(JsonRpcException):
+        await answer
+    assert await editor.findings() == before
+    report = await editor.client.text_document_diagnostic_async(asked)
+    asked = lsp.DocumentDiagnosticParams(editor.document, previous_result_id=report.result_id)
+    again = await editor.client.text_document_diagnostic_async(asked)
+    assert (again.kind, again.result_id) == ("unchanged", report.result_id)
+
+
+async def test_what_a_rule_means_is_said(editor: Editor) -> None:
+    """Where nobody knows the address of its page."""
+    asked = lsp.ExecuteCommandParams("modsquad-lint.showRule", ["MSQ204"])
+    await editor.client.workspace_execute_command_async(asked)
+    assert editor.client.messages[-1].message == (
+        "MSQ204 path-not-normal: A path has parts that lead nowhere: `./`, `//` or `a/../`."
+        " (`modsquad-lint rule MSQ204` says more)"
+    )
+
+
+@pytest.mark.parametrize(
+    ("only", "titles"),
+    [
+        (["source.fixAll"], ["fix all that modsquad-lint fixes safely"]),
+        (["refactor"], []),
+        (
+            ["quickfix"],
+            ['write "src/a.py"', "what MSQ204 means", "ignore MSQ204 in this task"],
+        ),
+    ],
+)
+async def test_only_some_kinds_of_actions(
+    editor: Editor, only: list[str], titles: list[str]
+) -> None:
+    editor.open(TEXT)
+    await editor.findings()
+    at = lsp.Position(2, editor.column(TEXT, '"./src') + 3)
+    context = lsp.CodeActionContext([], only=only)
+    asked = lsp.CodeActionParams(editor.document, lsp.Range(at, at), context)
+    actions = await editor.client.text_document_code_action_async(asked)
+    assert [it.title for it in actions if "MSQ4" not in it.title] == titles
+
+
+async def test_a_name_that_is_taken(editor: Editor) -> None:
+    editor.open(TEXT)
+    await editor.findings()
+    at = lsp.Position(3, editor.column(TEXT, '"a😀"]') + 1)
+    with pytest.raises(JsonRpcException, match="there is a task 'b' already"):
+        await editor.client.text_document_rename_async(lsp.RenameParams(editor.document, at, "b"))
+
+
+@pytest.mark.parametrize(
+    "uri",
+    [
+        "untitled:Untitled-1",
+        "file:///nowhere/at%20all/tasks.json",
+        "file:///c%3A/Users/a/tasks.json",
+        "file:///a%00b/%ff.tasks.json",
+    ],
+)
+async def test_a_text_that_is_in_no_repository(editor: Editor, uri: str) -> None:
+    away = Editor(editor.client, uri)
+    away.open(TEXT)
+    assert [code for code, _ in await away.findings()] == ["MSQ204"]
+    editor.client.text_document_did_close(lsp.DidCloseTextDocumentParams(away.document))
 
 
 async def test_a_file_that_is_no_plan(editor: Editor, folder: Path) -> None:
