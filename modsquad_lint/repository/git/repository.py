@@ -39,6 +39,8 @@ _OPTIONS = (
 _ENVIRONMENT = {
     "GIT_OPTIONAL_LOCKS": "0",
     "GIT_TERMINAL_PROMPT": "0",
+    # Answers in large pieces: else it writes each commit at once, and is read as often.
+    "GIT_FLUSH": "0",
     # A partial clone would fetch what it misses. Older versions of git know only the second line.
     "GIT_NO_LAZY_FETCH": "1",
     "GIT_ALLOW_PROTOCOL": "none",
