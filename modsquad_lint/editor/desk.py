@@ -3,68 +3,15 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Collection, Iterator, Mapping
-from typing import TypeVar
+from collections.abc import Iterator
 
-from ..repository.git.facts import GitFacts
 from ..repository.git.folder import GitFolder
-from ..repository.git.repository import Repository
 from ..repository.project import Project
 from ..repository.search import Entry
-from ..rules.facts import Facts, Ignored, Moved, NoFacts
 from ..text.source import Source
-
-Answer = TypeVar("Answer")
 
 _SETTINGS = ("modsquad-lint.toml", "pyproject.toml")
 _OF_GIT = ("HEAD", "index")
-
-
-class RememberedFacts(GitFacts):
-    """The facts of a repository, for which git is asked once for each path, however often it is linted."""
-
-    def __init__(self, repository: Repository) -> None:
-        super().__init__(repository)
-        self._known: dict[tuple[str, ...], dict[str, object]] = {}
-
-    def union_merged(self, paths: Collection[str]) -> frozenset[str] | None:
-        """As git said it first."""
-
-        def ask(new: Collection[str]) -> Mapping[str, bool] | None:
-            found = super(RememberedFacts, self).union_merged(new)
-            return None if found is None else dict.fromkeys(found, True)
-
-        found = self._ask(("union",), paths, ask)
-        return None if found is None else frozenset(found)
-
-    def ignored(self, paths: Collection[str]) -> Mapping[str, Ignored] | None:
-        """As git said it first."""
-        return self._ask(("ignored",), paths, super().ignored)
-
-    def moved(self, paths: Collection[str]) -> Mapping[str, Moved] | None:
-        """As git said it first."""
-        return self._ask(("moved",), paths, super().moved)
-
-    def removed_ids(self, path: str, ids: Collection[str]) -> Mapping[str, str] | None:
-        """As git said it first."""
-        ask = super().removed_ids
-        return self._ask(("removed", path), ids, lambda new: ask(path, new))
-
-    def _ask(
-        self,
-        question: tuple[str, ...],
-        names: Collection[str],
-        ask: Callable[[Collection[str]], Mapping[str, Answer] | None],
-    ) -> dict[str, Answer] | None:
-        known: dict[str, Answer | None] = self._known.setdefault(question, {})  # type: ignore[assignment]
-        new = [name for name in names if name not in known]
-        if new:
-            found = ask(new)
-            if found is None:
-                return None
-            known.update((name, found.get(name)) for name in new)
-        answers = ((name, known[name]) for name in names)
-        return {name: answer for name, answer in answers if answer is not None}
 
 
 class Desk(Project):
@@ -79,14 +26,6 @@ class Desk(Project):
         """Forget what was read of the disk, and what git said."""
         super().refresh()
         self._stamps.clear()
-
-    def facts_of(self, root: str | None) -> Facts:
-        """What can be known of a repository, remembered until `refresh`."""
-        if root is None:
-            return NoFacts()
-        if root not in self._facts:
-            self._facts[root] = RememberedFacts(Repository(root))
-        return self._facts[root]
 
     def source(self, file: Entry | str | os.PathLike[str], data: bytes | None = None) -> Source:
         """The text of a tasks file: what lies open, else what the disk has."""
