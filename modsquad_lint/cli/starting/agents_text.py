@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from ...text.blocks import appended, without
 from ...text.source import Source
-from .ground import Ground, LeftAloneError, changed
+from .ground import Ground, LeftAloneError, changed, removed
 from .part import FileWrite, Part
 
 _NAMES = ("AGENTS.md", "CLAUDE.md", "GEMINI.md")
@@ -67,7 +67,7 @@ def removal(ground: Ground) -> Part:
     for source in _found(ground, remarks):
         text = without(source.text, _BLOCK)
         if source.text == f"{_BLOCK}\n":
-            writes.append(FileWrite(source.path, source.encoded(), None, "it had nothing else"))
+            writes.append(removed(source, "it had nothing else"))
         elif text is not None:
             writes.append(changed(source, text, "without the text"))
         elif _BEGIN in source.text:

@@ -11,7 +11,7 @@ from ...syntax.yaml_lists import ListStyle, with_item, without_item
 from ...text.errors import UserError
 from ...text.source import Source
 from ...text.typed import Any, NamedTuple
-from .ground import Ground, LeftAloneError, changed
+from .ground import Ground, changed, removed
 from .origin import Origin
 from .part import FileWrite, Part
 
@@ -85,15 +85,12 @@ def part(ground: Ground, wanted: Wanted, origin: Origin) -> Part:
 
     Raises:
         UserError: it is there, and can't be read or extended.
+        LeftAloneError: it is a link that leads out of the repository, or nowhere.
     """
-    try:
-        source = ground.read(CONFIGURATION)
-    except LeftAloneError as error:
-        return Part(remarks=[f"{error}, so it is left alone; docs/ci.md shows what belongs there"])
+    source = ground.read(CONFIGURATION)
     entry = _entry(wanted, origin)
     if source is None:
-        text = "\n".join([*_HEAD, *_lines(entry, ListStyle()), ""])
-        return Part([FileWrite(CONFIGURATION, None, text.encode(), _USE)])
+        return Part([FileWrite(CONFIGURATION, None, _whole(entry).encode(), _USE)])
     document = _parsed(source)
     found = _index(document.value)
     if found is not None:
@@ -113,11 +110,9 @@ def removal(ground: Ground) -> Part:
 
     Raises:
         UserError: it can't be read.
+        LeftAloneError: it is a link that leads out of the repository, or nowhere.
     """
-    try:
-        source = ground.read(CONFIGURATION)
-    except LeftAloneError as error:
-        return Part(remarks=[f"{error}, so it is left alone"])
+    source = ground.read(CONFIGURATION)
     if source is None:
         return Part()
     document = _parsed(source)
@@ -137,8 +132,8 @@ def _without(source: Source, document: YamlDocument, index: int) -> FileWrite | 
     entry = repos[index]
     if not _is_as_written(entry):
         return None
-    if source.text == "\n".join([*_HEAD, *_lines(entry, ListStyle()), ""]):
-        return FileWrite(source.path, source.encoded(), None, "it had nothing else")
+    if source.text == _whole(entry):
+        return removed(source, "it had nothing else")
     try:
         text = without_item(
             document, source.text, "repos", index, "hooks", lambda style: _lines(entry, style)
@@ -296,6 +291,11 @@ def _value(what: Any) -> Any:
     if isinstance(what, Mapping):
         return {key: _value(each) for key, each in what.items()}
     return [*map(_value, what)] if isinstance(what, list | tuple) else what
+
+
+def _whole(entry: Mapping[str, Any]) -> str:
+    """A configuration with this entry alone."""
+    return "\n".join([*_HEAD, *_lines(entry, ListStyle()), ""])
 
 
 def _lines(entry: Mapping[str, Any], style: ListStyle) -> Sequence[str]:

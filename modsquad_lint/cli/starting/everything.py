@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 
 from ...text.errors import UserError
 from . import agents_text, commit_hooks, mapping_settings, other_hooks, plans, workflow
-from .ground import Ground, LeftAloneError, changed
+from .ground import Ground, LeftAloneError, changed, removed
 from .origin import Origin
 from .part import FileWrite, Part
 
@@ -24,10 +25,17 @@ def set_up(ground: Ground, found: plans.Plans, source: Origin, *, has_workflow: 
     parts = [
         Part(remarks=silent),
         mapping_settings.part(ground, found.mapped),
-        Part(remarks=advice.lines) if advice.lines else commit_hooks.part(ground, wanted, source),
+        Part(remarks=advice.lines)
+        if advice.lines
+        else _unless_left_alone(
+            partial(commit_hooks.part, ground, wanted, source),
+            "; docs/ci.md shows what belongs there",
+        ),
         agents_text.part(ground),
-        *([workflow.part(ground, source)] if has_workflow else []),
     ]
+    if has_workflow:
+        made = partial(workflow.part, ground, source)
+        parts.append(_unless_left_alone(made, "; docs/ci.md has the workflow"))
     rest = _together(parts)
     ignored = ground.ignored([plans.TASKS_FILE, *(write.path for write in rest.writes)])
     declared = [write.path for write in rest.writes if write.path not in ignored]
@@ -66,10 +74,18 @@ def taken_out(ground: Ground, source: Origin) -> Part:
 
 def _removals(ground: Ground, source: Origin) -> Iterator[Part]:
     yield _without_first_tasks_file(ground)
-    yield mapping_settings.removal(ground)
-    yield commit_hooks.removal(ground)
+    yield _unless_left_alone(partial(mapping_settings.removal, ground))
+    yield _unless_left_alone(partial(commit_hooks.removal, ground))
     yield agents_text.removal(ground)
-    yield workflow.removal(ground, source)
+    yield _unless_left_alone(partial(workflow.removal, ground, source))
+
+
+def _unless_left_alone(make: Callable[[], Part], advice: str = "") -> Part:
+    """A part; where its file is none that may be written, only why that is so, and what to do."""
+    try:
+        return make()
+    except LeftAloneError as error:
+        return Part(remarks=[f"{error}, so it is left alone{advice}"])
 
 
 def _without_first_tasks_file(ground: Ground) -> Part:
@@ -80,7 +96,7 @@ def _without_first_tasks_file(ground: Ground) -> Part:
     if source is None:
         return Part()
     if plans.declared_first(source.text) is not None:
-        return Part([FileWrite(source.path, source.encoded(), None, "it has the first task alone")])
+        return Part([removed(source, "it has the first task alone")])
     return Part(remarks=[f"{source.path}: it has tasks of yours, so it stays"])
 
 

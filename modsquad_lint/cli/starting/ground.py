@@ -80,3 +80,8 @@ class Ground:
 def changed(source: Source, text: str, use: str) -> FileWrite:
     """A file with another text."""
     return FileWrite(source.path, source.encoded(), source.with_text(text).encoded(), use)
+
+
+def removed(source: Source, use: str) -> FileWrite:
+    """A file taken away."""
+    return FileWrite(source.path, source.encoded(), None, use)

@@ -13,7 +13,7 @@ from ...text.errors import UserError
 from ...text.source import Source
 from ...text.typed import Any
 from ...text.words import listed
-from .ground import Ground, LeftAloneError, changed
+from .ground import Ground, LeftAloneError, changed, removed
 from .part import FileWrite, Part
 from .plans import proposed
 
@@ -52,11 +52,9 @@ def removal(ground: Ground) -> Part:
 
     Raises:
         UserError: it can't be read.
+        LeftAloneError: it is a link that leads out of the repository, or nowhere.
     """
-    try:
-        source = _configuration(ground)
-    except LeftAloneError as error:
-        return Part(remarks=[f"{error}, so it is left alone"])
+    source = _configuration(ground)
     if source is None:
         return Part()
     blocks = [
@@ -65,7 +63,7 @@ def removal(ground: Ground) -> Part:
         if (keys := proposed(ground, plan)) is not None
     ]
     if blocks and source.text == f"{_joined(blocks)}\n":
-        return Part([FileWrite(source.path, source.encoded(), None, "it had nothing else")])
+        return Part([removed(source, "it had nothing else")])
     text = source.text
     for block in blocks:
         text = without(text, block) or text

@@ -8,7 +8,7 @@ import re
 from ...text.actions import CHECKOUT, SETUP_PYTHON
 from ...text.errors import UserError
 from ...text.source import Source
-from .ground import Ground, LeftAloneError
+from .ground import Ground, LeftAloneError, removed
 from .origin import Origin
 from .part import FileWrite, Part
 
@@ -61,18 +61,16 @@ def part(ground: Ground, origin: Origin) -> Part:
 
     Raises:
         UserError: what stands in its place can't be read.
+        LeftAloneError: its folder is a link that leads out of the repository, or nowhere.
     """
-    try:
-        ground.real(_FOLDER)
-        there = _running(ground)
-        if there is not None:
-            is_open = _NOBODY in there.text
-            words = f"; {_FILL_IN}" if is_open else ""
-            return Part(remarks=[f"{there.path}: it runs modsquad-lint already{words}"])
-        if ground.has(PATH):
-            raise UserError(f"{PATH} is there, and does not run modsquad-lint", "rename it first")
-    except LeftAloneError as error:
-        return Part(remarks=[f"{error}, so it is left alone; docs/ci.md has the workflow"])
+    ground.real(_FOLDER)
+    there = _running(ground)
+    if there is not None:
+        is_open = _NOBODY in there.text
+        words = f"; {_FILL_IN}" if is_open else ""
+        return Part(remarks=[f"{there.path}: it runs modsquad-lint already{words}"])
+    if ground.has(PATH):
+        raise UserError(f"{PATH} is there, and does not run modsquad-lint", "rename it first")
     remarks = [] if _is_whole(origin) else [f"{PATH}: {_FILL_IN}"]
     return Part([FileWrite(PATH, None, _text(origin).encode(), _USE)], remarks)
 
@@ -82,16 +80,14 @@ def removal(ground: Ground, origin: Origin) -> Part:
 
     Raises:
         UserError: it can't be read.
+        LeftAloneError: it is a link that leads out of the repository, or nowhere.
     """
-    try:
-        source = ground.read(PATH)
-    except LeftAloneError as error:
-        return Part(remarks=[f"{error}, so it is left alone"])
+    source = ground.read(PATH)
     if source is None:
         return Part()
     if source.text not in {_text(origin), _text(Origin())}:
         return Part(remarks=[f"{PATH}: it was changed since, so it stays; remove it by hand"])
-    return Part([FileWrite(PATH, source.encoded(), None, "the workflow")])
+    return Part([removed(source, "the workflow")])
 
 
 def _running(ground: Ground) -> Source | None:
