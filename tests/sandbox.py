@@ -63,3 +63,12 @@ class Sandbox:
 
     def index(self) -> bytes:
         return (self.top / ".git" / "index").read_bytes()
+
+
+def files_below(top: Path) -> dict[str, bytes]:
+    """What each file of a work tree holds, by its path with "/"; git's own left out."""
+    return {
+        path.relative_to(top).as_posix(): path.read_bytes()
+        for path in top.rglob("*")
+        if path.is_file() and ".git" not in path.relative_to(top).parts
+    }

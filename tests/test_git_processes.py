@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -99,22 +100,29 @@ def _doubtful(box: Sandbox, number: int) -> None:
         box.git("commit", "-q", "-m", "More\n\nTask: shared-0")
 
 
+def _processes_of(
+    folder: Path, number: int, change: Callable[[Sandbox, int], None], against: str | None
+) -> int:
+    """How many processes of git a check takes in a repository with so much of something."""
+    box = Sandbox(folder / "repository")
+    _history(box, 2, 2)
+    change(box, number)
+    what = ["--against", "HEAD~1" if against == "REV" else against] if against else []
+    return _processes(box, folder, ".", "--fail-on", "never", *what)
+
+
 @pytest.mark.parametrize("against", [None, "REV", "worktree"])
 def test_as_many_git_processes_for_many_doubtful_files_as_for_few(
     against: str | None, tmp_path: Path
 ) -> None:
-    counts = []
-    for name, number in (("few", 3), ("many", 13)):
-        box = Sandbox(tmp_path / name)
-        _history(box, 2, 2)
+    def change(box: Sandbox, number: int) -> None:
         _doubtful(box, number)
         for at in range(number):
             box.write(f"both/{at}.py", "changed")
         if against == "REV":
             box.git("commit", "-qam", "Change\n\nTask: missing-0")
-        what = ["--against", "HEAD~1" if against == "REV" else against] if against else []
-        counts.append(_processes(box, tmp_path, ".", "--fail-on", "never", *what))
-    few, many = counts
+
+    few, many = (_processes_of(tmp_path / f"{n}", n, change, against) for n in (3, 13))
     assert few == many > 0
 
 
@@ -122,14 +130,7 @@ def test_as_many_git_processes_for_many_doubtful_files_as_for_few(
 def test_as_many_git_processes_for_many_files_and_refs_as_for_few(
     against: str | None, tmp_path: Path
 ) -> None:
-    counts = []
-    for name, number in (("few", 2), ("many", 12)):
-        box = Sandbox(tmp_path / name)
-        _history(box, 2, 2)
-        _more(box, number)
-        what = ["--against", "HEAD~1" if against == "REV" else against] if against else []
-        counts.append(_processes(box, tmp_path, ".", "--fail-on", "never", *what))
-    few, many = counts
+    few, many = (_processes_of(tmp_path / f"{n}", n, _more, against) for n in (2, 12))
     assert few == many > 0
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sandbox import files_below
 
 from modsquad_lint.cli.hooks import HOOKS
 from modsquad_lint.cli.main import main
@@ -30,14 +31,6 @@ def top(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def _files(top: Path) -> dict[str, bytes]:
-    return {
-        path.relative_to(top).as_posix(): path.read_bytes()
-        for path in top.rglob("*")
-        if path.is_file() and ".git" not in path.relative_to(top).parts
-    }
-
-
 def _write(top: Path, path: str, data: bytes) -> None:
     (top / path).parent.mkdir(parents=True, exist_ok=True)
     (top / path).write_bytes(data)
@@ -47,7 +40,7 @@ def test_each_host_finds_its_hook(top: Path, capsys: pytest.CaptureFixture[str])
     for host in HOOKS:
         assert main(["init", "--agents", host]) == 0
         assert main(["init", "--agents", "cursor" if host == "claude" else host]) == 0
-    found = {path: json.loads(data) for path, data in _files(top).items()}
+    found = {path: json.loads(data) for path, data in files_below(top).items()}
     command = "modsquad-lint guard --host"
     assert found == {
         ".claude/settings.json": {"hooks": {"PreToolUse": [CLAUDE]}},
@@ -100,7 +93,7 @@ def test_each_host_finds_its_hook(top: Path, capsys: pytest.CaptureFixture[str])
 
 def test_cursor_alone_gets_its_own(top: Path) -> None:
     assert main(["init", "--agents", "cursor"]) == 0
-    assert {path: json.loads(data) for path, data in _files(top).items()} == {
+    assert {path: json.loads(data) for path, data in files_below(top).items()} == {
         ".cursor/hooks.json": {
             "version": 1,
             "hooks": {
@@ -131,7 +124,7 @@ def test_it_keeps_every_byte_and_leaves_without_a_trace(original: str, top: Path
     path = ".claude/settings.json"
     _write(top, path, data)
     assert main(["init", "--agents", "claude"]) == 0
-    with_hook = _files(top)[path]
+    with_hook = files_below(top)[path]
     value = json.loads(with_hook.decode("utf-8-sig"))
     before = json.loads(data.decode("utf-8-sig"))
     assert value.pop("hooks")["PreToolUse"][-1] == CLAUDE
@@ -141,16 +134,16 @@ def test_it_keeps_every_byte_and_leaves_without_a_trace(original: str, top: Path
     assert all(byte in rest for byte in data)
     assert (b"\r\n" in data) == (b"\r\n" in with_hook)
     assert main(["init", "--agents", "claude"]) == 0
-    assert _files(top) == {path: with_hook}
+    assert files_below(top) == {path: with_hook}
     assert main(["init", "--agents", "claude", "--remove"]) == 0
-    assert _files(top) == {path: data}
+    assert files_below(top) == {path: data}
 
 
 def test_what_it_made_alone_it_takes_away_with_its_folders(top: Path) -> None:
     _write(top, ".github/workflows/ci.yml", b"on: push\n")
     before = sorted(path for path in top.rglob("*"))
     assert main(["init", "--agents", "copilot,codex,gemini,cursor"]) == 0
-    assert len(_files(top)) == 5
+    assert len(files_below(top)) == 5
     assert main(["init", "--agents", ALL, "--remove"]) == 0
     assert sorted(path for path in top.rglob("*")) == before
 
@@ -164,19 +157,21 @@ def test_a_hook_that_somebody_changed_is_ours_still(top: Path) -> None:
     data = json.dumps({"hooks": {"PreToolUse": [mine, other]}}).encode()
     _write(top, ".claude/settings.json", data)
     assert main(["init", "--agents", "claude"]) == 0
-    assert _files(top) == {".claude/settings.json": data}
+    assert files_below(top) == {".claude/settings.json": data}
     assert main(["init", "--agents", "claude", "--remove"]) == 0
-    assert json.loads(_files(top)[".claude/settings.json"]) == {"hooks": {"PreToolUse": [other]}}
+    assert json.loads(files_below(top)[".claude/settings.json"]) == {
+        "hooks": {"PreToolUse": [other]}
+    }
 
 
 def test_it_shows_the_difference_and_with_diff_writes_nothing(
     top: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     _write(top, ".gemini/settings.json", b'{\n  "theme": "x\xc2\x9b1m"\n}\n')
-    before = _files(top)
+    before = files_below(top)
     assert main(["init", "--agents", "gemini", "--diff"]) == 0
     out = capsys.readouterr().out
-    assert _files(top) == before
+    assert files_below(top) == before
     assert out.startswith(
         ".gemini/settings.json: with the hook by which gemini asks the guard\n"
         "diff --git a/.gemini/settings.json b/.gemini/settings.json\n"
@@ -237,17 +232,17 @@ def test_what_it_cannot_do_it_says_and_writes_nothing(
 ) -> None:
     if text:
         _write(top, ".claude/settings.json", text.encode())
-    before = _files(top)
+    before = files_below(top)
     assert main(["init", *arguments]) == 2
     out, err = capsys.readouterr()
-    assert (out, _files(top)) == ("", before)
+    assert (out, files_below(top)) == ("", before)
     assert err.startswith(f"modsquad-lint: {message}")
 
 
 def test_outside_a_repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     assert main(["init", "--agents", "claude"]) == 2
-    assert _files(tmp_path) == {}
+    assert files_below(tmp_path) == {}
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="hosts run hooks in a POSIX shell")

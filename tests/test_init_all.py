@@ -14,6 +14,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
+from sandbox import files_below
 
 from modsquad_lint.cli.main import main
 from modsquad_lint.cli.starting import agents_text, commit_hooks, workflow
@@ -44,14 +45,6 @@ def top(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def _files(top: Path) -> dict[str, bytes]:
-    return {
-        path.relative_to(top).as_posix(): path.read_bytes()
-        for path in top.rglob("*")
-        if path.is_file() and ".git" not in path.relative_to(top).parts
-    }
-
-
 def _fill(top: Path, files: dict[str, bytes]) -> None:
     for name, data in files.items():
         (top / name).parent.mkdir(parents=True, exist_ok=True)
@@ -67,7 +60,7 @@ def test_an_empty_repository_gets_all_and_a_second_run_changes_nothing(
     top: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["init", "--write", "--github"]) == 0
-    written = _files(top)
+    written = files_below(top)
     assert sorted(written) == [WORKFLOW, CONFIGURATION, "AGENTS.md", "tasks.json"]
     assert json.loads(written["tasks.json"]) == {
         "tasks": [
@@ -87,7 +80,7 @@ def test_an_empty_repository_gets_all_and_a_second_run_changes_nothing(
         "  modsquad-lint plan",
     ]
     assert main(["init", "--write", "--github"]) == 0
-    assert _files(top) == written
+    assert files_below(top) == written
     assert capsys.readouterr().out.splitlines() == [
         "tasks.json: a plan, 1 task",
         f"{CONFIGURATION}: it has {', '.join(IDS)} already",
@@ -99,7 +92,7 @@ def test_an_empty_repository_gets_all_and_a_second_run_changes_nothing(
         "nothing to change",
     ]
     assert main(["init", "--remove", "--write"]) == 0
-    assert _files(top) == {}
+    assert files_below(top) == {}
     assert not (top / ".github").exists()
 
 
@@ -122,18 +115,18 @@ def test_without_write_it_shows_a_patch_that_git_applies(
     _fill(top, before)
     assert main(["init", "--github"]) == 0
     shown = capfdbinary.readouterr().out
-    assert _files(top) == before
+    assert files_below(top) == before
     assert b"nothing was written: --write changes 4 files" in shown
     subprocess.run(["git", "apply"], input=shown, cwd=top, check=True)
-    applied = _files(top)
+    applied = files_below(top)
     _fill(top, before)
     (top / WORKFLOW).unlink()
     assert main(["init", "--github", "--write"]) == 0
-    assert _files(top) == applied
+    assert files_below(top) == applied
     capfdbinary.readouterr()
     assert main(["init", "--remove"]) == 0
     subprocess.run(["git", "apply"], input=capfdbinary.readouterr().out, cwd=top, check=True)
-    assert _files(top) == before
+    assert files_below(top) == before
 
 
 # ---------------------------------------------------------------- the hooks of pre-commit
@@ -324,7 +317,7 @@ def test_hooks_that_somebody_changed_are_not_taken_out(
     _fill(top, {CONFIGURATION: changed, "AGENTS.md": agents, "tasks.json": tasks})
     capsys.readouterr()
     assert main(["init", "--write", "--remove"]) == 0
-    assert _files(top) == {CONFIGURATION: changed, "AGENTS.md": agents, "tasks.json": tasks}
+    assert files_below(top) == {CONFIGURATION: changed, "AGENTS.md": agents, "tasks.json": tasks}
     assert capsys.readouterr().out.splitlines() == [
         "tasks.json: it has tasks of yours, so it stays",
         f"{CONFIGURATION}: its hooks were changed since, so they stay; take them out by hand",
@@ -359,7 +352,7 @@ def test_what_cannot_be_extended_is_said_and_nothing_is_written(
     data, message = BROKEN[name]
     _fill(top, {CONFIGURATION: data})
     assert main(["init", "--write"]) == 2
-    assert _files(top) == {CONFIGURATION: data}
+    assert files_below(top) == {CONFIGURATION: data}
     out, err = capsys.readouterr()
     assert out == ""
     assert err.startswith(f"modsquad-lint: {message}")
@@ -372,7 +365,7 @@ def test_where_one_file_cannot_be_written_none_is(
     _fill(top, {"AGENTS.md": b"Ours\n"})
     os.link(top / "AGENTS.md", top / "b.md")
     assert main(["init", "--write"]) == 2
-    assert _files(top) == {"AGENTS.md": b"Ours\n", "b.md": b"Ours\n"}
+    assert files_below(top) == {"AGENTS.md": b"Ours\n", "b.md": b"Ours\n"}
     assert "AGENTS.md: it has 2 names" in capsys.readouterr().err
 
 
@@ -389,7 +382,7 @@ def test_where_another_tool_keeps_the_hooks_it_says_what_to_put_there(
 ) -> None:
     _fill(top, {name: b""})
     assert main(["init", "--write"]) == 0
-    assert sorted(_files(top)) == sorted([name, "AGENTS.md", "tasks.json"])
+    assert sorted(files_below(top)) == sorted([name, "AGENTS.md", "tasks.json"])
     task = json.loads((top / "tasks.json").read_bytes())["tasks"][0]
     assert {"AGENTS.md", name} <= {*task["file_modifications"]}
     assert main(["check", "--no-git", "tasks.json"]) == 0
@@ -592,7 +585,7 @@ def test_a_plan_of_other_keys_gets_its_mapping(
     _fill(top, before)
     assert main(["init", "--write"]) == 0
     assert (top / path).read_bytes().decode() == expected
-    assert sorted(_files(top)) == sorted({*before, path, CONFIGURATION, "AGENTS.md"})
+    assert sorted(files_below(top)) == sorted({*before, path, CONFIGURATION, "AGENTS.md"})
     assert "modsquad-lint plan" in _lines(capsys)[-1]
     # The hooks look at it, and it is read.
     config = YAML(typ="safe", pure=True).load(top / CONFIGURATION)
@@ -601,11 +594,11 @@ def test_a_plan_of_other_keys_gets_its_mapping(
     assert (
         "waves.json: read as its keys say: 2 tasks, 2 paths in 2 of them" in capsys.readouterr().out
     )
-    written = _files(top)
+    written = files_below(top)
     assert main(["init", "--write"]) == 0
-    assert _files(top) == written
+    assert files_below(top) == written
     assert main(["init", "--write", "--remove"]) == 0
-    assert _files(top) == before
+    assert files_below(top) == before
 
 
 def test_settings_that_cannot_be_added_to_are_said(
@@ -617,7 +610,7 @@ def test_settings_that_cannot_be_added_to_are_said(
     }
     _fill(top, before)
     assert main(["init", "--write"]) == 2
-    assert _files(top) == before
+    assert files_below(top) == before
     assert 'a table "files" can\'t be added to by itself' in capsys.readouterr().err
 
 
@@ -707,7 +700,7 @@ def test_in_a_folder_below_it_sets_up_the_whole(
     (top / "below").mkdir()
     monkeypatch.chdir(top / "below")
     assert main(["init", "--write"]) == 0
-    assert sorted(_files(top)) == [CONFIGURATION, "AGENTS.md", "tasks.json"]
+    assert sorted(files_below(top)) == [CONFIGURATION, "AGENTS.md", "tasks.json"]
     assert f"  git add -- ../tasks.json ../{CONFIGURATION} ../AGENTS.md" in _lines(capsys)
 
 
@@ -716,7 +709,7 @@ def test_without_a_repository_it_says_what_to_do(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     assert main(["init", "--write"]) == 2
-    assert _files(tmp_path) == {}
+    assert files_below(tmp_path) == {}
     assert capsys.readouterr().err == (
         "modsquad-lint: this is no git repository\nrun it in one; `git init` makes this folder one\n"
     )

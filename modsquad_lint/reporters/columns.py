@@ -23,8 +23,8 @@ def columns(text: str) -> int:
 def wrapped(text: str, width: int | None, *, used: int, indent: str) -> Iterator[str]:
     """The text in lines that are no wider, where its words allow it; without a width in one.
 
-    `used` columns stand before the first line, which is empty where no word fits behind them; the others begin with the indent. None of them begins
-    with "::" behind it, which GitHub Actions would take for a command.
+    `used` columns stand before the first line, which is empty where no word fits behind them; the others
+    begin with the indent. None of them begins with "::" behind it, which GitHub Actions would take for a command.
     """
     if width is None:
         yield text
