@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from modsquad_lint.rules.facts import Ignored, Link, Moved
+from modsquad_lint.rules.facts import Facts, Ignored, Link, Moved
 from modsquad_lint.text import paths
 
 
-class TableFacts:
+class TableFacts(Facts):
     """Answers what the table says; what it does not say is not so."""
 
     def __init__(self, table: Mapping[str, Any]) -> None:

@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 from sandbox import Name, Sandbox
+from table_facts import TableFacts
 
+from modsquad_lint.planning.meanings import PathFacts
 from modsquad_lint.repository.files import find_root
 from modsquad_lint.repository.git.facts import GitFacts, open_facts
 from modsquad_lint.repository.git.repository import Repository
@@ -50,6 +52,13 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
     monkeypatch.setattr(Repository, "ask", count)
     return asked
+
+
+def test_every_question_has_an_answer_here() -> None:
+    asked = {name for kind in (Facts, PathFacts) for name in vars(kind) if name[0] != "_"}
+    assert len(asked) > 15
+    assert asked <= vars(GitFacts).keys()
+    assert asked <= vars(TableFacts).keys()
 
 
 class TestRoot:

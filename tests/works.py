@@ -6,14 +6,14 @@ from collections.abc import Collection, Mapping
 from types import SimpleNamespace
 from typing import cast
 
-from modsquad_lint.planning.meanings import Meanings
+from modsquad_lint.planning.meanings import Meanings, PathFacts
 from modsquad_lint.planning.plan import Plan, make_plan
 from modsquad_lint.planning.tasks import TaskFile, read_tasks
 from modsquad_lint.planning.work import Work, open_work
 from modsquad_lint.syntax.nodes import Document
 
 
-class KnownPaths:
+class KnownPaths(PathFacts):
     """What a repository knows of paths, as a test says."""
 
     def __init__(

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cached_property
 
 from ..text import paths
-from ..text.typed import TYPE_CHECKING, Protocol
+from ..text.typed import TYPE_CHECKING
 from .options import MERGEABLE
 from .tasks import Tasks
 
@@ -17,30 +17,17 @@ if TYPE_CHECKING:  # most plans have no area, and no path that is not plain
     from .areas import Area, Looks
 
 
-class PathFacts(Protocol):
-    """What a repository knows of paths; None where it can't be known."""
+class PathFacts:
+    """What a repository knows of paths, now or where a range begins; None where it can't be known, as here."""
 
     def union_merged(self, paths: Collection[str]) -> frozenset[str] | None:
         """Those of the paths whose git attribute `merge` is `union`."""
 
     def leads_to(self, paths: Collection[str]) -> Mapping[str, str] | None:
-        """Those of the paths that tracked links lead elsewhere in the repository, and where."""
+        """Those of the paths that tracked symbolic links lead elsewhere in the repository, and where."""
 
     def folders(self, paths: Collection[str]) -> frozenset[str] | None:
-        """Those of the paths that are folders of the repository."""
-
-
-class Nowhere:
-    """The facts of a place without git."""
-
-    def union_merged(self, paths: Collection[str]) -> None:
-        """Unknown."""
-
-    def leads_to(self, paths: Collection[str]) -> None:
-        """Unknown."""
-
-    def folders(self, paths: Collection[str]) -> None:
-        """Unknown."""
+        """Those of the paths that are folders of the repository; submodules are none."""
 
 
 class Meanings:
@@ -56,7 +43,7 @@ class Meanings:
     def __init__(self, mergeable: tuple[str, ...] = (), facts: PathFacts | None = None) -> None:
         """Read by these globs, added to the default ones, and by what a repository says."""
         self.globs = (*MERGEABLE, *mergeable)
-        self._facts = facts or Nowhere()
+        self._facts = facts or PathFacts()
         self._meant: dict[str, tuple[tuple[str, Area | None], ...]] = {}
         self.links: dict[str, str] = {}
         self.folders: set[str] = set()

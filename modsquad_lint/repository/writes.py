@@ -7,6 +7,7 @@ import re
 import sys
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
+from ..planning.meanings import PathFacts
 from ..text.paths import fold, matches
 from ..text.typed import NamedTuple
 from .files import find_root
@@ -149,7 +150,7 @@ def _listed(root: str, folder: str) -> list[str]:
         return []
 
 
-class PathsOnDisk:
+class PathsOnDisk(PathFacts):
     """What the disk says of declared paths, tracked or not: `PathFacts` for the moment of a write.
 
     Only what matters to the files that are about to be written is looked up: a path is a folder where one

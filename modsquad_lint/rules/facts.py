@@ -1,4 +1,4 @@
-"""What a rule may ask about the repository, and what git says changed: a protocol and plain data.
+"""What a rule may ask about the repository: questions, and plain data that answers them.
 
 Every answer may be None, which means "cannot be known": then a rule says nothing.
 """
@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
+from ..planning.meanings import PathFacts
 from ..planning.tasks import TaskFile
-from ..text.typed import NamedTuple, Protocol
+from ..text.typed import NamedTuple
 
 Plans = Callable[[], Iterable[TaskFile]]
 """Reads plans, once something has to be asked about one of them."""
@@ -41,11 +42,11 @@ class Moved(NamedTuple):
     commit: str
 
 
-class Facts(Protocol):
+class Facts(PathFacts):
     """One repository, asked one fact at a time and only when a rule needs it.
 
     Paths are normalised and relative to the repository root. An implementation answers from what it
-    already knows where it can, and asks git once for all that it does not.
+    already knows where it can, and asks git once for all that it does not. Here nothing is known.
     """
 
     def root(self) -> str | None:
@@ -63,9 +64,6 @@ class Facts(Protocol):
     def other_spellings(self, path: str) -> Sequence[str] | None:
         """The tracked paths that equal this one but for case or Unicode form, sorted; never itself."""
 
-    def union_merged(self, paths: Collection[str]) -> frozenset[str] | None:
-        """Those of the paths whose git attribute `merge` is `union`."""
-
     def ignored(self, paths: Collection[str]) -> Mapping[str, Ignored] | None:
         """Those of the paths that git ignores and does not track, and why."""
 
@@ -74,12 +72,6 @@ class Facts(Protocol):
 
     def lies_behind(self, path: str) -> Link | None:
         """The submodule, or the symbolic link out of the repository, that a path lies behind."""
-
-    def leads_to(self, paths: Collection[str]) -> Mapping[str, str] | None:
-        """Those of the paths that tracked symbolic links lead elsewhere in the repository, and where."""
-
-    def folders(self, paths: Collection[str]) -> frozenset[str] | None:
-        """Those of the paths that are folders of the repository; submodules are none."""
 
     def moved(self, paths: Collection[str]) -> Mapping[str, Moved] | None:
         """Those of the paths that are no longer tracked, and were: in the history of HEAD."""
@@ -97,53 +89,5 @@ class Facts(Protocol):
         """What HEAD has at this path; None also where it has nothing."""
 
 
-class NoFacts:
+class NoFacts(Facts):
     """Knows nothing: outside a repository, and with --no-git."""
-
-    def root(self) -> None:
-        """Unknown."""
-
-    def is_tracked(self, path: str) -> None:
-        """Unknown."""
-
-    def is_directory(self, path: str) -> None:
-        """Unknown."""
-
-    def with_extension(self, path: str) -> None:
-        """Unknown."""
-
-    def other_spellings(self, path: str) -> None:
-        """Unknown."""
-
-    def union_merged(self, paths: Collection[str]) -> None:
-        """Unknown."""
-
-    def ignored(self, paths: Collection[str]) -> None:
-        """Unknown."""
-
-    def tracked(self) -> None:
-        """Unknown."""
-
-    def lies_behind(self, path: str) -> None:
-        """Unknown."""
-
-    def leads_to(self, paths: Collection[str]) -> None:
-        """Unknown."""
-
-    def folders(self, paths: Collection[str]) -> None:
-        """Unknown."""
-
-    def moved(self, paths: Collection[str]) -> None:
-        """Unknown."""
-
-    def removed_ids(self, path: str, ids: Collection[str]) -> None:
-        """Unknown."""
-
-    def branches(self) -> None:
-        """Unknown."""
-
-    def expect(self, paths: Collection[str], plans: Plans = tuple) -> None:
-        """Nothing will be known."""
-
-    def committed(self, path: str) -> None:
-        """Unknown."""

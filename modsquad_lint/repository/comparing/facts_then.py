@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Collection, Mapping
 
+from ...planning.meanings import PathFacts
 from ...rules.facts import Facts
 from ..git.repository import GitFailedError, encode, names
 from ..git.together import Together
@@ -13,7 +14,7 @@ from .ends import Ends
 _LINK = "120000"
 
 
-class FactsThen:
+class FactsThen(PathFacts):
     """Facts that decide whether several tasks may change a file, or which file a path is."""
 
     def __init__(self, facts: Facts, ends: Ends) -> None:

@@ -31,7 +31,7 @@ def open_facts(directory: str) -> Facts:
     return NoFacts() if root is None else GitFacts(Repository(root))
 
 
-class GitFacts:
+class GitFacts(Facts):
     """The facts of one repository. Listings and answers are kept: it is for one run."""
 
     def __init__(self, repository: Repository) -> None:

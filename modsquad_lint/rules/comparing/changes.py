@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 
-from ...text.typed import NamedTuple, Protocol
+from ...text.typed import NamedTuple
 
 TRAILER = "trailer"
 """The source of tasks that a commit names itself."""
@@ -73,16 +73,3 @@ class Version(NamedTuple):
 
     commit: str | None
     data: bytes | None
-
-
-class Then(Protocol):
-    """What is known of a repository where a range begins, as `Facts` is of it now."""
-
-    def union_merged(self, paths: Collection[str]) -> frozenset[str] | None:
-        """Those of the paths whose git attribute `merge` was `union`."""
-
-    def leads_to(self, paths: Collection[str]) -> Mapping[str, str] | None:
-        """Those of the paths that tracked symbolic links led elsewhere in the repository, and where."""
-
-    def folders(self, paths: Collection[str]) -> frozenset[str] | None:
-        """Those of the paths that were folders of the repository."""

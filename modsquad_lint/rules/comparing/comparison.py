@@ -6,9 +6,10 @@ from collections.abc import Callable, Collection, Mapping
 from types import MappingProxyType
 
 from ...text.typed import TYPE_CHECKING, NamedTuple
-from .changes import Then, Unit, Version
+from .changes import Unit, Version
 
 if TYPE_CHECKING:
+    from ...planning.meanings import PathFacts
     from ...planning.tasks import TaskFile
     from .judgement import Judgement
 
@@ -50,7 +51,7 @@ class Comparison(NamedTuple):
     notes: tuple[str, ...] = ()
     read: Callable[[bytes], TaskFile | None] | None = None
     is_old: bool = False
-    then: Then | None = None
+    then: PathFacts | None = None
     forgiven: frozenset[tuple[str, str]] | None = None
     texts: Callable[[Collection[str]], Mapping[str, bytes | None]] | None = None
     names: Mapping[str, str] = MappingProxyType({})

@@ -10,7 +10,7 @@ from ...text.typed import TYPE_CHECKING
 from ..registry import Subject, once
 
 if TYPE_CHECKING:
-    from .changes import Then
+    from ...planning.meanings import PathFacts
     from .judgement import Judgement
 
 
@@ -34,7 +34,7 @@ def judged(subject: Subject) -> Judgement:
     return judge((alone,), comparison.units)
 
 
-def facts_then(subject: Subject) -> Then:
+def facts_then(subject: Subject) -> PathFacts:
     """What is known of the repository where the range begins."""
     return subject.comparison.then or subject.facts
 

@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cached_property
 
+from ...planning.meanings import PathFacts
 from ...text import paths
 from ...text.typed import NamedTuple
 from ...text.words import counted, plural
-from .changes import TRAILER, FileChange, Then, Unit
+from .changes import TRAILER, FileChange, Unit
 from .plans import Claim, PlanFile, Plans, folders_above
 
 
@@ -239,7 +240,7 @@ def _with_commits(drift: Drift, commits: tuple[str, ...]) -> Drift:
 def judge(
     files: Sequence[PlanFile],
     units: Sequence[Unit],
-    then: Then | None = None,
+    then: PathFacts | None = None,
     *,
     is_first: bool = False,
 ) -> Judgement:
@@ -254,7 +255,7 @@ def judge(
 
 
 def _no_folders(
-    files: Sequence[PlanFile], declared: Collection[str], changed: Iterable[str], then: Then
+    files: Sequence[PlanFile], declared: Collection[str], changed: Iterable[str], then: PathFacts
 ) -> Collection[str]:
     """Declared paths with something changed below them that are called like files, and were no folders."""
     if all(file.before is None for file in files):
