@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 
-from .graph import BUDGET, Graph
+from .graph import BUDGET, Graph, dependants, reachable
 
 
 class Ancestors:
@@ -70,15 +70,5 @@ class Order:
 
 def related(graph: Graph, index: int) -> Collection[int]:
     """A task, all that it waits for, and all that wait for it, even indirectly."""
-    behind: dict[int, list[int]] = {}
-    for task, needed in enumerate(graph.needs):
-        for other in needed:
-            behind.setdefault(other, []).append(task)
-    found = {index}
-    for steps in (dict(enumerate(graph.needs)), behind):
-        ahead = [index]
-        for task in ahead:  # grows while it is read
-            new = [other for other in steps.get(task, ()) if other not in found]
-            found.update(new)
-            ahead += new
-    return found
+    needs = dict(enumerate(graph.needs))
+    return {index} | reachable(index, needs) | reachable(index, dependants(graph.needs))

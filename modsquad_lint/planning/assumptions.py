@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Sequence
 
 from ..text.names import needs_no_extension
 from ..text.typed import NamedTuple
-from ..text.words import listed
+from ..text.words import quoted
 from .keys import FILES, KEYS, LEGACY_FILES, misnamed
 from .tasks import Task
 from .work import Work
@@ -98,7 +98,7 @@ def _maybe_folders(work: Work) -> Iterator[Assumption]:
         if name not in holdings.areas and _could_be_folder(name)
     ]
     if names:
-        which = listed([f'"{name}"' for name in names], _MOST_NAMED)
+        which = quoted(names, _MOST_NAMED)
         one = len(names) == 1
         yield Assumption(
             f"whether {which} {'is a folder' if one else 'are folders'}, since git was not asked",
@@ -113,4 +113,4 @@ def _could_be_folder(name: str) -> bool:
 
 
 def _named(some: Sequence[Task]) -> str:
-    return listed([f'"{task.id}"' for task in some], _MOST_NAMED)
+    return quoted((task.id for task in some), _MOST_NAMED)

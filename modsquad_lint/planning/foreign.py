@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from ..text.source import Source
 from ..text.typed import Any
-from ..text.words import listed
+from ..text.words import quoted, word_set
 from .keys import FILES, KEYS, LEGACY_FILES, clear_meaning, misnamed
 
 VS_CODE = "VS Code's tasks file"
@@ -25,43 +25,13 @@ USER_STORIES = "a list of user stories"
 _FOLDERS = {".vscode": VS_CODE, ".taskmaster": TASK_MASTER}
 _VS_CODE_VERSIONS = ("2.0.0", "0.1.0")
 _VS_CODE_KEYS = {"label", "taskName", "command", "type", "script", "dependsOn"}
-_ANSIBLE_KEYS = frozenset(
-    [
-        "hosts",
-        "become",
-        "become_user",
-        "register",
-        "when",
-        "notify",
-        "loop",
-        "with_items",
-        "import_tasks",
-        "include_tasks",
-        "import_playbook",
-        "include_role",
-        "import_role",
-        "gather_facts",
-        "handlers",
-        "pre_tasks",
-        "post_tasks",
-        "block",
-        "rescue",
-        "delegate_to",
-        "vars_files",
-        "apt",
-        "yum",
-        "dnf",
-        "service",
-        "systemd",
-        "copy",
-        "template",
-        "file",
-        "shell",
-        "command",
-        "debug",
-        "set_fact",
-        "lineinfile",
-    ]
+_ANSIBLE_KEYS = word_set(
+    """
+    hosts become become_user register when notify loop with_items import_tasks include_tasks
+    import_playbook include_role import_role gather_facts handlers pre_tasks post_tasks block rescue
+    delegate_to vars_files apt yum dnf service systemd copy template file shell command debug
+    set_fact lineinfile
+    """
 )
 _DONE_KEYS = frozenset(
     {"completed", "done", "checked", "isCompleted", "is_completed", "isDone", "complete"}
@@ -319,5 +289,5 @@ def _in_words(entries: object) -> str:
     first: object = entries[0] if isinstance(entries, list) and entries else entries
     if not isinstance(first, dict):
         return "a list of other data" if is_list else "other data"
-    keys = listed([f'"{key}"' for key in first], _SHOWN) if first else "no key"
+    keys = quoted(first, _SHOWN) if first else "no key"
     return f"a list of objects with {keys}" if is_list else f"an object with {keys}"

@@ -7,10 +7,15 @@ the same place; each docstring says what is lost when it is used up.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from ..text.typed import NamedTuple
+from ..text.typed import TYPE_CHECKING, NamedTuple
 from .tasks import TaskFile
+
+if TYPE_CHECKING:
+    from typing import TypeVar
+
+    Node = TypeVar("Node", int, str)
 
 BUDGET = 3_000_000
 """Edges that one question may follow: about half a second."""
@@ -63,6 +68,18 @@ def dependants(needs: Sequence[tuple[int, ...]]) -> dict[int, list[int]]:
         for dependency in needed:
             reverse.setdefault(dependency, []).append(index)
     return reverse
+
+
+def reachable(start: Node, edges: Mapping[Node, Iterable[Node]]) -> set[Node]:
+    """All that one comes to along the edges; the start itself only where they go round."""
+    found: set[Node] = set()
+    ahead = [start]
+    while ahead:
+        for other in edges.get(ahead.pop(), ()):
+            if other not in found:
+                found.add(other)
+                ahead.append(other)
+    return found
 
 
 def _levels(needs: list[tuple[int, ...]]) -> list[int] | None:

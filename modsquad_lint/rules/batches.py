@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from ..planning.plan import Batch, Plan
-from ..text.words import counted, listed
+from ..text.words import counted, listed, quoted
 from .finding import Draft, DraftRelated, Severity
 from .registry import PLAN, Subject, rule
 
@@ -59,7 +59,7 @@ def predicted_batch(subject: Subject) -> Iterator[Draft]:
 
 
 def _how(batch: Batch) -> str:
-    who = listed([f'"{task.id}"' for task in batch.tasks], _SHOWN)
+    who = quoted((task.id for task in batch.tasks), _SHOWN)
     if len(batch.tasks) == 1:
         return f"{who} runs alone"
     return f"{who} run in parallel" if batch.parallel else f"{who} take turns"

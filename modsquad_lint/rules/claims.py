@@ -8,7 +8,7 @@ from ..planning.readers.reading import Claim
 from ..planning.tasks import Task
 from ..text.source import Span
 from ..text.typed import NamedTuple
-from ..text.words import listed
+from ..text.words import quoted
 from .finding import Draft, DraftRelated, Severity
 from .registry import TASKS, Subject, once, rule
 
@@ -98,7 +98,7 @@ def false_parallel_claim(subject: Subject) -> Iterator[Draft]:
 def _shared(subject: Subject, found: Contradiction) -> Draft:
     tasks, place = found.tasks, subject.work.holdings.place
     first, *others = (task.file(place(task, found.file)) for task in tasks)
-    names = listed([f'"{task.id}"' for task in tasks], _SHOWN)
+    names = quoted((task.id for task in tasks), _SHOWN)
     both = "both" if len(tasks) == 2 else "all"  # noqa: PLR2004 - two are both
     return Draft(
         first,

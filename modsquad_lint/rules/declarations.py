@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from ..planning.tasks import Task, TaskFile
 from ..text import paths
 from ..text.source import Place
 from ..text.typed import TYPE_CHECKING, NamedTuple
-from ..text.words import listed
 
 if TYPE_CHECKING:
     from .comparing.comparison import Comparison
@@ -56,10 +53,3 @@ def top_of(file: TaskFile) -> Place:
     if file.list_place is not None and file.list_place.steps:
         return Place(file.list_place.steps, is_key=True)
     return file.tasks[0].at("id") if file.tasks else Place(())
-
-
-def quoted(ids: Sequence[str], most: int | None = None) -> str:
-    """Ids or paths in quotation marks, as a list in words; beyond `most` of them how many more."""
-    shown = [f'"{ident}"' for ident in ids[:most]]
-    more = len(ids) - len(shown)
-    return listed([*shown, f"{more:,} more"] if more else shown)

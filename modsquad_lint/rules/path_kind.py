@@ -8,7 +8,7 @@ from itertools import chain, islice
 
 from ..text import paths
 from ..text.typed import TYPE_CHECKING
-from ..text.words import listed
+from ..text.words import quoted
 from .facts import Facts
 from .finding import Draft, Severity
 from .registry import REPOSITORY, TASKS, VALUES, Subject, rule
@@ -204,7 +204,7 @@ def _no_files(subject: Subject) -> Iterator[Draft]:
 
 def _not_one_path(path: WrittenPath, meant: Meant) -> Draft:
     if len(meant.paths) > 1:
-        named = listed([f'"{each}"' for each in meant.paths], _SHOWN)
+        named = quoted(meant.paths, _SHOWN)
         return Draft(
             path.place,
             f'"{path.bare}" is several paths, not one',

@@ -11,8 +11,8 @@ from ..syntax.changes import SetValue
 from ..text import paths
 from ..text.source import Span
 from ..text.typed import TYPE_CHECKING
-from ..text.words import counted
-from .declarations import Declaration, changed_paths, quoted
+from ..text.words import counted, quoted
+from .declarations import Declaration, changed_paths
 from .finding import Draft, DraftFix, Severity
 from .registry import OUTSIDE, REPOSITORY, Subject, once, rule
 from .written import no_paths

@@ -5,115 +5,28 @@ from __future__ import annotations
 import re
 from functools import cache
 
-_MORE_NAMES = frozenset(
-    [
-        "Appfile",
-        "Appraisals",
-        "Apptainer",
-        "BUCK",
-        "BUGS",
-        "Berksfile",
-        "Buildfile",
-        "CHANGES",
-        "CNAME",
-        "CODEOWNERS",
-        "CONTRIBUTORS",
-        "COPYRIGHT",
-        "CREDITS",
-        "Caddyfile",
-        "Cakefile",
-        "Capfile",
-        "Cartfile",
-        "Corefile",
-        "DEPS",
-        "Dangerfile",
-        "Deliverfile",
-        "Devfile",
-        "Doxyfile",
-        "Earthfile",
-        "FUNDING",
-        "Guardfile",
-        "Gymfile",
-        "HACKING",
-        "HISTORY",
-        "INSTALL",
-        "Jakefile",
-        "Jamfile",
-        "Jamroot",
-        "Justfile",
-        "Kbuild",
-        "Kconfig",
-        "LICENCE",
-        "MANIFEST",
-        "Matchfile",
-        "Mintfile",
-        "Modelfile",
-        "OWNERS",
-        "Pluginfile",
-        "Podfile",
-        "Procfile",
-        "Puppetfile",
-        "SECURITY",
-        "Scanfile",
-        "Singularity",
-        "Snakefile",
-        "Snapfile",
-        "Steepfile",
-        "THANKS",
-        "TODO",
-        "Taskfile",
-        "Thorfile",
-        "UNLICENSE",
-        "VERSION",
-        "_headers",
-        "_redirects",
-        "artisan",
-        "commit-msg",
-        "configure",
-        "crontab",
-        "dockerfile",
-        "fastfile",
-        "gradlew",
-        "jenkinsfile",
-        "justfile",
-        "mvnw",
-        "post-checkout",
-        "post-commit",
-        "post-merge",
-        "post-receive",
-        "post-rewrite",
-        "pre-commit",
-        "pre-merge-commit",
-        "pre-push",
-        "pre-rebase",
-        "pre-receive",
-        "prepare-commit-msg",
-        "procfile",
-        "rebar3",
-        "vagrantfile",
-    ]
+from .words import word_set
+
+_MORE_NAMES = word_set(
+    """
+    Appfile Appraisals Apptainer BUCK BUGS Berksfile Buildfile CHANGES CNAME CODEOWNERS CONTRIBUTORS
+    COPYRIGHT CREDITS Caddyfile Cakefile Capfile Cartfile Corefile DEPS Dangerfile Deliverfile
+    Devfile Doxyfile Earthfile FUNDING Guardfile Gymfile HACKING HISTORY INSTALL Jakefile Jamfile
+    Jamroot Justfile Kbuild Kconfig LICENCE MANIFEST Matchfile Mintfile Modelfile OWNERS Pluginfile
+    Podfile Procfile Puppetfile SECURITY Scanfile Singularity Snakefile Snapfile Steepfile THANKS
+    TODO Taskfile Thorfile UNLICENSE VERSION _headers _redirects artisan commit-msg configure
+    crontab dockerfile fastfile gradlew jenkinsfile justfile mvnw post-checkout post-commit
+    post-merge post-receive post-rewrite pre-commit pre-merge-commit pre-push pre-rebase pre-receive
+    prepare-commit-msg procfile rebar3 vagrantfile
+    """
 )
 """What `identify` does not know."""
 
-_FOLDERS = frozenset(
-    [
-        ".githooks",
-        ".husky",
-        "bin",
-        "cron.d",
-        "cron.daily",
-        "cron.hourly",
-        "cron.monthly",
-        "cron.weekly",
-        "debian",
-        "exe",
-        "githooks",
-        "init.d",
-        "libexec",
-        "sbin",
-        "script",
-        "sudoers.d",
-    ]
+_FOLDERS = word_set(
+    """
+    .githooks .husky bin cron.d cron.daily cron.hourly cron.monthly cron.weekly debian exe githooks
+    init.d libexec sbin script sudoers.d
+    """
 )
 """Folders whose files usually have no extension: programs, hooks, Debian's packaging."""
 

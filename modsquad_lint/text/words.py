@@ -1,8 +1,8 @@
-"""Numbers and lists in sentences, as all messages write them; knows nothing of what they are about."""
+"""Numbers and lists in sentences, as all messages write them, and words in tables; knows nothing of what they are about."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 
 def plural(noun: str, number: int) -> str:
@@ -22,3 +22,13 @@ def listed(words: Sequence[str], most: int | None = None) -> str:
         shown.append(f"{len(words) - len(shown):,} more")
     *first, last = shown
     return f"{', '.join(first)} and {last}" if first else last
+
+
+def quoted(words: Iterable[str], most: int | None = None) -> str:
+    """As `listed`, each word in quotation marks."""
+    return listed([f'"{word}"' for word in words], most)
+
+
+def word_set(text: str) -> frozenset[str]:
+    """The words of a long table, which white space separates."""
+    return frozenset(text.split())

@@ -10,7 +10,7 @@ from itertools import combinations
 
 from ...text.paths import matches
 from ...text.typed import NamedTuple
-from ..graph import Graph
+from ..graph import Graph, reachable
 from ..tasks import TaskFile
 from .declared import Declared
 from .landing import Landing, Pair
@@ -131,13 +131,7 @@ class Plans:
     def waits(self, one: str, other: str) -> bool:
         """Whether the first task waits for the other, even indirectly."""
         if one not in self._ahead:
-            found = {one}
-            ahead = [one]
-            for ident in ahead:  # grows while it is read
-                new = [each for each in self._needs.get(ident, ()) if each not in found]
-                found.update(new)
-                ahead += new
-            self._ahead[one] = found - {one}
+            self._ahead[one] = reachable(one, self._needs) - {one}
         return other in self._ahead[one]
 
     def relation(self, one: str, other: str, path: str) -> str:

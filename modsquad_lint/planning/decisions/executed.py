@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import combinations
 
 from ...text.typed import NamedTuple
+from ..graph import reachable
 from ..readers.names import name_of
 from .accuracy import Executed, ExecutedPlan
 
@@ -192,24 +193,13 @@ class _Order:
 
     def __init__(self, needs: Mapping[str, Sequence[str]]) -> None:
         self._needs = needs
-        self._before: dict[str, frozenset[str]] = {}
+        self._before: dict[str, set[str]] = {}
 
     def is_between(self, first: str, second: str) -> bool:
         """Whether one of the two waits for the other."""
         return first in self._ancestors(second) or second in self._ancestors(first)
 
-    def _ancestors(self, task: str) -> frozenset[str]:
-        known = self._before.get(task)
-        if known is None:
-            known = self._before[task] = frozenset(self._walk(task))
-        return known
-
-    def _walk(self, task: str) -> Iterator[str]:
-        seen = {task}
-        ahead = [task]
-        for one in ahead:  # grows while it is read
-            for needed in self._needs.get(one, ()):
-                if needed not in seen:
-                    seen.add(needed)
-                    ahead.append(needed)
-                    yield needed
+    def _ancestors(self, task: str) -> set[str]:
+        if task not in self._before:
+            self._before[task] = reachable(task, self._needs)
+        return self._before[task]

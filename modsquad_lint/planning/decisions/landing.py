@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from ...text.typed import NamedTuple
+from ..graph import reachable
 
 Pair = tuple[int, int]
 
@@ -56,12 +57,8 @@ def _groups(near: Mapping[int, Collection[int]]) -> Iterator[list[int]]:
     seen: set[int] = set()
     for start in sorted(near):
         if start not in seen:
-            group = [start]
-            seen.add(start)
-            for index in group:  # grows while it is read
-                new = [other for other in sorted(near[index]) if other not in seen]
-                seen.update(new)
-                group += new
+            group = reachable(start, near)
+            seen |= group
             yield sorted(group)
 
 

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from types import MappingProxyType
 
 from ...text.typed import NamedTuple
-from ...text.words import counted, listed, plural
+from ...text.words import counted, listed, plural, quoted
 from ..options import Options
 from ..plan import Intersection, Plan
 from ..tasks import Task
@@ -268,7 +268,7 @@ class Rewriter:
 
     def _named(self, tasks: Sequence[Task], shared: Sequence[Intersection] = ()) -> str:
         """All of a few tasks; of many a few, and how to find the others."""
-        named = listed([f'"{task.id}"' for task in tasks], _MOST_NAMED)
+        named = quoted((task.id for task in tasks), _MOST_NAMED)
         if len(tasks) <= _MOST_NAMED or not shared:
             return named
         files = listed(list(dict.fromkeys(item.file for item in shared)), _MOST_NAMED)

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
+from ...text.words import word_set
 
-def _words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
-
-EXTENSIONS = _words(
+EXTENSIONS = word_set(
     """
     adoc asciidoc asm asmdef astro avif bash bat bicep bmp c cc cfg cjs clj cljc cljs cmake
     cmd coffee conf cpp cr cs csh cshtml csproj css csv cts cu cue cuh cxx dart diff
@@ -26,7 +23,7 @@ EXTENSIONS = _words(
 )
 """Extensions that hardly anything but a file's name ends with."""
 
-CODE_TOO = _words(
+CODE_TOO = word_set(
     """
     app baml bin cert class config crt d dat data db def dll env example f fbs feature fs
     gitkeep http in inc input jar keep key list local lock log m map mk mod model module obj
@@ -36,7 +33,7 @@ CODE_TOO = _words(
 )
 """Extensions that code writes too, as `console.log`: names of files where a folder stands before."""
 
-NAMES = _words(
+NAMES = word_set(
     """
     .babelrc .browserslistrc .clang-format .clang-tidy .coveragerc .cursorrules
     .dockerignore .editorconfig .env .env.dev .env.development .env.example .env.local
@@ -56,7 +53,7 @@ NAMES = _words(
 )
 """Names of files that are no words of prose, though many of them have no known extension."""
 
-_LIBRARIES = _words(
+_LIBRARIES = word_set(
     """
     adonis alpine angular anime apexcharts astro babylon backbone brain bull cannon chart
     clipboard crypto cypress d3 datatables day deck discord dropzone electron ember ethers
@@ -69,14 +66,14 @@ _LIBRARIES = _words(
     tone transformers turbo two typed underscore video vis vue vuex web3 wow zone zx
     """
 )
-PRODUCTS = frozenset(f"{name}.js" for name in _LIBRARIES) | _words(
+PRODUCTS = frozenset(f"{name}.js" for name in _LIBRARIES) | word_set(
     """
     ado.net asp.net bun.sh crates.io deno.ts docs.rs ml.net socket.io vb.net
     """
 )
 """Names of products that are written like files, in lower case."""
 
-COMMON = _words(
+COMMON = word_set(
     """
     __init__.py index.cjs index.css index.d.ts index.js index.jsx index.mjs index.scss
     index.ts index.tsx index.vue layout.tsx mod.rs page.tsx route.ts
@@ -84,7 +81,7 @@ COMMON = _words(
 )
 """Names of files that stand in many folders, in lower case: alone, they don't say which is meant."""
 
-ROOTS = _words(
+ROOTS = word_set(
     """
     android app apps backend cmd crates docs frontend internal ios lib libs mobile packages
     pkg spec src test tests web
@@ -92,14 +89,14 @@ ROOTS = _words(
 )
 """Folders at the top in whose name nobody sees a word of prose."""
 
-NO_FOLDERS = _words(
+NO_FOLDERS = word_set(
     """
     and br file: hr http: https: n or vs w with without
     """
 )
 """Words that a slash may follow, and that are no folders."""
 
-NO_PLACES = _words(
+NO_PLACES = word_set(
     """
     actions application audio bugfix chore chrome-extension date-fns django docker docker.io
     drizzle-orm expo false feat feature firebase fix font fp-ts ghcr.io github golang.org

@@ -16,7 +16,7 @@ from ...rules import RULES
 from ...rules.registry import COMPARISON
 from ...text.errors import UserError
 from ...text.typed import Any
-from ...text.words import listed
+from ...text.words import listed, quoted
 from .. import files
 from ..search import Search
 from .ends import Ends
@@ -120,7 +120,7 @@ class SettingsThen:
             if name in _READING and name not in set_then
         }
         if taken:
-            names = listed([f'"{name}"' for name in taken])
+            names = quoted(taken)
             self._notes[
                 f"{names} counts as it is set where the range ends: {_THEN} it was not set"
             ] = None

@@ -8,8 +8,8 @@ from operator import itemgetter
 
 from ...text.typed import TYPE_CHECKING
 from ...text.vocabulary import Vocabulary
-from ...text.words import counted
-from ..declarations import home_of, quoted, top_of
+from ...text.words import counted, quoted
+from ..declarations import home_of, top_of
 from ..finding import Draft, Severity
 from ..registry import COMPARISON, Subject, rule
 from .changes import TRAILER

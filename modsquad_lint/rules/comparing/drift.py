@@ -10,8 +10,8 @@ from ...planning.tasks import Task
 from ...text import paths
 from ...text.source import Place
 from ...text.typed import TYPE_CHECKING
-from ...text.words import counted, plural
-from ..declarations import home_of, quoted, top_of
+from ...text.words import counted, listed, plural, quoted
+from ..declarations import home_of, top_of
 from ..finding import Draft, DraftRelated, Severity
 from ..registry import COMPARISON, Subject, once, rule
 from .judged import judged
@@ -265,7 +265,7 @@ def _owners(subject: Subject, drift: Drift) -> str:
     words = list(dict.fromkeys(words))
     if more := len(drift.owners) - len(shown):
         words.append(f"{more} more")
-    return " and ".join([", ".join(words[:-1]), words[-1]] if words[1:] else words)
+    return listed(words)
 
 
 def _place_of_owner(subject: Subject, drift: Drift) -> Place:

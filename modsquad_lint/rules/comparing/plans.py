@@ -10,6 +10,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from functools import cached_property
 
 from ...planning.areas import Area, AreaIndex, whole
+from ...planning.graph import reachable
 from ...planning.meanings import Meanings
 from ...planning.options import Options
 from ...planning.tasks import Task, TaskFile
@@ -174,8 +175,8 @@ class Plans:
             folder for path in self._changed for folder in folders_above(path)
         ).difference(never)
         self._steps = _MOST_STEPS
-        self._waits: dict[str, frozenset[str]] = {}
-        self._waited: dict[str, frozenset[str]] = {}
+        self._waits: dict[str, set[str]] = {}
+        self._waited: dict[str, set[str]] = {}
         self._known: dict[tuple[int, str], Holders] = {}
         self._owners: dict[str, tuple[Claim, ...]] = {}
 
@@ -291,17 +292,11 @@ class Plans:
             return f'"{ident}" waits for it'
         return f'it waits for "{ident}"' if self.waits(other, ident) else ""
 
-    def _reached(self, start: str, edges: Mapping[str, Sequence[str]]) -> frozenset[str]:
-        """All that one comes to along the edges; itself only where they go round."""
-        found: set[str] = set()
-        ahead = [start]
-        while ahead:
-            for other in edges.get(ahead.pop(), ()):
-                if other not in found:
-                    found.add(other)
-                    ahead.append(other)
+    def _reached(self, start: str, edges: Mapping[str, Sequence[str]]) -> set[str]:
+        """As `reachable`, which takes steps."""
+        found = reachable(start, edges)
         self._steps -= len(found)
-        return frozenset(found)
+        return found
 
     @cached_property
     def _first_ends(self) -> Sequence[TaskFile]:
