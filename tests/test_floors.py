@@ -7,6 +7,7 @@ that a function makes late, too, since the two still cannot be understood apart,
 from __future__ import annotations
 
 import ast
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from functools import cache
@@ -70,6 +71,17 @@ def test_a_folder_has_no_more_modules_than_can_be_looked_through() -> None:
     folders = Counter(name.rpartition(".")[0] for name in _texts())
     assert folders["modsquad_lint"] <= 8
     assert {name: many for name, many in folders.items() if many > 26} == {}
+
+
+def test_a_newcomer_is_told_of_every_folder() -> None:
+    page = (PACKAGE.parent / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    table = [line.split("|")[1] for line in page.splitlines() if line.startswith("| `")]
+    folders = {name.rpartition(".")[0].replace(".", "/") for name in _texts()} - {PACKAGE.name}
+    told = re.findall(r"`([^`]+)`", " ".join(table))
+    floors = {
+        folder.removeprefix(f"{PACKAGE.name}/") for folder in folders if folder.count("/") == 1
+    }
+    assert sorted(told) == sorted(floors | {each for each in folders if each.count("/") > 1})
 
 
 def test_no_module_leads_back_to_itself() -> None:

@@ -10,7 +10,7 @@ from ..planning.decisions.executed import NO_PLAN, Attribution
 from ..text.typed import Any, NamedTuple
 from ..text.words import counted, listed
 from .columns import columns, wrapped
-from .escape import in_json, markdown, terminal, xml
+from .escape import as_json, markdown, terminal, xml
 
 VERSION = 1
 _WHAT_TO_DO = (
@@ -197,7 +197,7 @@ def _as_json(trust: Trust) -> str:
         "unknown_ids": dict(trust.attribution.unknown[:100]),
         "not_compared": list(trust.attribution.uncompared),
     }
-    return in_json(json.dumps(value, ensure_ascii=False, indent=2)) + "\n"
+    return as_json(value, indent=2)
 
 
 def _rate_as_json(rate: Rate) -> dict[str, Any]:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import json
-
 from ...planning.plan import RESOLUTION, Plan
 from ...text.typed import Any
-from ..escape import in_json
+from ..escape import as_json
 from .planned import Planned
 
 
@@ -19,7 +17,7 @@ def render(planned: Planned) -> str:
     value = described(planned.plan)
     if planned.analysis is not None:
         value["analysis"] = planned.analysis.as_json()
-    return in_json(json.dumps(value, ensure_ascii=False, indent=2)) + "\n"
+    return as_json(value, indent=2)
 
 
 def described(plan: Plan) -> dict[str, Any]:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 
 from ...planning.pricing.schedule import Analysis, Step
 from ...text.source import Place, Position
 from ...text.typed import TYPE_CHECKING, Any
-from ..escape import in_json
+from ..escape import as_json
 
 if TYPE_CHECKING:  # most runs ask for no suggestion
     from ...planning.pricing.simulator import Figures, Suggestion
@@ -20,14 +19,15 @@ _VERSION = 1
 
 def render_suggestions(suggestions: Suggestions, analysis: Analysis) -> str:
     """The suggestions in their order, with the figures of the plan before and after each."""
-    return _json(
+    return as_json(
         {
             "version": _VERSION,
             "suggestions": [_suggestion(suggestion) for suggestion in suggestions.found],
             "tried": suggestions.tried,
             "possible": suggestions.possible,
             "analysis": analysis.as_json(),
-        }
+        },
+        indent=2,
     )
 
 
@@ -44,7 +44,7 @@ def render_why(why: Why, path: str, where: Callable[[Place], Position]) -> str:
         for placed in why.steps
     ]
     change = None if why.change is None else {**_suggestion(why.change), "turn": why.turn_after}
-    return _json(
+    return as_json(
         {
             "version": _VERSION,
             "path": path,
@@ -54,7 +54,8 @@ def render_why(why: Why, path: str, where: Callable[[Place], Position]) -> str:
             "turn": why.turn,
             "steps": steps,
             "change": change,
-        }
+        },
+        indent=2,
     )
 
 
@@ -79,7 +80,3 @@ def _step(step: Step) -> dict[str, Any]:
         "file": step.file,
         "after": None if step.other is None else step.other.id,
     }
-
-
-def _json(value: dict[str, Any]) -> str:
-    return in_json(json.dumps(value, ensure_ascii=False, indent=2)) + "\n"
