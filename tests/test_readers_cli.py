@@ -12,7 +12,7 @@ import pytest
 from ruamel.yaml import YAML
 
 from modsquad_lint.cli.main import main
-from modsquad_lint.engine.settings import INCLUDE
+from modsquad_lint.engine.defaults import INCLUDE
 from modsquad_lint.text.paths import matches
 
 ROOT = Path(__file__).parent.parent

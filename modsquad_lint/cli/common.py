@@ -6,9 +6,9 @@ import sys
 from collections.abc import Iterable, Sequence
 
 from .. import reporters
+from ..engine.defaults import FAIL_ON
 from ..engine.limits import MOST, MOST_IN_TERMINAL, limited
 from ..engine.report import Run
-from ..engine.settings import FAIL_ON
 from ..repository.project import Project
 from ..rules.finding import Severity
 from ..text.errors import Exit, UserError

@@ -5,10 +5,9 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Sequence
-from importlib import import_module
 
 from ..text.errors import Exit, UserError
-from ..text.typed import TYPE_CHECKING
+from ..text.typed import TYPE_CHECKING, Any
 from . import output
 from .commands import COMMANDS, PROGRAM
 from .quick import QuickParser
@@ -28,8 +27,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _run(arguments: list[str]) -> int:
     name = _command(arguments)
-    command = import_module(f"{__package__}.{name}")
-    exit_code: int = command.run(_read_quickly(name, arguments) or _read(name, arguments))
+    exit_code: int = _module(name).run(_read_quickly(name, arguments) or _read(name, arguments))
     return exit_code
 
 
@@ -47,8 +45,13 @@ def _read_quickly(name: str, arguments: Sequence[str]) -> Namespace | None:
     if name not in {"check", "guard"}:
         return None
     parser = QuickParser()
-    import_module(f"{__package__}.{name}").add_arguments(parser)
+    _module(name).add_arguments(parser)
     return parser.parse_args(arguments)
+
+
+def _module(name: str) -> Any:
+    # `importlib` would take as long to import as three modules of ours.
+    return __import__(f"{__package__}.{name}", fromlist=["run"])
 
 
 def _read(name: str, arguments: Sequence[str]) -> Namespace:

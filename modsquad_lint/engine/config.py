@@ -1,20 +1,23 @@
-"""What a run is set to: the settings layered one over another, read from plain mappings, never from files."""
+"""What a run is set to: the settings layered one over another, read from plain mappings, never from files.
+
+Most runs set nothing: what a setting may be, `settings` knows, which is imported when one is.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
 from ..planning.options import Options
-from ..planning.readers.keys import Keys, MappedFiles
-from ..rules.finding import Draft, Severity
-from ..rules.registry import Rule
 from ..text import paths
 from ..text.errors import UserError
-from ..text.typed import Any, NamedTuple
-from ..text.vocabulary import did_you_mean
+from ..text.typed import TYPE_CHECKING, Any, NamedTuple
+from .defaults import DEFAULTS, SEVERITIES
 from .selectors import ALL, exactness, select
-from .settings import SETTINGS
-from .values import SEVERITIES
+
+if TYPE_CHECKING:
+    from ..planning.readers.keys import Keys
+    from ..rules.finding import Draft, Severity
+    from ..rules.registry import Rule
 
 
 class Config(NamedTuple):
@@ -86,9 +89,7 @@ class Config(NamedTuple):
         return exactness(rule, ignored)
 
 
-_BY_NAME = {setting.name: setting for setting in SETTINGS}
-
-DEFAULT = Config({setting.name: setting.default for setting in SETTINGS}, {})
+DEFAULT = Config(DEFAULTS, {})
 
 
 def configure(base: Config, settings: Mapping[str, object], origin: str) -> Config:
@@ -97,11 +98,17 @@ def configure(base: Config, settings: Mapping[str, object], origin: str) -> Conf
     Raises:
         UserError: a setting is unknown, or its value is none that it takes.
     """
+    if not settings:
+        return base
+    from ..text.vocabulary import did_you_mean
+    from .settings import SETTINGS
+
+    by_name = {setting.name: setting for setting in SETTINGS}
     values, origins = dict(base.values), dict(base.origins)
     for name, value in settings.items():
-        setting = _BY_NAME.get(name)
+        setting = by_name.get(name)
         if setting is None:
-            raise UserError(f'{origin}: there is no setting "{name}"{did_you_mean(name, _BY_NAME)}')
+            raise UserError(f'{origin}: there is no setting "{name}"{did_you_mean(name, by_name)}')
         try:
             values[name] = setting.read(value)
         except ValueError as error:
@@ -113,6 +120,8 @@ def configure(base: Config, settings: Mapping[str, object], origin: str) -> Conf
 def shown(config: Config) -> Sequence[tuple[str, str, str]]:
     """Every setting as people read it: its name, its value as JSON, and where the value came from."""
     import json
+
+    from .settings import SETTINGS
 
     return [
         (
@@ -126,6 +135,8 @@ def shown(config: Config) -> Sequence[tuple[str, str, str]]:
 
 def _plain(value: object) -> object:
     """A value as a configuration file would say it: a mapping of keys by its names, what is not set left out."""
+    from ..planning.readers.keys import Keys, MappedFiles
+
     if isinstance(value, Keys):
         return {name: paths for name, paths in value._asdict().items() if name != "name" and paths}
     if isinstance(value, MappedFiles):

@@ -8,13 +8,13 @@ from types import MappingProxyType
 
 from ..planning.plan import Plan, is_minimal
 from ..rules.finding import Finding, Related, Severity
-from ..syntax.changes import Edit
 from ..text.source import Source
 from ..text.typed import TYPE_CHECKING, NamedTuple
 from ..text.words import counted
 
 if TYPE_CHECKING:
     from ..planning.pricing.schedule import Analysis
+    from ..syntax.changes import Edit
     from ..text.units import Range
 
 
@@ -156,8 +156,9 @@ class Report(NamedTuple):
         in_units = Units(self.source, encoding).position
 
         def range_of(what: Finding | Related | Edit) -> Range:
-            ends = self.source.ends(what.span) if isinstance(what, Edit) else (what.start, what.end)
-            return Range(*map(in_units, ends))
+            if isinstance(what, Finding | Related):
+                return Range(in_units(what.start), in_units(what.end))
+            return Range(*map(in_units, self.source.ends(what.span)))
 
         return range_of
 

@@ -7,25 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from ..planning.options import MERGEABLE, SCOPES, UNPLANNED, Options
+from ..planning.options import MERGEABLE, UNPLANNED
 from ..planning.readers.keys import KEY_NAMES, PRESETS
 from ..text.typed import Any, NamedTuple
 from . import values
-from .selectors import ALL
-
-SECTION = "modsquad-lint"
-"""The table below `[tool]` in pyproject.toml, and the stem of the file that needs no such table."""
-
-INCLUDE = (
-    "*tasks.json",
-    "*tasks.yaml",
-    "*tasks.yml",
-    "**/specs/*/tasks.md",
-    ".kiro/specs/*/tasks.md",
-    "**/.planning/phases/*/*-PLAN.md",
-    "**/docs/superpowers/plans/*.md",
-)
-FAIL_ON = ("error", "warning", "info", "never")
+from .defaults import DEFAULTS, FAIL_ON, GUARD, SEVERITIES
 
 
 class Setting(NamedTuple):
@@ -34,7 +20,6 @@ class Setting(NamedTuple):
     Attributes:
         read: turns the value of a configuration file into the value of a `Config`; raises
             ValueError with what was expected, to stand behind "expected".
-        default: the value of a `Config` when nobody sets it.
         schema: its JSON Schema.
         meaning: a sentence or two for the reference, in Markdown.
         example: how a configuration file sets it, in TOML.
@@ -42,10 +27,14 @@ class Setting(NamedTuple):
 
     name: str
     read: Callable[[object], Any]
-    default: object
     schema: Mapping[str, object]
     meaning: str
     example: str
+
+    @property
+    def default(self) -> Any:
+        """The value of a `Config` when nobody sets it."""
+        return DEFAULTS[self.name]
 
 
 _STRINGS = {"type": "array", "items": {"type": "string"}}
@@ -71,13 +60,11 @@ _KEYS = {
         },
     ]
 }
-_DEFAULTS = Options()
 
 SETTINGS: tuple[Setting, ...] = (
     Setting(
         "select",
         values.selectors,
-        (ALL,),
         _SELECTORS,
         "The rules that run: codes (`MSQ201`), prefixes (`MSQ2`) or names (`path-backslash`). "
         "Of `select` and `ignore` the more exact one wins. `--select` on the command line takes the "
@@ -87,7 +74,6 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         "ignore",
         values.selectors,
-        (),
         _SELECTORS,
         "The rules that don't run, written like `select`.",
         'ignore = ["MSQ503"]',
@@ -95,11 +81,10 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         "severity",
         values.severities,
-        {},
         {
             "type": "object",
             "propertyNames": _RULE,
-            "additionalProperties": {"enum": list(values.SEVERITIES)},
+            "additionalProperties": {"enum": list(SEVERITIES)},
         },
         "Another severity for the findings of a rule.",
         'severity = { MSQ402 = "error" }',
@@ -107,7 +92,6 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         "per-file-ignores",
         values.selectors_by_glob,
-        {},
         {"type": "object", "additionalProperties": _SELECTORS},
         "Rules that don't run on the tasks files that a glob matches.",
         'per-file-ignores = { "samples/" = ["MSQ4"] }',
@@ -115,7 +99,6 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         "fail-on",
         values.one_of(FAIL_ON),
-        "error",
         {"enum": list(FAIL_ON)},
         "The least severity that makes the exit code 1.",
         'fail-on = "warning"',
@@ -123,7 +106,6 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         "include",
         values.strings,
-        INCLUDE,
         _STRINGS,
         "Globs of the files that are tasks files, where none is named on the command line.",
         'include = ["plans/*.json"]',
@@ -131,7 +113,6 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         "keys",
         values.keys,
-        None,
         _KEYS,
         "How JSON and YAML of another tool name what a task has: the path to the list of tasks, and names"
         " that are added to ours, each itself a path (`scope.files[].path`). Several names for files, and"
@@ -141,7 +122,6 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         "files",
         values.mapped_files,
-        (),
         {
             "type": "array",
             "items": {
@@ -161,7 +141,6 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         "mergeable",
         values.strings,
-        _DEFAULTS.mergeable,
         _STRINGS,
         "Globs of more mergeable files, which several tasks may add to at once. "
         + " and ".join(f"`{glob}`" for glob in MERGEABLE)
@@ -171,7 +150,6 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         "no-extension",
         values.strings,
-        _DEFAULTS.no_extension,
         _STRINGS,
         "Names and globs of files that are right without an extension, beside the well-known ones.",
         'no-extension = ["Tiltfile"]',
@@ -179,7 +157,6 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         "extra-keys",
         values.strings,
-        _DEFAULTS.extra_keys,
         _STRINGS,
         "Keys of a task that are for another tool, and fine: MSQ104 and MSQ110 say nothing of them.",
         'extra-keys = ["title", "priority"]',
@@ -187,7 +164,6 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         "max-files",
         values.count,
-        _DEFAULTS.max_files,
         {"type": "integer", "minimum": 1, "maximum": values.LARGEST},
         "A task that declares more files than this is too coarse (MSQ502).",
         "max-files = 15",
@@ -195,7 +171,6 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         "scopes",
         values.globs_by_name,
-        SCOPES,
         _GLOBS_BY_NAME,
         "Parts of the repository that one task should not mix (MSQ503), each with its globs. "
         "Setting it replaces the default, which knows a front end and a back end.",
@@ -204,7 +179,6 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         "squads",
         values.squads,
-        None,
         {"oneOf": [_STRINGS, _GLOBS_BY_NAME]},
         "The squads that exist, each with the globs that it owns; or an array of names, where they own "
         "none. Without it, MSQ505 and MSQ506 say nothing.",
@@ -213,7 +187,6 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         "min-parallelization",
         values.percent,
-        None,
         {"type": "number", "minimum": 0, "maximum": 100},
         "In percent; MSQ405 is a warning below it.",
         "min-parallelization = 40",
@@ -221,7 +194,6 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         "min-speedup",
         values.figure,
-        None,
         {"type": "number", "minimum": 0, "maximum": values.LARGEST},
         "A factor; MSQ405 is a warning below it.",
         "min-speedup = 1.4",
@@ -229,7 +201,6 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         "drift-ignore",
         values.strings,
-        _DEFAULTS.drift_ignore,
         _STRINGS,
         "Globs of files that may change without being declared.",
         'drift-ignore = ["docs/generated/"]',
@@ -237,7 +208,6 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         "companions",
         values.companions,
-        _DEFAULTS.companions,
         _GLOBS_BY_NAME,
         "Files that change with another one, as a lock file does with its manifest: the name of the "
         "manifest, or a glob of names, with the names of its companions. Who declares a manifest declares "
@@ -248,7 +218,6 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         "unplanned",
         values.one_of(UNPLANNED),
-        _DEFAULTS.unplanned,
         {"enum": list(UNPLANNED)},
         "What holds for changes for which nobody names a task: `together` compares them with all tasks "
         "together, `allow` does not compare them and says so, and `refuse` ends with exit code 3. It is "
@@ -258,7 +227,6 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         "branch-pattern",
         values.branch,
-        _DEFAULTS.branch_pattern,
         {"type": "string", "pattern": r"^(?![\s\S]*\{id\}[\s\S]*\{id\})[\s\S]*\{id\}"},
         "How the name of a branch names its task.",
         'branch-pattern = "agents/{id}"',
@@ -266,7 +234,6 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         "task-trailer",
         values.trailer,
-        _DEFAULTS.task_trailer,
         {"type": "string", "pattern": "^-*[A-Za-z0-9][A-Za-z0-9-]*$"},
         "The trailer of a commit message that names its task.",
         'task-trailer = "Plan-Task"',
@@ -274,7 +241,6 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         "commit-pattern",
         values.commit,
-        _DEFAULTS.commit_pattern,
         {"type": "string", "pattern": r"^$|^(?![\s\S]*\{id\}[\s\S]*\{id\})[\s\S]*\{id\}"},
         "How the subject of a commit names its task, where it does: `...` stands for any text. A subject "
         "that fits, and names no task of the plan, names nobody.",
@@ -283,13 +249,12 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         "guard",
         values.guard,
-        values.guard({}),
         {
             "type": "object",
             "additionalProperties": False,
             "properties": {
                 name: {"enum": list(said), "description": values.GUARD_MEANINGS[name]}
-                for name, said in values.GUARD.items()
+                for name, said in GUARD.items()
             },
         },
         "What `modsquad-lint guard` says of a file that no task declares (`undeclared`), and what it says "

@@ -12,9 +12,8 @@ from ..planning.readers.keys import KEY_NAMES, PRESETS, Keys, MappedFiles
 from ..rules.finding import Severity
 from ..text.typed import Any
 from ..text.vocabulary import did_you_mean
+from .defaults import GUARD, SEVERITIES
 from .selectors import select
-
-SEVERITIES = {str(severity): severity for severity in Severity}
 
 
 def strings(value: object) -> tuple[str, ...]:
@@ -144,12 +143,6 @@ def trailer(value: object) -> str:
         raise ValueError("a word of letters, digits and hyphens")
     return value
 
-
-GUARD: Mapping[str, tuple[str, ...]] = {
-    "undeclared": ("ask", "deny", "note"),
-    "unattended": ("note", "deny"),
-}
-"""What each part of the setting `guard` may say; the first unless another is set."""
 
 GUARD_MEANINGS: Mapping[str, str] = {
     "undeclared": "What to say of a file that no task declares.",

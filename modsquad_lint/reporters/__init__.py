@@ -6,10 +6,9 @@ A module is imported when its format is asked for. What is the same for all of t
 from __future__ import annotations
 
 from collections.abc import Iterator
-from importlib import import_module
 
 from ..engine.report import Report, Run
-from ..text.typed import TYPE_CHECKING, NamedTuple, Protocol
+from ..text.typed import TYPE_CHECKING, Any, NamedTuple, Protocol
 from . import escape
 
 if TYPE_CHECKING:
@@ -147,7 +146,7 @@ class PageReporter(PlanReporter, Protocol):
 def pieces(name: str, run: Run) -> Iterator[str]:
     """Findings in one of `FORMATS`, piece by piece."""
     row = FORMATS[name]
-    module: FindingsReporter = import_module(f"{__name__}.{row.module}")
+    module: FindingsReporter = _module(row)
     texts = module.pieces(run) if row.streams else iter([module.render(run)])
     yield from map(escape.ascii_only, texts) if row.for_people and run.terminal.plain else texts
 
@@ -160,12 +159,17 @@ def render(name: str, run: Run) -> str:
 def render_plan(name: str, planned: Planned) -> str:
     """A plan in one of `PLAN_FORMATS`."""
     row = PLAN_FORMATS[name]
-    module: PlanReporter = import_module(f"{__name__}.{row.module}")
+    module: PlanReporter = _module(row)
     text = module.render(planned)
     return escape.ascii_only(text) if row.for_people and planned.terminal.plain else text
 
 
 def render_without_plan(name: str, report: Report) -> str:
     """The findings of a report that has no plan, in a format that shows `PLAN_AND_FINDINGS`."""
-    module: PageReporter = import_module(f"{__name__}.{PLAN_FORMATS[name].module}")
+    module: PageReporter = _module(PLAN_FORMATS[name])
     return module.render_without_plan(report)
+
+
+def _module(row: Format) -> Any:
+    # `importlib` would take as long to import as three modules of ours.
+    return __import__(f"{__name__}.{row.module}", fromlist=["render"])

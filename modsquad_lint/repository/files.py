@@ -6,7 +6,7 @@ import os
 import stat
 from collections.abc import Iterable, Iterator, Mapping
 
-from ..engine.settings import SECTION
+from ..engine.defaults import SECTION
 from ..text.errors import UserError
 from ..text.typed import Any, NoReturn
 from .reading import MOST_NOTED, read_regular

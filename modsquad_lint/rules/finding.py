@@ -8,9 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from enum import IntEnum
 
-from ..syntax.changes import DocumentChange, Edit
 from ..text.source import Place, Position, Source, Span
-from ..text.typed import NamedTuple
+from ..text.typed import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from ..syntax.changes import DocumentChange, Edit
 
 
 class Severity(IntEnum):

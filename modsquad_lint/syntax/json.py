@@ -8,10 +8,10 @@ from functools import cached_property
 
 from ..text.source import Place, Source, Span
 from ..text.typed import TYPE_CHECKING, Any, NoReturn
-from .changes import DocumentChange, Edit
 from .nodes import MAX_DEPTH, Document, DuplicateKey, SyntaxProblem
 
 if TYPE_CHECKING:
+    from .changes import DocumentChange, Edit
     from .edits import FlowEditor
     from .json_places import Finder
 

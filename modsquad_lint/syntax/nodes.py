@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from ..text.source import Place, Span
-from ..text.typed import Any, NamedTuple, Protocol
-from .changes import DocumentChange, Edit
+from ..text.typed import TYPE_CHECKING, Any, NamedTuple, Protocol
+
+if TYPE_CHECKING:  # of clean files nothing is mended
+    from .changes import DocumentChange, Edit
 
 MAX_DEPTH = 200
 """Nesting that a reader takes; a tasks file needs four. RFC 8259, section 9, allows such a limit."""

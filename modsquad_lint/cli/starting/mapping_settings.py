@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 
-from ...engine.settings import SECTION
+from ...engine.defaults import SECTION
 from ...planning.readers.keys import PRESETS, Keys
 from ...repository.files import parse_config
 from ...text.blocks import appended, without

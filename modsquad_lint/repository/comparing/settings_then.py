@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Mapping
 from itertools import chain
 
 from ...engine.config import DEFAULT, Config, configure
-from ...engine.settings import SECTION
+from ...engine.defaults import SECTION
 from ...rules import RULES
 from ...rules.registry import COMPARISON
 from ...text.errors import UserError
