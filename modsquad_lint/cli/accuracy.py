@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
+from argparse import ArgumentParser, Namespace
 from collections import defaultdict
 
+from ..engine.config import Config
+from ..engine.recorded import covering, exempting, plan_then
 from ..planning.decisions.accuracy import RECORD, measure
 from ..planning.decisions.executed import Version, attribute
 from ..reporters import accuracy as reporter
 from ..repository import files
+from ..repository.comparing.commits import Habits
+from ..repository.git.advice import not_checked
+from ..repository.git.repository import GitFailedError, Repository
+from ..repository.history import History, read_history
+from ..repository.project import Project
+from ..repository.search import phase_of
 from ..text.errors import NotCheckedError
 from ..text.paths import matches
 from ..text.source import Source
-from ..text.typed import TYPE_CHECKING
 from . import output
 from .common import add_configuration, add_formats, destinations
 from .output import Destination
-
-if TYPE_CHECKING:
-    from argparse import ArgumentParser, Namespace
-
-    from ..engine.config import Config
-    from ..repository.history import History
 
 _GSD_SUBJECT = "...({id}): ..."
 """How the commits of GSD name a plan: `feat(02-01): ...`."""
@@ -64,8 +66,6 @@ def run(arguments: Namespace) -> int:
 
 def _config(arguments: Namespace) -> Config:
     """The configuration that holds here."""
-    from ..repository.project import Project
-
     project = Project(
         config_path=arguments.config, isolated=arguments.isolated, origin="command line"
     )
@@ -75,12 +75,6 @@ def _config(arguments: Namespace) -> Config:
 def _trust(
     root: str, config: Config, arguments: Namespace, progress: output.Progress
 ) -> reporter.Trust:
-    from ..engine.recorded import covering, exempting
-    from ..repository.comparing.commits import Habits
-    from ..repository.git.advice import not_checked
-    from ..repository.git.repository import GitFailedError, Repository
-    from ..repository.history import read_history
-
     options = config.options
     habits = Habits.of([options])
     if not options.commit_pattern:
@@ -112,9 +106,6 @@ def _plans(
     history: History, config: Config, progress: output.Progress
 ) -> tuple[dict[str, list[Version]], frozenset[str]]:
     """Every plan by its name, with its versions in order; and what their tools keep beside them."""
-    from ..engine.recorded import plan_then
-    from ..repository.search import phase_of
-
     events: dict[str, list[tuple[int, str, bytes]]] = defaultdict(list)
     for path, versions in history.files.items():
         events[phase_of(path) or path] += [(at, path, data) for at, data in versions]

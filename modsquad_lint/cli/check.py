@@ -20,6 +20,7 @@ from ..rules.finding import Severity
 from ..rules.wanted import Wanted
 from ..text.errors import Exit, NoTasksFileError, NotCheckedError, UserError
 from ..text.typed import TYPE_CHECKING, NamedTuple, TextIO
+from ..text.vocabulary import Vocabulary
 from ..text.words import listed
 from . import output
 from .commands import COMMANDS, PROGRAM
@@ -35,13 +36,13 @@ from .common import (
 from .output import Destination
 
 if TYPE_CHECKING:
-    from argparse import ArgumentParser, Namespace
+    from argparse import Namespace
 
     from ..rules.comparing.comparison import Comparison
-    from .quick import QuickParser
+    from .quick import AnyParser
 
 
-def add_arguments(parser: ArgumentParser | QuickParser) -> None:
+def add_arguments(parser: AnyParser) -> None:
     """What the command takes."""
     parser.add_argument(
         "files",
@@ -51,7 +52,7 @@ def add_arguments(parser: ArgumentParser | QuickParser) -> None:
         "without any, all tasks files that git tracks here",
     )
     add_rules(parser)
-    group = parser.add_argument_group("comparison with git")
+    group: AnyParser = parser.add_argument_group("comparison with git")
     group.add_argument(
         "--against",
         metavar="WHAT",
@@ -301,8 +302,6 @@ def _linted(
 
 def _with_command(error: UserError, name: str) -> UserError:
     """The error, and what is to be done where the name of a command was meant."""
-    from ..text.vocabulary import Vocabulary
-
     if name in COMMANDS:
         return UserError(error.message, f"a command comes first: {PROGRAM} {name} ...")
     near = Vocabulary(COMMANDS).near(name)

@@ -12,26 +12,25 @@ from ..engine.report import Run
 from ..repository.project import Project
 from ..rules.finding import Severity
 from ..text.errors import Exit, UserError
+from ..text.source import Source
 from ..text.typed import TYPE_CHECKING
+from ..text.vocabulary import did_you_mean
 from ..text.words import counted, listed
 from . import output
 from .commands import PROGRAM
 from .output import Destination
 
 if TYPE_CHECKING:
-    from argparse import ArgumentParser, Namespace, _ArgumentGroup
+    from argparse import Namespace
 
     from ..engine.prediction import Prediction
-    from ..text.source import Source
-    from .quick import QuickParser
+    from .quick import AnyParser
 
 
 _MOST_NAMED = 5
 
 
-def add_configuration(
-    parser: ArgumentParser | QuickParser,
-) -> _ArgumentGroup | QuickParser:
+def add_configuration(parser: AnyParser) -> AnyParser:
     """Options that say which configuration is read; the group, for more of them."""
     group = parser.add_argument_group("configuration")
     group.add_argument(
@@ -41,7 +40,7 @@ def add_configuration(
     return group
 
 
-def add_reading(parser: ArgumentParser | QuickParser) -> None:
+def add_reading(parser: AnyParser) -> None:
     """Options that say how files are read."""
     group = add_configuration(parser)
     group.add_argument(
@@ -63,9 +62,7 @@ class Formats(str):
     names: tuple[str, ...]
 
 
-def add_formats(
-    parser: ArgumentParser | _ArgumentGroup | QuickParser, formats: Iterable[str]
-) -> None:
+def add_formats(parser: AnyParser, formats: Iterable[str]) -> None:
     """The option that says in which formats something is written."""
     shown = Formats("NAME[=PATH]")
     shown.names = tuple(formats)
@@ -78,7 +75,7 @@ def add_formats(
     )
 
 
-def add_color(parser: ArgumentParser | _ArgumentGroup | QuickParser) -> None:
+def add_color(parser: AnyParser) -> None:
     """The option that says whether text has colours."""
     parser.add_argument(
         "--color",
@@ -88,16 +85,14 @@ def add_color(parser: ArgumentParser | _ArgumentGroup | QuickParser) -> None:
     )
 
 
-def add_base(parser: ArgumentParser | _ArgumentGroup) -> None:
+def add_base(parser: AnyParser) -> None:
     """The option that says where all work begins."""
     parser.add_argument(
         "--base", metavar="REV", help="the branch that tasks start from, and are merged into"
     )
 
 
-def add_output(
-    parser: ArgumentParser | QuickParser, formats: Iterable[str]
-) -> _ArgumentGroup | QuickParser:
+def add_output(parser: AnyParser, formats: Iterable[str]) -> AnyParser:
     """Options that say what is written, and where; returns their group."""
     group = parser.add_argument_group("output")
     add_formats(group, formats)
@@ -107,7 +102,7 @@ def add_output(
     return group
 
 
-def add_rules(parser: ArgumentParser | QuickParser) -> None:
+def add_rules(parser: AnyParser) -> None:
     """Options that say which rules run, and what makes the run fail."""
     group = parser.add_argument_group("rules")
     group.add_argument(
@@ -169,8 +164,6 @@ def destinations(arguments: Namespace, formats: Iterable[str]) -> list[Destinati
     for value in arguments.format:
         name, _, path = value.partition("=")
         if name not in formats:
-            from ..text.vocabulary import did_you_mean
-
             raise UserError(
                 f'there is no format "{name}"{did_you_mean(name, formats)}; '
                 f"choose from {', '.join(formats)}"

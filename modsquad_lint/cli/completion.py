@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 import re
-from argparse import SUPPRESS, Action
+from argparse import SUPPRESS, Action, ArgumentParser, Namespace
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 
 from ..repository.project import Project
 from ..rules import RULES
 from ..text.errors import UserError
-from ..text.typed import TYPE_CHECKING, NamedTuple
+from ..text.typed import NamedTuple
 from . import output
 from .commands import COMMANDS
 from .common import Formats
 from .hooks import HOOKS
 from .parser import make_parser
-
-if TYPE_CHECKING:
-    from argparse import ArgumentParser, Namespace
 
 
 class Value(NamedTuple):

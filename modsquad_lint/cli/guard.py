@@ -47,15 +47,17 @@ from ..text.errors import Exit, UserError
 from ..text.paths import normalise
 from ..text.source import Source
 from ..text.typed import TYPE_CHECKING, NamedTuple
+from ..text.vocabulary import did_you_mean
 from ..text.words import counted
 from . import output
 from .hosts import HOSTS, Call, Request, UnreadableCallError, Write, answer, read_call, read_request
 from .output import Destination
 
 if TYPE_CHECKING:
-    from argparse import ArgumentParser, Namespace
+    from argparse import Namespace
 
-    from .quick import QuickParser
+    from .quick import AnyParser
+
 
 VARIABLE = "MODSQUAD_TASKS"
 """Names the tasks file, where `--tasks` does not."""
@@ -70,7 +72,7 @@ _LONGEST = 2000
 """Characters of an answer: agents pay for it, and an id may be a thousand long."""
 
 
-def add_arguments(parser: ArgumentParser | QuickParser) -> None:
+def add_arguments(parser: AnyParser) -> None:
     """What the command takes."""
     parser.add_argument(
         "--host", choices=tuple(HOSTS), help="whose call it is; told by its shape otherwise"
@@ -225,8 +227,6 @@ class _Watch(NamedTuple):
         said = judge(spot.names, self.situation, is_own_state=self._is_own_state(write, spot))
         if said.decision is Decision.NOTHING and self.unknown:
             known = [i for each in self.situation.watched for i in each.file.tasks.index_of]
-            from ..text.vocabulary import did_you_mean
-
             near = did_you_mean(self.unknown, known)
             return _note(f'this write was not checked: no task has the id "{self.unknown}"{near}')
         return said

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
+from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator
 from textwrap import wrap
 
 from ..text.addresses import DOCUMENTATION
-from ..text.typed import TYPE_CHECKING
 from . import output
 from .commands import COMMANDS, PROGRAM
 from .parser import EXITS, help_width, make_parser
-
-if TYPE_CHECKING:
-    from argparse import ArgumentParser, Namespace
-
 
 _WIDTH = 80
 """Columns of what there is, at most."""

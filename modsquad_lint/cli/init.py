@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 import sys
+from argparse import ArgumentParser, Namespace
 from collections.abc import Iterable, Iterator, Sequence
 
 from ..reporters.columns import wrapped
 from ..reporters.escape import terminal, terminal_path
 from ..repository import files
 from ..text.errors import Exit, UserError
-from ..text.typed import TYPE_CHECKING
 from ..text.words import counted
 from . import output
 from .hooks import HOOKS
@@ -20,9 +20,6 @@ from .starting.origin import origin
 from .starting.part import FileWrite, Part, write_all
 from .starting.plans import look_for_plans
 from .starting.steps import steps
-
-if TYPE_CHECKING:
-    from argparse import ArgumentParser, Namespace
 
 
 def add_arguments(parser: ArgumentParser) -> None:

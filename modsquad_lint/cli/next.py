@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from argparse import ArgumentParser, Namespace
+from collections.abc import Iterable, Iterator
 
 from ..planning.decisions.progress import Claim, Progress
 from ..planning.decisions.ready import outlook
 from ..planning.holdings import Holdings
-from ..planning.tasks import Task
 from ..reporters import cards
+from ..repository.at_work.worktrees import list_work_trees
+from ..repository.comparing.commits import Habits
+from ..repository.git.branches import Base, find_base, named_in_history, unmerged
+from ..repository.git.checked_out import task_in
+from ..repository.git.repository import GitFailedError, Repository
+from ..repository.project import require_tasks
 from ..repository.search import Entry
 from ..rules.registry import Subject
 from ..text.errors import NotCheckedError, UserError
-from ..text.typed import TYPE_CHECKING
 from . import output
 from .common import add_base, add_formats, add_reading, destinations, explain, open_project
 from .output import Destination
-
-if TYPE_CHECKING:
-    from argparse import ArgumentParser, Namespace
-
-    from ..repository.git.branches import Base
-    from ..repository.git.repository import Repository
 
 _MOST_CARDS = {"text": 10, "json": 1}
 """How many cards are shown unless it is said; an agent takes one."""
@@ -70,10 +69,8 @@ def run(arguments: Namespace) -> int:
     subject = predicted.subject
     if subject.predicted is None:
         return explain(predicted, arguments)
-    known = subject.file.by_id
     given = [*arguments.done, *arguments.running, *([arguments.task] if arguments.task else [])]
-    for ident in given:
-        _require(ident, known)
+    require_tasks(subject.file.by_id, given)
     base, done, running = _claims(entry, subject, arguments)
     shared = Holdings(subject.file.tasks, subject.work.holdings.meanings).contested
     progress = Progress(
@@ -98,13 +95,6 @@ def run(arguments: Namespace) -> int:
     return 0
 
 
-def _require(ident: str, known: Mapping[str, Task]) -> None:
-    if ident not in known:
-        from ..text.vocabulary import did_you_mean
-
-        raise UserError(f'no task has the id "{ident}"{did_you_mean(ident, known)}')
-
-
 def _claims(
     entry: Entry, subject: Subject, arguments: Namespace
 ) -> tuple[str | None, list[Claim], list[Claim]]:
@@ -120,9 +110,6 @@ def _claims(
                 "leave --base and --done-in out, or run it in a repository",
             )
         return None, [], []
-    from ..repository.git.branches import find_base
-    from ..repository.git.repository import GitFailedError, Repository
-
     repository = Repository(entry.root)
     try:
         base = find_base(repository, arguments.base)
@@ -135,9 +122,6 @@ def _claims(
 
 
 def _done(repository: Repository, history: Base, entry: Entry, subject: Subject) -> Iterator[Claim]:
-    from ..repository.comparing.commits import Habits
-    from ..repository.git.branches import named_in_history
-
     named = named_in_history(repository, history.commit, entry.name, Habits.of([subject.options]))
     return (
         Claim(ident, f"commit {commit}") for ident, commit in named if ident in subject.file.by_id
@@ -148,10 +132,6 @@ def _running(
     repository: Repository, base: Base, subject: Subject, done: Iterable[str]
 ) -> Iterator[Claim]:
     """Branches with a difference, and those that are checked out in a linked work tree."""
-    from ..repository.at_work.worktrees import list_work_trees
-    from ..repository.git.branches import unmerged
-    from ..repository.git.checked_out import task_in
-
     linked = [tree.branch for tree in list_work_trees(repository) if tree.linked]
     names = [branch.name for branch in unmerged(repository, base) if branch.differs]
     for name in dict.fromkeys([*names, *linked]):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from argparse import ArgumentParser, Namespace
 from collections.abc import Callable, Iterable, Sequence
 
 from .. import reporters
@@ -12,9 +13,10 @@ from ..planning.plan import Plan
 from ..planning.readers import MARKDOWN
 from ..reporters.escape import ascii_only, encodable
 from ..reporters.plans.planned import Planned
+from ..repository.project import Project, require_tasks
 from ..repository.search import STANDARD_INPUT, Entry
 from ..text.errors import UserError
-from ..text.typed import TYPE_CHECKING
+from ..text.source import Place, Position
 from . import output
 from .common import (
     add_output,
@@ -27,13 +29,6 @@ from .common import (
     settings,
 )
 from .output import Destination
-
-if TYPE_CHECKING:
-    from argparse import ArgumentParser, Namespace
-
-    from ..repository.project import Project
-    from ..text.source import Place, Position
-
 
 _ANSWERS = ("text", "json")
 
@@ -207,10 +202,7 @@ def _why(predicted: Prediction, ident: str) -> Callable[[str], str]:
     from ..reporters.plans import text as plan_text
 
     file, source = predicted.subject.file, predicted.subject.source
-    if ident not in file.by_id:
-        from ..text.vocabulary import did_you_mean
-
-        raise UserError(f'no task has the id "{ident}"{did_you_mean(ident, file.by_id)}')
+    require_tasks(file.by_id, [ident])
     if ident not in predicted.subject.work.file.by_id:
         raise UserError(f'"{ident}" is done, so that it is in no batch')
 

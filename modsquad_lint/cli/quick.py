@@ -3,18 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from types import SimpleNamespace
 
 from ..text.typed import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from argparse import Namespace
-
-
-class _Read:
-    """Stands for argparse's Namespace."""
-
-    def __init__(self, values: dict[str, Any]) -> None:
-        self.__dict__ = values
+    from argparse import Namespace, _ActionsContainer
 
 
 class QuickParser:
@@ -65,4 +59,8 @@ class QuickParser:
             return None
         if self._files:
             values[self._files] = files
-        return _Read(values)  # type: ignore[return-value]
+        return SimpleNamespace(**values)  # type: ignore[return-value] # as good as a Namespace
+
+
+if TYPE_CHECKING:
+    AnyParser = _ActionsContainer | QuickParser

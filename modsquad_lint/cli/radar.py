@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import time
+from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
 
 from ..planning.decisions.collisions import Radar
@@ -12,13 +13,9 @@ from ..reporters import radar as reporters
 from ..repository import files
 from ..repository.at_work.radar import look
 from ..text.errors import Exit, NotCheckedError, UserError
-from ..text.typed import TYPE_CHECKING
 from . import output
 from .common import add_base, add_color, add_formats, destinations
 from .output import Destination, terminal_of
-
-if TYPE_CHECKING:
-    from argparse import ArgumentParser, Namespace
 
 _SECONDS = 2.0
 """Between two looks with --watch."""

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
+from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator, Sequence
 
 from ..rules.registry import Rule
 from ..text.errors import UserError
-from ..text.typed import TYPE_CHECKING
+from ..text.vocabulary import did_you_mean
 from . import output
-
-if TYPE_CHECKING:
-    from argparse import ArgumentParser, Namespace
 
 _WIDTH = 80
 _AS_IT_IS = "#*-|"
@@ -36,8 +34,6 @@ def run(arguments: Namespace) -> int:
     given = "MSQ" if arguments.all else arguments.rule.strip()
     codes = sorted(select(given) or select(given.upper()))
     if not codes:
-        from ..text.vocabulary import did_you_mean
-
         names = [*RULES, *(rule.name for rule in RULES.values())]
         raise UserError(f'there is no rule "{given}"{did_you_mean(given, names)}')
     rules = [RULES[code] for code in codes]

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from ..text.typed import TYPE_CHECKING
-from . import output
+from argparse import ArgumentParser, Namespace
 
-if TYPE_CHECKING:
-    from argparse import ArgumentParser, Namespace
+from . import output
 
 
 def add_arguments(parser: ArgumentParser) -> None:

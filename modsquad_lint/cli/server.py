@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from ..text.errors import Exit, UserError
-from ..text.typed import TYPE_CHECKING
+from argparse import ArgumentParser, Namespace
 
-if TYPE_CHECKING:
-    from argparse import ArgumentParser, Namespace
+from ..text.errors import Exit, UserError
 
 
 def add_arguments(parser: ArgumentParser) -> None:

@@ -21,6 +21,7 @@ from ..repository.project import Project
 from ..repository.reading import read_regular
 from ..text.errors import Exit, UserError
 from ..text.typed import NamedTuple
+from ..text.vocabulary import did_you_mean
 from .main import guarded
 from .output import complain
 
@@ -78,8 +79,6 @@ def _is_known(ident: str) -> bool:
     ids = frozenset().union(*(subject.file.ids() for subject in subjects))
     if not ids or ident in ids:
         return True
-    from ..text.vocabulary import did_you_mean
-
     complain(
         f'no tasks file has the task "{ident}", so no trailer names it{did_you_mean(ident, ids)}'
     )

@@ -8,6 +8,7 @@ from ..engine.prediction import Prediction
 from ..engine.report import Report, Run
 from ..rules.finding import Severity
 from ..text.errors import UserError
+from ..text.vocabulary import did_you_mean
 from . import FORMATS, PLAN_AND_FINDINGS, PLAN_FORMATS, render_plan, render_without_plan
 from . import render as render_run
 from .plans.planned import Planned
@@ -54,8 +55,6 @@ def _render_prediction(predicted: Prediction, form: str, *, verbose: bool) -> st
 
 def _require(form: str, formats: Mapping[str, object]) -> None:
     if form not in formats:
-        from ..text.vocabulary import did_you_mean
-
         raise UserError(
             f'there is no format "{form}"{did_you_mean(form, formats)}',
             f"choose from {', '.join(formats)}",

@@ -7,8 +7,12 @@ import sys
 from collections.abc import Iterator, Sequence
 from functools import partial
 
+from ..engine.config import Config
 from ..engine.linting import look, read_tasks_file
+from ..engine.report import Report
+from ..planning.tasks import TaskFile
 from ..rules.facts import Facts, NoFacts
+from ..rules.registry import Subject
 from ..text.errors import NotCheckedError, UserError
 from ..text.source import Source
 from ..text.typed import TYPE_CHECKING, NamedTuple
@@ -18,13 +22,9 @@ from .reading import read_bounded
 from .search import STANDARD_INPUT, Entry, Search
 
 if TYPE_CHECKING:
-    from ..engine.config import Config
     from ..engine.linting import WasRead
-    from ..engine.report import Report
     from ..planning.beside import Beside
-    from ..planning.tasks import TaskFile
     from ..rules.comparing.comparison import Comparison
-    from ..rules.registry import Subject
     from ..text.joined import Joined
     from .comparing.ends import Ends
 

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import partial
 
+from ..engine.config import Config
 from ..engine.linting import (
     Progress,
     lint,
@@ -21,19 +22,19 @@ from ..engine.linting import (
 )
 from ..engine.report import Report
 from ..rules.finding import Finding
+from ..rules.registry import Subject
 from ..rules.wanted import EVERYTHING, Wanted
 from ..text.errors import NotCheckedError, UserError
 from ..text.source import Source
 from ..text.typed import TYPE_CHECKING, Any
+from ..text.vocabulary import did_you_mean
 from . import files
 from .memory import Comparisons, Memory
 from .search import STANDARD_INPUT, Entry, Search
 
 if TYPE_CHECKING:
-    from ..engine.config import Config
     from ..engine.prediction import Prediction
     from ..rules.comparing.comparison import Comparison
-    from ..rules.registry import Subject
 
     Path = str | os.PathLike[str]
 
@@ -312,13 +313,16 @@ def _without(subject: Subject, done: Collection[str]) -> Subject:
     """A file in which these tasks are done."""
     if not done:
         return subject
-    from ..text.vocabulary import did_you_mean
-
-    known = subject.file.by_id
-    for ident in done:
-        if ident not in known and known:
-            raise UserError(f'no task has the id "{ident}"{did_you_mean(ident, known)}')
+    if subject.file.by_id:
+        require_tasks(subject.file.by_id, done)
     return with_done(subject, done)
+
+
+def require_tasks(known: Collection[str], named: Iterable[str]) -> None:
+    """Raises UserError at the first id that no task has."""
+    for ident in named:
+        if ident not in known:
+            raise UserError(f'no task has the id "{ident}"{did_you_mean(ident, known)}')
 
 
 def outside_error(entry: Entry) -> UserError:

@@ -9,6 +9,7 @@ from ...syntax.json import JsonDocument, parse
 from ...syntax.json_insert import ShapeError, insert, remove
 from ...text.errors import UserError
 from ...text.typed import Any
+from ...text.vocabulary import did_you_mean
 from ..hooks import HOOKS, Hook, is_ours
 from .ground import Ground, LeftAloneError, changed
 from .part import FileWrite, Part
@@ -46,8 +47,6 @@ def hosts_named(given: str) -> list[str]:
     names = [name.strip() for name in given.split(",") if name.strip()]
     for name in names:
         if name not in HOOKS:
-            from ...text.vocabulary import did_you_mean
-
             raise UserError(
                 f'there is no host "{name}"{did_you_mean(name, HOOKS)}; choose from {", ".join(HOOKS)}'
             )
