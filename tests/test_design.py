@@ -12,9 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from modsquad_lint.engine.config import DEFAULT, configure
-from modsquad_lint.engine.linting import lint, look
+from modsquad_lint.engine.linting import lint, look, report_on
 from modsquad_lint.engine.report import Report
-from modsquad_lint.rules import RULES
 from modsquad_lint.rules.facts import NoFacts
 from modsquad_lint.rules.finding import Finding
 from modsquad_lint.text.source import Source
@@ -49,12 +48,14 @@ def test_what_the_budget_leaves_out_is_said(
     task = {"id": "t", "squad": "ALPHA", "file_modifications": ["a.a", "a.b"], "dependencies": []}
     source, config = (
         Source("tasks.json", json.dumps(task).encode()),
-        configure(DEFAULT, setting, ""),
+        configure(DEFAULT, {**setting, "select": [code]}, ""),
     )
     found = {
         steps: [
-            draft.message
-            for draft in RULES[code].drafts(look(source, NoFacts(), config, Budget(steps)))
+            finding.message
+            for finding in report_on(
+                look(source, NoFacts(), config, Budget(steps)), config
+            ).findings
         ]
         for steps in (5, 1000)
     }

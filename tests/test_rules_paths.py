@@ -8,9 +8,8 @@ import pytest
 from table_facts import TableFacts
 
 from modsquad_lint.engine.config import DEFAULT, configure
-from modsquad_lint.engine.linting import lint, look
+from modsquad_lint.engine.linting import lint, look, report_on
 from modsquad_lint.planning import tasks
-from modsquad_lint.rules import RULES
 from modsquad_lint.rules.facts import NoFacts
 from modsquad_lint.text.paths import unusual
 from modsquad_lint.text.source import Source
@@ -79,7 +78,8 @@ def test_what_the_budget_leaves_out_is_said() -> None:
     found = []
     for steps in (10_000_000, 200_000):
         subject = look(source, TableFacts({"tracked": tracked}), DEFAULT, Budget(steps))
-        found.append([draft.message for draft in RULES["MSQ604"].drafts(subject)])
+        report = report_on(subject, configure(DEFAULT, {"select": ["MSQ604"]}, ""))
+        found.append([finding.message for finding in report.findings])
     assert (len(found[0]), len(found[1])) == (8, 3)
     said = "of 6 paths, this one and others, nobody looked whether there are near ones"
     assert found[1] == [*found[0][:2], said]

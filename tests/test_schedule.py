@@ -22,7 +22,6 @@ from modsquad_lint.planning.pricing import search
 from modsquad_lint.planning.pricing.schedule import (
     Analysis,
     analyse,
-    count_turns,
     list_schedule,
     lower_bound,
     turns_of,
@@ -342,7 +341,7 @@ def test_the_list_schedule_is_one(entries: list[dict[str, Any]]) -> None:
 def test_turns_and_the_critical_path_fit_the_plan(entries: list[dict[str, Any]]) -> None:
     work, plan = planned(entries)
     file, turns = work.file, turns_of(work, plan)
-    assert count_turns(plan) == len(turns)
+    assert plan.turns == len(turns)
     assert sorted(at for members in turns for at in members) == list(range(len(file.tasks)))
     analysis = analyse(work, plan)
     turn_of = {file.tasks[at].id: turn for turn, members in enumerate(turns) for at in members}

@@ -21,7 +21,7 @@ from ..rules.finding import Draft, Finding, Severity
 from ..rules.registry import COMPARISON, OUTSIDE, SUPPRESSIONS, UNREADABLE, Rule, Subject
 from ..rules.wanted import EVERYTHING, Wanted
 from ..syntax import parse
-from ..syntax.nodes import NoDocument, SyntaxProblem
+from ..syntax.nodes import Document, SyntaxProblem
 from ..text.source import Source
 from ..text.typed import TYPE_CHECKING
 from ..text.vocabulary import Budget
@@ -238,7 +238,7 @@ def read_tasks_file(source: Source, facts: Facts, config: Config) -> WasRead:
         foreign = recognise(source, value, partial(_was_tasks_file, facts, source.path))
     problem = parsed if isinstance(parsed, SyntaxProblem) and foreign is None else None
     if foreign is not None or isinstance(parsed, SyntaxProblem):
-        return read_tasks(NoDocument()), reading, problem, foreign
+        return read_tasks(Document()), reading, problem, foreign
     return read_tasks(parsed), reading, problem, foreign
 
 

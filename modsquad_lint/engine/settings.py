@@ -186,14 +186,14 @@ SETTINGS: tuple[Setting, ...] = (
     ),
     Setting(
         "min-parallelization",
-        values.percent,
+        values.up_to(100),
         {"type": "number", "minimum": 0, "maximum": 100},
         "In percent; MSQ405 is a warning below it.",
         "min-parallelization = 40",
     ),
     Setting(
         "min-speedup",
-        values.figure,
+        values.up_to(values.LARGEST),
         {"type": "number", "minimum": 0, "maximum": values.LARGEST},
         "A factor; MSQ405 is a warning below it.",
         "min-speedup = 1.4",

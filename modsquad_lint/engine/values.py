@@ -13,7 +13,7 @@ from ..rules.finding import Severity
 from ..text.typed import Any
 from ..text.vocabulary import did_you_mean
 from .defaults import GUARD, SEVERITIES
-from .selectors import select
+from .selectors import codes_and_names, select
 
 
 def strings(value: object) -> tuple[str, ...]:
@@ -28,11 +28,9 @@ def selectors(value: object) -> tuple[str, ...]:
     found = strings(value)
     for selector in found:
         if not select(selector):
-            from ..rules import RULES
-
-            names = [*RULES, *(rule.name for rule in RULES.values())]
+            near = did_you_mean(selector, codes_and_names())
             raise ValueError(
-                f'codes, prefixes or names of rules, but there is no "{selector}"{did_you_mean(selector, names)}'
+                f'codes, prefixes or names of rules, but there is no "{selector}"{near}'
             )
     return found
 
@@ -104,18 +102,15 @@ def count(value: object) -> int:
     return value
 
 
-def percent(value: object) -> float:
-    """A share, in percent."""
-    if not isinstance(value, int | float) or isinstance(value, bool) or not 0 <= value <= 100:  # noqa: PLR2004
-        raise ValueError("a number from 0 to 100")
-    return float(value)
+def up_to(most: int) -> Callable[[object], float]:
+    """A number from 0 to another: the function that reads it."""
 
+    def read(value: object) -> float:
+        if not isinstance(value, int | float) or isinstance(value, bool) or not 0 <= value <= most:
+            raise ValueError(f"a number from 0 to {most:,}")
+        return float(value)
 
-def figure(value: object) -> float:
-    """A factor."""
-    if not isinstance(value, int | float) or isinstance(value, bool) or not 0 <= value <= LARGEST:
-        raise ValueError(f"a number from 0 to {LARGEST:,}")
-    return float(value)
+    return read
 
 
 def branch(value: object) -> str:
@@ -127,9 +122,7 @@ def branch(value: object) -> str:
 
 def commit(value: object) -> str:
     """A pattern of a commit's subject; empty where none names a task."""
-    if value != "" and (not isinstance(value, str) or value.count("{id}") != 1):
-        raise ValueError('a string that holds "{id}" once')
-    return value
+    return "" if value == "" else branch(value)
 
 
 def companions(value: object) -> Mapping[str, tuple[str, ...]]:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property
 from itertools import chain, repeat
 
-from ..text.source import Source, Span
+from ..text.source import Place, Source, Span
 from ..text.typed import NamedTuple
 from .holdings import Holdings
 from .tasks import Task, Tasks
@@ -27,13 +27,13 @@ class SharedBeside(NamedTuple):
     """A file or area that a task of one file shares with a task of one that comes before it.
 
     Attributes:
-        declared: which of the task's declared paths it is.
+        place: where the task declares it.
         span: where the other task declares it, in `source`.
     """
 
     name: str
     task: Task
-    declared: int
+    place: Place
     other: Task
     source: Source
     span: Span
@@ -87,15 +87,14 @@ class Beside:
                 if file is not None and file < later:
                     other = first[file]
                     source, work = self._files[file]
-                    place = tasks[other].file(holdings.place(tasks[other], name))
                     yield (
                         later,
                         SharedBeside(
                             name,
                             tasks[task],
-                            holdings.place(tasks[task], name),
+                            holdings.place(task, name),
                             tasks[other],
                             source,
-                            work.file.document.span(place),
+                            work.file.document.span(holdings.place(other, name)),
                         ),
                     )

@@ -12,9 +12,10 @@ from functools import cached_property
 from itertools import chain
 
 from ..text import paths
+from ..text.source import Place
 from ..text.typed import TYPE_CHECKING, NamedTuple
 from .meanings import Meanings, Names
-from .tasks import Task, Tasks
+from .tasks import Tasks
 
 if TYPE_CHECKING:  # most plans have no area, and no path that is not plain
     from .areas import Area
@@ -63,6 +64,7 @@ class Holdings:
         self._tasks = tasks
         self.meanings = meanings or Meanings()
         self._asked_union = False
+        self._indexes: dict[int, dict[str, int]] = {}
 
     @cached_property
     def _names(self) -> Names:
@@ -217,17 +219,20 @@ class Holdings:
         }
         return Shares(holders, {name: frozenset(found) for name, found in inside.items()})
 
-    def place(self, task: Task, name: str) -> int:
-        """The index of the first declared path of a task that means a name, else that lies in it.
+    def place(self, task: int, name: str) -> Place:
+        """Where a task first declares a file or area, else something in it; each task is read once.
 
         Raises:
             KeyError: the task holds nothing of it.
         """
-        means = [self.names(written) for written in task.files]
-        for index, names in enumerate(means):
-            if name in names:
-                return index
-        for index, names in enumerate(means):
-            if any(name in self.met.get(other, ()) for other in names):
-                return index
-        raise KeyError(name)
+        indexes = self._indexes.get(task)
+        if indexes is None:
+            indexes = self._indexes[task] = {}
+            means = list(enumerate(map(self.names, self._tasks[task].files)))
+            for index, names in means:
+                for held in names:
+                    indexes.setdefault(held, index)
+            for index, names in means:
+                for area in chain.from_iterable(self.met.get(held, ()) for held in names):
+                    indexes.setdefault(area, index)
+        return self._tasks[task].file(indexes[name])

@@ -7,6 +7,7 @@ budget, as in `graph`.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from graphlib import CycleError, TopologicalSorter
 
 from .graph import BUDGET, Graph, dependants
 
@@ -159,8 +160,9 @@ def breaking_edge(
         ]
         for task in knot
     }
-    order = _topological(ahead)
-    if order is None:  # a cycle that shares no edge with this one
+    try:
+        order = list(TopologicalSorter(ahead).static_order())[::-1]
+    except CycleError:  # a cycle that shares no edge with this one
         return None
     detours = _Detours(ahead, order, position)
     first, last = 0, size - 1
@@ -207,18 +209,3 @@ class _Detours:
             begin = position.get(task, self.origin.get(task, -1))
             for to in ahead[task]:
                 self.origin[to] = max(self.origin.get(to, -1), begin)
-
-
-def _topological(ahead: Mapping[int, Sequence[int]]) -> list[int] | None:
-    """The tasks so that every edge leads forwards, or None when there is a cycle."""
-    coming = dict.fromkeys(ahead, 0)
-    for targets in ahead.values():
-        for to in targets:
-            coming[to] += 1
-    order = [task for task, count in coming.items() if not count]
-    for task in order:  # grows while it is read
-        for to in ahead[task]:
-            coming[to] -= 1
-            if not coming[to]:
-                order.append(to)
-    return order if len(order) == len(coming) else None

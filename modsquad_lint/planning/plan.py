@@ -82,6 +82,11 @@ class Plan(NamedTuple):
     intersections: tuple[Intersection, ...]
     merge_handled: tuple[Intersection, ...]
 
+    @property
+    def turns(self) -> int:
+        """How many it takes: a parallel batch is one, a serial batch one for each task."""
+        return sum(1 if batch.parallel else len(batch.tasks) for batch in self.batches)
+
 
 _RATINGS = (
     (80, 2.5, Rating("Excellent", "Maintain")),
@@ -129,12 +134,9 @@ def batch_of(plan: Plan) -> dict[str, Batch]:
 
 def is_minimal(plan: Plan) -> bool:
     """Whether no plan of these tasks takes fewer turns, as far as is seen at once; `analyse` sees more."""
-    turns = sum(1 if batch.parallel else len(batch.tasks) for batch in plan.batches)
     levels = max((batch.level + 1 for batch in plan.batches), default=0)
     one_by_one = (each for each in plan.intersections if not each.is_area)
-    return turns == max(
-        levels, max((each.level + len(each.tasks) for each in one_by_one), default=0)
-    )
+    return plan.turns == max(levels, *(each.level + len(each.tasks) for each in one_by_one), 0)
 
 
 def rate(parallelization_percent: float, speedup_factor: float) -> Rating:

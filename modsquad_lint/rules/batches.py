@@ -120,7 +120,7 @@ def plan_rating(subject: Subject) -> Iterator[Draft]:
 
 def _better(subject: Subject, plan: Plan) -> str:
     """The source document's advice, and the best change that is known; nothing where nothing helps."""
-    from ..planning.pricing.schedule import count_turns, lower_bound
+    from ..planning.pricing.schedule import lower_bound
     from .prices import best
 
     action = plan.rating.action
@@ -129,7 +129,7 @@ def _better(subject: Subject, plan: Plan) -> str:
     if plan.intersections:
         return f"{action}; modsquad-lint plan --suggest says what would be faster"
     least, witness = lower_bound(subject.work)
-    if least == count_turns(plan):
+    if least == plan.turns:
         return f"no plan of these tasks takes fewer turns: {witness}"
     return action
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from ..planning.readers.reading import Claim
-from ..planning.tasks import Task
 from ..text.source import Span
 from ..text.typed import NamedTuple
 from ..text.words import quoted
@@ -21,7 +20,7 @@ class Contradiction(NamedTuple):
 
     claim: Claim
     file: str
-    tasks: Sequence[Task]
+    tasks: Sequence[int]
 
 
 @once
@@ -41,9 +40,7 @@ def contradictions(subject: Subject) -> Sequence[Contradiction]:
             if claim is not None:
                 by_claim.setdefault(id(claim), []).append(index)
         found += [
-            Contradiction(
-                claim_of[tasks[together[0]].number or 0], file, [tasks[index] for index in together]
-            )
+            Contradiction(claim_of[tasks[together[0]].number or 0], file, together)
             for together in by_claim.values()
             if len(together) > 1 and not owners.isdisjoint(together)
         ]
@@ -54,7 +51,7 @@ def contradicted(subject: Subject) -> Mapping[str, frozenset[str]]:
     """Of each file that MSQ406 speaks of the ids of its tasks, of which MSQ402 need not speak again."""
     ids: dict[str, frozenset[str]] = {}
     for found in contradictions(subject):
-        named = frozenset(task.id for task in found.tasks)
+        named = frozenset(subject.work.file.tasks[task].id for task in found.tasks)
         ids[found.file] = ids.get(found.file, frozenset()) | named
     return ids
 
@@ -96,19 +93,19 @@ def false_parallel_claim(subject: Subject) -> Iterator[Draft]:
 
 
 def _shared(subject: Subject, found: Contradiction) -> Draft:
-    tasks, place = found.tasks, subject.work.holdings.place
-    first, *others = (task.file(place(task, found.file)) for task in tasks)
-    names = quoted((task.id for task in tasks), _SHOWN)
-    both = "both" if len(tasks) == 2 else "all"  # noqa: PLR2004 - two are both
+    ids = [subject.work.file.tasks[task].id for task in found.tasks]
+    first, *others = (
+        DraftRelated(subject.work.holdings.place(task, found.file), f'"{ident}"')
+        for task, ident in zip(found.tasks, ids, strict=True)
+    )
+    names = quoted(ids, _SHOWN)
+    both = "both" if len(ids) == 2 else "all"  # noqa: PLR2004 - two are both
     return Draft(
-        first,
+        first.place,
         f'{names} are {both} {found.claim.name}, and {both} write "{found.file}"',
         help=found.claim.remedy,
-        label=f'"{tasks[0].id}"',
-        related=tuple(
-            DraftRelated(there, f'"{task.id}"')
-            for there, task in zip(others, tasks[1:], strict=True)
-        ),
+        label=first.message,
+        related=tuple(others),
     )
 
 

@@ -181,11 +181,6 @@ class Rule(NamedTuple):
         """Whether a plan is doubtful where this rule finds something: not of advice, nor of what git has."""
         return self.code < "MSQ5"
 
-    def drafts(self, subject: Subject) -> Iterator[Draft]:
-        """All that it says of a subject."""
-        for found in self.check(subject):
-            yield found() if callable(found) else found
-
     @property
     def doc(self) -> str:
         """Its page: the docstring of the function, in Markdown."""

@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 
-from ..planning.holdings import Holdings
 from ..planning.plan import Batch, Intersection, batch_of
-from ..planning.tasks import Task
 from ..text.source import Place
 from .claims import contradicted
 from .finding import Draft, DraftRelated, LateDraft, Severity
@@ -62,20 +60,14 @@ def file_intersection(subject: Subject) -> Iterator[LateDraft]:
     if not plan.intersections:
         return
     batches = batch_of(plan)
-    declarations = _Declarations(subject.work.holdings)
     spoken_of = contradicted(subject)
     for shared in plan.intersections:
         said = spoken_of.get(shared.file)
         if said is None or said.isdisjoint(task.id for task in shared.tasks):  # else MSQ406
-            yield partial(_intersection, subject, shared, batches, declarations)
+            yield partial(_intersection, subject, shared, batches)
 
 
-def _intersection(
-    subject: Subject,
-    shared: Intersection,
-    batches: Mapping[str, Batch],
-    declarations: _Declarations,
-) -> Draft:
+def _intersection(subject: Subject, shared: Intersection, batches: Mapping[str, Batch]) -> Draft:
     numbers = sorted({batches[task.id].number for task in shared.tasks})
     count = len(shared.tasks)
     cost = (
@@ -83,18 +75,16 @@ def _intersection(
         if len(numbers) == 1
         else f"they need {len(numbers)} batches ({_few(numbers)}) instead of one"
     )
-    places = [
-        (declarations.place(task, shared.file), f'"{task.id}", batch {batches[task.id].number}')
-        for task in shared.tasks
-    ]
+    labels = [f'"{task.id}", batch {batches[task.id].number}' for task in shared.tasks]
+    first, *others = map(DraftRelated, _places(subject, shared), labels)
     # Some of them may only have something in an area.
     what = "meet in" if shared.is_area else "declare"
     return Draft(
-        places[0][0],
+        first.place,
         f'{count} tasks that could run together {what} "{shared.file}": {cost}',
         help=partial(_remedies, subject, shared),
-        label=places[0][1],
-        related=tuple(DraftRelated(*place) for place in places[1:]),
+        label=first.message,
+        related=tuple(others),
     )
 
 
@@ -108,26 +98,10 @@ def _few(numbers: Sequence[int]) -> str:
     return ", ".join(map(str, numbers[:_SHOWN])) + ("" if len(numbers) <= _SHOWN else ", …")
 
 
-class _Declarations:
-    """Where tasks declare what they claim; each task is read once, however many of its files are asked for."""
-
-    def __init__(self, holdings: Holdings) -> None:
-        self._holdings = holdings
-        self._by_task: dict[str, dict[str, int]] = {}
-
-    def place(self, task: Task, file: str) -> Place:
-        """The first path of the task that means this file or area, else that lies in the area."""
-        indexes = self._by_task.get(task.id)
-        if indexes is None:
-            indexes = self._by_task[task.id] = {}
-            for index, path in enumerate(task.files):
-                for name in self._holdings.names(path):
-                    indexes.setdefault(name, index)
-            for index, path in enumerate(task.files):
-                for name in self._holdings.names(path):
-                    for area in self._holdings.met.get(name, ()):
-                        indexes.setdefault(area, index)
-        return task.file(indexes[file])
+def _places(subject: Subject, shared: Intersection) -> list[Place]:
+    """Where each of the tasks declares what they share, or something in it."""
+    number, place = subject.work.file.tasks.index_of, subject.work.holdings.place
+    return [place(number[task.id], shared.file) for task in shared.tasks]
 
 
 @rule(
@@ -172,19 +146,16 @@ def merge_handled(subject: Subject) -> Iterator[Draft]:
     None is needed. With `requirements.txt merge=union` in `.gitattributes` git keeps the lines of both
     sides.
     """
-    declarations = _Declarations(subject.work.holdings)
     for shared in subject.plan.merge_handled:
-        places = [declarations.place(task, shared.file) for task in shared.tasks]
+        labels = [f'"{task.id}"' for task in shared.tasks]
+        first, *others = map(DraftRelated, _places(subject, shared), labels)
         yield Draft(
-            places[0],
-            f'{len(places)} tasks that could run together declare "{shared.file}",'
+            first.place,
+            f'{len(labels)} tasks that could run together declare "{shared.file}",'
             " a mergeable file: the plan leaves them together",
             help="merge what they add to it when they are done",
-            label=f'"{shared.tasks[0].id}"',
-            related=tuple(
-                DraftRelated(place, f'"{task.id}"')
-                for place, task in zip(places[1:], shared.tasks[1:], strict=True)
-            ),
+            label=first.message,
+            related=tuple(others),
         )
 
 
@@ -230,20 +201,18 @@ def unordered_share(subject: Subject) -> Iterator[Draft]:
     By hand: let the later task depend on the earlier one. The batches usually stay the same.
     `modsquad-lint plan FILE FILE` plans several tasks files as one.
     """
-    tasks, declarations = subject.work.file.tasks, _Declarations(subject.work.holdings)
+    tasks, place = subject.work.file.tasks, subject.work.holdings.place
     from ..planning.unordered import unordered_shares
 
     for share in unordered_shares(subject.work.graph, subject.work.holdings.contested):
         earlier, later = tasks[share.earlier], tasks[share.later]
         yield Draft(
-            declarations.place(later, share.file),
+            place(share.later, share.file),
             f'"{later.id}" and "{earlier.id}" share "{share.file}",'
             " and neither depends on the other",
             help=f'let "{later.id}" depend on "{earlier.id}", which is on an earlier level',
             related=(
-                DraftRelated(
-                    declarations.place(earlier, share.file), f'declared by "{earlier.id}"'
-                ),
+                DraftRelated(place(share.earlier, share.file), f'declared by "{earlier.id}"'),
             ),
         )
     yield from _shared_beside(subject)
@@ -254,9 +223,9 @@ def _shared_beside(subject: Subject) -> Iterator[Draft]:
     if subject.beside is None:
         return
     own = subject.source.display
-    for name, task, index, other, source, span in subject.beside().before(subject.source):
+    for name, task, place, other, source, span in subject.beside().before(subject.source):
         yield Draft(
-            task.file(index),
+            place,
             f'"{task.id}" and "{other.id}" of {source.path} share "{name}",'
             " and nothing puts them in order",
             help=f"modsquad-lint plan {source.display} {own} plans both files as one",

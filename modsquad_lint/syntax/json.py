@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from functools import cached_property
 
 from ..text.source import Place, Source, Span
@@ -75,8 +75,8 @@ def _too_deep(value: object) -> bool:
     return bool(level)
 
 
-class JsonDocument:
-    """A JSON text that was read; implements `nodes.Document`."""
+class JsonDocument(Document):
+    """A JSON text that was read."""
 
     def __init__(
         self, source: Source, value: object, objects: int, *, has_duplicates: bool = False
@@ -93,10 +93,6 @@ class JsonDocument:
     def duplicates(self) -> Iterator[DuplicateKey]:
         """Keys that stand twice in one object, in the order of the text."""
         yield from sorted(self._finder.duplicates()) if self._has_duplicates else ()
-
-    def ignores(self) -> Mapping[int, tuple[tuple[str, Span], ...]]:
-        """None: JSON has no comments."""
-        return {}
 
     def edits(self, changes: tuple[DocumentChange, ...]) -> tuple[Edit, ...] | None:
         """The text edits that make these changes; None where a key stands twice."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from ..text.source import Place, Span
-from ..text.typed import TYPE_CHECKING, Any, NamedTuple, Protocol
+from ..text.typed import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:  # of clean files nothing is mended
     from .changes import DocumentChange, Edit
@@ -45,15 +45,15 @@ class Container(NamedTuple):
     members: Sequence[Member]
 
 
-class Document(Protocol):
-    """A text that was read.
+class Document:
+    """A text that was read. This one stands for a text that was not: it holds no task and knows no place.
 
     Attributes:
         value: None, bool, int, float, str, list and dict (with str keys) as deep as the text goes.
             The last of several equal keys holds, as in most readers.
     """
 
-    value: Any
+    value: Any = None
 
     def span(self, place: Place) -> Span:
         """Where a value, with its quotes, or a key stands.
@@ -61,41 +61,23 @@ class Document(Protocol):
         Raises:
             KeyError: the document has no such place.
         """
+        raise KeyError(place)
 
     def duplicates(self) -> Iterator[DuplicateKey]:
         """Keys that stand twice in one mapping, in the order of the text."""
+        return iter(())
 
     def ignores(self) -> Mapping[int, tuple[tuple[str, Span], ...]]:
         """Suppressions written as comments: line number to the codes named there, with their places.
 
         A comment that names none in brackets has the code "", at its own place.
         """
+        return {}
 
     def edits(self, changes: tuple[DocumentChange, ...]) -> tuple[Edit, ...] | None:
         """The text edits that make these changes and keep the rest to the byte, in order.
 
         None where they cannot be made safely (the value stands behind an alias, say).
         """
-
-
-class NoDocument:
-    """Stands for a text without a document: it holds no task and knows no place."""
-
-    value: Any = None
-
-    def span(self, place: Place) -> Span:
-        """Nothing stands anywhere."""
-        raise KeyError(place)
-
-    def duplicates(self) -> Iterator[DuplicateKey]:
-        """None."""
-        return iter(())
-
-    def ignores(self) -> Mapping[int, tuple[tuple[str, Span], ...]]:
-        """None."""
-        return {}
-
-    def edits(self, changes: tuple[DocumentChange, ...]) -> tuple[Edit, ...] | None:
-        """Nothing can be changed."""
         del changes
         return None

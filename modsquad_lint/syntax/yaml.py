@@ -65,8 +65,8 @@ def _read(source: Source, events: Events) -> YamlDocument | SyntaxProblem:
     return YamlDocument(source, builder)
 
 
-class YamlDocument:
-    """A YAML text that was read; implements `nodes.Document`."""
+class YamlDocument(Document):
+    """A YAML text that was read."""
 
     def __init__(self, source: Source, builder: Builder) -> None:
         self._source = source

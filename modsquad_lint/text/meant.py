@@ -140,12 +140,9 @@ def _read_side_by_side(words: Sequence[str]) -> Meant | None:
     """Paths with white space between them; of a name with a space only the last word ends like a file."""
     if len(words) == 1 or not all(map(has_known_extension, words)):
         return None
-    alike = all("/" in word for word in words) or _have_one_ending(words)
+    endings = {word.rpartition(".")[2] for word in words}
+    alike = len(endings) == 1 or all("/" in word for word in words)
     return Meant(tuple(words), _SEVERAL) if alike else None
-
-
-def _have_one_ending(words: Sequence[str]) -> bool:
-    return len({word.rpartition(".")[2] for word in words}) == 1
 
 
 def _read_place(text: str, _: int) -> Meant | None:

@@ -133,11 +133,6 @@ def turns_of(work: Work, plan: Plan) -> list[list[int]]:
     return turns
 
 
-def count_turns(plan: Plan) -> int:
-    """How many turns a plan takes."""
-    return sum(1 if batch.parallel else len(batch.tasks) for batch in plan.batches)
-
-
 class _Wait(NamedTuple):
     """Why a task cannot start a turn earlier, the best of its reasons first in order.
 

@@ -14,7 +14,6 @@ from ..plan import Plan, Rating, make_plan
 from ..tasks import Task
 from ..work import Work
 from .rewrites import Rewrite, Rewriter
-from .schedule import count_turns
 
 _SIMULATED = 1_000_000
 """How many tasks, paths and dependencies all simulations of one question may plan: a few seconds."""
@@ -81,7 +80,7 @@ def figures(plan: Plan) -> Figures:
     return Figures(
         plan.metrics.total_tasks,
         plan.metrics.total_batches,
-        count_turns(plan),
+        plan.turns,
         plan.metrics.parallelization_percent,
         plan.metrics.speedup_factor,
         plan.rating,

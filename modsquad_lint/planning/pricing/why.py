@@ -7,7 +7,6 @@ from itertools import chain, islice
 
 from ...text.source import Place
 from ...text.typed import NamedTuple
-from ..holdings import Holdings
 from ..options import Options
 from ..plan import Batch, Intersection, Plan, batch_of
 from ..tasks import Task
@@ -62,19 +61,19 @@ def explain(work: Work, plan: Plan, ident: str, options: Options | None = None) 
     turn = next(number for number, members in enumerate(turns, 1) if at in members)
     steps = path_to(work, [*turns[: turn - 1], [at]])
     change, turn_after = _cheapest(Simulator(work, plan, options), task, turn, steps)
-    placed = tuple(PlacedStep(step, *_places(step, work.holdings)) for step in steps)
+    placed = tuple(PlacedStep(step, *_places(step, work)) for step in steps)
     return Why(task, batch_of(plan)[ident], turn, placed, change, turn_after)
 
 
-def _places(step: Step, holdings: Holdings) -> tuple[Place, Place | None]:
+def _places(step: Step, work: Work) -> tuple[Place, Place | None]:
     task, other = step.task, step.other
     if other is None:
         return task.at("id"), None
     if step.waits == DEPENDENCY:
         return task.dependency(list(task.dependencies).index(other.id)), other.at("id")
     if step.file is not None:
-        both = (each.file(holdings.place(each, step.file)) for each in (task, other))
-        return next(both), next(both)
+        number, held = work.file.tasks.index_of, work.holdings.place
+        return held(number[task.id], step.file), held(number[other.id], step.file)
     return task.at("id"), other.at("id")
 
 

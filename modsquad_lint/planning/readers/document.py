@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from ...syntax.changes import DocumentChange, Edit, SetValue
-from ...syntax.nodes import DuplicateKey
+from ...syntax.nodes import Document
 from ...text.source import Place, Span
 from ...text.typed import Any, NamedTuple
 from ..keys import FILES
@@ -47,8 +47,8 @@ class Entry(NamedTuple):
         }
 
 
-class PlanDocument:
-    """Tasks in prose; implements `nodes.Document`.
+class PlanDocument(Document):
+    """Tasks in prose.
 
     Attributes:
         claims: what the format itself says of its tasks, to be checked.
@@ -76,10 +76,6 @@ class PlanDocument:
         if len(steps) == 2:  # noqa: PLR2004
             return entry.span
         return _within(entry, steps[2], steps[3] if len(steps) > 3 else None)  # noqa: PLR2004
-
-    def duplicates(self) -> Iterator[DuplicateKey]:
-        """None: prose has no keys."""
-        return iter(())
 
     def ignores(self) -> Mapping[int, tuple[tuple[str, Span], ...]]:
         """Suppressions in comments."""

@@ -70,7 +70,7 @@ def read(source: Source, known: Known) -> GsdDocument | SyntaxProblem:
 
 
 class GsdDocument(MappedDocument):
-    """A plan of GSD; implements `nodes.Document`.
+    """A plan of GSD.
 
     Alone it knows nothing of the other plans of its phase, so it waits for none of them; `in_phase` has
     the dependencies on these.

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from ...syntax.changes import DocumentChange, Edit
 from ...syntax.nodes import Document, DuplicateKey
 from ...text.source import Place, Span
-from ...text.typed import Any, NamedTuple
+from ...text.typed import NamedTuple
 from .reading import Claim
 
 
@@ -24,12 +24,11 @@ def shifted(span: Span, by: int) -> Span:
     return Span(span.start + by, span.end + by)
 
 
-class JoinedDocument:
-    """Several documents as one; implements `nodes.Document`, but for the value."""
+class JoinedDocument(Document):
+    """Several documents as one, which gives the value."""
 
     def __init__(self, parts: Sequence[Part]) -> None:
         self.parts = parts
-        self.value: Any = None
         self.claims: tuple[Claim, ...] = ()
 
     def part_of(self, place: Place) -> tuple[Part, Place]:

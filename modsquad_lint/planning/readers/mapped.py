@@ -35,8 +35,8 @@ class _Found(NamedTuple):
     values: Mapping[str, Any]
 
 
-class MappedDocument:
-    """Another format's document in our shape; implements `nodes.Document`."""
+class MappedDocument(Document):
+    """Another format's document in our shape."""
 
     claims = ()
 
