@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Iterator
 from functools import cached_property
 
 from ..text import paths as spelling
@@ -103,12 +102,6 @@ class Folders:
                 return True
             folder = f"{folder}/{name}" if folder else name
         return False
-
-
-def folders_above(path: str) -> Iterator[str]:
-    """The folders that a path lies in, the nearest first."""
-    while path := path.rpartition("/")[0]:
-        yield path
 
 
 def is_inside(path: str) -> bool:

@@ -8,10 +8,9 @@ import sys
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from ..planning.meanings import PathFacts
-from ..text.paths import fold, matches
+from ..text.paths import fold, folders_above, matches
 from ..text.typed import NamedTuple
 from .files import find_root
-from .folders import folders_above
 from .git.checked_out import task_in
 from .git.folder import GitFolder
 from .reading import read_regular

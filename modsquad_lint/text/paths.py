@@ -70,6 +70,12 @@ def name(path: str) -> str:
     return path.rpartition("/")[2]
 
 
+def folders_above(path: str) -> Iterator[str]:
+    """The folders that a path lies in, the nearest first."""
+    while path := path.rpartition("/")[0]:
+        yield path
+
+
 def fold(path: str) -> str:
     """Equal for two spellings that are one file on Windows or macOS: case and Unicode form aside.
 

@@ -16,7 +16,7 @@ from ...text import paths as spelling
 from ...text.tree import Tree
 from ...text.typed import TYPE_CHECKING
 from .. import files
-from ..folders import Folders, Listing, folders_above, is_inside
+from ..folders import Folders, Listing, is_inside
 from .ignores import could_ignore, may_be_asked
 from .links import Links
 from .repository import GitFailedError, Repository, decode, names
@@ -211,7 +211,7 @@ class GitFacts(Facts):
         if self._folders.has_file(path) or not self._folders.has_file(".gitmodules"):
             return None
         known = self._tree or Tree(())
-        for folder in folders_above(path):
+        for folder in spelling.folders_above(path):
             # A file of that name is no submodule; whoever declared the path will see MSQ604.
             if folder in known and not self._folders.has_file(folder):
                 return Link(folder)

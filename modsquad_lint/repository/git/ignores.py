@@ -7,7 +7,8 @@ import re
 import sys
 from collections.abc import Collection
 
-from ..folders import Folders, folders_above, is_inside
+from ...text.paths import folders_above
+from ..folders import Folders, is_inside
 from ..reading import note
 from .repository import decode
 

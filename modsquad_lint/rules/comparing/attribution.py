@@ -6,7 +6,6 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from operator import itemgetter
 
-from ...text.typed import TYPE_CHECKING
 from ...text.vocabulary import Vocabulary
 from ...text.words import counted, quoted
 from ..declarations import home_of, top_of
@@ -14,9 +13,7 @@ from ..finding import Draft, Severity
 from ..registry import COMPARISON, Subject, rule
 from .changes import TRAILER
 from .judged import judged
-
-if TYPE_CHECKING:
-    from .judgement import Judgement
+from .judgement import Judgement
 
 _MOST_NAMED = 3
 """Full names that a message gives."""

@@ -8,15 +8,12 @@ from itertools import islice
 from ...planning.options import MERGEABLE
 from ...text import paths
 from ...text.source import Place
-from ...text.typed import TYPE_CHECKING
 from ...text.words import listed
 from ..declarations import home_of, top_of
 from ..finding import Draft, DraftRelated, Severity
 from ..registry import COMPARISON, Subject, rule
 from .judged import facts_then, judged
-
-if TYPE_CHECKING:
-    from .judgement import Judgement
+from .judgement import Judgement
 
 _MOST_BESIDE = 20
 """So many of the tasks that were at work beside one are looked for."""

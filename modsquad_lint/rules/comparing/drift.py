@@ -9,17 +9,14 @@ from ...planning.plan import batch_of
 from ...planning.tasks import Task
 from ...text import paths
 from ...text.source import Place
-from ...text.typed import TYPE_CHECKING
 from ...text.words import counted, listed, plural, quoted
 from ..declarations import home_of, top_of
 from ..finding import Draft, DraftRelated, Severity
 from ..registry import COMPARISON, Subject, once, rule
+from .changes import FileChange
 from .judged import judged
-
-if TYPE_CHECKING:
-    from .changes import FileChange
-    from .judgement import Drift, Judgement
-    from .plans import Claim
+from .judgement import Drift, Judgement
+from .plans import Claim
 
 _MOST_RELATED = 20
 _FEW = 5

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
+from ...planning.meanings import PathFacts
 from ...planning.tasks import TaskFile, read_tasks
 from ...syntax import parse
 from ...syntax.nodes import SyntaxProblem
 from ...text.source import Source
-from ...text.typed import TYPE_CHECKING
 from ..registry import Subject, once
-
-if TYPE_CHECKING:
-    from ...planning.meanings import PathFacts
-    from .judgement import Judgement
+from .judgement import Judgement, judge
+from .plans import PlanFile
 
 
 @once
@@ -20,9 +18,6 @@ def judged(subject: Subject) -> Judgement:
     comparison = subject.comparison
     if comparison.judged is not None:
         return comparison.judged
-    from .judgement import judge  # most runs compare nothing
-    from .plans import PlanFile
-
     versions = comparison.versions
     before = read_version(subject, versions[0].data) if versions else subject.file
     kept = {subject.source.path, comparison.kept} - {""}

@@ -13,7 +13,7 @@ from ...text import paths
 from ...text.typed import NamedTuple
 from ...text.words import counted, plural
 from .changes import TRAILER, FileChange, Unit
-from .plans import Claim, PlanFile, Plans, folders_above
+from .plans import Claim, PlanFile, Plans
 
 
 class Answer(NamedTuple):
@@ -260,6 +260,6 @@ def _no_folders(
     """Declared paths with something changed below them that are called like files, and were no folders."""
     if all(file.before is None for file in files):
         return ()
-    below = {folder for path in changed for folder in folders_above(path)}
+    below = {folder for path in changed for folder in paths.folders_above(path)}
     doubtful = {path for path in declared if path in below and "." in paths.name(path)}
     return doubtful - (then.folders(doubtful) or frozenset()) if doubtful else ()

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from ...text.words import counted
 from ..registry import Subject, answered
-from .imports import imports_of
+from .imported import imports_of
 from .judged import judged
 
 

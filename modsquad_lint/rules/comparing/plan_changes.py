@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
+from ...planning.options import MERGEABLE
 from ...planning.tasks import TaskFile
+from ...text import paths
 from ...text.source import Place
-from ...text.typed import TYPE_CHECKING, Any, NamedTuple
+from ...text.typed import Any, NamedTuple
 from ..declarations import spellings, top_of
 from ..finding import Draft, Severity
 from ..registry import COMPARISON, Subject, once, rule
 from .judged import facts_then, judged, read_version
-
-if TYPE_CHECKING:
-    from .judgement import Answer, Judgement
-    from .plans import PlanFile
+from .judgement import Answer, Judgement
+from .plans import PlanFile
 
 
 @rule("MSQ609", "widened-declaration", Severity.WARNING, most=Severity.ERROR, needs=(COMPARISON,))
@@ -83,9 +83,6 @@ def _new_as_a_whole(subject: Subject, judgement: Judgement) -> Iterator[Draft]:
 
 def _merged(subject: Subject, some: Collection[str]) -> set[str]:
     """Those of some paths that several tasks may add to at once."""
-    from ...planning.options import MERGEABLE
-    from ...text import paths
-
     mergeable = (*MERGEABLE, *subject.options.mergeable)
     union = facts_then(subject).union_merged(some) if some else None
     return {path for path in some if paths.matches(path, mergeable)} | (union or frozenset())

@@ -58,13 +58,11 @@ class Claim(NamedTuple):
     Attributes:
         file: the number of its tasks file.
         place: where it stands at the end; None for what stood at the beginning alone.
-        is_new: whether the range itself added it.
     """
 
     file: int
     task: str
     place: Place | None
-    is_new: bool = False
 
 
 Claims = Mapping[tuple[int, str], Claim]
@@ -172,7 +170,7 @@ class Plans:
         self._links = links or {}
         self._changed = frozenset(changed)
         self._folders = frozenset(
-            folder for path in self._changed for folder in folders_above(path)
+            folder for path in self._changed for folder in paths.folders_above(path)
         ).difference(never)
         self._steps = _MOST_STEPS
         self._waits: dict[str, set[str]] = {}
@@ -243,14 +241,11 @@ class Plans:
 
     def home(self, ids: Collection[str]) -> int:
         """The number of the file that has the first of these tasks that any has, at its end if possible."""
-        for ident in ids:
-            for number, file in enumerate(self.files):
-                if file.after is not None and ident in file.after.by_id:
-                    return number
-        for ident in ids:
-            for number, file in enumerate(self.files):
-                if file.before is not None and ident in file.before.by_id:
-                    return number
+        for ends in ([file.after for file in self.files], [file.before for file in self.files]):
+            for ident in ids:
+                for number, end in enumerate(ends):
+                    if end is not None and ident in end.by_id:
+                        return number
         return self.first
 
     @cached_property
@@ -330,20 +325,15 @@ class Plans:
         before, after = (_Index(self._changed, self._folders, self._links) for _ in range(2))
         for number, file in enumerate(self.files):
             companions = _Companions(file.options.companions, self._changed)
-            if file.before is not None:
-                unusual = file.before.tasks.unusual
-                for task, _, written in file.before.declared():
-                    claim = Claim(number, task.id, None)
-                    before.add(written, claim, is_plain=written not in unusual)
+            for index, end in ((before, file.before), (after, file.after)):
+                if end is None:
+                    continue
+                unusual = end.tasks.unusual
+                for task, at, written in end.declared():
+                    claim = Claim(number, task.id, task.file(at) if index is after else None)
+                    index.add(written, claim, is_plain=written not in unusual)
                     for path in companions.of(written):
-                        before.enter(path, claim)
-            if file.after is not None:
-                unusual = file.after.tasks.unusual
-                for task, at, written in file.after.declared():
-                    claim = Claim(number, task.id, task.file(at), is_new=True)
-                    after.add(written, claim, is_plain=written not in unusual)
-                    for path in companions.of(written):
-                        after.enter(path, claim)
+                        index.enter(path, claim)
         return before, after
 
 
@@ -371,14 +361,8 @@ class _Companions:
         manifests = [name] if name in self._literal else []
         manifests += [glob for glob in self._globs if paths.matches(name, (glob,))]
         for manifest in manifests:
-            for folder in (*folders_above(path), ""):
+            for folder in (*paths.folders_above(path), ""):
                 for other in self._wanted[manifest]:
                     companion = f"{folder}/{other}" if folder else other
                     if companion in self._changed:
                         yield companion
-
-
-def folders_above(path: str) -> Iterator[str]:
-    """The folders that a path lies in, the nearest first."""
-    while path := path.rpartition("/")[0]:
-        yield path
