@@ -7,16 +7,19 @@ import pytest
 from modsquad_lint.engine.config import DEFAULT
 from modsquad_lint.engine.linting import look, running
 from modsquad_lint.rules import RULES
+from modsquad_lint.rules.catalogue import LATE
 from modsquad_lint.rules.comparing.comparison import Comparison
 from modsquad_lint.rules.facts import NoFacts
 from modsquad_lint.rules.registry import (
     COMPARISON,
     FOREIGN,
+    ODD_KEY,
     PLAN,
-    SUPPRESSIONS,
     TASKS,
     UNREADABLE,
+    UNUSUAL,
     VALUES,
+    WRONG_SHAPE,
     Subject,
     once,
 )
@@ -69,7 +72,13 @@ def _data(text: str, path: str = "tasks.json") -> Subject:
     ("subject", "offers"),
     [
         pytest.param(_subject("a"), {TASKS, VALUES, PLAN}, id="a plan"),
-        pytest.param(_data('[{"id": "a"}]'), {TASKS, VALUES}, id="a wrong shape"),
+        pytest.param(_data('[{"id": "a"}]'), {TASKS, VALUES, WRONG_SHAPE}, id="a wrong shape"),
+        pytest.param(
+            _subject("./a"), {TASKS, VALUES, PLAN, UNUSUAL}, id="a path that is not plain"
+        ),
+        pytest.param(
+            _data('[{"id": "a", "files": []}]'), {TASKS, VALUES, PLAN, ODD_KEY}, id="an older key"
+        ),
         pytest.param(_data("{"), {UNREADABLE}, id="no JSON"),
         pytest.param(_data("{", ".vscode/tasks.json"), {FOREIGN}, id="another tool's"),
         pytest.param(
@@ -83,12 +92,26 @@ def test_a_rule_is_called_with_all_that_it_needs_and_never_without(
     subject: Subject, offers: set[str]
 ) -> None:
     assert subject.offers() == offers
-    able = {rule.code for rule in running(subject, DEFAULT)}
-    assert able == {c for c, rule in RULES.items() if {*rule.needs} <= offers | {SUPPRESSIONS}}
+    able = {rule.code for rule in running(subject, DEFAULT, subject.offers())}
+    assert able == {code for code, rule in RULES.items() if {*rule.needs} <= offers}
     with pytest.raises(LookupError) if PLAN not in offers else nullcontext():
         assert subject.plan.batches
     with pytest.raises(LookupError) if COMPARISON not in offers else nullcontext():
         assert subject.comparison.what == "staged"
+
+
+def test_a_module_is_read_wherever_one_of_its_rules_may_be_called() -> None:
+    homes: dict[str, set[str]] = {}
+    for need, modules in LATE.items():
+        for module in modules:
+            homes.setdefault(f"modsquad_lint.rules.{module}", set()).add(need)
+    unread = [
+        code
+        for code, rule in RULES.items()
+        if (needs := homes.get(rule.check.__module__)) is not None
+        and (needs.isdisjoint(rule.needs) or not needs.issuperset(rule.also_on))
+    ]
+    assert unread == []
 
 
 def test_what_keeps_a_file_from_having_a_plan() -> None:

@@ -18,7 +18,7 @@ from ..planning.tasks import read_tasks
 from ..planning.work import open_work
 from ..rules.facts import Facts
 from ..rules.finding import Draft, Finding, Severity
-from ..rules.registry import COMPARISON, OUTSIDE, SUPPRESSIONS, UNREADABLE, Rule, Subject
+from ..rules.registry import COMPARISON, OUTSIDE, SIGNS, SUPPRESSIONS, UNREADABLE, Rule, Subject
 from ..rules.wanted import EVERYTHING, Wanted
 from ..syntax import parse
 from ..syntax.nodes import Document, SyntaxProblem
@@ -71,28 +71,23 @@ def report_on(
     """
     source, comparison = subject.source, subject.compared
     wanted = wanted.with_all_of(config.asked)
-    from .suppressions import Suppressions  # who only reads a plan has none
-
-    suppressions = Suppressions(
-        source,
-        subject.file,
-        select,
-        honoured=not wanted.suppressed,
-        forgiven=None if comparison is None else comparison.forgiven,
-    )
-    # Whether a suppression has an effect is asked of findings that nobody wants to see, too.
-    subject = subject._replace(wanted=wanted.with_all_of(suppressions.codes))
+    suppressions = None if wanted.suppressed else _suppressions(subject)
+    offers, looked_for = subject.offers(), wanted
+    if suppressions is not None:
+        # Whether one has an effect is asked of all rules, and of findings that nobody wants to see, too.
+        offers |= {SUPPRESSIONS, *SIGNS}
+        looked_for = wanted.with_all_of(suppressions.codes)
+    subject = subject._replace(wanted=looked_for)
     sieve = _Sieve(subject, config, wanted, suppressions)
-    rules = running(subject, config)
+    rules = running(subject, config, offers)
     first = [rule for rule in rules if SUPPRESSIONS not in rule.needs]
     last = [rule for rule in rules if SUPPRESSIONS in rule.needs]
-    worth = [rule for rule in first if subject.wanted.has(rule.code, config.worst_of(rule))]
+    worth = [rule for rule in first if looked_for.has(rule.code, config.worst_of(rule))]
     findings = [*sieve.found_by(worth, subject, progress)]
     if wanted.hidden_fixes and findings:
         others = [rule for rule in first if rule.fix and rule not in worth]
         findings += sieve.found_by(others, subject, tell_nobody)
-    if last and not wanted.suppressed:
-        offers = subject.offers()
+    if suppressions is not None and last:
         looked = {rule.code for rule in first if offers.issuperset(rule.helped_by)}
         if unused := tuple(suppressions.without_effect(looked)):
             told = subject._replace(unused=unused, selectors=codes_and_names())
@@ -117,6 +112,17 @@ def report_on(
     )
 
 
+def _suppressions(subject: Subject) -> Suppressions | None:
+    """All that the file asks to leave out; None where it asks for nothing."""
+    file, compared = subject.file, subject.compared
+    if "lint_ignore" not in file.keys and not file.document.ignores():
+        return None
+    from .suppressions import Suppressions
+
+    forgiven = None if compared is None else compared.forgiven
+    return Suppressions(subject.source, file, select, forgiven=forgiven)
+
+
 class _Sieve:
     """Lets those drafts of one file become findings that are wanted, and counts others.
 
@@ -126,7 +132,7 @@ class _Sieve:
     """
 
     def __init__(
-        self, subject: Subject, config: Config, wanted: Wanted, suppressions: Suppressions
+        self, subject: Subject, config: Config, wanted: Wanted, suppressions: Suppressions | None
     ) -> None:
         self._config, self._wanted, self._suppressions = config, wanted, suppressions
         self._stamper = cache(partial(_stamper, subject, wanted.most_related))
@@ -157,13 +163,14 @@ class _Sieve:
     def _are_enough(self, rule: Rule, number: int) -> bool:
         """Whether so many findings of a rule are all that is wanted, and no other can have an effect."""
         most = self._wanted.most
-        return most is not None and number >= most and rule.code not in self._suppressions.codes
+        is_silenced = self._suppressions is not None and rule.code in self._suppressions.codes
+        return most is not None and number >= most and not is_silenced
 
     def _sieved(self, rule: Rule, draft: Draft, numbers: dict[Severity, int]) -> Finding | None:
         """The finding that a draft becomes; None where it is silenced, not wanted or only counted."""
         wanted = self._wanted
         severity = self._config.severity_of(rule, draft)
-        if self._suppressions.silence(rule, draft):
+        if self._suppressions is not None and self._suppressions.silence(rule, draft):
             return None
         if not wanted.has(rule.code, severity):
             if wanted.hidden_fixes and draft.fix is not None:
@@ -274,11 +281,11 @@ def _is_there(facts: Facts, path: str) -> bool:
     return bool(facts.is_tracked(path)) or bool(facts.is_directory(path))
 
 
-def running(subject: Subject, config: Config) -> Sequence[Rule]:
+def running(subject: Subject, config: Config, offers: Collection[str]) -> Sequence[Rule]:
     """The rules that look at a file: those that have what they need, as far as they are selected."""
     from ..rules.catalogue import rules_for  # who only reads a plan has no need for them
 
-    path, offers = subject.source.path, subject.offers() | {SUPPRESSIONS}
+    path, offers = subject.source.path, frozenset(offers)
     # Whatever was selected: a text that was not read must not pass for one without findings.
     is_unread = not offers.isdisjoint({UNREADABLE, OUTSIDE})
     able = [

@@ -40,7 +40,6 @@ class Suppressions:
         file: TaskFile,
         select: Callable[[str], frozenset[str]],
         *,
-        honoured: bool = True,
         forgiven: Collection[tuple[str, str]] | None = None,
     ) -> None:
         """Find them.
@@ -49,13 +48,12 @@ class Suppressions:
             source: the text.
             file: its tasks.
             select: gives the codes that a selector stands for.
-            honoured: if not, there are none.
             forgiven: of findings about changes only these are silenced, by task and code; None for all.
         """
         self._forgiven = forgiven
         self._source = source
         self._file = file
-        found = (*_in_tasks(file), *_in_comments(file)) if honoured else ()
+        found = (*_in_tasks(file), *_in_comments(file))
         self._all = [
             Suppression(place, selector, select(selector), reach)
             for reach, selector, place in found

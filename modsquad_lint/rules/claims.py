@@ -9,7 +9,7 @@ from ..text.source import Span
 from ..text.typed import NamedTuple
 from ..text.words import quoted
 from .finding import Draft, DraftRelated, Severity
-from .registry import TASKS, Subject, once, rule
+from .registry import CLAIM, TASKS, Subject, once, rule
 
 _SHOWN = 5
 """A message names so many tasks; its related places are all there."""
@@ -56,7 +56,7 @@ def contradicted(subject: Subject) -> Mapping[str, frozenset[str]]:
     return ids
 
 
-@rule("MSQ406", "false-parallel-claim", Severity.ERROR, needs=(TASKS,), everywhere=True)
+@rule("MSQ406", "false-parallel-claim", Severity.ERROR, needs=(TASKS, CLAIM), everywhere=True)
 def false_parallel_claim(subject: Subject) -> Iterator[Draft]:
     """The file says that tasks run in parallel, and they share a file or wait for each other.
 

@@ -8,7 +8,6 @@ from itertools import pairwise
 from ..planning.graph import is_exact, redundant
 from ..planning.keys import KEYS, misnamed
 from ..planning.tasks import Task
-from ..syntax.changes import AddKey, Remove, SetValue
 from ..text.source import Place
 from ..text.typed import Any
 from ..text.vocabulary import Vocabulary
@@ -96,6 +95,8 @@ def unknown_dependency(subject: Subject) -> Iterator[Draft]:
                 help="plan the two files as one with `modsquad-lint plan`, or put their tasks into one file",
             )
             continue
+        from ..syntax.changes import SetValue  # in a clean file nothing is mended
+
         near = [ident for ident in vocabulary.near(needed) if ident != task.id]
         is_one = len(near) == 1 and near[0] not in frozenset(task.dependencies)
         yield Draft(
@@ -356,6 +357,8 @@ def dependencies_not_declared(subject: Subject) -> Iterator[Draft]:
 
     Unsafe: adds `"dependencies": []`, which claims that the task needs no other.
     """
+    from ..syntax.changes import AddKey  # most runs show no infos
+
     for task in subject.file.tasks:
         if "dependencies" not in task.entry and not _is_misnamed(task.entry):
             yield Draft(
@@ -376,6 +379,8 @@ def _is_misnamed(entry: Mapping[str, Any]) -> bool:
 
 
 def _removal(task: Task, index: int, *, safe: bool = True) -> DraftFix:
+    from ..syntax.changes import Remove
+
     return DraftFix(
         f'remove "{task.dependencies[index]}"', (Remove(task.dependency(index)),), safe=safe
     )

@@ -12,7 +12,7 @@ from ..text.typed import Any
 from ..text.vocabulary import Vocabulary, did_you_mean
 from ..text.words import counted
 from .finding import Draft, DraftFix, DraftRelated, Severity
-from .registry import Subject, rule
+from .registry import ODD_KEY, TASKS, Subject, rule
 from .shape import as_list
 
 _OTHER_NAMES = {
@@ -23,7 +23,7 @@ _OTHER_NAMES = {
 """What other formats call a key that a task need not have; none is a near spelling."""
 
 
-@rule("MSQ104", "unknown-key", Severity.WARNING)
+@rule("MSQ104", "unknown-key", Severity.WARNING, needs=(TASKS, ODD_KEY))
 def unknown_key(subject: Subject) -> Iterator[Draft]:
     """A key that a task does not have, or a status that nobody knows.
 
@@ -124,6 +124,7 @@ class _Counted:
     "misnamed-key",
     Severity.ERROR,
     fix="unsafe",
+    needs=(TASKS, ODD_KEY),
     prevents_plan=True,
 )
 def misnamed_key(subject: Subject) -> Iterator[Draft]:
@@ -192,7 +193,7 @@ def _misnamed(subject: Subject, steps: tuple[str | int, ...], ours: str, read: s
     )
 
 
-@rule("MSQ108", "legacy-files-key", Severity.WARNING, fix="safe")
+@rule("MSQ108", "legacy-files-key", Severity.WARNING, fix="safe", needs=(TASKS, ODD_KEY))
 def legacy_files_key(subject: Subject) -> Iterator[Draft]:
     """A task lists its files under `files`, the older name of `file_modifications`.
 

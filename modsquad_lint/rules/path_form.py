@@ -1,18 +1,30 @@
-"""Rules about how a declared path is written: slashes, where it starts, detours, white space."""
+"""Rules about how a declared path is written: slashes, where it starts, detours, white space, other systems."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from ..text import paths
 from .facts import Facts
 from .finding import Draft, Severity
-from .registry import TASKS, VALUES, Subject, rule
+from .registry import TASKS, UNUSUAL, VALUES, Subject, rule
 from .written import half_character, invisible_character, unusual_paths
 
+_DEVICE = r"(?:CON|PRN|AUX|NUL|COM[1-9¹²³]|LPT[1-9¹²³])"
+_RESERVED = rf"(?i:{_DEVICE}|CONIN\$|CONOUT\$)"
 
-@rule("MSQ201", "path-backslash", Severity.ERROR, fix="safe", needs=(TASKS, VALUES))
+_NO_LETTERS = {"<": 'a "<"', ">": 'a ">"', ":": 'a ":"', "|": 'a "|"', '"': "a quotation mark"}
+_NO_LETTER = f"[{''.join(_NO_LETTERS)}]"
+# Of a path with "/" before it: one of these letters; a part's end after a dot or a space; a part that
+# begins with a reserved name. All begin with one set of characters, and look back which of them it was.
+_MAYBE_UNPORTABLE = (
+    rf"[. /\\{_NO_LETTER[1:]}"
+    rf"(?:(?<={_NO_LETTER})|(?<=[. ])(?:[\\/]|$)|(?<=[\\/]){_RESERVED})"
+)
+
+
+@rule("MSQ201", "path-backslash", Severity.ERROR, fix="safe", needs=(TASKS, VALUES, UNUSUAL))
 def path_backslash(subject: Subject) -> Iterator[Draft]:
     r"""A path is written with backslashes.
 
@@ -49,7 +61,7 @@ def path_backslash(subject: Subject) -> Iterator[Draft]:
             )
 
 
-@rule("MSQ202", "path-absolute", Severity.ERROR, fix="safe", needs=(TASKS, VALUES))
+@rule("MSQ202", "path-absolute", Severity.ERROR, fix="safe", needs=(TASKS, VALUES, UNUSUAL))
 def path_absolute(subject: Subject) -> Iterator[Draft]:
     r"""A path is not relative to the repository root.
 
@@ -115,7 +127,7 @@ def _tracked_ending(path: str, facts: Facts) -> str | None:
     return next((ending for ending in endings if facts.is_tracked(ending)), None)
 
 
-@rule("MSQ204", "path-not-normal", Severity.ERROR, fix="safe", needs=(TASKS, VALUES))
+@rule("MSQ204", "path-not-normal", Severity.ERROR, fix="safe", needs=(TASKS, VALUES, UNUSUAL))
 def path_not_normal(subject: Subject) -> Iterator[Draft]:
     """A path has parts that lead nowhere: `./`, `//` or `a/../`.
 
@@ -153,7 +165,7 @@ def path_not_normal(subject: Subject) -> Iterator[Draft]:
             )
 
 
-@rule("MSQ205", "path-escapes", Severity.ERROR, needs=(TASKS, VALUES))
+@rule("MSQ205", "path-escapes", Severity.ERROR, needs=(TASKS, VALUES, UNUSUAL))
 def path_escapes(subject: Subject) -> Iterator[Draft]:
     """A path leads out of the repository.
 
@@ -190,7 +202,7 @@ def path_escapes(subject: Subject) -> Iterator[Draft]:
             )
 
 
-@rule("MSQ210", "path-blank", Severity.ERROR, fix="safe", needs=(TASKS, VALUES))
+@rule("MSQ210", "path-blank", Severity.ERROR, fix="safe", needs=(TASKS, VALUES, UNUSUAL))
 def path_blank(subject: Subject) -> Iterator[Draft]:
     r"""A path is empty, has white space around it, or has control or invisible characters.
 
@@ -242,3 +254,67 @@ def path_blank(subject: Subject) -> Iterator[Draft]:
                 f'"{path.written}" has an invisible character, U+{ord(mark):04X}',
                 help="write the path without it",
             )
+
+
+@rule("MSQ209", "path-not-portable", Severity.WARNING, needs=(TASKS, VALUES, UNUSUAL))
+def path_not_portable(subject: Subject) -> Iterator[Draft]:
+    """A path can't exist on Windows.
+
+    Windows has no names with `<`, `>`, `:`, `"` or `|`, none that end with a dot or a space, and none
+    like `CON`, `PRN`, `AUX`, `NUL`, `COM1` or `LPT1`, with or without an extension. A name, of a folder
+    too, has at most 255 characters. `*` and `?` are MSQ206.
+
+    ## Why
+
+    git can't check such a file out there, so the whole repository is unusable on that system.
+
+    ## Example
+
+    ```json
+    ["docs/2025-10-31T12:00.md", "backend/app/aux.py"]
+    ```
+
+    Instead:
+
+    ```json
+    ["docs/2025-10-31T1200.md", "backend/app/auxiliary.py"]
+    ```
+
+    ## Fix
+
+    By hand: choose another name.
+    """
+    for path in unusual_paths(subject):
+        reason = _unportable_in(path.meant) if path.is_relative else None
+        if reason is not None:
+            yield Draft(
+                path.place,
+                f'"{path.bare}" can\'t exist on Windows: {reason}',
+                help="choose another name, or ignore MSQ209 where nobody uses Windows",
+            )
+
+
+def _unportable_in(some: Iterable[str]) -> str | None:
+    """Why Windows can't have one of some normalised paths, or None."""
+    for path in some:
+        is_short = len(path) <= paths.LONGEST_NAME // 2  # in UTF-16 too
+        if is_short and not re.search(_MAYBE_UNPORTABLE, f"/{path}"):
+            continue
+        reason = next(filter(None, map(_unportable, path.split("/"))), None)
+        if reason is not None:
+            return reason
+    return None
+
+
+def _unportable(part: str) -> str | None:
+    """Why Windows has no file of this name, or None."""
+    letter = re.search(_NO_LETTER, part)
+    if letter is not None:
+        return f"no name there has {_NO_LETTERS[letter.group()]}"
+    if re.fullmatch(_RESERVED, part.partition(".")[0].rstrip(" ")):
+        return f'"{part}" is the name of a device'
+    if part.endswith((".", " ")) and part not in {".", ".."}:
+        return f'"{part}" ends with a ' + ("dot" if part.endswith(".") else "space")
+    if len(part.encode("utf-16-le", "surrogatepass")) // 2 > paths.LONGEST_NAME:
+        return f"a name there has at most {paths.LONGEST_NAME} characters"
+    return None

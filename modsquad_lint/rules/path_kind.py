@@ -11,7 +11,7 @@ from ..text.typed import TYPE_CHECKING
 from ..text.words import quoted
 from .facts import Facts
 from .finding import Draft, Severity
-from .registry import REPOSITORY, TASKS, VALUES, Subject, rule
+from .registry import REPOSITORY, TASKS, UNUSUAL, VALUES, Subject, rule
 from .written import WrittenPath, every_path, is_pattern, unusual_paths
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ _SHOWN = 5
     Severity.ERROR,
     fix="unsafe",
     helped_by=(REPOSITORY,),
-    needs=(TASKS, VALUES),
+    needs=(TASKS, VALUES, UNUSUAL),
 )
 def path_no_extension(subject: Subject) -> Iterator[Draft]:
     """A path has no file extension.
@@ -137,7 +137,15 @@ class _Folders:
         return ""
 
 
-@rule("MSQ206", "path-pattern", Severity.ERROR, fix="safe", helped_by=(REPOSITORY,))
+@rule(
+    "MSQ206",
+    "path-pattern",
+    Severity.ERROR,
+    fix="safe",
+    helped_by=(REPOSITORY,),
+    needs=(TASKS, UNUSUAL),
+    also_on=(REPOSITORY,),
+)
 def path_pattern(subject: Subject) -> Iterator[Draft]:
     """A path is a pattern, a directory, several paths or a place, or has words or marks around it.
 
@@ -225,42 +233,3 @@ def _is_known(path: WrittenPath, facts: Facts) -> bool:
 def _is_directory(path: str, facts: Facts) -> bool:
     # Most declared paths are files, and that is known without asking git.
     return facts.is_tracked(path) is False and facts.is_directory(path) is True
-
-
-@rule("MSQ211", "no-files", Severity.WARNING)
-def no_files(subject: Subject) -> Iterator[Draft]:
-    """A task declares no file.
-
-    ## Why
-
-    Such a task can run beside any other, as far as anyone can tell. If it does modify files, they are
-    not protected from other tasks; if it modifies none, nothing it does can be merged.
-
-    ## Example
-
-    ```json
-    {"id": "add-model", "file_modifications": []}
-    ```
-
-    Instead:
-
-    ```json
-    {"id": "add-model", "file_modifications": ["models.py"]}
-    ```
-
-    ## Fix
-
-    By hand: list the files, or suppress the finding for a task that only reads or runs something.
-    """
-    tasks = subject.file.tasks
-    if all(tasks.declared):
-        return
-    what = "name in its text" if subject.reading.is_prose else "list"
-    accepted = subject.reading.suppression("MSQ211")
-    for task in tasks:
-        if not task.files and not task.is_done:
-            yield Draft(
-                task.at(task.files_key),
-                f'"{task.id}" declares no file',
-                help=f"{what} every file that the task will modify; for one that modifies none, add {accepted}",
-            )

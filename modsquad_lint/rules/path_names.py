@@ -1,29 +1,14 @@
-"""Rules about one file under two names, and about names that other systems don't have."""
+"""Rules about all paths of a task or a file: one file under two names, and no file at all."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
-from ..syntax.changes import Remove
 from ..text import paths
 from ..text.source import Place
 from .facts import Facts
 from .finding import Draft, DraftFix, DraftRelated, Severity
 from .registry import REPOSITORY, TASKS, VALUES, Subject, rule
-from .written import unusual_paths
-
-_DEVICE = r"(?:CON|PRN|AUX|NUL|COM[1-9¹²³]|LPT[1-9¹²³])"
-_RESERVED = rf"(?i:{_DEVICE}|CONIN\$|CONOUT\$)"
-
-_NO_LETTERS = {"<": 'a "<"', ">": 'a ">"', ":": 'a ":"', "|": 'a "|"', '"': "a quotation mark"}
-_NO_LETTER = f"[{''.join(_NO_LETTERS)}]"
-# Of a path with "/" before it: one of these letters; a part's end after a dot or a space; a part that
-# begins with a reserved name. All begin with one set of characters, and look back which of them it was.
-_MAYBE_UNPORTABLE = (
-    rf"[. /\\{_NO_LETTER[1:]}"
-    rf"(?:(?<={_NO_LETTER})|(?<=[. ])(?:[\\/]|$)|(?<=[\\/]){_RESERVED})"
-)
 
 
 @rule("MSQ207", "path-duplicate", Severity.WARNING, fix="safe", needs=(TASKS, VALUES))
@@ -63,6 +48,8 @@ def path_duplicate(subject: Subject) -> Iterator[Draft]:
         for index, path in enumerate(task.files):
             before = first.setdefault(normal.get(path, path), index)
             if before != index:
+                from ..syntax.changes import Remove  # in a clean file nothing is mended
+
                 yield Draft(
                     task.file(index),
                     f'"{path}" is declared twice by "{task.id}"',
@@ -162,65 +149,40 @@ def _one_file(path: str, other_words: str, other: str) -> str:
     return f'"{path}" and {other_words} differ only in {difference}: one file on {where}'
 
 
-@rule("MSQ209", "path-not-portable", Severity.WARNING, needs=(TASKS, VALUES))
-def path_not_portable(subject: Subject) -> Iterator[Draft]:
-    """A path can't exist on Windows.
-
-    Windows has no names with `<`, `>`, `:`, `"` or `|`, none that end with a dot or a space, and none
-    like `CON`, `PRN`, `AUX`, `NUL`, `COM1` or `LPT1`, with or without an extension. A name, of a folder
-    too, has at most 255 characters. `*` and `?` are MSQ206.
+@rule("MSQ211", "no-files", Severity.WARNING)
+def no_files(subject: Subject) -> Iterator[Draft]:
+    """A task declares no file.
 
     ## Why
 
-    git can't check such a file out there, so the whole repository is unusable on that system.
+    Such a task can run beside any other, as far as anyone can tell. If it does modify files, they are
+    not protected from other tasks; if it modifies none, nothing it does can be merged.
 
     ## Example
 
     ```json
-    ["docs/2025-10-31T12:00.md", "backend/app/aux.py"]
+    {"id": "add-model", "file_modifications": []}
     ```
 
     Instead:
 
     ```json
-    ["docs/2025-10-31T1200.md", "backend/app/auxiliary.py"]
+    {"id": "add-model", "file_modifications": ["models.py"]}
     ```
 
     ## Fix
 
-    By hand: choose another name.
+    By hand: list the files, or suppress the finding for a task that only reads or runs something.
     """
-    for path in unusual_paths(subject):
-        reason = _unportable_in(path.meant) if path.is_relative else None
-        if reason is not None:
+    tasks = subject.file.tasks
+    if all(tasks.declared):
+        return
+    what = "name in its text" if subject.reading.is_prose else "list"
+    accepted = subject.reading.suppression("MSQ211")
+    for task in tasks:
+        if not task.files and not task.is_done:
             yield Draft(
-                path.place,
-                f'"{path.bare}" can\'t exist on Windows: {reason}',
-                help="choose another name, or ignore MSQ209 where nobody uses Windows",
+                task.at(task.files_key),
+                f'"{task.id}" declares no file',
+                help=f"{what} every file that the task will modify; for one that modifies none, add {accepted}",
             )
-
-
-def _unportable_in(some: Iterable[str]) -> str | None:
-    """Why Windows can't have one of some normalised paths, or None."""
-    for path in some:
-        is_short = len(path) <= paths.LONGEST_NAME // 2  # in UTF-16 too
-        if is_short and not re.search(_MAYBE_UNPORTABLE, f"/{path}"):
-            continue
-        reason = next(filter(None, map(_unportable, path.split("/"))), None)
-        if reason is not None:
-            return reason
-    return None
-
-
-def _unportable(part: str) -> str | None:
-    """Why Windows has no file of this name, or None."""
-    letter = re.search(_NO_LETTER, part)
-    if letter is not None:
-        return f"no name there has {_NO_LETTERS[letter.group()]}"
-    if re.fullmatch(_RESERVED, part.partition(".")[0].rstrip(" ")):
-        return f'"{part}" is the name of a device'
-    if part.endswith((".", " ")) and part not in {".", ".."}:
-        return f'"{part}" ends with a ' + ("dot" if part.endswith(".") else "space")
-    if len(part.encode("utf-16-le", "surrogatepass")) // 2 > paths.LONGEST_NAME:
-        return f"a name there has at most {paths.LONGEST_NAME} characters"
-    return None

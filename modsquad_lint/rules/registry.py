@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from functools import cached_property, wraps
 
 from ..planning.graph import Graph
+from ..planning.keys import KEYS, LEGACY_FILES
 from ..planning.options import Options
 from ..planning.plan import Plan
 from ..planning.readers.reading import OWN, Reading
@@ -33,7 +34,14 @@ TASKS, PLAN, REPOSITORY, COMPARISON = "tasks", "plan", "repository", "comparison
 UNREADABLE, FOREIGN, SUPPRESSIONS = "unreadable text", "foreign file", "suppressions"
 OUTSIDE = "link out of the repository"
 VALUES = "paths and dependencies that stand alone, and not in sentences"
+UNUSUAL, ODD_KEY = "paths that are not plain", "keys beside those of most tasks"
+WRONG_SHAPE, CLAIM = "values of a wrong shape", "claims of the format"
 """What a rule may need: without all of it the rule is not called."""
+
+SIGNS = frozenset({UNUSUAL, ODD_KEY, WRONG_SHAPE, CLAIM})
+"""Needs without which a rule has nothing to say: a file that has none of it was looked at all the same."""
+
+_USUAL_KEYS = KEYS - {LEGACY_FILES, "status"}
 
 
 class UnusedIgnore(NamedTuple):
@@ -106,6 +114,10 @@ class Subject(_Subject):
             REPOSITORY: self.facts.root() is not None,
             COMPARISON: self.compared is not None,
             VALUES: not self.reading.is_prose,
+            UNUSUAL: len(self.file.tasks.unusual) > 0,
+            ODD_KEY: not self.file.keys <= _USUAL_KEYS,
+            WRONG_SHAPE: len(self.file.problems) > 0,
+            CLAIM: len(getattr(self.file.document, "claims", ())) > 0,
         }
         return frozenset({TASKS, *(need for need, is_there in known.items() if is_there)})
 

@@ -10,14 +10,21 @@ from ..planning.shape import LIST, STRING, ShapeProblem
 from ..syntax.changes import DocumentChange, Remove, SetList, SetText
 from ..text.source import Place
 from .finding import Draft, DraftFix, Severity
-from .registry import Subject, rule
+from .registry import TASKS, WRONG_SHAPE, Subject, rule
 
 _NOTHING = frozenset({"", "-", "[]", "n/a", "na", "nil", "none", "nothing", "null"})
 """What people write for an empty list."""
 _PATH_KEYS = ("path", "file", "file_path", "filePath", "filename", "name")
 
 
-@rule("MSQ103", "wrong-shape", Severity.ERROR, fix="unsafe", prevents_plan=True)
+@rule(
+    "MSQ103",
+    "wrong-shape",
+    Severity.ERROR,
+    fix="unsafe",
+    needs=(TASKS, WRONG_SHAPE),
+    prevents_plan=True,
+)
 def wrong_shape(subject: Subject) -> Iterator[Draft]:
     """A required key is missing, or a value has the wrong type.
 

@@ -7,7 +7,6 @@ from functools import partial
 
 from ..planning.plan import Batch, Intersection, batch_of
 from ..text.source import Place
-from .claims import contradicted
 from .finding import Draft, DraftRelated, LateDraft, Severity
 from .registry import PLAN, REPOSITORY, Subject, rule
 
@@ -59,6 +58,8 @@ def file_intersection(subject: Subject) -> Iterator[LateDraft]:
     plan = subject.plan
     if not plan.intersections:
         return
+    from .claims import contradicted
+
     batches = batch_of(plan)
     spoken_of = contradicted(subject)
     for shared in plan.intersections:

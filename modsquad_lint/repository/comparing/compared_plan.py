@@ -165,7 +165,7 @@ def _what_it_is(entry: Entry, subject: Subject) -> str:
 def _can_tell(subject: Subject, config: Config) -> bool:
     """Whether the rules run on a file that speak once for all files of a run."""
     there = subject._replace(compared=Comparison("", ()))
-    rules = running(there, config)
+    rules = running(there, config, there.offers())
     return any(rule.once_a_run and COMPARISON in rule.needs for rule in rules)
 
 
