@@ -11,7 +11,7 @@ from errno import EAGAIN
 from itertools import chain
 
 from ..engine.report import NO_TERMINAL, Terminal
-from ..reporters.escape import ascii_only, terminal
+from ..reporters.escape import ascii_only, painted, terminal
 from ..repository import files
 from ..text.errors import Exit, UserError
 from ..text.typed import BinaryIO, NamedTuple, TextIO
@@ -200,7 +200,7 @@ def print_patch(text: str, color: str = "auto") -> None:
 def _painted(line: str) -> str:
     """A line of a patch in its colour."""
     code = _PATCH_COLOURS.get(line[:1])
-    return f"\x1b[{code}m{line}\x1b[0m" if code else line
+    return painted(line, code) if code else line
 
 
 def _without_commands(text: str) -> str:

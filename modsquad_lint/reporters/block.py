@@ -6,15 +6,14 @@ from collections.abc import Callable, Iterator
 
 from ..engine.report import Terminal
 from ..rules.finding import Finding, Related, Severity
-from ..text.source import Source
+from ..text.source import Position, Source
 from ..text.typed import NamedTuple
-from .columns import columns, wrapped
+from .columns import ELLIPSIS, columns, first, last, wrapped
 from .concise import headline
-from .escape import ascii_only, shortened, terminal, terminal_path
-from .excerpt import Excerpt, excerpt, first
+from .escape import ascii_only, painted, shortened, terminal, terminal_path
 
-COLOURS = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.INFO: "34"}
-BOLD, _DIM, _RELATED = "1", "2", "36"
+_COLOURS = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.INFO: "34"}
+_BOLD, _DIM, _RELATED = "1", "2", "36"
 _WIDTH = 100
 """Columns of a line where nobody knows how wide the terminal is; a file may be one line of a megabyte."""
 
@@ -23,18 +22,7 @@ _INDENT = "    "
 _LONGEST_WORDS = 1000
 _MOST_RELATED = 4
 
-Paint = Callable[[str, str], str]
-
-
-def painted(text: str, code: str) -> str:
-    """A text in the colour of a code."""
-    return f"\x1b[{code}m{text}\x1b[0m"
-
-
-def unpainted(text: str, code: str) -> str:
-    """The text alone."""
-    del code
-    return text
+_TAB = "    "
 
 
 class _Gutter(NamedTuple):
@@ -50,7 +38,6 @@ class Blocks:
 
     def __init__(self, shows: Terminal, verbose: int) -> None:
         self._shows, self._verbose = shows, verbose
-        self._paint: Paint = painted if shows.color else unpainted
         self._characters: Callable[[str], str] = ascii_only if shows.plain else str
 
     def lines(self, source: Source, finding: Finding) -> Iterator[str]:
@@ -67,14 +54,17 @@ class Blocks:
         if finding.help:
             yield from self._wrapped(f"{'':{gutter.width}} = help: ", finding.help)
 
+    def _paint(self, text: str, code: str) -> str:
+        return painted(text, code) if self._shows.color else text
+
     def _head(self, source: Source, finding: Finding) -> Iterator[str]:
         """Where, how bad, which rule, and what is wrong."""
         paint = self._paint
         place, name, code, mark, words = headline(source, finding)
         shown = [
-            paint(f"{place}:", BOLD),
-            paint(name, f"{BOLD};{COLOURS[finding.severity]}"),
-            paint(_linked(code) if self._shows.links else code, BOLD),
+            paint(f"{place}:", _BOLD),
+            paint(name, f"{_BOLD};{_COLOURS[finding.severity]}"),
+            paint(_linked(code) if self._shows.links else code, _BOLD),
         ]
         if mark:
             shown.append(paint(mark, _RELATED))
@@ -110,7 +100,7 @@ class Blocks:
         places: list[Finding | Related] = [finding, *related]
         for place in places:
             other = place.source if isinstance(place, Related) else None
-            shown = excerpt(other or source, place.start, place.end, gutter.room, self._characters)
+            shown = _excerpt(other or source, place.start, place.end, gutter.room, self._characters)
             number = self._paint(f"{shown.number:>{gutter.width}} |", _DIM)
             line = f"{number} {shown.text}".rstrip()
             if line != previous or other is not None:
@@ -120,11 +110,11 @@ class Blocks:
                 yield from self._underlined(shown, "-", _there(place), _RELATED, gutter)
             else:
                 yield from self._underlined(
-                    shown, "^", place.label, COLOURS[place.severity], gutter
+                    shown, "^", place.label, _COLOURS[place.severity], gutter
                 )
 
     def _underlined(
-        self, shown: Excerpt, mark: str, label: str, code: str, gutter: _Gutter
+        self, shown: _Excerpt, mark: str, label: str, code: str, gutter: _Gutter
     ) -> Iterator[str]:
         """An underline with its label: behind it where there is room, else on a line of its own."""
         marks = self._paint(mark * shown.length, code)
@@ -158,3 +148,46 @@ def _there(place: Related) -> str:
 
 def _words(text: str) -> str:
     return terminal(shortened(text, _LONGEST_WORDS))
+
+
+class _Excerpt(NamedTuple):
+    """A line of the file as it is shown, and which columns of it are underlined."""
+
+    number: int
+    text: str
+    indent: int
+    length: int
+
+
+def _excerpt(
+    source: Source, start: Position, end: Position, room: int, characters: Callable[[str], str]
+) -> _Excerpt:
+    """The first line of a place, in at most `room` columns; takes no longer where the line is long.
+
+    `characters` shows a text in those that the terminal has.
+    """
+    before = source.text[
+        max(start.offset - start.column + 1, start.offset - room - 1) : start.offset
+    ]
+    ahead = source.text[start.offset : start.offset + 2 * room]
+    rest = ahead.replace("\r", "\n").partition("\n")[0]
+    length = min(end.offset - start.offset, len(rest))
+    text = before + rest
+    if len(text) <= room and text.isascii() and terminal(text) == text:  # nearly all
+        return _Excerpt(start.line, text, len(before), max(1, length))
+    # How a character is shown depends on none after it: what is shown of a part begins the whole.
+    left, to_end, whole = (
+        characters(terminal(text[:size].replace("\t", _TAB)))
+        for size in (len(before), len(before) + length, len(text))
+    )
+    place, right = to_end[len(left) :], whole[len(to_end) :]
+    ellipsis = characters(ELLIPSIS)
+    wide = [columns(part) for part in (left, place, right)]
+    if sum(wide) > room:
+        most = max(room * 3 // 5, room - wide[0] - wide[2])
+        place = first(place, most, ellipsis)
+        free = room - columns(place)
+        ahead_of_it = min(wide[0], max(free // 2, free - wide[2]))
+        left = last(left, ahead_of_it, ellipsis)
+        right = first(right, free - columns(left), ellipsis)
+    return _Excerpt(start.line, left + place + right, columns(left), max(1, columns(place)))

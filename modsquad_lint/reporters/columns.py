@@ -1,10 +1,11 @@
-"""How many columns of a terminal a text takes, and how it is broken into lines."""
+"""How many columns of a terminal a text takes, and how it is cut to some, or broken into lines."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 
+ELLIPSIS = "…"
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 
 
@@ -42,3 +43,27 @@ def wrapped(text: str, width: int | None, *, used: int, indent: str) -> Iterator
             yield line
             line, used = indent + word, 0
     yield line
+
+
+def first(text: str, room: int, ellipsis: str = ELLIPSIS) -> str:
+    """The beginning of a text, in so many columns."""
+    if columns(text) <= room:
+        return text
+    return _as_much(text, room - columns(ellipsis)) + ellipsis[: max(0, room)]
+
+
+def last(text: str, room: int, ellipsis: str) -> str:
+    """The end of a text, in so many columns."""
+    if columns(text) <= room:
+        return text
+    return ellipsis[: max(0, room)] + _as_much(text[::-1], room - columns(ellipsis))[::-1]
+
+
+def _as_much(text: str, room: int) -> str:
+    """As many of the first characters as fit."""
+    if room <= 0:
+        return ""
+    text = text[: 2 * room]
+    while columns(text) > room:
+        text = text[: -max(1, (columns(text) - room) // 2)]
+    return text

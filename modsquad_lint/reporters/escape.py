@@ -38,6 +38,11 @@ def terminal(text: str) -> str:
     return re.sub(_HOSTILE, _escape, text)
 
 
+def painted(text: str, code: str) -> str:
+    """A text as a terminal shows it by a code, in a colour, say."""
+    return f"\x1b[{code}m{text}\x1b[0m"
+
+
 def shortened(text: str, most: int) -> str:
     """At most so many characters: an id or a message may be a million characters long."""
     return text if len(text) <= most else f"{text[: most - 1]}…"

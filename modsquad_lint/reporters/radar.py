@@ -19,7 +19,7 @@ from ..text.typed import Any
 from ..text.words import counted, listed
 from . import workflow_commands as commands
 from .columns import columns
-from .escape import as_json, ascii_only, markdown, shortened
+from .escape import as_json, ascii_only, markdown, painted, shortened
 from .escape import terminal as escaped
 from .workflow_commands import Annotation
 
@@ -106,7 +106,7 @@ def _summary(radar: Radar) -> str:
 
 # ---------------------------------------------------------------- text
 
-_RED, _YELLOW, _GREEN, _DIM, _PLAIN = "\x1b[31m", "\x1b[33m", "\x1b[32m", "\x1b[2m", "\x1b[0m"
+_RED, _YELLOW, _GREEN, _DIM, _PLAIN = "31", "33", "32", "2", ""
 _WIDTH = 80
 """Columns of what is no terminal."""
 _LEAST_PLACE = 12
@@ -201,7 +201,7 @@ class _Painter:
         return "CONFLICT", _YELLOW if collision.is_predicted else _RED
 
     def _painted(self, text: str, colour: str) -> str:
-        return f"{colour}{text}{_PLAIN}" if self._color and colour != _PLAIN else text
+        return painted(text, colour) if self._color and colour else text
 
     def _folded(self, text: str) -> Iterator[str]:
         """Words over several lines, for the width of the terminal."""

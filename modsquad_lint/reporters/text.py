@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 
 from ..engine.report import Kind, Report, Run, Tally, tally
 from ..text.words import counted, listed
-from .escape import shortened, terminal, terminal_path
+from .escape import painted, shortened, terminal, terminal_path
 
 _BOLD, _RED, _GREEN = "1", "31", "32"
 _INDENT = "    "
@@ -174,4 +174,4 @@ def _count(found: Tally, files: str, run: Run) -> Iterator[str]:
 
 
 def _painted(text: str, code: str, run: Run) -> str:
-    return f"\x1b[{code}m{text}\x1b[0m" if run.terminal.color else text
+    return painted(text, code) if run.terminal.color else text

@@ -16,7 +16,7 @@ from ...text.source import Place
 from ...text.typed import TYPE_CHECKING, NamedTuple
 from ...text.words import counted, listed
 from ..columns import columns
-from ..escape import terminal
+from ..escape import painted, terminal
 from .planned import Planned
 
 if TYPE_CHECKING:  # most runs ask for no suggestion
@@ -28,12 +28,12 @@ _SIDE_BY_SIDE, _IN_TURN = " | ", " → "
 _MARK = "*"
 _MARKS = ("|", "→", "->", _MARK, "…", '"')
 _MOST_NAMED = 4
-_HUES = (36, 33, 35, 32, 34, 31)
-_UNDERLINED, _REVERSED = 4, 7
-_COLOURS = tuple((*style, hue) for style in ((), (_UNDERLINED,), (_REVERSED,)) for hue in _HUES)
+_HUES = ("36", "33", "35", "32", "34", "31")
+_UNDERLINED, _REVERSED = "4;", "7;"
+_COLOURS = tuple(style + hue for style in ("", _UNDERLINED, _REVERSED) for hue in _HUES)
 """One for each squad; more squads than these have none, rather than another's."""
 
-_BOLD = 1
+_BOLD = "1"
 _COMMAND = re.compile(r"^([^\S\n]*):(?=:)", re.MULTILINE)
 _WIDTH = 80
 """Columns of a line where nobody knows how wide the terminal is."""
@@ -65,9 +65,8 @@ class _Palette:
         is_critical = task.id in self._critical
         plain = _unmistakable(terminal(task.id)) + (_MARK if is_critical else "")
         codes = [_BOLD] if self._color and is_critical else []
-        if task.squad is not None:
-            codes += self._codes.get(task.squad, ())
-        return _Piece(plain, _painted(plain, codes))
+        codes += [self._codes[task.squad]] if task.squad in self._codes else []
+        return _Piece(plain, painted(plain, ";".join(codes)) if codes else plain)
 
     def critical(self, tasks: Iterable[Task]) -> str:
         """What the folding hides of the critical path, in words; empty where it hides nothing."""
@@ -77,7 +76,10 @@ class _Palette:
     def legend(self) -> str:
         """Which colour is whose; empty without colours."""
         shown = "  ".join(
-            _painted(terminal(squad), self._codes.get(squad, ())) for squad in self._squads
+            painted(terminal(squad), self._codes[squad])
+            if squad in self._codes
+            else terminal(squad)
+            for squad in self._squads
         )
         uncoloured = len(self._squads) > len(self._codes)
         return f"{shown}  (only {len(self._codes)} have a colour)" if uncoloured else shown
@@ -87,10 +89,6 @@ def _unmistakable(ident: str) -> str:
     """A quoted id where its letters could be taken for marks of the picture."""
     is_plain = not any(mark in ident for mark in _MARKS)
     return ident if is_plain else '"' + ident.replace('"', r"\"") + '"'
-
-
-def _painted(text: str, codes: Sequence[int]) -> str:
-    return f"\x1b[{';'.join(map(str, codes))}m{text}\x1b[0m" if codes else text
 
 
 def render(planned: Planned) -> str:
