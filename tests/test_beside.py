@@ -88,15 +88,59 @@ def test_both_files_are_shown(tmp_path: Path, capsys: pytest.CaptureFixture[str]
     assert found.startswith('two: "b" and "a" of ')
 
 
-def test_a_dependency_on_a_task_of_another_file(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+def after(ident: str, path: str, *needed: str) -> dict[str, Any]:
+    return task(ident, path, dependencies=[*needed])
+
+
+@pytest.mark.parametrize(
+    ("one", "two", "codes", "together"),
+    [
+        pytest.param([A], [after("b", "b.py", "a")], "", True, id="known"),
+        pytest.param([A], [after("b", "b.py", "c")], "MSQ301", False, id="unknown"),
+        pytest.param(
+            [after("a", "a.py", "b")], [after("b", "b.py", "a")], "MSQ303", True, id="a knot"
+        ),
+        pytest.param(
+            [A, task("s", "s.py")],
+            [after("b", "b.py", "a"), task("s", "t.py")],
+            "MSQ105",
+            True,
+            id="one plan with an id twice",
+        ),
+        pytest.param([A], [task("a", "b.py")], "", False, id="two plans with an id"),
+        pytest.param(
+            [after("a", "a.py", "s"), task("s", "s.py")],
+            [after("b", "b.py", "s"), task("s", "t.py")],
+            "",
+            False,
+            id="each has its own",
+        ),
+        pytest.param([A], [after("b", "a.py", "a")], "", True, id="a file in turns"),
+        pytest.param([A, {"id": 1}], [after("b", "b.py", "a")], "MSQ103 MSQ301", False, id="none"),
+    ],
+)
+def test_files_of_which_one_waits_for_the_other_are_one_plan(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    one: list[Any],
+    two: list[Any],
+    codes: str,
+    together: bool,
 ) -> None:
-    """Each file is a plan of its own, and `plan` makes one of several."""
+    """`check` and `plan` mean the same by several files."""
     monkeypatch.chdir(tmp_path)
-    Path("one.json").write_text(json.dumps([A]))
-    Path("two.json").write_text(json.dumps([task("b", "b.py", dependencies=["a"])]))
+    Path("one.json").write_text(json.dumps(one))
+    Path("two.json").write_text(json.dumps(two))
     names = ["--isolated", "--no-git", "one.json", "two.json"]
-    assert main(["check", "--format", "concise", *names]) == 1
-    said = capsys.readouterr().out
-    assert 'MSQ301 "b" depends on "a", which is a task of one.json' in said
-    assert main(["plan", *names]) == 0
+    code = main(["check", "--format", "json", *names])
+    said = json.loads(capsys.readouterr().out)
+    found = sorted({each["code"] for each in said["findings"] if each["severity"] != "info"})
+    plans = [each["path"] for each in said["plans"]]
+    assert (code, " ".join(found), "one.json + two.json" in plans) == (
+        int(bool(codes)),
+        codes,
+        together and not codes,
+    )
+    if together:
+        assert main(["plan", *names]) == code

@@ -468,6 +468,91 @@ def test_what_areas_and_links_declare(
     assert repo.check("--against", "main").found == found
 
 
+_FOLDER = ".planning/phases/01-x"
+
+
+def _phase(**plans: tuple[int, str, str]) -> dict[str, str | None]:
+    """Plans of one phase: by its number the wave, what it waits for, and the files of each."""
+    return {
+        f"{_FOLDER}/01-{number[1:]}-PLAN.md": f"---\nphase: 01-x\nplan: {number[1:]}\nwave: {wave}\n"
+        f"depends_on: [{waits}]\nfiles_modified: [{files}]\n---\n# It\n"
+        for number, (wave, waits, files) in plans.items()
+    }
+
+
+_PHASE = _phase(p01=(1, "", "a.py"), p02=(1, "", "b.py"), p03=(2, "'01-01'", "c.py"))
+
+
+@pytest.mark.parametrize(
+    ("branch", "files", "named", "code", "found"),
+    [
+        ("01-01", _A, "", 0, []),
+        ("01-01", _B, "", 1, ["MSQ602 b.py"]),
+        ("01-01", _B, "01", 1, ["MSQ602 b.py"]),
+        ("01-01", _B, "02", 1, ["MSQ602 b.py"]),
+        ("01-01", {f"{_FOLDER}/01-02-PLAN.md": None, **_B}, "01", 1, ["MSQ602 b.py"]),
+        ("01-02", _phase(p03=(1, "", "c.py")), "", 0, ["MSQ611w"]),
+    ],
+    ids=["own", "sister's", "named", "sister named", "sister removed", "order of a sister"],
+)
+def test_a_phase_is_one_plan(
+    tmp_path: Path,
+    branch: str,
+    files: dict[str, str | None],
+    named: str,
+    code: int,
+    found: list[str],
+) -> None:
+    repo = Repo(tmp_path / "r", {})
+    repo.change({OURS: None, **_PHASE, "a.py": "0", "b.py": "0", "c.py": "0"})
+    repo.on(f"task/{branch}").change(files)
+    paths = [f"{_FOLDER}/01-{named}-PLAN.md"] if named else []
+    outcome = repo.check(*paths, "--against", "main", "--select", "MSQ6")
+    assert outcome[:2] == (code, found), outcome.said
+
+
+def test_a_plan_that_waits_for_another_of_its_phase_works_beside_it(tmp_path: Path) -> None:
+    repo = Repo(tmp_path / "r", {})
+    repo.change({OURS: None, **_PHASE, "a.py": "0", "c.py": "0"})
+    repo.on("task/01-03").change(_A, "x\n\nTask: 01-01")
+    repo.change({"c.py": "1"})
+    assert repo.check("--against", "main")[:2] == (0, [])
+
+
+def test_a_phase_is_read_where_the_range_ends(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What only the disk says makes no claim false."""
+    repo = Repo(tmp_path / "r", {})
+    repo.change({OURS: None, **_PHASE, "a.py": "0"})
+    repo.on("task/01-02").put(_A)
+    repo.git("add", "-A")
+    repo.put(_phase(p02=(1, "", "b.py, a.py")))
+    monkeypatch.chdir(repo.top)
+    main(["check", "--against", "staged", "--format", "json"])
+    found = [
+        each["code"]
+        for each in json.loads(capsys.readouterr().out)["findings"]
+        if each["severity"] == "error"
+    ]
+    assert found == ["MSQ602"]
+
+
+@pytest.mark.parametrize("where", ["..", "."], ids=["outside", "not in git"])
+@pytest.mark.parametrize(
+    ("settings", "code", "found"),
+    [('drift-ignore = ["b.py"]\n', 0, []), ("max-files = 9\n", 1, ["MSQ602 b.py"])],
+)
+def test_a_configuration_that_git_does_not_have(
+    repo: Repo, where: str, settings: str, code: int, found: list[str]
+) -> None:
+    repo.on("task/a").change(_B)
+    (repo.top / where / "own.toml").write_text(settings)
+    outcome = repo.check("--against", "main", "--config", f"{where}/own.toml")
+    assert outcome[:2] == (code, found)
+    assert "own.toml counts as it is on disk: git does not have it" in outcome.said
+
+
 # ---------------------------------------------------------------- 3. what is exempt
 
 _VS_CODE = json.dumps(

@@ -14,7 +14,7 @@ from ..planning.readers import MARKDOWN
 from ..reporters.escape import ascii_only, encodable
 from ..reporters.plans.planned import Planned
 from ..repository.project import Project, require_tasks
-from ..repository.search import STANDARD_INPUT, Entry
+from ..repository.search import STANDARD_INPUT, Entry, phase_of
 from ..text.errors import UserError
 from ..text.source import Place, Position
 from . import output
@@ -97,8 +97,8 @@ def _entries(project: Project, arguments: Namespace) -> Sequence[Entry]:
     """The tasks files that are one plan, in their order: of a folder of specs all of them."""
     if len(arguments.files) > 1:
         found = project.files(*arguments.files, stdin_filename=arguments.stdin_filename)
-        is_one = found[0].siblings and all(each.siblings == found[0].siblings for each in found)
-        return found[:1] if is_one else found
+        is_phase = len({phase_of(each.name) or each.name for each in found}) == 1
+        return found[:1] if is_phase else found
     if arguments.files and os.path.isdir(arguments.files[0]):
         found = project.files(*arguments.files)
         if all(each.name.endswith(MARKDOWN) and not each.siblings for each in found):

@@ -220,16 +220,10 @@ def look(
     )
 
 
-def tasks_of(
-    source: Source, facts: Facts, config: Config, names: Mapping[str, str]
-) -> TaskFile | None:
-    """The tasks of a text, some under other names, and no plan; None for what is no tasks file."""
+def tasks_of(source: Source, facts: Facts, config: Config) -> TaskFile | None:
+    """The tasks of a text, and no plan; None for what is no tasks file."""
     file, _, problem, foreign = read_tasks_file(source, facts, config)
-    if problem is not None or foreign is not None:
-        return None
-    from ..planning.readers.names import called
-
-    return called(file, names) if names else file
+    return file if problem is None and foreign is None else None
 
 
 def read_tasks_file(source: Source, facts: Facts, config: Config) -> WasRead:

@@ -12,8 +12,28 @@ from itertools import chain, repeat
 from ..text.source import Place, Source, Span
 from ..text.typed import NamedTuple
 from .holdings import Holdings
-from .tasks import Task, Tasks
+from .tasks import Task, TaskFile, Tasks
 from .work import Work
+
+
+def waiting_together(files: Sequence[TaskFile]) -> list[list[int]]:
+    """The numbers of files of which one waits for tasks of another, in their order: each such set is one plan."""
+    needed = [
+        {ident for task in file.tasks for ident in task.dependencies} - file.ids() for file in files
+    ]
+    asked = frozenset().union(*needed)
+    having: dict[str, list[int]] = {}
+    for number, file in enumerate(files):
+        for ident in asked & file.ids():
+            having.setdefault(ident, []).append(number)
+    sets = {number: {number} for number in range(len(files))}
+    for number, some in enumerate(needed):
+        for other in chain.from_iterable(having.get(ident, ()) for ident in some):
+            if other not in sets[number]:
+                sets[number] |= sets[other]
+                sets.update(dict.fromkeys(sets[other], sets[number]))
+    one_each = {id(each): sorted(each) for each in sets.values() if len(each) > 1}
+    return [*one_each.values()]
 
 
 class Planned(NamedTuple):

@@ -19,7 +19,7 @@ from ..text.typed import TYPE_CHECKING, NamedTuple
 from ..text.vocabulary import Budget
 from . import files
 from .reading import read_bounded
-from .search import STANDARD_INPUT, Entry, Search
+from .search import STANDARD_INPUT, Entry, Search, phase_of
 
 if TYPE_CHECKING:
     from ..engine.linting import WasRead
@@ -102,7 +102,25 @@ class Memory:
         if len(entries) > 1:
             for entry in entries:
                 self.facts_of(entry.root).expect([entry.name], partial(self.tasks, entry))
-        return entries
+        return self._waiting_together(entries) if len(entries) > 1 else entries
+
+    def _waiting_together(self, entries: Sequence[Entry]) -> list[Entry]:
+        """The entries; those of which one waits for a task of another are one plan."""
+        from ..planning.beside import waiting_together
+
+        found: dict[int, TaskFile] = {}
+        for number, entry in enumerate(entries):
+            if entry.path != STANDARD_INPUT and not entry.siblings and not phase_of(entry.name):
+                found.update((number, file) for file in self.tasks(entry) if not file.problems)
+        numbers, files_ = [*found], [*found.values()]
+        together: dict[int, tuple[str, ...]] = {}
+        for some in waiting_together(files_):
+            paths = tuple(entries[numbers[at]].path for at in some)
+            together.update((numbers[at], paths) for at in some)
+        return [
+            entry._replace(siblings=together.get(number, entry.siblings))
+            for number, entry in enumerate(entries)
+        ]
 
     def look(self, file: Entry | Path, data: bytes | None = None) -> Subject:
         """A tasks file read and planned, on which no rule has looked yet; `data` as in `source`."""
@@ -158,7 +176,6 @@ class Memory:
         if not entry.siblings:
             return None
         from ..planning.readers.gsd import is_gsd
-        from ..text.joined import Joined
 
         own, key = self.source(entry, data), (entry.siblings, entry.named)
         known = self._wholes.get(key)
@@ -166,14 +183,25 @@ class Memory:
             return known
         siblings = (self._search.sibling(entry, path) for path in entry.siblings)
         sources = (own if each.name == own.path else self.source(each) for each in siblings)
-        parts = tuple([source for source in sources if is_gsd(source)])
+        is_phase = phase_of(entry.name) is not None
+        parts = tuple([source for source in sources if not is_phase or is_gsd(source)])
         if own not in parts:
             return None
-        if parts not in self._joined:
-            name, display = (os.path.dirname(each) or os.curdir for each in (own.path, own.display))
-            self._joined[parts] = Joined(name, parts, display=display)
+        joined = self.joined(parts, is_phase=is_phase)
         if data is None:
-            self._wholes[key] = self._joined[parts]
+            self._wholes[key] = joined
+        return joined
+
+    def joined(self, parts: tuple[Source, ...], *, is_phase: bool = False) -> Joined:
+        """Several files as one text: the plans of a phase, or plans of their own that are planned as one."""
+        from ..text.joined import Joined
+
+        if parts not in self._joined:
+            name, display = (
+                os.path.dirname(shown[0]) or os.curdir if is_phase else " + ".join(shown)
+                for shown in ([each.path for each in parts], [each.display for each in parts])
+            )
+            self._joined[parts] = Joined(name, parts, display=display, are_plans=not is_phase)
         return self._joined[parts]
 
     def facts(self, file: Entry | Path) -> Facts:

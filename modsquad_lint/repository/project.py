@@ -35,6 +35,7 @@ from .search import STANDARD_INPUT, Entry, Search
 if TYPE_CHECKING:
     from ..engine.prediction import Prediction
     from ..rules.comparing.comparison import Comparison
+    from ..text.joined import Joined
 
     Path = str | os.PathLike[str]
 
@@ -115,8 +116,8 @@ class Project(Memory):
             report = self._of_all_parts(subject, entry.config, wanted, beside)
         else:
             report = report_on(subject, entry.config, wanted, progress)
-        if comparison is not None and self._search.is_of_several(entry):
-            return self._with_plan(entry, report, wanted)
+        if comparison is not None and comparison.together is not None:
+            return self._with_plan(entry, comparison.together, report, wanted)
         if not subject.source.parts:
             return report
         own, (first, *_) = self.source(entry, data), subject.source.parts
@@ -167,23 +168,12 @@ class Project(Memory):
 
         return mend(report, again, unsafe=unsafe)
 
-    def _with_plan(self, entry: Entry, report: Report, wanted: Wanted) -> Report:
-        """What changed, of one of several files, with what is found in the plan that they are together.
-
-        That is read from disk; where a file has another text there, it is not known.
-        """
-        together = self._search.entries([entry.path])
-        own = next((each for each in together if each.name == entry.name), entry)
-        try:
-            is_same = self.source(own).encoded() == report.source.encoded()
-            plan = self.lint(own, wanted=wanted) if is_same else None
-        except UserError:
-            plan = None
-        if plan is None:
-            note = "the plan that it is a part of was not looked at: the disk has another text"
-            return report._replace(notes=(*report.notes, note))
-        if plan.whole is None:  # it only has the name of such a plan
-            return report
+    def _with_plan(self, entry: Entry, whole: Joined, report: Report, wanted: Wanted) -> Report:
+        """What changed, of one of several files, with what is found in the plan that they are together."""
+        subject = look(whole, self.facts(entry), entry.config, self._budget)
+        plan = self._of_all_parts(subject, entry.config, wanted, ())
+        part = whole.part(report.source.path)
+        plan = plan.of_part(part, leads=part is whole.parts[0])
         return plan._replace(
             findings=sorted((*report.findings, *plan.findings), key=Finding.sort_key),
             left_out=Counter(report.left_out) + Counter(plan.left_out),
@@ -249,15 +239,8 @@ class Project(Memory):
             ):
                 return predict(subject, entry.config)
         parts = tuple([self.source(entry) for entry in entries])
-        if parts not in self._joined:
-            from ..text.joined import Joined
-
-            names, shown = ([getattr(part, each) for part in parts] for each in ("path", "display"))
-            self._joined[parts] = Joined(
-                " + ".join(names), parts, display=" + ".join(shown), are_plans=True
-            )
         first = entries[0]
-        subject = look(self._joined[parts], self.facts(first), first.config, self._budget)
+        subject = look(self.joined(parts), self.facts(first), first.config, self._budget)
         subject = _without(subject, done)
         return predict(subject, first.config, has_findings=has_findings)
 

@@ -50,8 +50,8 @@ class Entry(NamedTuple):
 
 
 # A plan of a phase of GSD; those of one folder, and of one number, are one plan.
-_PLAN = "-PLAN.md"
-_PHASE = rf"(\d+(?:\.\d+)*)-[A-Za-z]?\d+[a-z]?{re.escape(_PLAN)}"
+PLAN = "-PLAN.md"
+_PHASE = rf"(\d+(?:\.\d+)*)-[A-Za-z]?\d+[a-z]?{re.escape(PLAN)}"
 
 
 def phase_of(path: str) -> str | None:
@@ -129,17 +129,13 @@ class Search:
                 found.setdefault(os.path.realpath(path), each)
         return list(found.values())
 
-    def is_of_several(self, entry: Entry) -> bool:
-        """Whether a file is one of several that are one plan."""
-        return bool(self._siblings(entry))
-
     def _siblings(self, entry: Entry) -> tuple[str, ...]:
         """The other plans of a phase of GSD, which stand beside it."""
         folder, name = os.path.split(
             self.at(entry.display) if entry.path == STANDARD_INPUT else entry.path
         )
         # Not to compile the pattern where it can't match.
-        match = re.fullmatch(_PHASE, name) if name.endswith(_PLAN) else None
+        match = re.fullmatch(_PHASE, name) if name.endswith(PLAN) else None
         if match is None:
             return ()
         try:

@@ -32,8 +32,8 @@ def unknown_dependency(subject: Subject) -> Iterator[Draft]:
     """A dependency names a task that the file does not have.
 
     Where git's history shows that a commit took the task out of the file, the finding names the commit: the
-    task is done, or was dropped, and this one waits for it no more. Where another file of the run has the
-    task, the finding names that file: each is checked as a plan of its own.
+    task is done, or was dropped, and this one waits for it no more. Files of one run of which one waits for a
+    task of another are one plan; where the other can't be planned itself, the finding names that file.
 
     ## Why
 
@@ -92,7 +92,7 @@ def unknown_dependency(subject: Subject) -> Iterator[Draft]:
             yield Draft(
                 place,
                 f'"{task.id}" depends on "{needed}", which is a task of {other.display}',
-                help="plan the two files as one with `modsquad-lint plan`, or put their tasks into one file",
+                help="mend that file first: then the two are one plan",
             )
             continue
         from ..syntax.changes import SetValue  # in a clean file nothing is mended

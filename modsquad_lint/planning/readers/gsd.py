@@ -122,6 +122,12 @@ class GsdDocument(MappedDocument):
         """What its tool writes when the plan is done."""
         return (_summary(self._source.path),)
 
+    @property
+    def waits(self) -> list[str]:
+        """The plans of its own phase that it waits for."""
+        is_sound = isinstance(self._waits, list)
+        return [ident for ident in self._waits if isinstance(ident, str)] if is_sound else []
+
     def in_phase(self) -> dict[str, Any]:
         """The task with what it waits for in its own phase."""
         return {**self.value["tasks"][0], "dependencies": self._waits}

@@ -66,6 +66,18 @@ class Names:
         return ident
 
 
+def in_phase(file: TaskFile) -> TaskFile:
+    """A plan of GSD as its phase sees it, with what it waits for there; any other tasks file as it is."""
+    from .gsd import GsdDocument
+
+    document = file.document
+    if not isinstance(document, GsdDocument):
+        return file
+    tasks = (task._replace(dependencies=document.waits) for task in file.tasks)
+    entry = {**document.in_phase(), "wave": document.wave}
+    return file._replace(tasks=Tasks(tasks, file.tasks.done), entries=[entry])
+
+
 def called(file: TaskFile, names: Mapping[str, str]) -> TaskFile:
     """A tasks file whose tasks are called by these names."""
     tasks = (

@@ -12,18 +12,21 @@ from functools import partial
 from ...engine.linting import tasks_of
 from ...engine.selectors import select
 from ...engine.suppressions import Suppressions
-from ...planning.readers.names import Names, Plan, name_of
+from ...planning.beside import waiting_together
+from ...planning.readers.names import Names, Plan, called, in_phase, name_of
 from ...planning.tasks import TaskFile
 from ...rules.comparing.comparison import Comparison
 from ...rules.comparing.judgement import Judgement, judge
 from ...rules.facts import Facts
+from ...rules.registry import Subject
 from ...text.errors import NotCheckedError, UserError
+from ...text.joined import Joined
 from ...text.source import Source
 from .. import files
 from ..git.checked_out import branch_of_ci, branch_of_head
 from ..git.repository import GitFailedError
 from ..memory import Comparisons, Memory
-from ..search import STANDARD_INPUT, Entry, relative
+from ..search import PLAN, STANDARD_INPUT, Entry, phase_of, relative
 from .commits import Habits
 from .compared_plan import ComparedPlan, as_in_git, compared_plan, is_sound
 from .comparison import Held, answered, asked, held_at_ends
@@ -142,8 +145,19 @@ class _Repository:
             elif os.path.isdir(at):
                 found.update((name, False) for name in self._found(at) if name not in found)
             else:
-                found[relative(os.path.abspath(at), self._root)] = True
+                name = relative(os.path.abspath(at), self._root)
+                found.update((each, True) for each in self._phase(name))
         return found
+
+    def _phase(self, name: str) -> Sequence[str]:
+        """A plan with all others of its phase at either end: one alone would not know whose a file is."""
+        phase = phase_of(name)
+        if phase is None:
+            return [name]
+        plans = (f"{os.path.dirname(name)}/*{PLAN}".lstrip("/"),)
+        found = {name, *self._ends.found_at_end(plans), *self._ends.gone(plans)}
+        self._project.search.look_beside(self._root, [name], plans)
+        return sorted(each for each in found if phase_of(each) == phase)
 
     def _found(self, folder: str) -> dict[str, bool]:
         """The tasks files below a folder at either end, by the globs that count."""
@@ -229,6 +243,7 @@ class _Repository:
         )
         _require(tasks, judgement, names)
         forgiven = {plan.entry.name: self._forgiven(plan) for plan in plans}
+        together = self._together(plans)
         notes = (*self._settings.notes, *(plan.note for plan in plans if plan.note))
         of_files: list[Comparison | None] = []
         for plan in plans:
@@ -240,7 +255,8 @@ class _Repository:
                     number=[*files_of].index(plan.entry.name),
                     read=partial(self._read, plan),
                     # Of a plan in several files, one alone would lack what the others have.
-                    is_old=plan.is_old or self._project.search.is_of_several(plan.entry),
+                    is_old=plan.is_old or plan.entry.name in together,
+                    together=together.get(plan.entry.name),
                     then=then,
                     forgiven=forgiven[plan.entry.name],
                     texts=self._texts,
@@ -255,6 +271,25 @@ class _Repository:
             last = (f"no task was checked for itself; {_NAME_ONE}",)
         return Comparisons(entries, of_files, tuple(not_checked), last)
 
+    def _together(self, plans: Sequence[ComparedPlan]) -> dict[str, Joined]:
+        """The plans in several files that these are at the end, by the name of each file."""
+        phases: dict[str, list[Source]] = {}
+        others: list[Subject] = []
+        for entry, _, subject, file, *_ in plans:
+            if file is None or file.after is None:
+                continue
+            if phase := phase_of(entry.name):
+                phases.setdefault(phase, []).append(subject.source)
+            elif not subject.file.problems:
+                others.append(subject)
+        waiting = waiting_together([subject.file for subject in others])
+        several = [tuple(each) for each in phases.values() if len(each) > 1]
+        joined = [self._project.joined(parts, is_phase=True) for parts in several]
+        joined += [
+            self._project.joined(tuple([others[at].source for at in some])) for some in waiting
+        ]
+        return {part.path: whole for whole in joined for part in whole.parts}
+
     def _texts(self, paths: Collection[str]) -> Mapping[str, bytes | None]:
         """What changed files hold where the range ends; nothing where git can't say."""
         try:
@@ -265,7 +300,9 @@ class _Repository:
     def _read(self, plan: ComparedPlan, data: bytes) -> TaskFile | None:
         """The tasks of an older version of a file."""
         source = Source(plan.entry.name, data, display=plan.entry.display, named=plan.entry.named)
-        return tasks_of(source, self._project.facts(plan.entry), plan.entry.config, plan.names)
+        facts, config = self._project.facts(plan.entry), plan.entry.config
+        file = tasks_of(source, facts, config)
+        return None if file is None else called(in_phase(file), plan.names)
 
     def _branches(self) -> Sequence[str]:
         """The branches that may say which plan is meant."""

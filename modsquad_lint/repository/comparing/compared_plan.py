@@ -9,7 +9,7 @@ from types import MappingProxyType
 from ...engine.config import Config
 from ...engine.linting import running
 from ...planning.foreign import tool_of_folder
-from ...planning.readers.names import called
+from ...planning.readers.names import called, in_phase
 from ...planning.tasks import TaskFile, Tasks
 from ...rules.comparing.comparison import Comparison
 from ...rules.comparing.plans import PlanFile
@@ -59,17 +59,18 @@ class ComparedPlan(NamedTuple):
         return self._replace(file=file, names=names)
 
     def as_it_began(self, was: Callable[[str], str]) -> ComparedPlan:
-        """The same, where no task is done yet whose record the range itself adds.
+        """The same, in its phase, where no task is done yet whose record the range itself adds.
 
         `was` says where a file of the end stood at the beginning; "" where it did not.
         """
         if self.file is None:
             return self
-        before, after = self.file.before, self.file.after
+        before, after = (end and in_phase(end) for end in (self.file.before, self.file.after))
         if before is not None:
-            return self._replace(file=self.file._replace(before=_begun(before, was)))
-        # What was not there where the range begins is read at its end.
-        return self._replace(file=self.file._replace(after=after and _begun(after, was)))
+            before = _begun(before, was)
+        else:  # What was not there where the range begins is read at its end.
+            after = after and _begun(after, was)
+        return self._replace(file=self.file._replace(before=before, after=after))
 
 
 def _begun(file: TaskFile, was: Callable[[str], str]) -> TaskFile:

@@ -59,14 +59,16 @@ class SettingsThen:
         """
         wanted = set(chain.from_iterable(map(self._candidates, folders)))
         wanted -= self._contents[0].keys()
-        before, after = self._ends.read(filter(None, map(self._ends.was, wanted)), wanted)
+        inside = {path for path in wanted if not (path.startswith("../") or os.path.isabs(path))}
+        before, after = self._ends.read(filter(None, map(self._ends.was, inside)), inside)
         for path in wanted:
             self._contents[0][path] = before.get(self._ends.was(path))
-            self._contents[1][path] = after[path]
+            self._contents[1][path] = after.get(path)
             if path == self._only and self._contents[0][path] is self._contents[1][path] is None:
                 # One that git does not have is whoever's who names it.
-                named = files.read(self._search.named_config())
-                self._contents[0][path] = self._contents[1][path] = named
+                named = self._search.named_config()
+                self._contents[0][path] = self._contents[1][path] = files.read(named)
+                self._notes[f"{named} counts as it is on disk: git does not have it"] = None
 
     def config_of(self, folder: str) -> Config:
         """The settings that count for tasks files in a folder.

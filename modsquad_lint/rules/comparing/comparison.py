@@ -11,6 +11,7 @@ from .changes import Unit, Version
 if TYPE_CHECKING:
     from ...planning.meanings import PathFacts
     from ...planning.tasks import TaskFile
+    from ...text.joined import Joined
     from .judgement import Judgement
 
 
@@ -35,6 +36,7 @@ class Comparison(NamedTuple):
         is_old: whether the text that is looked at is that of the beginning, since the end has none.
         then: what is known of the repository where the range begins; None for what is known of it now.
         texts: what changed files hold where the range ends; None for a file that can't be read.
+        together: all files of the plan that this one is a part of, at the end; None where it is one alone.
         names: ids of this file that other plans of the run have too, each with its full name.
         forgiven: what tasks were forgiven there: ids, each with a code; None where what the text says counts.
     """
@@ -54,4 +56,5 @@ class Comparison(NamedTuple):
     then: PathFacts | None = None
     forgiven: frozenset[tuple[str, str]] | None = None
     texts: Callable[[Collection[str]], Mapping[str, bytes | None]] | None = None
+    together: Joined | None = None
     names: Mapping[str, str] = MappingProxyType({})
