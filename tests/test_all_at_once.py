@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from modsquad_lint.planning.tasks import TaskFile, read_tasks
 from modsquad_lint.syntax.nodes import Document
-from modsquad_lint.text.paths import could_match, matches, matching, normalise, unusual
+from modsquad_lint.text.paths import could_match, matches, matching, normalise, not_simple, unusual
 
 PATTERNS = st.lists(
     st.sampled_from(["*.py", "*.tar.gz", "a/", "a/b/", "src/*.py", "b*", "[ab].c", "**/a", "*.p/"]),
@@ -38,6 +38,9 @@ def test_a_plain_path_is_ascii_normal_and_has_an_extension(path: str) -> None:
         assert path.isascii()
         assert normalise(path) == path
         assert "." in path.rpartition("/")[2]
+    if not not_simple([path]):
+        assert not unusual([path])
+        assert "." not in path.rpartition("/")[0]
 
 
 def _read(entries: object) -> TaskFile:

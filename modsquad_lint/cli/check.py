@@ -126,7 +126,7 @@ def run(arguments: Namespace) -> int:
         least if for_people else Severity.INFO,
         most=None if None in limits else max(filter(None, limits)),
         most_related=MOST_RELATED,
-        hidden_fixes=for_people,
+        hidden_fixes=for_people and not arguments.quiet,  # a quiet run counts none
     )
     checked = _checked(comparisons, project, collected, arguments)
     if arguments.diff:

@@ -39,6 +39,14 @@ class Shares(NamedTuple):
         holders = self.holders[name]
         return holders if inside is None else [task for task in holders if task not in inside]
 
+    def owned_by(self) -> dict[int, list[str]]:
+        """For each task that shares something what it declares of that."""
+        found: dict[int, list[str]] = {}
+        for name, holders in self.holders.items():
+            for task in self.owners(name) if name in self.inside else holders:
+                found.setdefault(task, []).append(name)
+        return found
+
     def inside_of(self) -> dict[int, list[str]]:
         """For each task the areas of which it only has a part."""
         found: dict[int, list[str]] = {}

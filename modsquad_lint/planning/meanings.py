@@ -132,7 +132,7 @@ class Names:
         self.means: dict[str, tuple[str, ...]] = {}
         self.areas: dict[str, Area] = {}
         unusual = {written: meanings.meant(written) for written in tasks.unusual}
-        if not unusual and meanings.knows_nothing and not _may_have_folders_above(tasks.paths):
+        if not (unusual or _may_have_folders_above(tasks.not_simple)) and meanings.knows_nothing:
             return
         files = set(tasks.paths).difference(unusual)
         files.update(name for read in unusual.values() for name, area in read if area is None)
@@ -204,11 +204,11 @@ _NO_SEPARATORS = bytes(byte for byte in range(256) if byte not in b"./\n")
 def _may_have_folders_above(files: Collection[str]) -> bool:
     """A quick look whether one file could be the folder of another; may say yes in vain.
 
-    It could where a folder has a dot in its name as files have, or a file has none.
+    It could where a folder has a dot in its name as files have, or a file has none: simple paths have neither.
     """
     lines = "\n".join(files).encode(errors="surrogatepass")
     marks = b"\n%b\n" % lines.translate(None, _NO_SEPARATORS)
-    return any(sign in marks for sign in (b"./", b"/\n", b"\n\n"))
+    return bool(files) and any(sign in marks for sign in (b"./", b"/\n", b"\n\n"))
 
 
 def _named(

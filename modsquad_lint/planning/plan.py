@@ -215,13 +215,11 @@ class _Parts:
         from .slots import Slots  # most plans have no intersection
 
         slots = Slots(contested, len(tasks))
-        inside_of = contested.inside_of()
-        sharing = frozenset().union(*contested.holders.values())
+        owned_by, inside_of = contested.owned_by(), contested.inside_of()
         groups: list[list[int]] = [[]]
         for task in tasks:
-            group = 0  # who shares nothing joins the first
-            if task in sharing:
-                group = slots.take_first(self._holdings.files[task], inside_of.get(task, ()))
+            # Who shares nothing joins the first.
+            group = slots.take_first(owned_by.get(task, ()), inside_of.get(task, ()))
             if group == len(groups):
                 groups.append([])
             groups[group].append(task)

@@ -18,44 +18,48 @@ class _Taken:
 
     def __init__(self, names: Iterable[tuple[str, Sequence[int]]], tasks: int) -> None:
         # As bits, of which all names together are quickly asked; of those of few tasks as numbers: all
-        # below one, and those above it.
+        # below one, and those above it where there are some.
         self._wide: dict[str, int] = {}
         self._below: dict[str, int] = {}
         self._above: dict[str, set[int]] = {}
         for name, holders in names:
-            if is_wide(holders, tasks):
-                self._wide[name] = 0
-            else:
-                self._below[name] = 0
-                self._above[name] = set()
+            (self._wide if is_wide(holders, tasks) else self._below)[name] = 0
 
-    def first(self, names: Sequence[str]) -> int:
-        """All numbers below this one are taken for some of these."""
-        return max([self._below[name] for name in names if name in self._below], default=0)
+    def first(self, names: Sequence[str], at: int) -> int:
+        """The first number from `at` on of which it is not known at once that it is taken."""
+        below = self._below
+        for name in names:
+            if name in below and below[name] > at:
+                at = below[name]
+        return at
 
     def closed(self, names: Sequence[str], at: int) -> int:
         """The numbers of those kept as bits, shifted so that `at` is the first."""
         closed = 0
-        for name in names:
-            if name in self._wide:
-                closed |= self._wide[name] >> at
+        for name in names if self._wide else ():
+            closed |= self._wide.get(name, 0) >> at
         return closed
 
     def numbers(self, names: Sequence[str]) -> Iterable[int]:
         """The numbers of all others, as far as `first` does not say it."""
-        return chain.from_iterable([self._above[name] for name in names if name in self._above])
+        above = self._above
+        return chain.from_iterable([above[name] for name in names if name in above])
 
     def take(self, names: Sequence[str], number: int) -> None:
         """Take a number."""
         for name in names:
             if name in self._wide:
                 self._wide[name] |= 1 << number
-            elif name in self._above:
-                above = self._above[name]
-                above.add(number)
-                while self._below[name] in above:
-                    above.remove(self._below[name])
-                    self._below[name] += 1
+            elif name in self._below:
+                if number != self._below[name]:
+                    self._above.setdefault(name, set()).add(number)
+                    continue
+                after = number + 1
+                above = self._above.get(name, set())
+                while after in above:
+                    above.remove(after)
+                    after += 1
+                self._below[name] = after
 
 
 class Slots:
@@ -76,12 +80,9 @@ class Slots:
         """
         if not owned and not inside:
             return at
-        at = max(at, self._anyone.first(owned), self._owners.first(inside))
-        closed = self._anyone.closed(owned, at)
-        taken = set(self._anyone.numbers(owned))
-        if inside:
-            closed |= self._owners.closed(inside, at)
-            taken.update(self._owners.numbers(inside))
+        at = self._owners.first(inside, self._anyone.first(owned, at))
+        closed = self._anyone.closed(owned, at) | self._owners.closed(inside, at)
+        taken = {*self._anyone.numbers(owned), *self._owners.numbers(inside)}
         while (free := (~closed & (closed + 1)).bit_length() - 1) + at in taken:
             closed |= 1 << free
         number = at + free

@@ -12,7 +12,7 @@ from itertools import chain, islice, repeat
 from operator import attrgetter, getitem
 
 from ..syntax.nodes import Document
-from ..text.paths import normalise, unusual
+from ..text.paths import normalise, not_simple, unusual
 from ..text.source import Place
 from ..text.typed import Any, NamedTuple
 from .keys import FILES, KEYS, LEGACY_FILES, clear_meaning
@@ -130,9 +130,14 @@ class Tasks(list[Task]):
         return list(chain.from_iterable(self.declared))
 
     @cached_property
+    def not_simple(self) -> AbstractSet[str]:
+        """The declared paths that are not simple (`paths.not_simple`), in file order."""
+        return not_simple(self.paths)
+
+    @cached_property
     def unusual(self) -> AbstractSet[str]:
         """The declared paths that are not plain (`paths.unusual`), in file order; most files have none."""
-        return unusual(self.paths)
+        return unusual(self.not_simple)
 
     @cached_property
     def normal(self) -> Mapping[str, str]:

@@ -144,8 +144,15 @@ class Finder:
         """Find where more items of a list begin: no more than are asked for, or as many as are known."""
         text, wanted = self._text, max(index + 1, 2 * len(items))
         at = items[-1]
+        # What stood before the latest item, with how that began: mostly it comes again.
+        between = ""
         while len(items) < wanted:
-            at = self._next(self._end(at))
+            end = self._end(at)
+            if between and text.startswith(between, end):
+                at = end + len(between) - 1
+            else:
+                at = self._next(end)
+                between = text[end : at + 1]
             if text[at] == "]":
                 break
             items.append(at)

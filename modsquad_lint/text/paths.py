@@ -18,13 +18,22 @@ LONGEST_NAME = 255
 """UTF-16 units of a file's name on Windows and macOS; most of Linux has as many bytes."""
 # Of a path that is longer than a name may be, nobody looks here whether one of its names is.
 _PLAIN = rf"(?!.{{{LONGEST_NAME + 1}}}){_NO_DEVICE}\.?(?:{_LETTERS}(?:/{_NO_DEVICE}\.?|\.))*(?<=\.){_LAST_LETTERS}"
+_NAME = rf"{_NO_DEVICE}{_LAST_LETTERS}"
+_SIMPLE = rf"(?!.{{{LONGEST_NAME + 1}}}){_NAME}(?:/{_NAME})*(?:\.{_LAST_LETTERS})+"
+
+
+def not_simple(some: Iterable[str]) -> AbstractSet[str]:
+    """Those of many paths that are not of names with an extension in folders without a dot: a few.
+
+    They stay in their order: to look at them in another would take longer.
+    """
+    return dict.fromkeys(filterfalse(re.compile(_SIMPLE).fullmatch, some)).keys()
 
 
 def unusual(some: Iterable[str]) -> AbstractSet[str]:
-    """Those of many paths of which a rule about spelling could complain: hardly any.
+    """Those of which a rule about spelling could complain: hardly any, and none that is simple.
 
-    All others are plain: in their normal form, ASCII, with an extension, and fine on Windows. They stay in
-    their order: to look at them in another would take longer.
+    All others are plain: in their normal form, ASCII, with an extension, and fine on Windows.
     """
     return dict.fromkeys(filterfalse(re.compile(_PLAIN).fullmatch, some)).keys()
 
