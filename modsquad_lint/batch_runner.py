@@ -9,9 +9,9 @@ from ._door import leave_the_folder_out
 
 def main() -> int:
     """Run it; returns the exit code."""
-    from .cli import batch_runner
+    from .cli import document
 
-    return batch_runner.main()
+    return document.batch_runner()
 
 
 if __name__ == "__main__":

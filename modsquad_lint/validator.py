@@ -9,9 +9,9 @@ from ._door import leave_the_folder_out
 
 def main() -> int:
     """Run it; returns the exit code."""
-    from .cli import validator
+    from .cli import document
 
-    return validator.main()
+    return document.validator()
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 
 from ..text.errors import Exit, UserError
 from ..text.typed import TYPE_CHECKING, Any
+from ..text.words import listed
 from . import output
 from .commands import COMMANDS, PROGRAM
 from .quick import QuickParser
@@ -15,14 +16,36 @@ from .quick import QuickParser
 if TYPE_CHECKING:
     from argparse import Namespace
 
+_OURS = frozenset({"git", "gitdb", "identify", "modsquad_lint", "ruamel", "smmap", "tomli"})
+_MOST_NAMED = 3
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; returns the exit code."""
     if os.environ.get("PYTHONPATH") and not sys.flags.ignore_environment:
-        from .shadows import warn_of_shadows
-
-        warn_of_shadows(os.environ["PYTHONPATH"])
+        _warn_of_shadows(os.environ["PYTHONPATH"])
     return guarded(lambda: _run(list(sys.argv[1:] if arguments is None else arguments)))
+
+
+def _warn_of_shadows(python_path: str) -> None:
+    """Say where PYTHONPATH puts modules of the current folder before those of Python: only Python could prevent it."""
+    here = os.path.realpath(os.curdir)
+    if here not in map(os.path.realpath, python_path.split(os.pathsep)):
+        return
+    known = _OURS | sys.stdlib_module_names
+    names = [name for name in sorted(os.listdir(here)) if name.removesuffix(".py") in known]
+    own = os.path.realpath(os.path.dirname(os.path.dirname(__file__)))
+    shadows = [name for name in names if _is_module(name) and os.path.realpath(name) != own]
+    if shadows:
+        output.complain(
+            f"PYTHONPATH puts {listed(shadows, _MOST_NAMED)} of this folder before what Python has"
+            " by that name",
+            "python -I -m modsquad_lint heeds no such variable",
+        )
+
+
+def _is_module(name: str) -> bool:
+    return name.endswith(".py") or os.path.isfile(os.path.join(name, "__init__.py"))
 
 
 def _run(arguments: list[str]) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 from argparse import ArgumentParser, Namespace
@@ -14,6 +15,7 @@ from ..planning.readers import MARKDOWN
 from ..reporters.escape import ascii_only, encodable
 from ..reporters.plans.planned import Planned
 from ..repository.project import Project, require_tasks
+from ..repository.reading import note
 from ..repository.search import STANDARD_INPUT, Entry, phase_of
 from ..text.errors import UserError
 from ..text.source import Place, Position
@@ -31,6 +33,8 @@ from .common import (
 from .output import Destination
 
 _ANSWERS = ("text", "json")
+_LONGEST = 500
+"""Characters of a sentence that a repository has on record."""
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -177,13 +181,26 @@ def _show(
 
 
 def _trust(root: str | None) -> str:
-    from ..repository.record import recorded_sentence
+    """What a repository's own record says of its plans, with its date; empty where there is none."""
+    from ..planning.decisions.accuracy import RECORD
 
-    return recorded_sentence(root)
+    data = note(f"{root}/{RECORD}", follow=False) if root is not None else None
+    if not data:
+        return ""
+    try:
+        record = json.loads(data)
+    except (ValueError, RecursionError):
+        return ""
+    said, until = (
+        (record.get(key) for key in ("sentence", "to")) if isinstance(record, dict) else ("", "")
+    )
+    if not isinstance(said, str) or not isinstance(until, str):
+        return ""
+    return f"{said[:_LONGEST]} (until {until[:10]})"
 
 
 def _suggestions(predicted: Prediction) -> Callable[[str], str]:
-    from ..reporters.plans import suggest_json
+    from ..reporters.plans import json as plan_json
     from ..reporters.plans import text as plan_text
 
     progress = output.Progress("simulating")
@@ -192,13 +209,13 @@ def _suggestions(predicted: Prediction) -> Callable[[str], str]:
     finally:
         progress.wipe()
     figures = predicted.analysis()
-    modules = {"text": plan_text, "json": suggest_json}
+    modules = {"text": plan_text, "json": plan_json}
     return lambda name: modules[name].render_suggestions(found, figures)
 
 
 def _why(predicted: Prediction, ident: str) -> Callable[[str], str]:
     from ..reporters.escape import terminal
-    from ..reporters.plans import suggest_json
+    from ..reporters.plans import json as plan_json
     from ..reporters.plans import text as plan_text
 
     file, source = predicted.subject.file, predicted.subject.source
@@ -219,7 +236,7 @@ def _why(predicted: Prediction, ident: str) -> Callable[[str], str]:
 
     def render(name: str) -> str:
         if name == "json":
-            return suggest_json.render_why(why, source.path, position)
+            return plan_json.render_why(why, source.path, position)
         return plan_text.render_why(why, where)
 
     return render
