@@ -15,8 +15,8 @@ import pytest
 from modsquad_lint.engine.config import DEFAULT
 from modsquad_lint.engine.linting import lint
 from modsquad_lint.engine.report import Report
+from modsquad_lint.planning.keys import LONGEST_ID
 from modsquad_lint.planning.pricing.schedule import Analysis, Step
-from modsquad_lint.planning.shape import LONGEST_ID
 from modsquad_lint.reporters.plans.planned import Planned
 from modsquad_lint.rules.facts import NoFacts
 from modsquad_lint.text.source import Source

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from modsquad_lint.rules.facts import Facts, Ignored, Link, Moved
+from modsquad_lint.rules.answers import Ignored, Link, Moved
+from modsquad_lint.rules.facts import Facts
 from modsquad_lint.text import paths
 
 

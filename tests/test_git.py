@@ -16,7 +16,7 @@ from modsquad_lint.cli.main import main
 from modsquad_lint.repository.git import repository as git
 from modsquad_lint.repository.git.facts import open_facts
 from modsquad_lint.repository.git.repository import GitFailedError, Repository
-from modsquad_lint.rules.facts import Ignored, Moved
+from modsquad_lint.rules.answers import Ignored, Moved
 
 
 @pytest.fixture

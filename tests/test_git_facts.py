@@ -12,7 +12,8 @@ from modsquad_lint.planning.meanings import PathFacts
 from modsquad_lint.repository.files import find_root
 from modsquad_lint.repository.git.facts import GitFacts, open_facts
 from modsquad_lint.repository.git.repository import Repository
-from modsquad_lint.rules.facts import Facts, Ignored, Link, Moved, NoFacts
+from modsquad_lint.rules.answers import Ignored, Link, Moved
+from modsquad_lint.rules.facts import Facts, NoFacts
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from pictures import HOSTILE, TURNS_PATH, chain, hostile, planned, read, report,
 from modsquad_lint.engine.config import DEFAULT
 from modsquad_lint.engine.linting import lint
 from modsquad_lint.engine.report import Report
-from modsquad_lint.planning.shape import LONGEST_ID
+from modsquad_lint.planning.keys import LONGEST_ID
 from modsquad_lint.reporters.pictures import html as plan_html
 from modsquad_lint.reporters.pictures.picture import visible
 from modsquad_lint.rules import RULES

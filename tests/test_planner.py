@@ -222,7 +222,7 @@ def in_files(entries: list[dict[str, Any]], sizes: list[int]) -> TaskFile:
             text = json.dumps(some if number % 2 else {"tasks": some})
             parts.append(Source(f"{number}.tasks.json", text.encode()))
     joined = Joined("all", parts, display="all", are_plans=True)
-    document = read_together(joined, lambda _: None, lambda _: False).document
+    document, _ = read_together(joined, lambda _: None, lambda _: False)
     assert not isinstance(document, SyntaxProblem)
     return read_tasks(document)
 

@@ -15,15 +15,15 @@ FILES = "file_modifications"
 def _read(
     name: str, text: str, keys: Keys | None = None, tracked: str = ""
 ) -> tuple[str, Document]:
-    found = read(Source(name, text.encode()), keys, tracked.split().__contains__)
-    assert not isinstance(found.document, SyntaxProblem)
-    return found.reading.name, found.document
+    document, reading = read(Source(name, text.encode()), keys, tracked.split().__contains__)
+    assert not isinstance(document, SyntaxProblem)
+    return reading.name, document
 
 
 def _problem(text: str) -> SyntaxProblem:
-    found = read(Source("tasks.md", text.encode()), None, lambda _: False)
-    assert isinstance(found.document, SyntaxProblem)
-    return found.document
+    document, _ = read(Source("tasks.md", text.encode()), None, lambda _: False)
+    assert isinstance(document, SyntaxProblem)
+    return document
 
 
 def _short(document: Document) -> list[tuple[str, str, str, str]]:

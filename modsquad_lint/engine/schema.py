@@ -6,8 +6,7 @@ saying that is the linter's part. They have no $id, since they are published at 
 
 from __future__ import annotations
 
-from ..planning.keys import FILES, LEGACY_FILES
-from ..planning.shape import LONGEST_ID
+from ..planning.keys import FILES, LEGACY_FILES, LONGEST_ID
 from .selectors import selectable
 from .settings import SETTINGS
 

@@ -15,6 +15,17 @@ LEGACY_FILES = "files"
 KEYS = frozenset(
     {"id", "description", "squad", FILES, LEGACY_FILES, "dependencies", "status", "lint_ignore"}
 )
+LISTS = {
+    FILES: "paths",
+    LEGACY_FILES: "paths",
+    "dependencies": "task ids",
+    "lint_ignore": "rule codes",
+}
+"""Those whose value is a list of strings, and what these are."""
+STRINGS = ("description", "squad")
+"""Those whose value is a string that may be empty."""
+LONGEST_ID = 1000
+"""Characters of an id: most findings name one, and a branch or a commit should be able to."""
 
 _CLEAR = {
     "id": "taskid identifier",

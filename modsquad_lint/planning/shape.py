@@ -1,6 +1,6 @@
 """What shape a tasks file's values must have, and what is wrong with those that have another.
 
-Knows entries as they were read; what a sound one means, `tasks` knows.
+Knows entries as they were read; which are sound, and what those mean, `tasks` knows.
 """
 
 from __future__ import annotations
@@ -9,10 +9,7 @@ from collections.abc import Iterator
 
 from ..text.source import Place
 from ..text.typed import NamedTuple
-from .keys import FILES, LEGACY_FILES, misnamed
-
-LONGEST_ID = 1000
-"""Characters of an id: most findings name one, and a branch or a commit should be able to."""
+from .keys import FILES, LEGACY_FILES, LISTS, LONGEST_ID, STRINGS, misnamed
 
 
 class ShapeProblem(NamedTuple):
@@ -35,6 +32,8 @@ STRING, LIST = "string", "list"
 
 def no_tasks(value: object) -> ShapeProblem:
     """What a document is told that has no tasks at all."""
+    if isinstance(value, dict) and "tasks" in value:
+        return _wrong_type(Place(("tasks",)), '"tasks"', "an array of tasks", value["tasks"])
     advice = 'write {"tasks": [...]}, an array of tasks, or one task'
     if value is None:
         return ShapeProblem(Place(()), "the file is empty", "add a task, or delete the file")
@@ -51,33 +50,10 @@ def no_tasks(value: object) -> ShapeProblem:
     )
 
 
-def is_sound(entry: object) -> bool:
-    """Whether `problems_of` finds nothing in an entry; quick, since most tasks are sound."""
-    if type(entry) is not dict or not (FILES in entry or LEGACY_FILES in entry):
-        return False
-    for key, value in entry.items():
-        if key in _LISTS:
-            if type(value) is not list or not _STRING.issuperset(map(type, value)):
-                return False
-        elif key in _STRINGS and type(value) is not str:
-            return False
-    return _wrong_id(entry.get("id")) is None
-
-
-_LISTS = {
-    FILES: "paths",
-    LEGACY_FILES: "paths",
-    "dependencies": "task ids",
-    "lint_ignore": "rule codes",
-}
-_STRINGS = ("description", "squad")
-_STRING = {str}
-
-
 def problems_of(steps: tuple[str | int, ...], entry: object) -> Iterator[ShapeProblem]:
     """What is wrong with the shape of an entry, which these steps lead to."""
     if not isinstance(entry, dict):
-        yield wrong_type(Place(steps), "a task", "an object", entry)
+        yield _wrong_type(Place(steps), "a task", "an object", entry)
         return
     ident = entry.get("id")
     others = {ours: key for key, ours in reversed(misnamed(entry).items())}
@@ -100,12 +76,12 @@ def problems_of(steps: tuple[str | int, ...], entry: object) -> Iterator[ShapePr
             f'add "{FILES}" with the paths that the task will modify',
             misnamed=others.get(FILES, ""),
         )
-    for key, items in _LISTS.items():
+    for key, items in LISTS.items():
         if key in entry:
             yield from _list_problems(steps, key, items, entry[key])
-    for key in _STRINGS:
+    for key in STRINGS:
         if key in entry and not isinstance(entry[key], str):
-            yield wrong_type(Place((*steps, key)), f'"{key}"', "a string", entry[key], STRING)
+            yield _wrong_type(Place((*steps, key)), f'"{key}"', "a string", entry[key], STRING)
 
 
 def _wrong_id(ident: object) -> tuple[str, str] | None:
@@ -127,11 +103,11 @@ def _list_problems(
 ) -> Iterator[ShapeProblem]:
     place = Place((*steps, key))
     if not isinstance(value, list):
-        yield wrong_type(place, f'"{key}"', f"an array of {items}", value, LIST)
+        yield _wrong_type(place, f'"{key}"', f"an array of {items}", value, LIST)
         return
     for index, item in enumerate(value):
         if not isinstance(item, str):
-            yield wrong_type(
+            yield _wrong_type(
                 Place((*place.steps, index)), f'"{key}" item {index + 1}', "a string", item, STRING
             )
 
@@ -147,7 +123,7 @@ _TYPE_NAMES = {
 }
 
 
-def wrong_type(
+def _wrong_type(
     place: Place, what: str, in_words: str, value: object, expected: str = ""
 ) -> ShapeProblem:
     """What is said of a value that has another type than the expected one."""

@@ -1,6 +1,6 @@
 """The tasks of a tasks file: typed views of its values, that know their places.
 
-Reads the shapes of design section 3; which of them are sound, `shape` says. Knows no graph and no plan.
+Reads the shapes of design section 3; what is wrong with others, `shape` says. Knows no graph and no plan.
 """
 
 from __future__ import annotations
@@ -14,9 +14,11 @@ from operator import attrgetter, getitem
 from ..syntax.nodes import Document
 from ..text.paths import normalise, not_simple, unusual
 from ..text.source import Place
-from ..text.typed import Any, NamedTuple
-from .keys import FILES, KEYS, LEGACY_FILES, clear_meaning
-from .shape import LONGEST_ID, ShapeProblem, is_sound, no_tasks, problems_of, wrong_type
+from ..text.typed import TYPE_CHECKING, Any, NamedTuple
+from .keys import FILES, KEYS, LEGACY_FILES, LISTS, LONGEST_ID, STRINGS, clear_meaning
+
+if TYPE_CHECKING:
+    from .shape import ShapeProblem
 
 _place = Place._make
 
@@ -261,43 +263,62 @@ class TaskFile(NamedTuple):
 
 def read_tasks(document: Document) -> TaskFile:
     """The tasks of a document, and all that is wrong with their shape; raises nothing."""
-    value = document.value
-    problems: list[ShapeProblem] = []
-    list_place: Place | None = None
-    entries: list[Any] = []
-    if isinstance(value, dict) and "tasks" in value:
-        list_place = Place(("tasks",))
-        value = value["tasks"]
-        if isinstance(value, list):
-            entries = value
-        else:
-            problems.append(wrong_type(list_place, '"tasks"', "an array of tasks", value))
-    elif isinstance(value, list):
-        list_place = Place(())
-        entries = value
-    elif isinstance(value, dict) and (not KEYS.isdisjoint(value) or any(map(clear_meaning, value))):
-        entries = [value]
-    else:
-        problems.append(no_tasks(value))
+    list_place, listed = _listed(document.value)
+    entries = listed or []
     keys = frozenset().union(*[entry for entry in entries if type(entry) is dict])
     above = () if list_place is None else list_place.steps
     tasks = Tasks()
+    odd: list[tuple[tuple[str | int, ...], Any]] = []
     for index, entry in enumerate(entries):
         number = None if list_place is None else index
-        if is_sound(entry):
+        if _is_sound(entry):
             files_key = FILES if FILES in entry else LEGACY_FILES
             needed = entry.get("dependencies", ())
             tasks.append(
                 _task((entry["id"], entry[files_key], needed, files_key, above, number, entry))
             )
         else:
-            problems.extend(problems_of(above if number is None else (*above, number), entry))
+            odd.append((above if number is None else (*above, number), entry))
+    problems: list[ShapeProblem] = []
     unsound: frozenset[str] = frozenset()
-    if problems:
-        named = (entry.get("id") for entry in entries if isinstance(entry, dict))
+    if odd or listed is None:
+        from .shape import no_tasks, problems_of  # most files are sound
+
+        problems += [no_tasks(document.value)] if listed is None else []
+        problems += [problem for steps, entry in odd for problem in problems_of(steps, entry)]
+        named = (entry.get("id") for _, entry in odd if isinstance(entry, dict))
         unsound = frozenset(ident for ident in named if isinstance(ident, str))
         unsound -= tasks.index_of.keys()
     return TaskFile(document, list_place, tasks, unsound, problems, entries, keys)
+
+
+def _listed(value: Any) -> tuple[Place | None, list[Any] | None]:
+    """Where the list of tasks stands, and what is in it; None for what has no list."""
+    if isinstance(value, dict) and "tasks" in value:
+        tasks = value["tasks"]
+        return Place(("tasks",)), tasks if isinstance(tasks, list) else None
+    if isinstance(value, list):
+        return Place(()), value
+    if isinstance(value, dict) and (not KEYS.isdisjoint(value) or any(map(clear_meaning, value))):
+        return None, [value]
+    return None, None
+
+
+def _is_sound(entry: Any) -> bool:
+    """Whether `shape` finds nothing wrong with an entry; quick, since most tasks are sound."""
+    if type(entry) is not dict or not (FILES in entry or LEGACY_FILES in entry):
+        return False
+    for key, value in entry.items():
+        if key in LISTS:
+            if type(value) is not list or not _STRING.issuperset(map(type, value)):
+                return False
+        elif key in STRINGS and type(value) is not str:
+            return False
+    ident = entry.get("id")
+    return isinstance(ident, str) and 0 < len(ident) <= LONGEST_ID
+
+
+_STRING = {str}
 
 
 def _steps(list_place: Place | None, number: int) -> Iterator[tuple[str | int, ...]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from ..planning.readers.reading import Claim
+from ..planning.readers.said import Claim
 from ..text.source import Span
 from ..text.typed import NamedTuple
 from ..text.words import quoted

@@ -1,4 +1,4 @@
-"""What a rule may ask about the repository: questions, and plain data that answers them.
+"""What a rule may ask about the repository, and what knows nothing of any.
 
 Every answer may be None, which means "cannot be known": then a rule says nothing.
 """
@@ -9,37 +9,13 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 from ..planning.meanings import PathFacts
 from ..planning.tasks import TaskFile
-from ..text.typed import NamedTuple
+from ..text.typed import TYPE_CHECKING
+
+if TYPE_CHECKING:  # without a repository there is none of these
+    from .answers import Ignored, Link, Moved
 
 Plans = Callable[[], Iterable[TaskFile]]
 """Reads plans, once something has to be asked about one of them."""
-
-
-class Ignored(NamedTuple):
-    """Why git ignores a path: the ignore file, the line in it, the pattern that decides."""
-
-    file: str
-    line: int
-    pattern: str
-
-
-class Link(NamedTuple):
-    """What a path would have to pass through to leave the repository.
-
-    Attributes:
-        path: the submodule, or the symbolic link.
-        target: where the link leads; None for a submodule.
-    """
-
-    path: str
-    target: str | None = None
-
-
-class Moved(NamedTuple):
-    """What became of a path that git once tracked: its new path (None: deleted), and the commit."""
-
-    path: str | None
-    commit: str
 
 
 class Facts(PathFacts):

@@ -15,7 +15,7 @@ from .registry import PLAN, REPOSITORY, Subject, rule
 
 if TYPE_CHECKING:  # only a run that wants infos looks for any
     from ..planning.mentions import Mention
-    from ..planning.readers.reading import Body
+    from ..planning.readers.said import Body
 
 _SHOWN = 3
 """A message names so many files."""

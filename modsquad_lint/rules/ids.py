@@ -11,7 +11,7 @@ from ..text.source import Place
 from .finding import Draft, DraftRelated, Severity
 from .registry import REPOSITORY, Subject, rule
 
-_NOT_PLAIN = r"[^A-Za-z0-9_\n-]|\A-|\n-|\n\n"
+_NOT_PLAIN = r"[^A-Za-z0-9_\n-]|(?:\A|\n)(?:-|\n|\Z)"
 _FORBIDDEN = r"[\x00-\x20\x7f~^:?*\[\\]|\.\.|@\{|//"
 _LONGEST = 240
 """Bytes of one part of a branch: git keeps it as a file, and locks it by a longer name."""
@@ -113,7 +113,9 @@ def id_no_branch(subject: Subject) -> Iterator[Draft]:
 
 def _is_fit(ids: Collection[str], pattern: str) -> bool:
     """Whether nothing can be wrong with any id, at a glance; or with none but what the pattern has wrong."""
-    if _no_branch(pattern.replace("{id}", "x")):
+    branch = pattern.replace("{id}", "x")
+    is_plain = re.search(_NOT_PLAIN, branch.replace("/", "\n")) is None and len(branch) <= _LONGEST
+    if not is_plain and _no_branch(branch):
         return True
     joined = "\n".join(ids)
     lower = joined.lower()

@@ -30,11 +30,13 @@ def not_simple(some: Iterable[str]) -> AbstractSet[str]:
     return dict.fromkeys(filterfalse(re.compile(_SIMPLE).fullmatch, some)).keys()
 
 
-def unusual(some: Iterable[str]) -> AbstractSet[str]:
+def unusual(some: Collection[str]) -> AbstractSet[str]:
     """Those of which a rule about spelling could complain: hardly any, and none that is simple.
 
     All others are plain: in their normal form, ASCII, with an extension, and fine on Windows.
     """
+    if not some:  # not to compile the pattern
+        return frozenset()
     return dict.fromkeys(filterfalse(re.compile(_PLAIN).fullmatch, some)).keys()
 
 

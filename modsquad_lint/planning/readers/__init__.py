@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from .keys import Keys
     from .prose import Known
 
+    Read = tuple[Document | SyntaxProblem, Reading]
+
 
 _GSD = Reading(
     "GSD",
@@ -55,52 +57,45 @@ def _formats() -> tuple[Format, ...]:
 MARKDOWN = (".md", ".markdown")
 
 
-class Read(NamedTuple):
-    """A file as it was read, and how."""
-
-    document: Document | SyntaxProblem
-    reading: Reading
-
-
 def read(source: Source, keys: Keys | None, known: Known) -> Read:
-    """The document of a file, by its ending, its signs and the mapping that is set for it.
+    """The document of a file and how it was read: by its ending, its signs and the mapping that is set for it.
 
     Markdown of no known format is no document: then the document of its text as JSON is a problem.
     """
     if source.parts:
         from .phase import read as read_phase
 
-        return Read(read_phase(source, known), _GSD)
+        return read_phase(source, known), _GSD
     if source.path.lower().endswith(MARKDOWN) and source.undecodable is None:
         for each in _formats():
             if each.recognise(source):
                 document = each.read(source, known)
                 if isinstance(document, SyntaxProblem) or document.value["tasks"]:
-                    return Read(document, each.reading)
-        return Read(parse(source), OWN)
+                    return document, each.reading
+        return parse(source), OWN
     parsed = parse(source)
     if keys is None or isinstance(parsed, SyntaxProblem):
-        return Read(parsed, OWN)
+        return parsed, OWN
     from .mapped import mapped
 
     found = mapped(parsed, source, keys)
-    return Read(parsed, OWN) if found is None else Read(found, Reading(keys.name))
+    return (parsed, OWN) if found is None else (found, Reading(keys.name))
 
 
 def read_together(source: Source, keys_of: Callable[[str], Keys | None], known: Known) -> Read:
-    """The document of several plans as one; each is read as it would be alone."""
+    """The document of several plans as one, and how they were read; each is read as it would be alone."""
     from .several import read as read_several
 
     readings: list[Reading] = []
 
     def read_part(part: Source) -> Read:
-        found = read(part, keys_of(part.path), known)
-        readings.append(found.reading)
-        return found
+        document, reading = read(part, keys_of(part.path), known)
+        readings.append(reading)
+        return document, reading
 
     document = read_several(source, read_part)
     if len(set(readings)) == 1:
-        return Read(document, readings[0])
+        return document, readings[0]
     # What one of them is no promise of, all of them together are none of.
     is_prose = any(reading.is_prose for reading in readings)
-    return Read(document, OWN._replace(is_prose=is_prose))
+    return document, OWN._replace(is_prose=is_prose)

@@ -9,7 +9,7 @@ from ...syntax.nodes import Document
 from ...text.source import Place, Span
 from ...text.typed import Any, NamedTuple
 from ..keys import FILES
-from .reading import Claim
+from .said import Claim
 
 MOST_EDGES = 1_000_000
 """Dependencies that an order in prose may come to: a run of 1,000 tasks that waits for one of 1,000."""

@@ -14,7 +14,7 @@ from ...text.words import listed
 from .keys import Keys
 from .mapped import MappedDocument
 from .prose import Known
-from .reading import Body
+from .said import Body
 
 _SIGN = re.compile(r"^files_modified[ ]*:|^(?:wave|depends_on)[ ]*:", re.MULTILINE)
 _NAME = re.compile(

@@ -8,7 +8,7 @@ from ...syntax.changes import DocumentChange, Edit
 from ...syntax.nodes import Document, DuplicateKey
 from ...text.source import Place, Span
 from ...text.typed import NamedTuple
-from .reading import Claim
+from .said import Claim
 
 
 class Part(NamedTuple):

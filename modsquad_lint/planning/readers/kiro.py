@@ -18,7 +18,7 @@ from .document import Entry, PlanDocument
 from .order import Order, TooManyEdges
 from .prose import Known, mentions, of_task
 from .prose_entry import boxed_task, title
-from .reading import Claim
+from .said import Claim
 
 _TASK = re.compile(r"\*?[ \t]+\*{0,2}(?P<id>\d{1,9}(?:\.\d{1,9}){0,8})\.?(?=[*: \t]|$)\*{0,2}:?")
 _SIGN = re.compile(

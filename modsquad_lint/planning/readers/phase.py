@@ -10,7 +10,7 @@ from ...text.words import listed
 from . import gsd
 from .joined import JoinedDocument, Part, shifted
 from .prose import Known
-from .reading import Body, Claim
+from .said import Body, Claim
 
 _SHOWN = 5
 _REMEDY = (

@@ -15,7 +15,8 @@ from ...text.typed import Any, NamedTuple
 from .gsd import GsdDocument
 from .joined import JoinedDocument, Part, shifted
 from .names import name_of
-from .reading import Claim, Reading
+from .reading import Reading
+from .said import Claim
 
 
 class _Entry(NamedTuple):

@@ -15,7 +15,7 @@ from .document import Entry, PlanDocument
 from .order import Order, TooManyEdges
 from .prose import Known, mentions, of_task
 from .prose_entry import boxed_task, title
-from .reading import Claim
+from .said import Claim
 
 _ID = r"T-?\d+[A-Za-z]?(?:[.-]\d+)?"
 _TASK = re.compile(

@@ -11,7 +11,8 @@ from bisect import bisect_left
 from collections.abc import Collection, Mapping, Sequence
 from functools import cached_property
 
-from ...rules.facts import Facts, Ignored, Link, Moved, NoFacts, Plans
+from ...rules.answers import Ignored, Link, Moved
+from ...rules.facts import Facts, NoFacts, Plans
 from ...text import paths as spelling
 from ...text.tree import Tree
 from ...text.typed import TYPE_CHECKING

@@ -6,7 +6,8 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from itertools import chain
 
 from ...planning.tasks import TaskFile
-from ...rules.facts import Ignored, Moved, Plans
+from ...rules.answers import Ignored, Moved
+from ...rules.facts import Plans
 from ...text.tree import Tree
 from ..folders import Folders, is_inside
 from .ignores import may_be_asked

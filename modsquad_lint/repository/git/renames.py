@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 
-from ...rules.facts import Moved
+from ...rules.answers import Moved
 from ...text import paths as spelling
 from ...text.tree import Tree
 from .formats import RawChange, raw_log
