@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from modsquad_lint.editor.context import typed_in_json, typed_in_yaml
+from modsquad_lint.editor.context import Typed, typed_in_json, typed_in_yaml
+
+
+def _shown(found: Typed | None, text: str, offset: int) -> tuple[str | None, str, str] | None:
+    """The key, what is typed, and the quote that it stands behind."""
+    if found is None:
+        return None
+    before = text[: found.start][-1:]
+    return found.key, text[found.start : offset], before if before in {'"', "'"} else ""
 
 
 @pytest.mark.parametrize(
@@ -29,9 +37,7 @@ from modsquad_lint.editor.context import typed_in_json, typed_in_yaml
 def test_json(text: str, expected: tuple[str | None, str, str] | None) -> None:
     offset = text.index("|")
     found = typed_in_json(text.replace("|", ""), offset)
-    assert (
-        None if found is None else (found.key, text[found.start : offset], found.quote)
-    ) == expected
+    assert _shown(found, text, offset) == expected
 
 
 @pytest.mark.parametrize(
@@ -56,6 +62,4 @@ def test_json(text: str, expected: tuple[str | None, str, str] | None) -> None:
 def test_yaml(text: str, expected: tuple[str | None, str, str] | None) -> None:
     offset = text.index("|")
     found = typed_in_yaml(text.replace("|", ""), offset)
-    assert (
-        None if found is None else (found.key, text[found.start : offset], found.quote)
-    ) == expected
+    assert _shown(found, text, offset) == expected

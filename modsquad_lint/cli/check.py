@@ -132,9 +132,9 @@ def run(arguments: Namespace) -> int:
     if arguments.diff:
         return _ending(checked, found=_print_differences(checked.reports, arguments.color))
     if arguments.fix:
-        checked = checked._replace(
-            failures=[*checked.failures, *_write_all_mended(checked, project)]
-        )
+        pairs = zip(checked.entries, checked.reports, strict=True)
+        written = [_write_mended(*pair, project) for pair in pairs]
+        checked = checked._replace(failures=[*checked.failures, *filter(None, written)])
     if arguments.fix_only:
         from ..reporters.text import mended
 
@@ -314,18 +314,8 @@ def _with_command(error: UserError, name: str) -> UserError:
     return UserError(error.message, f'did you mean "{option}"?') if meant else error
 
 
-def _write_all_mended(checked: _Checked, project: Project) -> list[UserError]:
-    """Write every mended text; why some can't be written."""
-    failures = []
-    for entry, report in zip(checked.entries, checked.reports, strict=True):
-        failure = _write_mended(entry, report, project)
-        if failure is not None:
-            failures.append(failure)
-    return failures
-
-
 def _write_mended(entry: Entry, report: Report, project: Project) -> UserError | None:
-    """Write a mended text where it was read; what came from standard input goes to standard output."""
+    """Write a mended text where it was read, standard input to standard output; or why it can't be written."""
     try:
         if entry.path == STANDARD_INPUT:
             output.write_bytes(report.source.encoded())

@@ -174,11 +174,11 @@ class Symbol(NamedTuple):
 def outline(opened: Opened) -> Iterator[Symbol]:
     """The tasks in file order."""
     file = opened.file
-    for task in file.tasks if file is not None else ():
+    if file is None:
+        return
+    span = file.document.span
+    for task in file.tasks:
         batch = opened.batch_of.get(task.id)
-        span = opened.file.document.span if opened.file else None
-        if span is None:
-            return
         detail = f"batch {batch}" if batch else ""
         whole, ident = span(Place(task.steps)), span(task.at("id"))
         yield Symbol(

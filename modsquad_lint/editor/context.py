@@ -32,12 +32,10 @@ class Typed(NamedTuple):
     Attributes:
         key: the key whose value it is; None where a key is typed, TOP where one of the whole file is.
         start: the offset at which it begins, behind an open quote.
-        quote: the quote that is open, or nothing.
     """
 
     key: str | None
     start: int
-    quote: str
 
 
 def typed_at(text: str, offset: int, path: str) -> Typed | None:
@@ -53,7 +51,7 @@ def typed_at(text: str, offset: int, path: str) -> Typed | None:
 def _in_comment(text: str, offset: int) -> Typed | None:
     """A code in a comment that suppresses."""
     match = _COMMENT.search(text, text.rfind("\n", 0, offset) + 1, offset)
-    return Typed(IGNORES, match.start(1), "") if match else None
+    return Typed(IGNORES, match.start(1)) if match else None
 
 
 def typed_in_markdown(text: str, offset: int) -> Typed | None:
@@ -70,12 +68,12 @@ def typed_in_markdown(text: str, offset: int) -> Typed | None:
         return found and found._replace(start=found.start + inside)
     line = text[begin:offset]
     if match := _DEPENDS.search(line):
-        return Typed("dependencies", begin + match.start(1), "")
+        return Typed("dependencies", begin + match.start(1))
     ticks = line.rfind("`") + 1
     if line.count("`") % 2:
-        return Typed(FILES, begin + ticks, "`")
+        return Typed(FILES, begin + ticks)
     match = _PATH.search(line)
-    return Typed(FILES, begin + match.start(), "") if match else None
+    return Typed(FILES, begin + match.start()) if match else None
 
 
 def typed_in_json(text: str, offset: int) -> Typed | None:
@@ -100,8 +98,8 @@ def typed_in_json(text: str, offset: int) -> Typed | None:
         start = offset
     container, owner = stack[-1]
     if container == "{":
-        return Typed(TOP if key is None and len(stack) == 1 else key, start, quote)
-    return None if owner is None else Typed(owner, start, quote)
+        return Typed(TOP if key is None and len(stack) == 1 else key, start)
+    return None if owner is None else Typed(owner, start)
 
 
 def typed_in_yaml(text: str, offset: int) -> Typed | None:
@@ -116,11 +114,11 @@ def typed_in_yaml(text: str, offset: int) -> Typed | None:
     item = _ITEM.match(line)
     if item is None:
         name = line.strip()
-        return Typed(None, offset - len(name), "") if re.fullmatch(r"[\w-]*", name) else None
+        return Typed(None, offset - len(name)) if re.fullmatch(r"[\w-]*", name) else None
     owner = _owner(above, len(item["indent"]))
     if owner is None or owner == "tasks":
         name = item["rest"] or ""
-        return Typed(None, offset - len(name), "") if re.fullmatch(r"[\w-]*", name) else None
+        return Typed(None, offset - len(name)) if re.fullmatch(r"[\w-]*", name) else None
     rest = item["rest"] or ""
     return _value(owner, offset - len(rest), rest)
 
@@ -135,7 +133,7 @@ def _value(key: str, begin: int, rest: str) -> Typed:
         start += len(inner) - len(item.lstrip(" "))
         inner = item.lstrip(" ")
     quote = inner[:1] if inner[:1] in {'"', "'"} else ""
-    return Typed(key, start + len(quote), quote)
+    return Typed(key, start + len(quote))
 
 
 def _owner(above: list[str], indent: int) -> str | None:

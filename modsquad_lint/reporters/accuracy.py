@@ -179,12 +179,12 @@ def _as_markdown(trust: Trust) -> str:
 
 def _as_json(trust: Trust) -> str:
     accuracy = trust.accuracy
-    dates = sorted(plan.when for plan in trust.attribution.plans)
+    dates = [plan.when for plan in trust.attribution.plans]
     value: dict[str, Any] = {
         "version": VERSION,
         "sentence": sentence(accuracy),
-        "from": dates[0] if dates else None,
-        "to": dates[-1] if dates else None,
+        "from": min(dates, default=None),
+        "to": max(dates, default=None),
         "plans": accuracy.plans,
         "tasks": accuracy.tasks,
         "rates": {name: _rate_as_json(getattr(accuracy, name)) for name, _ in _RATES},

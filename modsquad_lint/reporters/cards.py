@@ -100,13 +100,8 @@ def _beside_as_json(beside: Beside) -> dict[str, Any]:
 
 
 def _as_text(outlook: Outlook) -> str:
-    return "\n".join([*_cards(outlook), *_last_lines(outlook)]) + "\n"
-
-
-def _cards(outlook: Outlook) -> Iterator[str]:
-    for card in outlook.cards:
-        yield from _card(card)
-        yield ""
+    cards = [line for card in outlook.cards for line in (*_card(card), "")]
+    return "\n".join([*cards, *_last_lines(outlook)]) + "\n"
 
 
 def _card(card: Card) -> Iterator[str]:

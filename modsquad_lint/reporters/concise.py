@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from ..engine.report import Run
 from ..rules.finding import Finding
 from ..text.source import Source
-from ..text.typed import NamedTuple
 from . import left_out
 from .escape import shortened, terminal, terminal_path
 from .streams import items
@@ -18,20 +17,10 @@ FIXABLE = "[*]"
 _LONGEST_WORDS = 1000
 
 
-class Headline(NamedTuple):
-    """What is said of a finding in one line."""
-
-    place: str
-    severity: str
-    code: str
-    mark: str
-    words: str
-
-
-def headline(source: Source, finding: Finding) -> Headline:
-    """The parts of a line, which are separated by spaces."""
+def headline(source: Source, finding: Finding) -> tuple[str, str, str, str, str]:
+    """What is said of a finding in one line: place, severity, code, `FIXABLE` or nothing, words."""
     fix = finding.fix
-    return Headline(
+    return (
         f"{terminal_path(source.display)}:{finding.start}",
         str(finding.severity),
         finding.code,
@@ -43,7 +32,7 @@ def headline(source: Source, finding: Finding) -> Headline:
 def pieces(run: Run) -> Iterator[str]:
     """`path:line:column: severity CODE message`, in file order; last what was left out."""
     lines = (
-        _line(headline(report.source.part(finding.path), finding))
+        _line(*headline(report.source.part(finding.path), finding))
         for report in run.reports
         for finding in report.findings
         if run.is_shown(finding)
@@ -53,6 +42,5 @@ def pieces(run: Run) -> Iterator[str]:
         yield f"{more}\n"
 
 
-def _line(head: Headline) -> str:
-    place, *parts = head
+def _line(place: str, *parts: str) -> str:
     return f"{place}: {' '.join(filter(None, parts))}\n"

@@ -76,16 +76,13 @@ def _number_of(finding: Finding) -> int:
 
 
 def _annotations(finding: Finding) -> Iterator[Annotation]:
-    yield _annotation(finding, finding.start, finding.end, finding.message)
-    if RULES[finding.code].everywhere:
-        for related in finding.related:
-            there = finding
-            if related.source is not None:
-                there = finding._replace(path=related.source.path)
-            yield _annotation(there, related.start, related.end, finding.message)
+    yield _annotation(finding, finding.start, finding.end)
+    for related in finding.related if RULES[finding.code].everywhere else ():
+        path = finding.path if related.source is None else related.source.path
+        yield _annotation(finding._replace(path=path), related.start, related.end)
 
 
-def _annotation(finding: Finding, start: Position, end: Position, message: str) -> Annotation:
+def _annotation(finding: Finding, start: Position, end: Position) -> Annotation:
     where = f"{finding.path}:{start}"
     place: dict[str, object]
     if finding.changed_path is not None:
@@ -97,7 +94,7 @@ def _annotation(finding: Finding, start: Position, end: Position, message: str) 
             # GitHub counts columns from 1, and takes the last one in; it refuses columns of an
             # annotation that spans lines.
             place |= {"col": start.column, "endColumn": max(start.column, end.column - 1)}
-    text = f"{where}: {message}" + (f" ({finding.help})" if finding.help else "")
+    text = f"{where}: {finding.message}" + (f" ({finding.help})" if finding.help else "")
     title = f"{finding.code} {finding.name}"
     return Annotation(_COMMANDS[finding.severity], {**place, "title": title}, words(text))
 

@@ -214,7 +214,7 @@ def ids_with_branch(root: str, ids: Collection[str], pattern: str) -> frozenset[
     except (OSError, ValueError):
         packed = ""
     before = pattern.partition("{id}")[0]
-    names = _packed(packed, f"refs/heads/{before}")
+    names = _packed(packed, before)
     folder = f"{shared}/refs/heads/{before.rpartition('/')[0]}"
     if os.path.isdir(folder):
         names |= {
@@ -233,11 +233,5 @@ def _is_file(path: str) -> bool:
 
 
 def _packed(packed: str, start: str) -> set[str]:
-    """The branches in packed refs whose full names begin so."""
-    found, at = set(), packed.find(f" {start}")
-    while at >= 0:
-        end = packed.find("\n", at)
-        end = len(packed) if end < 0 else end
-        found.add(packed[at + 1 : end].rstrip("\r").removeprefix("refs/heads/"))
-        at = packed.find(f" {start}", end)
-    return found
+    """The branches in packed refs whose names begin so."""
+    return set(re.findall(rf" refs/heads/({re.escape(start)}[^\r\n]*)", packed))

@@ -146,11 +146,6 @@ def _without(source: Source, document: YamlDocument, index: int) -> FileWrite | 
     return changed(source, text, "without the hooks")
 
 
-def has_hooks(ground: Ground) -> bool:
-    """Whether there is a configuration of pre-commit."""
-    return ground.has(CONFIGURATION)
-
-
 def _parsed(source: Source) -> YamlDocument:
     document = parse(source)
     if isinstance(document, SyntaxProblem):

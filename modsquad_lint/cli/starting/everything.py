@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from ...text.errors import UserError
@@ -20,7 +20,7 @@ def set_up(ground: Ground, found: plans.Plans, source: Origin, *, has_workflow: 
     silent = (
         [] if declares else ["no task declares a file, so commits are not compared with the plan"]
     )
-    has_hooks = commit_hooks.has_hooks(ground)
+    has_hooks = ground.has(commit_hooks.CONFIGURATION)
     advice = other_hooks.Advice() if has_hooks else other_hooks.advice(ground)
     parts = [
         Part(remarks=silent),
@@ -69,15 +69,15 @@ def _first_tasks_file(ground: Ground, found: plans.Plans, paths: Sequence[str]) 
 
 def taken_out(ground: Ground, source: Origin) -> Part:
     """All that `set_up` wrote and nobody changed, taken out again."""
-    return _together(_removals(ground, source))
-
-
-def _removals(ground: Ground, source: Origin) -> Iterator[Part]:
-    yield _without_first_tasks_file(ground)
-    yield _unless_left_alone(partial(mapping_settings.removal, ground))
-    yield _unless_left_alone(partial(commit_hooks.removal, ground))
-    yield agents_text.removal(ground)
-    yield _unless_left_alone(partial(workflow.removal, ground, source))
+    return _together(
+        [
+            _without_first_tasks_file(ground),
+            _unless_left_alone(partial(mapping_settings.removal, ground)),
+            _unless_left_alone(partial(commit_hooks.removal, ground)),
+            agents_text.removal(ground),
+            _unless_left_alone(partial(workflow.removal, ground, source)),
+        ]
+    )
 
 
 def _unless_left_alone(make: Callable[[], Part], advice: str = "") -> Part:
@@ -100,9 +100,8 @@ def _without_first_tasks_file(ground: Ground) -> Part:
     return Part(remarks=[f"{source.path}: it has tasks of yours, so it stays"])
 
 
-def _together(parts: Iterable[Part]) -> Part:
-    all_parts = [*parts]
+def _together(parts: Sequence[Part]) -> Part:
     return Part(
-        [write for part in all_parts for write in part.writes],
-        [remark for part in all_parts for remark in part.remarks],
+        [write for part in parts for write in part.writes],
+        [remark for part in parts for remark in part.remarks],
     )

@@ -19,6 +19,8 @@ from .origin import Origin
 from .part import FileWrite
 
 _PASSING = frozenset({"archive-v0", "environments-v2", ".cache"})
+"""Folders in which uvx or pipx run keep a program for a while."""
+
 _MESSAGE = "Set up modsquad-lint"
 
 
@@ -58,17 +60,12 @@ def _has_plain_hook(ground: Ground) -> bool:
 def _about_path() -> Iterator[str]:
     """What the hooks need to find the program."""
     folders = os.environ.get("PATH", os.defpath).split(os.pathsep)
-    lasting = os.pathsep.join(folder for folder in folders if not _is_passing(folder))
+    lasting = os.pathsep.join(each for each in folders if _PASSING.isdisjoint(each.split(os.sep)))
     if shutil.which(PROGRAM, path=lasting) is None:
         yield (
             f"note: the hooks run `{PROGRAM}`, which is not on the PATH for good:"
             f" pipx install {PROGRAM}, or uv tool install {PROGRAM}"
         )
-
-
-def _is_passing(folder: str) -> bool:
-    """Whether a folder is one in which uvx or pipx run keep a program for a while."""
-    return not _PASSING.isdisjoint(folder.split(os.sep))
 
 
 def _commit(paths: Sequence[str], *, has_drift: bool) -> str:

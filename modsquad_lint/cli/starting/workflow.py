@@ -71,7 +71,7 @@ def part(ground: Ground, origin: Origin) -> Part:
         return Part(remarks=[f"{there.path}: it runs modsquad-lint already{words}"])
     if ground.has(PATH):
         raise UserError(f"{PATH} is there, and does not run modsquad-lint", "rename it first")
-    remarks = [] if _is_whole(origin) else [f"{PATH}: {_FILL_IN}"]
+    remarks = [] if origin.action or origin.requirement else [f"{PATH}: {_FILL_IN}"]
     return Part([FileWrite(PATH, None, _text(origin).encode(), _USE)], remarks)
 
 
@@ -103,10 +103,6 @@ def _running(ground: Ground) -> Source | None:
             if source is not None and re.search("modsquad[-_]lint", source.text):
                 return source
     return None
-
-
-def _is_whole(origin: Origin) -> bool:
-    return bool(origin.action or origin.requirement)
 
 
 def _text(origin: Origin) -> str:

@@ -10,7 +10,7 @@ from ...planning.plan import Batch, Plan
 from ...text.words import counted
 from ..plans.planned import Planned
 from . import picture
-from .picture import Box, Line, Picture, Tint
+from .picture import Box, Line, Picture
 
 MOST_CHARACTERS = 50_000
 MOST_LINES = 500
@@ -67,7 +67,10 @@ def _whole(drawn: Picture) -> Iterator[str]:
     links = [
         *((line, "-->") for line in drawn.dependencies),
         *((line, "==>|then|") for line in drawn.turns),
-        *((line, f'-. "{_files(line)}" .-') for line in drawn.intersections),
+        *(
+            (line, f'-. "{escape(picture.names(line.files, _FILE_LENGTH))}" .-')
+            for line in drawn.intersections
+        ),
         *((line, "~~~") for line in drawn.order),
     ]
     for line, arrow in links:
@@ -86,10 +89,6 @@ def _label(box: Box) -> str:
     return turn + name + (f"<br>{escape(picture.visible(squad, 30))}" if squad else "")
 
 
-def _files(line: Line) -> str:
-    return escape(picture.names(line.files, _FILE_LENGTH))
-
-
 def _styles(drawn: Picture, lines: Sequence[Line]) -> Iterator[str]:
     members: dict[str, list[str]] = {}
     for box in drawn.boxes:
@@ -103,7 +102,7 @@ def _styles(drawn: Picture, lines: Sequence[Line]) -> Iterator[str]:
             yield f"  classDef critical stroke:{picture.CRITICAL},stroke-width:4px"
         else:
             tint = picture.NO_SQUAD if name == "none" else picture.TINTS[int(name[5:]) - 1]
-            yield f"  classDef {name} {_colours(tint)}"
+            yield f"  classDef {name} fill:{tint.fill},stroke:{tint.edge},color:{picture.INK}"
         yield f"  class {','.join(keys)} {name}"
     first = len(drawn.dependencies) + len(drawn.turns)
     for style, numbers in (
@@ -118,10 +117,6 @@ def _styles(drawn: Picture, lines: Sequence[Line]) -> Iterator[str]:
     ):
         if numbers:
             yield f"  linkStyle {','.join(map(str, numbers))} {style}"
-
-
-def _colours(tint: Tint) -> str:
-    return f"fill:{tint.fill},stroke:{tint.edge},color:{picture.INK}"
 
 
 def _folded(plan: Plan) -> Iterator[str]:

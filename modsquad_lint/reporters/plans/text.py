@@ -225,7 +225,7 @@ def _shared(intersection: Intersection, outcome: str) -> str:
     return f"{terminal(intersection.file)} is modified by {number} tasks: {tasks}. {outcome}"
 
 
-def render_suggestions(suggestions: Suggestions, analysis: Analysis, *, width: int = 80) -> str:
+def render_suggestions(suggestions: Suggestions, analysis: Analysis, *, width: int = _WIDTH) -> str:
     """What would make a plan faster, the largest gain first, each with its price.
 
     Where nothing would, or not all was tried, it says so, and what the tasks as they are could reach.
@@ -263,7 +263,7 @@ def _gain(before: Figures, after: Figures) -> str:
     return ", ".join(pairs)
 
 
-def render_why(why: Why, where: Callable[[Place], str], *, width: int = 80) -> str:
+def render_why(why: Why, where: Callable[[Place], str], *, width: int = _WIDTH) -> str:
     """Why a task is in its batch: one step for each turn, with the places that say so.
 
     `where` writes a place for people, as `tasks.json:12:9` or the like.
@@ -292,14 +292,10 @@ def render_why(why: Why, where: Callable[[Place], str], *, width: int = 80) -> s
 
 
 def _words(text: str, width: int, first: str, other: str) -> Iterator[str]:
-    pieces = [_same(word) for word in text.split(" ")]
+    pieces = [_Piece(word, word) for word in text.split(" ")]
     lines = _fold(pieces, " ", width - len(other))
     for at, line in enumerate(lines):
         yield (other if at else first) + " ".join(piece.shown for piece in line)
-
-
-def _same(text: str) -> _Piece:
-    return _Piece(text, text)
 
 
 def _fold(pieces: Sequence[_Piece], separator: str, width: int) -> Iterator[list[_Piece]]:
