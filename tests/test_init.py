@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 from sandbox import files_below
 
-from modsquad_lint.cli.hooks import HOOKS
 from modsquad_lint.cli.main import main
+from modsquad_lint.cli.starting.host_hooks import HOOKS
 
 ALL = "claude,copilot,cursor,codex,gemini"
 GUARD = "command -v modsquad-lint >/dev/null || exit 0; modsquad-lint guard"

@@ -31,10 +31,9 @@ def _shown(
     monkeypatch.setattr("time.monotonic", lambda: next(clock))
     screen = Screen(is_terminal=is_terminal)
     monkeypatch.setattr("sys.stderr", screen)
-    progress = output.Progress("checking")
-    for done in range(len(seconds)):
-        progress.show(done, len(seconds))
-    progress.wipe()
+    with output.Progress("checking") as show:
+        for done in range(len(seconds)):
+            show(done, len(seconds))
     return screen.getvalue()
 
 

@@ -6,6 +6,7 @@ from argparse import ArgumentParser, Namespace
 from collections import defaultdict
 
 from ..engine.config import Config
+from ..engine.linting import Progress
 from ..engine.recorded import covering, exempting, plan_then
 from ..planning.decisions.accuracy import RECORD, measure
 from ..planning.decisions.executed import Version, attribute
@@ -54,11 +55,8 @@ def run(arguments: Namespace) -> int:
     if root is None:
         raise NotCheckedError("this is no git repository", "run it in one")
     config = _config(arguments)
-    progress = output.Progress("reading")
-    try:
-        trust = _trust(root, config, arguments, progress)
-    finally:
-        progress.wipe()
+    with output.Progress("reading") as show:
+        trust = _trust(root, config, arguments, show)
     for to in wanted:
         output.write_answer(reporter.render(to.format, trust, output.terminal_of(to).width), to)
     return 0
@@ -72,9 +70,7 @@ def _config(arguments: Namespace) -> Config:
     return project.config_here()
 
 
-def _trust(
-    root: str, config: Config, arguments: Namespace, progress: output.Progress
-) -> reporter.Trust:
+def _trust(root: str, config: Config, arguments: Namespace, show: Progress) -> reporter.Trust:
     options = config.options
     habits = Habits.of([options])
     if not options.commit_pattern:
@@ -90,7 +86,7 @@ def _trust(
         )
     except GitFailedError as failure:
         raise not_checked(repository, failure) from failure
-    plans, beside = _plans(history, config, progress)
+    plans, beside = _plans(history, config, show)
     is_exempt = exempting(options, beside, frozenset(history.files))
     attribution = attribute(history.works, plans, is_exempt, covering(options))
     since = f" since {arguments.since}" if arguments.since else ""
@@ -103,7 +99,7 @@ def _trust(
 
 
 def _plans(
-    history: History, config: Config, progress: output.Progress
+    history: History, config: Config, show: Progress
 ) -> tuple[dict[str, list[Version]], frozenset[str]]:
     """Every plan by its name, with its versions in order; and what their tools keep beside them."""
     events: dict[str, list[tuple[int, str, bytes]]] = defaultdict(list)
@@ -116,7 +112,7 @@ def _plans(
         parts: dict[str, Source] = {}
         plans[name] = []
         for at, path, data in sorted(some):
-            progress.show(done, total)
+            show(done, total)
             done += 1
             parts[path] = Source(path, data)
             then = plan_then([parts[each] for each in sorted(parts)], config)

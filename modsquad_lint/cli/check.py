@@ -25,6 +25,7 @@ from ..text.words import listed
 from . import output
 from .commands import COMMANDS, PROGRAM
 from .common import (
+    add_ids,
     add_output,
     add_reading,
     add_rules,
@@ -59,13 +60,7 @@ def add_arguments(parser: AnyParser) -> None:
         help="compare the declared files with those that git says changed: staged, worktree, auto, pushed, "
         "a revision, A..B or A...B",
     )
-    group.add_argument(
-        "--task",
-        action="append",
-        default=[],
-        metavar="ID",
-        help="the task whose changes they are; may be given several times",
-    )
+    add_ids(group, "--task", "the task whose changes they are")
     group = parser.add_argument_group("fixes")
     group.add_argument("--fix", action="store_true", help="mend what is certain, write the file")
     group.add_argument(
@@ -235,27 +230,24 @@ def _checked(
     read: list[Entry] = []
     reports: list[Report] = []
     unreadable: list[UserError] = []
-    progress = output.Progress("checking")
-    try:
+    with output.Progress("checking") as show:
         for number, (entry, comparison) in enumerate(zip(entries, comparisons, strict=True)):
-            tell = partial(_tell, progress, number, len(entries))
+            tell = partial(_tell, show, number, len(entries))
             report = _linted(entry, project, comparison, entries, wanted, arguments, tell)
             if isinstance(report, UserError):
                 unreadable.append(report)
             else:
                 read.append(entry)
                 reports.append(report)
-    finally:
-        progress.wipe()
     if not reports and (not_checked or unreadable):
         # Why nothing was compared comes before that the file is not there any more.
         raise NotCheckedError(not_checked[0]) if not_checked else unreadable[0]
     return _Checked(read, reports, unreadable, not_checked)
 
 
-def _tell(progress: output.Progress, number: int, files: int, done: int, of: int) -> None:
+def _tell(show: Progress, number: int, files: int, done: int, of: int) -> None:
     """Show how far one of several files is."""
-    progress.show(number * of + done, files * of)
+    show(number * of + done, files * of)
 
 
 def _ending(checked: _Checked, *, found: bool) -> int:

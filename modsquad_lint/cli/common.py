@@ -85,6 +85,12 @@ def add_color(parser: AnyParser) -> None:
     )
 
 
+def add_ids(parser: AnyParser, name: str, words: str) -> None:
+    """An option that names tasks."""
+    words = f"{words}; may be given several times"
+    parser.add_argument(name, action="append", default=[], metavar="ID", help=words)
+
+
 def add_base(parser: AnyParser) -> None:
     """The option that says where all work begins."""
     parser.add_argument(

@@ -14,8 +14,8 @@ from ..text.typed import NamedTuple
 from . import output
 from .commands import COMMANDS
 from .common import Formats
-from .hooks import HOOKS
 from .parser import make_parser
+from .starting.host_hooks import HOOKS
 
 
 class Value(NamedTuple):

@@ -13,11 +13,9 @@ from ..repository import files
 from ..text.errors import Exit, UserError
 from ..text.words import counted
 from . import output
-from .hooks import HOOKS
 from .starting import everything, host_hooks
-from .starting.ground import Ground
+from .starting.ground import FileWrite, Ground, Part, write_all
 from .starting.origin import origin
-from .starting.part import FileWrite, Part, write_all
 from .starting.plans import look_for_plans
 from .starting.steps import steps
 
@@ -34,7 +32,7 @@ def add_arguments(parser: ArgumentParser) -> None:
         "--agents",
         metavar="NAMES",
         help="nothing but the hooks by which these hosts ask the guard before a write, which "
-        f"are written at once: {','.join(HOOKS)}",
+        f"are written at once: {','.join(host_hooks.HOOKS)}",
     )
     parser.add_argument(
         "--remove", action="store_true", help="the other way round: take out what init wrote"

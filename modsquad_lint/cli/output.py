@@ -6,7 +6,7 @@ import os
 import sys
 import time
 from codecs import getincrementalencoder
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from errno import EAGAIN
 from itertools import chain
 
@@ -213,7 +213,10 @@ def _without_commands(text: str) -> str:
 
 
 class Progress:
-    """A bar on standard error for work of more than a second; on a terminal, and only there."""
+    """A bar on standard error for work of more than a second; on a terminal, and only there.
+
+    `with Progress(...) as show` gives what draws how far the work is.
+    """
 
     _WIDTH = 30
 
@@ -222,7 +225,7 @@ class Progress:
         self._shown = False
         self._since = time.monotonic()
 
-    def show(self, done: int, of: int) -> None:
+    def _show(self, done: int, of: int) -> None:
         """Draw how far the work is."""
         if time.monotonic() - self._since < 1 or not sys.stderr.isatty():
             return
@@ -232,7 +235,10 @@ class Progress:
         sys.stderr.write(f"\r{self._what} [{bar}] {done}/{of}")
         sys.stderr.flush()
 
-    def wipe(self) -> None:
+    def __enter__(self) -> Callable[[int, int], None]:
+        return self._show
+
+    def __exit__(self, *_: object) -> None:
         """Leave no trace of it."""
         if self._shown:
             sys.stderr.write("\r\x1b[K")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable, Iterable, Sequence
 
@@ -12,7 +11,7 @@ from .. import reporters
 from ..engine.prediction import Prediction
 from ..planning.plan import Plan
 from ..planning.readers import MARKDOWN
-from ..reporters.escape import ascii_only, encodable
+from ..reporters.escape import encodable
 from ..reporters.plans.planned import Planned
 from ..repository.project import Project, require_tasks
 from ..repository.reading import note
@@ -21,6 +20,7 @@ from ..text.errors import UserError
 from ..text.source import Place, Position
 from . import output
 from .common import (
+    add_ids,
     add_output,
     add_reading,
     add_rules,
@@ -46,13 +46,7 @@ def add_arguments(parser: ArgumentParser) -> None:
         help="a tasks file, several as one plan; - is standard input; without it, the one that git"
         " tracks here",
     )
-    parser.add_argument(
-        "--done",
-        action="append",
-        default=[],
-        metavar="ID",
-        help="a task that is done: it is not planned; may be given several times",
-    )
+    add_ids(parser, "--done", "a task that is done: it is not planned")
     instead = parser.add_mutually_exclusive_group()
     instead.add_argument(
         "--suggest",
@@ -130,11 +124,7 @@ def _check_answers(wanted: Iterable[Destination]) -> None:
 
 def _write(render: Callable[[str], str], wanted: Iterable[Destination]) -> None:
     for to in wanted:
-        text = render(to.format)
-        for_people = reporters.PLAN_FORMATS[to.format].for_people
-        if for_people and to.path is None and output.is_plain(sys.stdout):
-            text = ascii_only(text)
-        output.write(text, to, for_machines=not for_people)
+        output.write_answer(render(to.format), to)
 
 
 def _check_name(entries: Sequence[Entry], stdin_filename: str | None) -> None:
@@ -175,9 +165,7 @@ def _show(
             output.terminal_of(destination, arguments.color),
             _trust(root) if arguments.verbose or destination.format == "html" else "",
         )
-        text = reporters.render_plan(destination.format, planned)
-        for_people = reporters.PLAN_FORMATS[destination.format].for_people
-        output.write(text, destination, for_machines=not for_people)
+        output.write_answer(reporters.render_plan(destination.format, planned), destination)
 
 
 def _trust(root: str | None) -> str:
@@ -203,11 +191,8 @@ def _suggestions(predicted: Prediction) -> Callable[[str], str]:
     from ..reporters.plans import json as plan_json
     from ..reporters.plans import text as plan_text
 
-    progress = output.Progress("simulating")
-    try:
-        found = predicted.suggestions(progress.show)
-    finally:
-        progress.wipe()
+    with output.Progress("simulating") as show:
+        found = predicted.suggestions(show)
     figures = predicted.analysis()
     modules = {"text": plan_text, "json": plan_json}
     return lambda name: modules[name].render_suggestions(found, figures)

@@ -7,8 +7,7 @@ from collections.abc import Iterator
 
 from ...text.blocks import appended, without
 from ...text.source import Source
-from .ground import Ground, LeftAloneError, changed, removed
-from .part import FileWrite, Part
+from .ground import FileWrite, Ground, LeftAloneError, Part, changed, removed
 
 _NAMES = ("AGENTS.md", "CLAUDE.md", "GEMINI.md")
 """What hosts read; of none of these the first is made."""

@@ -11,9 +11,8 @@ from ...syntax.yaml_lists import ListStyle, with_item, without_item
 from ...text.errors import UserError
 from ...text.source import Source
 from ...text.typed import Any, NamedTuple
-from .ground import Ground, changed, removed
+from .ground import FileWrite, Ground, Part, changed, removed
 from .origin import Origin
-from .part import FileWrite, Part
 
 CONFIGURATION = ".pre-commit-config.yaml"
 _USE = "hooks that mend and check plans at a commit, compare it with them, and name its task"

@@ -7,9 +7,8 @@ from functools import partial
 
 from ...text.errors import UserError
 from . import agents_text, commit_hooks, mapping_settings, other_hooks, plans, workflow
-from .ground import Ground, LeftAloneError, changed, removed
+from .ground import FileWrite, Ground, LeftAloneError, Part, changed, removed
 from .origin import Origin
-from .part import FileWrite, Part
 
 
 def set_up(ground: Ground, found: plans.Plans, source: Origin, *, has_workflow: bool) -> Part:

@@ -13,8 +13,7 @@ from ...text.errors import UserError
 from ...text.source import Source
 from ...text.typed import Any
 from ...text.words import listed
-from .ground import Ground, LeftAloneError, changed, removed
-from .part import FileWrite, Part
+from .ground import FileWrite, Ground, LeftAloneError, Part, changed, removed
 from .plans import proposed
 
 _SHOWN = 3

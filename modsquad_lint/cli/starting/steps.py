@@ -14,9 +14,8 @@ from ...repository.reading import note
 from ...repository.search import relative
 from ..commands import PROGRAM
 from . import commit_hooks, plans
-from .ground import Ground
+from .ground import FileWrite, Ground
 from .origin import Origin
-from .part import FileWrite
 
 _PASSING = frozenset({"archive-v0", "environments-v2", ".cache"})
 """Folders in which uvx or pipx run keep a program for a while."""

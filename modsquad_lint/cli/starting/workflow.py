@@ -8,9 +8,8 @@ import re
 from ...text.actions import CHECKOUT, SETUP_PYTHON
 from ...text.errors import UserError
 from ...text.source import Source
-from .ground import Ground, LeftAloneError, removed
+from .ground import FileWrite, Ground, LeftAloneError, Part, removed
 from .origin import Origin
-from .part import FileWrite, Part
 
 PATH = ".github/workflows/modsquad-lint.yml"
 _FOLDER = ".github/workflows"
