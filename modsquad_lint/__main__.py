@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import sys
 
 
 def run() -> None:
@@ -21,9 +20,13 @@ def _leave(exit_code: int) -> None:
     import atexit
     import os
 
-    # Someone who measures coverage, say, has something left to do.
+    # Someone who measures coverage, say, has something left to do, and so has what GitPython imports.
     if atexit._ncallbacks():  # noqa: SLF001 - there is no other way to know
-        sys.exit(exit_code)
+        atexit._run_exitfuncs()  # noqa: SLF001 - nor to do it and nothing else
+        from contextlib import suppress
+
+        with suppress(OSError):
+            print(end="", flush=True)  # noqa: T201 - what they have printed
     # What was meant to be read was flushed when it was written.
     os._exit(exit_code)
 

@@ -13,9 +13,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache, cached_property
 
-from ...text.typed import BinaryIO
+from ...text.typed import TYPE_CHECKING, BinaryIO
 from .bounded import TooMuchError, read_all
 from .folder import GitFolder
+
+if TYPE_CHECKING:
+    from types import ModuleType
 
 _EXECUTABLE = "GIT_PYTHON_GIT_EXECUTABLE"
 """GitPython's own variable for where git is."""
@@ -184,11 +187,7 @@ def _execute(
 ) -> tuple[int, bytes, bytes]:
     """The exit code of a command of git, and what it wrote; raises what `ask` says, and TimeoutError."""
     _require_git(command[0])
-    try:
-        # The package and not a part of it, which stays imported where the package could not be.
-        import git
-    except ImportError as failure:
-        raise GitFailedError(_NO_GIT) from failure
+    git = _git_python(command[0])
     # In a session of its own it can be ended with all that it has started.
     session = {} if sys.platform == "win32" else {"start_new_session": True}
     try:
@@ -209,6 +208,31 @@ def _execute(
     except (OSError, ValueError) as failure:
         # No disk for what git is given, or a name with a NUL in it.
         raise GitFailedError(f"git cannot be asked: {failure}") from failure
+
+
+@cache
+def _git_python(executable: str) -> ModuleType:
+    """GitPython, which asks git for its version twice when it is imported: it finds none to ask."""
+    told = {
+        _EXECUTABLE: os.path.join(os.path.dirname(__file__), "none"),
+        "GIT_PYTHON_REFRESH": "quiet",
+    }
+    before = {name: os.environ.get(name) for name in told}
+    os.environ.update(told)
+    try:
+        # The package and not a part of it, which stays imported where the package could not be.
+        import git
+    except ImportError as failure:
+        raise GitFailedError(_NO_GIT) from failure
+    finally:
+        for name, value in before.items():
+            os.environ.pop(name)
+            if value is not None:
+                os.environ[name] = value
+    if not git.GIT_OK:
+        # Who uses GitPython in the same process finds the one that was just asked.
+        git.Git.GIT_PYTHON_GIT_EXECUTABLE = executable
+    return git
 
 
 @cache
