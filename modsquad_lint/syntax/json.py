@@ -19,11 +19,9 @@ if TYPE_CHECKING:
 def parse(source: Source) -> Document | SyntaxProblem:
     """The document, or the first thing that makes the text no JSON."""
     has_duplicates = False
-    objects = 0
 
     def members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-        nonlocal has_duplicates, objects
-        objects += 1
+        nonlocal has_duplicates
         value = dict(pairs)
         if len(value) != len(pairs):
             has_duplicates = True
@@ -39,7 +37,7 @@ def parse(source: Source) -> Document | SyntaxProblem:
     else:
         sound = not _too_deep(value)
     if sound:
-        return JsonDocument(source, value, objects, has_duplicates=has_duplicates)
+        return JsonDocument(source, value, has_duplicates=has_duplicates)
     from .json_errors import first_problem
 
     return first_problem(source)
@@ -78,12 +76,9 @@ def _too_deep(value: object) -> bool:
 class JsonDocument(Document):
     """A JSON text that was read."""
 
-    def __init__(
-        self, source: Source, value: object, objects: int, *, has_duplicates: bool = False
-    ) -> None:
+    def __init__(self, source: Source, value: object, *, has_duplicates: bool = False) -> None:
         self.value: Any = value
         self._text = source.text
-        self._objects = objects
         self._has_duplicates = has_duplicates
 
     def span(self, place: Place) -> Span:
@@ -104,7 +99,7 @@ class JsonDocument(Document):
     def _finder(self) -> Finder:
         from .json_places import Finder
 
-        return Finder(self._text, self._objects, has_duplicates=self._has_duplicates)
+        return Finder(self._text, has_duplicates=self._has_duplicates)
 
     @cached_property
     def _editor(self) -> FlowEditor:

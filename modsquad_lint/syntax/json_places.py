@@ -23,18 +23,15 @@ _Walked = tuple[str | int, _Key, int]
 class Finder:
     """Where the values and keys of one text stand; walks along it no further than it is asked for."""
 
-    def __init__(self, text: str, objects: int, *, has_duplicates: bool) -> None:
+    def __init__(self, text: str, *, has_duplicates: bool) -> None:
         """Begin with nothing known.
 
         Args:
             text: sound JSON.
-            objects: how many it has.
             has_duplicates: whether a key stands twice in any of them.
         """
         self._text = text
         self._has_duplicates = has_duplicates
-        # Whether no brace stands within a string: each opens an object, or closes one.
-        self._has_plain_braces = text.count("{") == objects == text.count("}")
         # Without the Python around the scanner, which only makes better errors.
         self._skip_value = json.JSONDecoder(parse_int=float).scan_once  # type: ignore[attr-defined]
         # All that stands between two values of a sound text.
@@ -106,12 +103,7 @@ class Finder:
 
     def _end(self, start: int) -> int:
         """Where the value that begins here ends."""
-        text = self._text
-        if text[start] == "{" and self._has_plain_braces:
-            end = text.find("}", start) + 1
-            if text.find("{", start + 1, end) < 0:
-                return end
-        return self._skip_value(text, start)[1]  # type: ignore[no-any-return]
+        return self._skip_value(self._text, start)[1]  # type: ignore[no-any-return]
 
     def _container(self, steps: tuple[str | int, ...]) -> int:
         """Where the container at these steps begins."""

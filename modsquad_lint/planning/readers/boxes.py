@@ -1,14 +1,16 @@
-"""List items with a check box, and the text that belongs to each; knows no format's ids and order."""
+"""List items with a check box, the text that belongs to each, and the task that it is; knows no format's order."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 
 from ...syntax.markdown import Markdown
 from ...syntax.markdown_blocks import HEADING, ITEM, TEXT, Block
 from ...text.source import Span
 from ...text.typed import NamedTuple
+from .document import Entry
+from .prose import Known, mentions, of_task
 
 STATES = {
     " ": "todo",
@@ -73,6 +75,53 @@ def texts(markdown: Markdown, found: Sequence[Box]) -> list[list[Span]]:
             if start < block.span.end:
                 lines[above].append(Span(start, block.span.end))
     return lines
+
+
+def boxed_task(
+    markdown: Markdown,
+    box: Box,
+    lines: Sequence[Span],
+    waits: Iterable[tuple[str, Span | None]],
+    own_documents: Collection[str],
+    known: Known,
+) -> Entry:
+    """The task of a check box.
+
+    Args:
+        markdown: the plan.
+        box: its box.
+        lines: its text.
+        waits: what it waits for; what is not written stands at its id.
+        own_documents: what stands beside the plan: a task's text speaks of it, and means no file at the top.
+        known: what the repository has.
+    """
+    named = [each for line in lines for each in mentions(markdown.text, line, known)]
+    files = of_task([each for each in named if each.path.removeprefix("./") not in own_documents])
+    words, span = _description(markdown, lines, box.block.span)
+    id_span = Span(*box.match.span("id"))
+    return Entry(
+        id=box.match["id"],
+        id_span=id_span,
+        span=box.block.span,
+        description=words,
+        text_span=span,
+        status=box.state,
+        done=box.mark,
+        files=[(each.path, each.span) for each in files],
+        dependencies=[(ident, place or id_span) for ident, place in waits],
+        quoted=frozenset(each.span for each in files if each.is_quoted),
+    )
+
+
+def _description(markdown: Markdown, lines: Sequence[Span], otherwise: Span) -> tuple[str, Span]:
+    """The first line of a task's text, and where it stands."""
+    if not lines:
+        return "", otherwise
+    body = markdown.text[lines[0].start : lines[0].end]
+    start = lines[0].start + len(body) - len(body.lstrip(" \t:-"))
+    return body.strip(" \t:-").rstrip(), Span(
+        start, max(start, lines[0].start + len(body.rstrip()))
+    )
 
 
 class Section(NamedTuple):

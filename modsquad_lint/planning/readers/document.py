@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from ...syntax.changes import DocumentChange, Edit, SetValue
+from ...syntax.markdown import Markdown
+from ...syntax.markdown_blocks import HEADING
 from ...syntax.nodes import Document
 from ...text.source import Place, Span
 from ...text.typed import Any, NamedTuple
 from ..keys import FILES
 from .said import Claim
-
-MOST_EDGES = 1_000_000
-"""Dependencies that an order in prose may come to: a run of 1,000 tasks that waits for one of 1,000."""
 
 
 class Entry(NamedTuple):
@@ -57,21 +56,20 @@ class PlanDocument(Document):
 
     def __init__(
         self,
+        markdown: Markdown,
         entries: Sequence[Entry],
-        title: Span,
-        ignores: Mapping[int, tuple[tuple[str, Span], ...]],
         claims: Sequence[Claim] = (),
         notes: Sequence[str] = (),
     ) -> None:
         self.value: Any = {"tasks": [entry.value() for entry in entries]}
         self.claims, self.notes = claims, notes
-        self._entries, self._title, self._ignores = entries, title, ignores
+        self._markdown, self._entries = markdown, entries
 
     def span(self, place: Place) -> Span:
         """Where a value stands; of what the order alone says, the id of the task that waits."""
         steps = place.steps
         if len(steps) < 2 or not isinstance(steps[1], int):  # noqa: PLR2004 - the list, and an index
-            return self._title
+            return _title(self._markdown)
         entry = self._entries[steps[1]]
         if len(steps) == 2:  # noqa: PLR2004
             return entry.span
@@ -79,7 +77,7 @@ class PlanDocument(Document):
 
     def ignores(self) -> Mapping[int, tuple[tuple[str, Span], ...]]:
         """Suppressions in comments."""
-        return self._ignores
+        return self._markdown.ignores()
 
     def edits(self, changes: tuple[DocumentChange, ...]) -> tuple[Edit, ...] | None:
         """Another path in the same backticks; of all else a person knows better how to say it."""
@@ -96,6 +94,12 @@ class PlanDocument(Document):
     def _is_quoted(self, place: Place, span: Span) -> bool:
         index = place.steps[1]
         return isinstance(index, int) and span in self._entries[index].quoted
+
+
+def _title(markdown: Markdown) -> Span:
+    """The first heading, which stands for the plan as a whole; the first character where there is none."""
+    headings = (block.span for block in markdown.blocks if block.kind == HEADING)
+    return next(headings, Span(0, min(1, len(markdown.text))))
 
 
 def _within(entry: Entry, key: str | int, index: str | int | None) -> Span:

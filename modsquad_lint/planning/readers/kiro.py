@@ -13,11 +13,10 @@ from ...syntax.nodes import Document, SyntaxProblem
 from ...text.source import Place, Source, Span
 from ...text.typed import Any, NamedTuple
 from ...text.words import counted
-from .boxes import Box, boxes, texts
-from .document import Entry, PlanDocument
+from .boxes import Box, boxed_task, boxes, texts
+from .document import PlanDocument
 from .order import Order, TooManyEdges
-from .prose import Known, mentions, of_task
-from .prose_entry import boxed_task, title
+from .prose import Known
 from .said import Claim
 
 _TASK = re.compile(r"\*?[ \t]+\*{0,2}(?P<id>\d{1,9}(?:\.\d{1,9}){0,8})\.?(?=[*: \t]|$)\*{0,2}:?")
@@ -26,7 +25,7 @@ _SIGN = re.compile(
 )
 _GRAPH = re.compile(r"task dependency graph", re.IGNORECASE)
 _OWN_DOCUMENTS = frozenset({"requirements.md", "design.md", "tasks.md", "bugfix.md"})
-"""What stands beside the plan: a task's text speaks of it, and means no file at the top."""
+"""What stands beside the plan."""
 
 
 def is_kiro(source: Source) -> bool:
@@ -46,7 +45,9 @@ def read(source: Source, known: Known) -> PlanDocument | SyntaxProblem:
     try:
         plan = _Plan([found[number] for number in chosen], waves)
         entries = [
-            _entry(markdown, found[number], lines[number], plan.waits(at), known)
+            boxed_task(
+                *(markdown, found[number], lines[number], plan.waits(at)), _OWN_DOCUMENTS, known
+            )
             for at, number in enumerate(chosen)
         ]
     except TooManyEdges:
@@ -58,7 +59,7 @@ def read(source: Source, known: Known) -> PlanDocument | SyntaxProblem:
     notes: tuple[str, ...] = ()
     if plan.left_over:
         notes = (f"{counted(plan.left_over, 'task')} in no wave, taken after the last",)
-    return PlanDocument(entries, title(markdown), markdown.ignores(), tuple(plan.claims()), notes)
+    return PlanDocument(markdown, entries, tuple(plan.claims()), notes)
 
 
 class _Named(NamedTuple):
@@ -231,15 +232,3 @@ class _Plan:
                     "put one of them into a later wave; or combine them, or split the file",
                     rank=number,
                 )
-
-
-def _entry(
-    markdown: Markdown,
-    box: Box,
-    lines: Sequence[Span],
-    waits: Sequence[tuple[str, Span | None]],
-    known: Known,
-) -> Entry:
-    named = [each for line in lines for each in mentions(markdown.text, line, known)]
-    files = of_task([each for each in named if each.path.removeprefix("./") not in _OWN_DOCUMENTS])
-    return boxed_task(markdown, box, lines, files, waits)

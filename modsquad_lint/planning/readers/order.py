@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from .document import MOST_EDGES
+MOST_EDGES = 1_000_000
+"""Dependencies that an order in prose may come to: a run of 1,000 tasks that waits for one of 1,000."""
 
 
 class TooManyEdges(Exception):  # noqa: N818 - not an error of the program

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from ...syntax.nodes import SyntaxProblem
-from ...text.source import Place, Source, Span
+from ...syntax.nodes import Document, SyntaxProblem
+from ...text.source import Source, Span
 from ...text.words import listed
 from . import gsd
-from .joined import JoinedDocument, Part, shifted
 from .prose import Known
 from .said import Body, Claim
+from .several import JoinedDocument, Part, parts_of, shifted
 
 _SHOWN = 5
 _REMEDY = (
@@ -20,16 +20,17 @@ _REMEDY = (
 
 def read(joined: Source, known: Known) -> PhaseDocument | SyntaxProblem:
     """The tasks of all files, in their order; what is no plan of GSD is left out."""
-    parts: list[Part] = []
     plans: list[gsd.GsdDocument] = []
-    for source, start in zip(joined.parts, joined.starts, strict=True):
-        if not gsd.is_gsd(source):
-            continue
-        document = gsd.read(source, known)
-        if isinstance(document, SyntaxProblem):
-            return document._replace(span=shifted(document.span, start))
-        parts.append(Part(document, start, joined.line_number(start) - 1))
-        plans.append(document)
+
+    def read_plan(source: Source) -> Document | SyntaxProblem | None:
+        plan = gsd.read(source, known) if gsd.is_gsd(source) else None
+        if isinstance(plan, gsd.GsdDocument):
+            plans.append(plan)
+        return plan
+
+    parts = parts_of(joined, read_plan)
+    if isinstance(parts, SyntaxProblem):
+        return parts
     if not parts:
         return SyntaxProblem(
             Span(0, 0),
@@ -48,14 +49,12 @@ class PhaseDocument(JoinedDocument):
     """
 
     def __init__(self, parts: Sequence[Part], plans: Sequence[gsd.GsdDocument]) -> None:
-        super().__init__(parts)
         self._plans = plans
-        self.value = {"tasks": [plan.in_phase() for plan in plans]}
+        super().__init__(parts, [""] * len(parts))
         elsewhere = dict.fromkeys(ident for plan in plans for ident in plan.elsewhere)
         self.notes: tuple[str, ...] = ()
         if elsewhere:
             self.notes = (f"{listed([*elsewhere], _SHOWN)} of other phases not looked at",)
-        self.claims = tuple(self._claims())
 
     @property
     def bodies(self) -> tuple[Body, ...]:
@@ -78,10 +77,3 @@ class PhaseDocument(JoinedDocument):
                 waves.setdefault(plan.wave, {})[number] = shifted(plan.claim, part.start)
         for wave, marks in sorted(waves.items()):
             yield Claim(f"in wave {wave}", marks, _REMEDY, rank=wave)
-
-    def part_of(self, place: Place) -> tuple[Part, Place]:
-        """The part that a place lies in, and the place in its own document."""
-        steps = place.steps
-        if len(steps) > 1 and isinstance(steps[1], int):
-            return self.parts[steps[1]], Place(("tasks", 0, *steps[2:]), place.is_key)
-        return self.parts[0], Place(("tasks", 0, "id"))

@@ -1,7 +1,8 @@
-"""Reads several tasks files, each a plan of its own, as one plan: design section 4, point 14.
+"""Documents over several files, of which each place stands in the text of all of them.
 
-In our own format an id is the same in all of them. In another, every plan has a T001: there an id that
-stands in several files is called by its full name, `FOLDER-OR-FILE:ID`.
+Several tasks files, each a plan of its own, are read as one plan: design section 4, point 14. In our own
+format an id is the same in all of them. In another, every plan has a T001: there an id that stands in
+several files is called by its full name, `FOLDER-OR-FILE:ID`.
 """
 
 from __future__ import annotations
@@ -9,14 +10,43 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from ...syntax.nodes import Document, SyntaxProblem
-from ...text.source import Place, Source
+from ...syntax.changes import DocumentChange, Edit
+from ...syntax.nodes import Document, DuplicateKey, SyntaxProblem
+from ...text.source import Place, Source, Span
 from ...text.typed import Any, NamedTuple
 from .gsd import GsdDocument
-from .joined import JoinedDocument, Part, shifted
 from .names import name_of
 from .reading import Reading
 from .said import Claim
+
+
+class Part(NamedTuple):
+    """The document of one file, where its text begins, and how many lines stand before it."""
+
+    document: Document
+    start: int
+    lines: int
+
+
+def shifted(span: Span, by: int) -> Span:
+    """A span in the text of one file as one in the text of all."""
+    return Span(span.start + by, span.end + by)
+
+
+def parts_of(
+    joined: Source, read: Callable[[Source], Document | SyntaxProblem | None]
+) -> list[Part] | SyntaxProblem:
+    """The documents of all files, but for those that `read` leaves out; the first problem is one of all."""
+    parts = []
+    for source, start in zip(joined.parts, joined.starts, strict=True):
+        document = read(source)
+        if isinstance(document, GsdDocument):  # alone it waits for nobody
+            document.value["tasks"] = [document.in_phase()]
+        if isinstance(document, SyntaxProblem):
+            return document._replace(span=shifted(document.span, start))
+        if document is not None:
+            parts.append(Part(document, start, joined.line_number(start) - 1))
+    return parts
 
 
 class _Entry(NamedTuple):
@@ -29,27 +59,25 @@ class _Entry(NamedTuple):
 
 def read(
     joined: Source, read_part: Callable[[Source], tuple[Document | SyntaxProblem, Reading]]
-) -> SeveralDocument | SyntaxProblem:
+) -> JoinedDocument | SyntaxProblem:
     """The tasks of all files, in their order; the first text that can't be read is a problem of all."""
-    parts: list[Part] = []
     names: list[str] = []
-    for source, start in zip(joined.parts, joined.starts, strict=True):
+
+    def read_named(source: Source) -> Document | SyntaxProblem:
         document, reading = read_part(source)
-        if isinstance(document, SyntaxProblem):
-            return document._replace(span=shifted(document.span, start))
-        if isinstance(document, GsdDocument):  # alone it waits for nobody
-            document.value["tasks"] = [document.in_phase()]
-        parts.append(Part(document, start, joined.line_number(start) - 1))
         names.append(name_of(source.path) if reading.name else "")
-    return SeveralDocument(parts, names)
+        return document
+
+    parts = parts_of(joined, read_named)
+    return parts if isinstance(parts, SyntaxProblem) else JoinedDocument(parts, names)
 
 
-class SeveralDocument(JoinedDocument):
-    """The tasks of several files as one list."""
+class JoinedDocument(Document):
+    """The tasks of several documents as one list."""
 
     def __init__(self, parts: Sequence[Part], names: Sequence[str]) -> None:
         """`names` are those of the plans whose ids may be those of others; "" for our own format."""
-        super().__init__(parts)
+        self.parts = parts
         self._entries = [
             _Entry(number, steps, value)
             for number, part in enumerate(parts)
@@ -62,7 +90,7 @@ class SeveralDocument(JoinedDocument):
             {ident: f"{name}:{ident}" for ident in several} if name else {} for name in names
         ]
         self.value = {"tasks": [_called(each.value, renamed[each.part]) for each in self._entries]}
-        self.claims = tuple(self._claims())
+        self.claims: tuple[Claim, ...] = tuple(self._claims())
 
     def _claims(self) -> Iterator[Claim]:
         """What the plans claim, each of its own tasks."""
@@ -84,6 +112,35 @@ class SeveralDocument(JoinedDocument):
         if isinstance(value, dict) and "tasks" in value:
             return self.parts[0], Place(("tasks",), place.is_key)
         return self.parts[0], Place(())
+
+    def span(self, place: Place) -> Span:
+        """Where a value stands in the text of all files."""
+        part, inner = self.part_of(place)
+        return shifted(part.document.span(inner), part.start)
+
+    def duplicates(self) -> Iterator[DuplicateKey]:
+        """Keys that stand twice in one mapping."""
+        for document, start, _ in self.parts:
+            for span, first, key in document.duplicates():
+                yield DuplicateKey(shifted(span, start), shifted(first, start), key)
+
+    def ignores(self) -> Mapping[int, tuple[tuple[str, Span], ...]]:
+        """Suppressions, by the line in the text of all files."""
+        return {
+            line + lines: tuple((code, shifted(span, start)) for code, span in codes)
+            for document, start, lines in self.parts
+            for line, codes in document.ignores().items()
+        }
+
+    def edits(self, changes: tuple[DocumentChange, ...]) -> tuple[Edit, ...] | None:
+        """The edits in one file; a fix of several files there is none."""
+        inside = [(self.part_of(change.place), change) for change in changes]
+        if len({part.start for (part, _), _ in inside}) != 1:
+            return None
+        part = inside[0][0][0]
+        moved = tuple(change._replace(place=place) for (_, place), change in inside)
+        edits = part.document.edits(moved)
+        return edits and tuple(Edit(shifted(span, part.start), text) for span, text in edits)
 
 
 def _entries(value: Any) -> Iterator[tuple[tuple[str | int, ...], Any]]:

@@ -10,11 +10,10 @@ from ...syntax.markdown import Markdown
 from ...syntax.nodes import SyntaxProblem
 from ...text.source import Source, Span
 from ...text.typed import NamedTuple
-from .boxes import Box, Section, boxes, sections, texts
+from .boxes import Box, Section, boxed_task, boxes, sections, texts
 from .document import Entry, PlanDocument
 from .order import Order, TooManyEdges
-from .prose import Known, mentions, of_task
-from .prose_entry import boxed_task, title
+from .prose import Known
 from .said import Claim
 
 _ID = r"T-?\d+[A-Za-z]?(?:[.-]\d+)?"
@@ -44,7 +43,7 @@ _LONGEST_RANGE = 1000
 _OWN_DOCUMENTS = frozenset(
     {"plan.md", "spec.md", "research.md", "data-model.md", "quickstart.md", "tasks.md"}
 )
-"""What stands beside the plan: a task's text speaks of it, and means no file at the top."""
+"""What stands beside the plan."""
 
 
 def is_speckit(source: Source) -> bool:
@@ -81,7 +80,7 @@ def read(source: Source, known: Known) -> PlanDocument | SyntaxProblem:
         for run in phase.runs
         if len(run) > 1
     )
-    return PlanDocument(entries, title(markdown), markdown.ignores(), claims)
+    return PlanDocument(markdown, entries, claims)
 
 
 class _Phase(NamedTuple):
@@ -152,9 +151,6 @@ def _entry(
     known: Known,
 ) -> Entry:
     box = found[number]
-    text = markdown.text
-    named = [each for line in lines for each in mentions(text, line, known)]
-    files = of_task([each for each in named if each.path.removeprefix("./") not in _OWN_DOCUMENTS])
     id_span = Span(*box.match.span("id"))
     waits: dict[str, Span] = {}
     for ident, span in _said(markdown, lines, found, at):
@@ -164,7 +160,7 @@ def _entry(
         # Of an id that stands twice neither waits for the other: MSQ105 says what is wrong.
         if found[other].match["id"] != box.match["id"]:
             waits.setdefault(found[other].match["id"], id_span)
-    return boxed_task(markdown, box, lines, files, waits.items())
+    return boxed_task(markdown, box, lines, waits.items(), _OWN_DOCUMENTS, known)
 
 
 def _said(

@@ -11,7 +11,6 @@ from ...text.source import Source, Span
 from .boxes import STATES
 from .document import Entry, PlanDocument
 from .prose import POSITION, Known, mentions
-from .prose_entry import title
 
 _TASK = re.compile(
     r"(?:Task|任务|任務|タスク|작업)[ ]?#?(?P<id>[A-Za-z]?\d+(?:[.-]\d+)*[a-z]?)\b[ ]?[:\uff1a.\u2013\u2014-]?[ ]*(?P<name>.*)",
@@ -49,7 +48,7 @@ def read(source: Source, known: Known) -> PlanDocument:
     for head, match, inside in _parts(markdown):
         before = entries[-1].id if entries else None
         entries.append(_entry(markdown, head, match, inside, before, known))
-    return PlanDocument(entries, title(markdown), markdown.ignores())
+    return PlanDocument(markdown, entries)
 
 
 def _parts(
@@ -80,7 +79,9 @@ def _entry(
     before: str | None,
     known: Known,
 ) -> Entry:
-    files = dict(_once(_files(markdown, inside, known)))
+    files: dict[str, Span] = {}  # each at its first place: a file may be created and tested
+    for path, span in _files(markdown, inside, known):
+        files.setdefault(path, span)
     id_span = Span(*match.span("id"))
     return Entry(
         id=match["id"],
@@ -94,15 +95,6 @@ def _entry(
         dependencies=[] if before is None else [(before, id_span)],
         quoted=frozenset(span for span in files.values() if markdown.text[span.start - 1] == "`"),
     )
-
-
-def _once(found: Iterator[tuple[str, Span]]) -> Iterator[tuple[str, Span]]:
-    """Each path at its first place: a file may be created and tested."""
-    seen = set()
-    for path, span in found:
-        if path not in seen:
-            seen.add(path)
-            yield path, span
 
 
 def _state(markdown: Markdown, inside: Sequence[tuple[int, Block]]) -> str:
