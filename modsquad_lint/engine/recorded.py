@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from posixpath import dirname, join, normpath
 
-from ..planning.areas import Steps, read_area
+from ..planning.areas import AreaIndex, Looks, read_area
 from ..planning.decisions.executed import Covers, Recorded
 from ..planning.holdings import Holdings
 from ..planning.options import Options
@@ -49,21 +49,16 @@ def plan_then(parts: Sequence[Source], config: Config) -> PlanThen:
 def covering(options: Options) -> Covers:
     """What covers a path: its declaration, an area that holds it, and a manifest of which it is a companion."""
     area = cache(read_area)
-    steps = Steps()
+    looks = Looks()
 
     def covers(declared: frozenset[str], changed: frozenset[str]) -> frozenset[str]:
+        areas = {path: one for path in declared if (one := area(path)) is not None}
+        held = AreaIndex(areas, looks).of_file if areas else None
         found = declared & changed
-        areas = [one for one in map(area, declared) if one is not None]
-        for path in changed - found if areas else ():
-            if any(_is_below(path, one.folder) and one.holds(path, steps) for one in areas):
-                found |= {path}
+        found |= {path for path in changed - found if held is not None and held(path)}
         return found | _companions(declared, changed - found, options.companions)
 
     return covers
-
-
-def _is_below(path: str, folder: str) -> bool:
-    return not folder or path.startswith(f"{folder}/")
 
 
 def _companions(

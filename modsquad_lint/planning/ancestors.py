@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from .graph import BUDGET, Graph, dependants, reachable
 
@@ -66,6 +66,25 @@ class Order:
         return frozenset(
             other for some in by_level.values() for other in some if other in ancestors
         )
+
+
+class Waits:
+    """Which tasks wait for which, even indirectly, by their ids; each is followed once."""
+
+    def __init__(self, needs: Mapping[str, Iterable[str]]) -> None:
+        """The ids that each waits for."""
+        self._needs = needs
+        self._ahead: dict[str, set[str]] = {}
+
+    def waits(self, one: str, other: str) -> bool:
+        """Whether the first task waits for the other; never for itself."""
+        if one not in self._ahead:
+            self._ahead[one] = reachable(one, self._needs) - {one}
+        return other in self._ahead[one]
+
+    def are_ordered(self, one: str, other: str) -> bool:
+        """Whether one of the two waits for the other."""
+        return self.waits(one, other) or self.waits(other, one)
 
 
 def related(graph: Graph, index: int) -> Collection[int]:

@@ -40,6 +40,12 @@ def home_of(task: Task) -> Place:
     return task.file(0) if task.files else task.at("id")
 
 
+def home_in(file: TaskFile, ident: str) -> Place:
+    """As `home_of`; a task that the file does not have is at home at its top."""
+    task = file.by_id.get(ident)
+    return top_of(file) if task is None else home_of(task)
+
+
 def place_of(task: Task, path: str) -> Place:
     """Where a task declares a path; what it declares instead when it does not."""
     for index, written in enumerate(task.files):

@@ -10,7 +10,8 @@ from itertools import combinations
 
 from ...text.paths import matches
 from ...text.typed import NamedTuple
-from ..graph import Graph, reachable
+from ..ancestors import Waits
+from ..graph import Graph
 from ..tasks import TaskFile
 from .declared import Declared
 from .landing import Landing, Pair
@@ -101,6 +102,9 @@ class Plans:
     """The tasks files of a repository, asked about pairs of tasks.
 
     An id that several of them have is that of the first.
+
+    Attributes:
+        order: which tasks wait for which.
     """
 
     def __init__(
@@ -118,7 +122,7 @@ class Plans:
             for ident, needed in zip(ids, graph.needs, strict=True):
                 self._needs.setdefault(ident, [ids[other] for other in needed])
             self._declared.append(declared)
-        self._ahead: dict[str, set[str]] = {}
+        self.order = Waits(self._needs)
 
     def _holders(self, path: str) -> list[str]:
         """The ids of the tasks that declare a path."""
@@ -128,17 +132,11 @@ class Plans:
         """Whether a plan has a task of this id."""
         return ident in self._needs
 
-    def waits(self, one: str, other: str) -> bool:
-        """Whether the first task waits for the other, even indirectly."""
-        if one not in self._ahead:
-            self._ahead[one] = reachable(one, self._needs) - {one}
-        return other in self._ahead[one]
-
     def relation(self, one: str, other: str, path: str) -> str:
         """What the plans said of two tasks and a file."""
         if not (self.knows(one) and self.knows(other)):
             return NONE
-        if self.waits(one, other) or self.waits(other, one):
+        if self.order.are_ordered(one, other):
             return ORDERED
         return INTERSECTION if {one, other} <= set(self._holders(path)) else DISJOINT
 

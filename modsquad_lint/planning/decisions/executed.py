@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from itertools import combinations
 
 from ...text.typed import NamedTuple
-from ..graph import reachable
+from ..ancestors import Waits
 from ..readers.names import name_of
 from .accuracy import Executed, ExecutedPlan
 
@@ -170,9 +170,9 @@ def _executed_plan(
     apart, collided = 0, []
     if len(tasks) <= MOST_IN_PAIRS:
         needs = {task.id: task.needs for version in versions for task in version.tasks.values()}
-        order = _Order(needs | {ident: one.task.needs for ident, one in done.items()})
+        order = Waits(needs | {ident: one.task.needs for ident, one in done.items()})
         for first, second in combinations(tasks, 2):
-            if order.is_between(first.id, second.id) or _meet(first, second, covers):
+            if order.are_ordered(first.id, second.id) or _meet(first, second, covers):
                 continue
             apart += 1
             if not first.changed.isdisjoint(second.changed):
@@ -186,20 +186,3 @@ def _meet(first: Executed, second: Executed, covers: Covers) -> bool:
     if not first.declared or not second.declared:
         return True  # what they change was not known: they were not declared to be apart
     return bool(covers(first.declared, second.declared) or covers(second.declared, first.declared))
-
-
-class _Order:
-    """Which executed tasks wait for which, even indirectly, through other tasks too."""
-
-    def __init__(self, needs: Mapping[str, Sequence[str]]) -> None:
-        self._needs = needs
-        self._before: dict[str, set[str]] = {}
-
-    def is_between(self, first: str, second: str) -> bool:
-        """Whether one of the two waits for the other."""
-        return first in self._ancestors(second) or second in self._ancestors(first)
-
-    def _ancestors(self, task: str) -> set[str]:
-        if task not in self._before:
-            self._before[task] = reachable(task, self._needs)
-        return self._before[task]

@@ -236,7 +236,7 @@ class _Picture(NamedTuple):
         if self.plans is not None:
             for index, task in with_tasks:
                 for other, awaited in with_tasks:
-                    if self.plans.waits(task, awaited):
+                    if self.plans.order.waits(task, awaited):
                         yield index, other
 
 

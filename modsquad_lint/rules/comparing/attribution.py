@@ -8,7 +8,7 @@ from operator import itemgetter
 
 from ...text.vocabulary import Vocabulary
 from ...text.words import counted, quoted
-from ..declarations import home_of, top_of
+from ..declarations import home_in, top_of
 from ..finding import Draft, Severity
 from ..registry import COMPARISON, Subject, rule
 from .changes import TRAILER
@@ -238,9 +238,8 @@ def two_answers(subject: Subject) -> Iterator[Draft]:
             commits.append(unit.commit)
             taken.update(judgement.files_of_concurrent(first, unit))
     for other, (commits, taken) in found.items():
-        task = subject.file.by_id.get(first)
         yield Draft(
-            top_of(subject.file) if task is None else home_of(task),
+            home_in(subject.file, first),
             f'the branch names the task "{first}", and {_commits(commits)} names "{other}", '
             f'for which "{first}" does not wait' + _taken(taken),
             help=f'take the commit out, if it belongs to "{other}"; else correct its trailer',

@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import islice
 
-from ...planning.options import MERGEABLE
-from ...text import paths
 from ...text.source import Place
 from ...text.words import listed
-from ..declarations import home_of, top_of
+from ..declarations import home_in
 from ..finding import Draft, DraftRelated, Severity
 from ..registry import COMPARISON, Subject, rule
-from .judged import facts_then, judged
+from .judged import judged, merged_then
 from .judgement import Judgement
 
 _MOST_BESIDE = 20
@@ -49,15 +47,12 @@ def concurrent_change(subject: Subject) -> Iterator[Draft]:
     shared = {path: by for path, by in changed.items() if len(by) > 1}
     if not shared:
         return
-    mergeable = (*MERGEABLE, *subject.options.mergeable)
-    number = subject.comparison.number
-    union = facts_then(subject).union_merged(shared) or frozenset()
+    number, merged = subject.comparison.number, merged_then(subject, shared)
     for path, by_task in shared.items():
         ids = _concurrent(judgement, path, by_task)
         if not ids or judgement.plans.home(ids) != number:
             continue
-        is_exempt = judgement.is_exempt(path, number)
-        if path in union or is_exempt or paths.matches(path, mergeable):
+        if path in merged or judgement.is_exempt(path, number):
             continue
         places = [_place_of(subject, ident, path) for ident in ids]
         by = listed([f'"{ident}" ({changed[path][ident]})' for ident in ids])
@@ -80,8 +75,7 @@ def _place_of(subject: Subject, ident: str, path: str) -> Place:
     claim = judged(subject).plans.after(path).in_file(subject.comparison.number, ident)
     if claim is not None and claim.place is not None:
         return claim.place
-    task = subject.file.by_id.get(ident)
-    return top_of(subject.file) if task is None else home_of(task)
+    return home_in(subject.file, ident)
 
 
 def _changed(judgement: Judgement) -> dict[str, dict[str, str]]:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from ...planning.meanings import PathFacts
+from collections.abc import Collection
+from collections.abc import Set as AbstractSet
+
+from ...planning.options import MERGEABLE
 from ...planning.tasks import TaskFile, read_tasks
 from ...syntax import parse
 from ...syntax.nodes import SyntaxProblem
+from ...text import paths
 from ...text.source import Source
 from ..registry import Subject, once
 from .judgement import Judgement, judge
@@ -29,9 +33,12 @@ def judged(subject: Subject) -> Judgement:
     return judge((alone,), comparison.units)
 
 
-def facts_then(subject: Subject) -> PathFacts:
-    """What is known of the repository where the range begins."""
-    return subject.comparison.then or subject.facts
+def merged_then(subject: Subject, some: Collection[str]) -> AbstractSet[str]:
+    """Those of some paths that several tasks may add to at once, by what is known where the range begins."""
+    mergeable = (*MERGEABLE, *subject.options.mergeable)
+    then = subject.comparison.then or subject.facts
+    union = then.union_merged(some) if some else None
+    return {path for path in some if paths.matches(path, mergeable)} | (union or frozenset())
 
 
 def read_version(subject: Subject, data: bytes | None) -> TaskFile | None:

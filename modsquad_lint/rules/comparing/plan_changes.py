@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from ...planning.options import MERGEABLE
 from ...planning.tasks import TaskFile
@@ -12,7 +12,7 @@ from ...text.typed import Any, NamedTuple
 from ..declarations import spellings, top_of
 from ..finding import Draft, Severity
 from ..registry import COMPARISON, Subject, once, rule
-from .judged import facts_then, judged, read_version
+from .judged import judged, merged_then, read_version
 from .judgement import Answer, Judgement
 from .plans import PlanFile
 
@@ -46,7 +46,7 @@ def widened_declaration(subject: Subject) -> Iterator[Draft]:
     if judgement.plans.files[number].before is None:
         yield from _new_as_a_whole(subject, judgement)
     widenings = list(judgement.widenings())
-    merged = _merged(subject, {it.path for it in widenings if it.taken_from is not None})
+    merged = merged_then(subject, {it.path for it in widenings if it.taken_from is not None})
     for widening in widenings:
         claim, path, taken_from = widening.claim, widening.path, widening.taken_from
         is_whole = judgement.plans.files[claim.file].before is None
@@ -79,13 +79,6 @@ def _new_as_a_whole(subject: Subject, judgement: Judgement) -> Iterator[Draft]:
             "this plan is as new as the changes that it is compared with",
             help="look whether it was agreed on before they were made",
         )
-
-
-def _merged(subject: Subject, some: Collection[str]) -> set[str]:
-    """Those of some paths that several tasks may add to at once."""
-    mergeable = (*MERGEABLE, *subject.options.mergeable)
-    union = facts_then(subject).union_merged(some) if some else None
-    return {path for path in some if paths.matches(path, mergeable)} | (union or frozenset())
 
 
 class _Edit(NamedTuple):
