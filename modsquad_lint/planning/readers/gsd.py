@@ -9,6 +9,7 @@ from functools import cached_property
 from ...syntax.markdown import Markdown, front_matter
 from ...syntax.nodes import Document, SyntaxProblem
 from ...text.source import Place, Source, Span
+from ...text.typed import Any
 from ...text.words import listed
 from .keys import Keys
 from .mapped import MappedDocument

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from ...planning.options import MERGEABLE
 from ...planning.tasks import TaskFile
-from ...text import paths
 from ...text.source import Place
 from ...text.typed import Any, NamedTuple
 from ..declarations import spellings, top_of
