@@ -98,7 +98,10 @@ WHO: list[Row] = [
     ("trailer in quotes", _on("topic", (_B, 'x\n\nTask: "a"')), [], 1, ["MSQ608"]),
     ("trailer of two", _on("topic", (_B, "x\n\nTask: a, b")), [], 1, ["MSQ608"]),
     ("empty trailer", _on("topic", (_B, "x\n\nTask:")), [], 1, ["MSQ608"]),
-    ("Tasks: a", _on("topic", (_B, "x\n\nTasks: a")), [], 1, ["MSQ608"]),
+    *(
+        (line, _on("topic", (_B, f"x\n\n{line}")), [], 1, ["MSQ608"])
+        for line in ("Tasks: a", "> Task: a", "**Task:** a", "Task\uff1a a")
+    ),
     ("id as subject", _on("topic", (_B, "a")), [], 1, ["MSQ608"]),
     ("trailer as subject", _on("topic", (_B, "Task: a")), [], 1, ["MSQ608"]),
     ("words that have an id", _on("topic", (_B, "Tasks: do a lot\n\nMend a and b")), [], 0, []),
@@ -869,6 +872,16 @@ def test_what_is_staged_is_a_part_of_the_work(repo: Repo) -> None:
     repo.git("add", "-A")
     outcome = repo.check("--against", "staged", "--task", "a", "--fail-on", "warning")
     assert outcome[:2] == (0, [])
+
+
+def test_a_plan_that_git_overlooks_is_that_of_git(repo: Repo) -> None:
+    repo.on("task/a").git("update-index", "--assume-unchanged", OURS)
+    repo.put({**_B, OURS: plan(_WIDE)})
+    assert repo.check("--against", "worktree")[:2] == (1, ["MSQ602 b.py"])
+    repo.git("update-index", "--no-assume-unchanged", OURS)
+    repo.git("sparse-checkout", "set", "--no-cone", "/b.py")
+    (repo.top / OURS).unlink(missing_ok=True)
+    assert repo.check("--against", "worktree")[:2] == (1, ["MSQ602 b.py"])
 
 
 @pytest.mark.parametrize("flag", ["--assume-unchanged", "--skip-worktree"])

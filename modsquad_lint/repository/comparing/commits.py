@@ -90,9 +90,9 @@ class Messages:
         keys = "|".join(map(re.escape, habits.trailers))
         # The end is stripped later: a pattern that looks for it takes quadratic time.
         self._trailer = re.compile(rf"\s*(?:{keys})\s*:(.*)", re.IGNORECASE)
-        # Where commits are squashed, the subject of one becomes an item of a list.
+        # Where commits are squashed, the subject of one becomes an item of a list; others quote, or stress.
         self._like_one = re.compile(
-            rf"\s*(?:[-*]\s+)?(?:tasks?|{keys})[-_ ]?(?:id)?s?\s*[:=#]", re.IGNORECASE
+            rf"[\s>*_#-]*(?:tasks?|{keys})[-_ ]?(?:id)?s?[\s*_]*[:=#\uff1a]", re.IGNORECASE
         )
         self._subjects = [_subject(pattern) for pattern in habits.subjects]
 
@@ -105,7 +105,7 @@ class Messages:
         changes: list[RawChange],
     ) -> Commit:
         """A commit with what its message and its trailers say."""
-        subject, _, text = body.partition("\n")
+        subject, _, text = body.replace("\r", "\n").partition("\n")
         named = self._values(trailers)
         known = frozenset(named)
         likely = [value for value in self._values(text) if value and value not in known]

@@ -50,6 +50,7 @@ class Ends:
         own: of a merge that is not committed yet, the paths that are not simply the other side's.
         is_first: whether nothing was there where it begins, and nobody asked for that by hand.
         notes: what people should know, each one line.
+        overlooked: the files at whose content on disk git does not look.
     """
 
     def __init__(
@@ -73,6 +74,7 @@ class Ends:
         self.is_staged = is_staged
         self.is_first = is_first
         self.is_on_disk = range_ is None and not is_staged
+        self.overlooked: Collection[str] = ()
         self._by_path = {change.path: change for change in raw}
         self._gone = {str(change.old_path): change for change in raw if change.status == "R"}
         self._looked_up: dict[str, str | None] = {}
@@ -149,12 +151,9 @@ class Ends:
         """
         before, after = set(before), set(after)
         unchanged = {path for path in before if not self.has_changed(path)}
-        on_disk: dict[str, bytes | None] = {}
-        objects: dict[str, str | None] = {}
-        if self.is_on_disk:
-            on_disk = {path: self._from_disk(path) for path in unchanged | after}
-        else:
-            objects = self._at_end(unchanged | after)
+        looked_at = (unchanged | after).difference(self.overlooked) if self.is_on_disk else set()
+        on_disk = {path: self._from_disk(path) for path in looked_at}
+        objects = self._at_end((unchanged | after) - looked_at)
         starts = {path: self._object_before(path) for path in before - unchanged}
         wanted = [ident for ident in (*objects.values(), *starts.values()) if ident]
         contents = dict(zip(wanted, read_blobs(self.repository, wanted), strict=True))
@@ -270,7 +269,9 @@ def _in_work_tree(repository: Repository) -> Ends:
     if hidden := overlooked(repository):
         files = listed(hidden, _SHOWN)
         notes.append(f"not looked at: {files} (assume-unchanged or skip-worktree)")
-    return Ends(repository, "working tree", raw, own=own, notes=notes)
+    ends = Ends(repository, "working tree", raw, own=own, notes=notes)
+    ends.overlooked = hidden
+    return ends
 
 
 def _of_merge(

@@ -174,9 +174,10 @@ def _id_nearly_in(branch: str, pattern: str, ids: Collection[str]) -> str:
 
 def _ids_of(line: str, ids: Collection[str]) -> list[str]:
     """The ids that a line names and nothing else: behind a sign, or alone."""
-    _, sign, said = next(filter(itemgetter(1), map(line.partition, ":=#")), (line, "", ""))
+    _, sign, said = next(filter(itemgetter(1), map(line.partition, ":\uff1a=#")), (line, "", ""))
     words = [word for word in re.split(r"[\s,;&]+|\band\b", said) if word] if sign else [line]
-    found = [word.strip("\"'`<>[]().") for word in words]
+    bare = (word if word in ids else word.strip("\"'`<>[]().*_") for word in words)
+    found = [*filter(None, bare)]
     return found if all(word in ids for word in found) else []
 
 
