@@ -45,6 +45,13 @@ def test_what_can_not_be_parsed_is_said(capfd: pytest.CaptureFixture[str]) -> No
     assert "imports not looked at: 1 changed file can't be parsed\n" in capfd.readouterr().out
 
 
+def test_what_is_too_long_is_said(box: Sandbox, capfd: pytest.CaptureFixture[str]) -> None:
+    box.commit("b.py", content="import a\n" + "x\n" * 150_000, message="b\n\nTask: b")
+    assert main(["check", "tasks.json", "--against", "HEAD~4", "-v"]) == 0
+    said = "imports not looked at: 1 changed file would take too long\n"
+    assert said in capfd.readouterr().out
+
+
 def test_who_is_done_at_the_end_was_not_at_the_beginning(
     tmp_path_factory: pytest.TempPathFactory,
     monkeypatch: pytest.MonkeyPatch,

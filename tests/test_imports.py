@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-import pytest
+import json
 
-from modsquad_lint.planning.aliases import Aliases, settings_above
+import pytest
+from growth import lines_of
+
+from modsquad_lint.planning.aliases import Aliases, TooMuch, settings_above
 from modsquad_lint.planning.imports import NewFiles
+from modsquad_lint.text.vocabulary import Budget
 
 NEW = (
     "app/__init__.py",
@@ -114,6 +118,44 @@ ALIASES = {
     "#": None,
     "": None,
 }
+
+
+STARS = {"compilerOptions": {"paths": {"*": [f"{at}/*" for at in range(10_000)]}}}
+DEEP = "d/" * 400
+HEAVY: dict[str, tuple[str, str, dict[str, str]]] = {
+    "a long text of Python": ("x.py", "x\n" * 150_000, {}),
+    "a long name": ("x.py", f"import a{'.b' * 300}", {}),
+    "a path of many folders": (f"{'d/' * 600}x.py", "import ns.deep.part", {}),
+    "targets of an alias": ("x.ts", "import 'q'\n" * 100, {"tsconfig.json": json.dumps(STARS)}),
+    "places for a module": (f"{DEEP}x.py", "import ns.deep.part\n" * 100, {}),
+    "places for a script": (f"{DEEP}x.ts", "import '$lib/q'\n" * 100, {}),
+}
+_STEPS = 20_000
+
+
+@pytest.mark.parametrize("name", HEAVY)
+def test_what_takes_too_long_is_left(name: str) -> None:
+    path, text, settings = HEAVY[name]
+    files = NewFiles(NEW, Aliases(settings, Budget(_STEPS)))
+
+    def look(_: object) -> None:
+        with pytest.raises(TooMuch):
+            files.imported(path, text)
+
+    assert lines_of(look, None) < 2 * _STEPS
+
+
+def test_settings_are_looked_for_in_so_many_folders() -> None:
+    assert len(settings_above([f"{at}/a.ts" for at in range(4_999)])) == 20_000
+    with pytest.raises(TooMuch):
+        settings_above([f"{at}/a.ts" for at in range(5_001)])
+
+
+@pytest.mark.parametrize(
+    "text", [f"{{,{'/* */' * 50_000}x", f"{{{', ' * 50_000}", "/*" * 50_000, "[" * 50_000]
+)
+def test_settings_that_are_hard_to_read_are_none(text: str) -> None:
+    assert [*Aliases({"tsconfig.json": text}).meant([], "a")] == []
 
 
 def test_what_aliases_mean() -> None:

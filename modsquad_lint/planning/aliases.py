@@ -11,15 +11,27 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import islice
 
 from ..text.typed import NamedTuple
+from ..text.vocabulary import Budget
 
 _SETTINGS = ("tsconfig.json", "tsconfig.app.json", "tsconfig.base.json", "jsconfig.json")
-_NO_JSON = re.compile(
-    r'(?P<text>"(?:[^"\\\n]|\\.)*")|//[^\n]*|/\*[\s\S]*?(?:\*/|\Z)|,(?=(?:\s|//[^\n]*|/\*[\s\S]*?\*/)*[}\]])'
-)
-"""Texts, which stay, and what JSON does not have: comments, and commas before the end of a list."""
+_TEXT = r'(?P<text>"(?:[^"\\\n]|\\.)*")'
+_NO_JSON = (rf"{_TEXT}|//[^\n]*|/\*[\s\S]*?(?:\*/|\Z)", rf"{_TEXT}|,(?=\s*[}}\]])")
+"""Texts, which stay, and what JSON does not have: comments, then commas before the end of a list."""
 _ANY = "*"
 _MOST = 100
 """Names of one file that are looked at: each import is held against them."""
+LONGEST_PATH = 1_000
+"""Characters of the path of a text that is looked at; each folder above it may hold what is meant."""
+_MOST_FOLDERS = 5_000
+"""Folders in which settings are looked for."""
+_PER_TARGET = 20
+"""Steps to put together what a name may mean."""
+_LETTERS = 100
+"""Characters that are copied in the time of a step."""
+
+
+class TooMuch(Exception):  # noqa: N818 - not an error of the program
+    """More would have to be looked at than a run takes time for."""
 
 
 class _Alias(NamedTuple):
@@ -34,12 +46,18 @@ _SVELTE = (_Alias("$lib", "", ("src/lib",)), _Alias("$lib/", "", ("src/lib/*",))
 
 
 def settings_above(scripts: Collection[str]) -> list[str]:
-    """Where settings for these scripts may stand; most of them won't."""
+    """Where settings for these scripts may stand; most of them won't.
+
+    Raises:
+        TooMuch: the scripts lie in too many folders.
+    """
     folders = {""} if scripts else set()
     for path in scripts:
-        folder = path.rpartition("/")[0]
+        folder = path.rpartition("/")[0] if len(path) <= LONGEST_PATH else ""
         while folder not in folders:
             folders.add(folder)
+            if len(folders) > _MOST_FOLDERS:
+                raise TooMuch
             folder = folder.rpartition("/")[0]
     return [f"{folder}/{name}".lstrip("/") for folder in sorted(folders) for name in _SETTINGS]
 
@@ -47,19 +65,36 @@ def settings_above(scripts: Collection[str]) -> list[str]:
 class Aliases:
     """The names that settings give to files."""
 
-    def __init__(self, settings: Mapping[str, str]) -> None:
+    def __init__(self, settings: Mapping[str, str], budget: Budget | None = None) -> None:
         """`settings` are texts by path; one that can't be read gives no names."""
+        self._budget = budget or Budget()
         self._of_folder: dict[str, list[_Alias]] = {}
         for path, text in settings.items():
             folder = path.rpartition("/")[0]
             self._of_folder.setdefault(folder, []).extend(_aliases(text))
 
+    def spend(self, looks: int, letters: int) -> None:
+        """Take the time for so many looks at names of so many characters.
+
+        Raises:
+            TooMuch: all imports of a run together have used up what there was.
+        """
+        if not self._budget.spend(looks * (1 + letters // _LETTERS)):
+            raise TooMuch
+
     def meant(self, folder: Sequence[str], name: str) -> Iterator[str]:
-        """The paths, without what scripts leave out, that a name may mean in a folder."""
+        """The paths, without what scripts leave out, that a name may mean in a folder.
+
+        Raises:
+            TooMuch: as `spend` does.
+        """
         for depth in range(len(folder), -1, -1):
             above = folder[:depth]
-            for alias in (*self._of_folder.get("/".join(above), ()), *_SVELTE):
+            some = (*self._of_folder.get("/".join(above), ()), *_SVELTE)
+            self.spend(len(some) + depth, 0)
+            for alias in some:
                 for target in _targets(alias, name):
+                    self.spend(_PER_TARGET, len(target))
                     path = joined(above, target)
                     if path is not None:
                         yield path
@@ -82,7 +117,9 @@ def _aliases(text: str) -> list[_Alias]:
     import json
 
     try:
-        value = json.loads(_NO_JSON.sub(lambda match: match["text"] or "", text))
+        for pattern in _NO_JSON:
+            text = re.sub(pattern, lambda match: match["text"] or "", text)
+        value = json.loads(text)
     except (ValueError, RecursionError):
         return []
     options = value.get("compilerOptions") if isinstance(value, dict) else None

@@ -6,11 +6,11 @@ Knows no task and no rule. Nothing is run, and nothing but the text is read.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from bisect import bisect_left
 from collections.abc import Collection, Iterator, Sequence
 
 from ..text.typed import TYPE_CHECKING, NamedTuple
-from .aliases import Aliases, joined
+from .aliases import LONGEST_PATH, Aliases, TooMuch, joined
 
 if TYPE_CHECKING:
     import ast
@@ -32,6 +32,8 @@ _LONGEST_PARSED = 200_000
 """Characters of Python that are parsed: of a longer text the tree may take a thousand times as much room."""
 _MOST_DOTS = 200
 """Dots on a line with an import: Python's parser copies such a name once for each of its parts."""
+_PER_LOOK, _PER_SCRIPT = 20, 100
+"""Steps to look whether a module of Python is there, and a script."""
 _FEWEST_PARTS = 2
 """A module of fewer parts is looked for only beside or above the file that imports it."""
 
@@ -50,20 +52,21 @@ class NewFiles:
         """`aliases` are those of the scripts that are looked at, if any."""
         self._paths = frozenset(paths)
         self._aliases = aliases or Aliases({})
-        self._by_module: dict[str, list[str]] = defaultdict(list)
-        for path in sorted(self._paths):
-            module = _module(path)
-            if module:
-                # By its last parts: from which folder an import counts, no text says.
-                parts = module.split("/")
-                for start in range(len(parts)):
-                    self._by_module["/".join(parts[start:])].append(path)
+        # By their last parts, since from which folder an import counts, no text says: backwards,
+        # modules that end alike stand beside one another.
+        modules = filter(None, map(_module, self._paths))
+        self._backwards = sorted(_backwards(module) for module in modules)
 
     def imported(self, path: str, text: str) -> Sequence[Import] | None:
         """Those that the text of this path imports, each once, in the order of the lines; never itself.
 
         None for a text that can't be parsed, and for one of a language that is not known here.
+
+        Raises:
+            TooMuch: the text is too long, or with all before it has more to look up than there is time for.
         """
+        if len(path) > LONGEST_PATH:
+            raise TooMuch
         if path.endswith(PYTHON):
             found = self._by_python(path, text)
         elif path.endswith(SCRIPTS):
@@ -81,7 +84,7 @@ class NewFiles:
 
     def _by_python(self, path: str, text: str) -> list[tuple[str, int]] | None:
         if len(text) > _LONGEST_PARSED or _has_long_name(text):
-            return None
+            raise TooMuch
         import ast
 
         try:
@@ -113,6 +116,7 @@ class NewFiles:
         return self._exactly(module)
 
     def _exactly(self, module: str) -> str | None:
+        self._aliases.spend(_PER_LOOK, len(module))
         for ending in (".py", ".pyi", "/__init__.py", "/__init__.pyi"):
             if module + ending in self._paths:
                 return module + ending
@@ -120,8 +124,10 @@ class NewFiles:
 
     def _absolute(self, path: str, name: str) -> str | None:
         module = name.replace(".", "/")
-        candidates = self._by_module.get(module, ())
-        if not candidates:
+        ending = _backwards(module)
+        first = bisect_left(self._backwards, ending)
+        alike = [it for it in self._backwards[first : first + 2] if it.startswith(ending)]
+        if not alike:
             return None
         # Beside the file or above it, or in a "src" there: the nearest one is meant.
         folders = path.split("/")[:-1]
@@ -130,8 +136,8 @@ class NewFiles:
                 found = self._exactly("/".join([*folders[:depth], *source, module]))
                 if found is not None:
                     return found
-        is_clear = len(candidates) == 1 and module.count("/") + 1 >= _FEWEST_PARTS
-        return candidates[0] if is_clear else None
+        is_clear = len(alike) == 1 and module.count("/") + 1 >= _FEWEST_PARTS
+        return self._exactly(alike[0][-2::-1]) if is_clear else None
 
     def _by_script(self, path: str, text: str) -> list[tuple[str, int]]:
         folder = path.split("/")[:-1]
@@ -150,6 +156,7 @@ class NewFiles:
 
     def _script_at(self, path: str) -> str | None:
         """The new file that a script means by this path."""
+        self._aliases.spend(_PER_SCRIPT, len(path))
         stem, dot, ending = path.rpartition(".")
         compiled = [f"{stem}{other}" for other in _COMPILED.get(dot + ending, ())]
         beside = [f"{path}{ending}" for ending in _ENDINGS]
@@ -170,6 +177,11 @@ def _module(path: str) -> str:
         if path.endswith(ending):
             return path.removesuffix(ending).removesuffix("/__init__")
     return ""
+
+
+def _backwards(module: str) -> str:
+    """A module from its end, "b/a/" of "a/b": one that another ends with, this begins with."""
+    return f"/{module}"[::-1]
 
 
 def _modules(node: ast.AST) -> Iterator[list[tuple[str, int]]]:

@@ -20,6 +20,8 @@ from .prose import Known
 from .said import Claim
 
 _TASK = re.compile(r"\*?[ \t]+\*{0,2}(?P<id>\d{1,9}(?:\.\d{1,9}){0,8})\.?(?=[*: \t]|$)\*{0,2}:?")
+_LONGEST_ID = 90
+"""Characters that an id of a box has at most; a wave may name anything."""
 _SIGN = re.compile(
     r"^[ \t]*[-*+][ \t]+\[[ xX~/-]?\]\*?[ \t]+\*{0,2}\d{1,9}(?:\.\d{1,9})*\.?[*: \t]", re.MULTILINE
 )
@@ -145,7 +147,8 @@ def _tasks(found: Sequence[Box], waves: _Waves | None) -> list[int]:
     ids = [box.match["id"] for box in found]
     groups = {ident[:at] for ident in ids for at in range(len(ident)) if ident[at] == "."}
     named = {each.id for wave in waves or () for each in wave}
-    with_named = {ident[:at] for ident in named for at in range(len(ident)) if ident[at] == "."}
+    shown = (ident[:_LONGEST_ID] for ident in named)
+    with_named = {ident[:at] for ident in shown for at in range(len(ident)) if ident[at] == "."}
     return [
         number
         for number, ident in enumerate(ids)

@@ -154,8 +154,8 @@ def _entry(
     id_span = Span(*box.match.span("id"))
     waits: dict[str, Span] = {}
     for ident, span in _said(markdown, lines, found, at):
+        order.count(1)
         waits.setdefault(ident, span)
-    order.count(len(waits))
     for other in order.waits[number]:
         # Of an id that stands twice neither waits for the other: MSQ105 says what is wrong.
         if found[other].match["id"] != box.match["id"]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
-from ...planning.aliases import Aliases, settings_above
-from ...planning.imports import PYTHON, SCRIPTS, NewFiles
+from ...planning.aliases import Aliases, TooMuch, settings_above
+from ...planning.imports import PYTHON, SCRIPTS, Import, NewFiles
 from ...planning.tasks import Task
 from ...text.typed import NamedTuple
 from ..declarations import home_of, place_of
@@ -24,7 +25,7 @@ def forgotten_import(subject: Subject) -> Iterator[Draft]:
     relative imports are, and the names that `paths` and `baseUrl` of a `tsconfig.json` above the file give
     (`@/session`), and `$lib` of SvelteKit. Only changed files are looked at, as they are where the range
     ends; a file that several tasks changed is left aside, since nobody knows which of them wrote the
-    import. A file that can't be parsed is not looked at, and counted in the last lines.
+    import. A file that can't be parsed, or would take too long, is not looked at, and counted in the last lines.
 
     ## Why
 
@@ -77,8 +78,9 @@ _LARGEST = 1 << 20
 """Bytes of a file that is looked at; what people write is smaller."""
 
 
-_MOST_LOOKED_AT = 3_000_000
+_MOST_LOOKED_AT = 2_000_000
 """Characters of all files of one run that are looked at, which takes a few seconds at most."""
+_UNREAD, _UNPARSED, _TOO_LONG = "can't be read", "can't be parsed", "would take too long"
 _OF_A_SCRIPT = 3
 """An import of a script may mean more files than one of Python does."""
 
@@ -98,16 +100,41 @@ class Imported(NamedTuple):
 
 
 class Looked(NamedTuple):
-    """What changed files import, and how many of them could not be parsed or read."""
+    """What changed files import, and how many of them were not looked at, by the reason."""
 
     found: Sequence[Imported]
-    unread: int
+    left_out: Mapping[str, int] = {}
 
 
 @once
 def imports_of(subject: Subject) -> Looked:
     """What files that one task changed import of what another, concurrent one created."""
     judgement, texts = judged(subject), subject.comparison.texts
+    created, alone = _changed(judgement)
+    importers = sorted(path for path in alone if path.endswith((*PYTHON, *SCRIPTS)))
+    if texts is None or not created or len({*alone.values(), *created.values()}) == 1:
+        return Looked(())
+    try:
+        read, aliases = _read(importers, texts)
+    except TooMuch:
+        return Looked((), {_TOO_LONG: len(importers)})
+    found: dict[tuple[str, str], Imported] = {}
+    left_out: Counter[str] = Counter()
+    for importer, imports in _looked(NewFiles(created, aliases), importers, read):
+        if isinstance(imports, str):
+            left_out[imports] += 1
+            continue
+        task = alone[importer]
+        for path, line in imports:
+            creator = created[path]
+            if creator != task and judgement.plans.are_concurrent(task, creator):
+                imported = Imported(task, creator, path, (importer, line))
+                found.setdefault((task, path), imported)
+    return Looked([*found.values()], left_out)
+
+
+def _changed(judgement: Judgement) -> tuple[dict[str, str], dict[str, str]]:
+    """The files that one task alone created, and those that one alone changed, each to that task."""
     creators: dict[str, set[str]] = {}
     changed: dict[str, set[str]] = {}
     unclear: set[str] = set()
@@ -127,38 +154,45 @@ def imports_of(subject: Subject) -> Looked:
         for path, ids in changed.items()
         if len(ids) == 1 and path not in unclear
     }
-    importers = [path for path in alone if path.endswith((*PYTHON, *SCRIPTS))]
-    tasks = {ident for ids in changed.values() for ident in ids}
-    if texts is None or not created or len(tasks) == 1:
-        return Looked((), 0)
+    return created, alone
+
+
+def _read(
+    importers: Sequence[str], texts: Callable[[Collection[str]], Mapping[str, bytes | None]]
+) -> tuple[Mapping[str, bytes | None], Aliases]:
+    """What these files hold, and the names that settings above them give.
+
+    Raises:
+        TooMuch: the settings would take too long.
+    """
     settings = settings_above([path for path in importers if path.endswith(SCRIPTS)])
     read = texts([*importers, *settings])
-    aliases = Aliases({path: text for path in settings if (text := _decoded(read.get(path)))})
-    new = NewFiles(created, aliases)
-    return _look(new, created, {path: alone[path] for path in importers}, read, judgement)
+    if sum(len(read.get(path) or b"") for path in settings) > _MOST_LOOKED_AT:
+        raise TooMuch
+    return read, Aliases({path: text for path in settings if (text := _decoded(read.get(path)))})
 
 
-def _look(
-    new: NewFiles,
-    created: Mapping[str, str],
-    changed: Mapping[str, str],
-    texts: Mapping[str, bytes | None],
-    judgement: Judgement,
-) -> Looked:
-    found: dict[tuple[str, str], Imported] = {}
-    unread, left = 0, _MOST_LOOKED_AT
-    for importer, task in sorted(changed.items()):
-        text = _decoded(texts.get(importer))
-        if text is not None:
-            left -= len(text) if importer.endswith(PYTHON) else _OF_A_SCRIPT * len(text)
-        imports = None if text is None or left < 0 else new.imported(importer, text)
-        unread += imports is None
-        for path, line in imports or ():
-            creator = created[path]
-            if creator != task and judgement.plans.are_concurrent(task, creator):
-                imported = Imported(task, creator, path, (importer, line))
-                found.setdefault((task, path), imported)
-    return Looked([*found.values()], unread)
+def _looked(
+    new: NewFiles, importers: Sequence[str], texts: Mapping[str, bytes | None]
+) -> Iterator[tuple[str, Sequence[Import] | str]]:
+    """What each file imports, or why it was not looked at."""
+    left = _MOST_LOOKED_AT
+    for importer in importers:
+        data = texts.get(importer)
+        if data is None:
+            yield importer, _UNREAD
+            continue
+        left -= len(data) if importer.endswith(PYTHON) else _OF_A_SCRIPT * len(data)
+        if left < 0 or len(data) > _LARGEST:
+            yield importer, _TOO_LONG
+            continue
+        text = _decoded(data)
+        try:
+            imports = None if text is None else new.imported(importer, text)
+        except TooMuch:
+            yield importer, _TOO_LONG
+        else:
+            yield importer, _UNPARSED if imports is None else imports
 
 
 def _decoded(data: bytes | None) -> str | None:

@@ -19,7 +19,7 @@ def notes_on(subject: Subject) -> list[str]:
 
 
 def _not_looked_at(subject: Subject) -> Iterator[str]:
-    """That files were not parsed for what they import, if a rule has asked."""
+    """That files were not looked at for what they import, if a rule has asked."""
     looked = answered(imports_of, subject)
-    if looked is not None and looked.unread:
-        yield f"imports not looked at: {counted(looked.unread, 'changed file')} can't be parsed"
+    for why, number in sorted(looked.left_out.items()) if looked is not None else ():
+        yield f"imports not looked at: {counted(number, 'changed file')} {why}"
