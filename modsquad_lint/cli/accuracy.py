@@ -67,7 +67,7 @@ def _config(arguments: Namespace) -> Config:
     project = Project(
         config_path=arguments.config, isolated=arguments.isolated, origin="command line"
     )
-    return project.config_here()
+    return project.search.config_here()
 
 
 def _trust(root: str, config: Config, arguments: Namespace, show: Progress) -> reporter.Trust:

@@ -43,23 +43,14 @@ class Opened:
         self._rulers: dict[str, Ruler] = {}
         self.mark = str(next(_NUMBERS))
         """What no other version has."""
-
-    @cached_property
-    def _found(self) -> Entry | UserError:
-        try:
-            return self._desk.file(self.path)
-        except UserError as error:
-            return error
-
-    @property
-    def entry(self) -> Entry | None:
-        """The file with its configuration; None where that can't be read, which `trouble` tells."""
-        return None if isinstance(self._found, UserError) else self._found
-
-    @property
-    def trouble(self) -> UserError | None:
+        self.entry: Entry | None = None
+        """The file with its configuration; None where that can't be read."""
+        self.trouble: UserError | None = None
         """Why nothing can be said: a configuration that is wrong, say."""
-        return self._found if isinstance(self._found, UserError) else None
+        try:
+            self.entry = desk.file(path)
+        except UserError as error:
+            self.trouble = error
 
     @cached_property
     def source(self) -> Source:

@@ -51,8 +51,8 @@ class Memory:
     """Each text is read and looked at once, and git is asked once for each answer."""
 
     def __init__(self, search: Search, *, use_git: bool) -> None:
-        """Nothing is held yet."""
-        self._search, self._use_git = search, use_git
+        """Nothing is held yet; `search` finds tasks files and configurations."""
+        self.search, self._use_git = search, use_git
         self._budget = Budget()
         self._facts: dict[str, Facts] = {}
         self._sources: dict[tuple[str, bytes | None, bool], Source] = {}
@@ -70,11 +70,6 @@ class Memory:
             known.clear()
         self._budget = Budget()
 
-    @property
-    def search(self) -> Search:
-        """Where tasks files and configurations are found."""
-        return self._search
-
     def file(self, path: Path | None = None, *, stdin_filename: str | None = None) -> Entry:
         """The one tasks file that this path names; without it, the one that git tracks here.
 
@@ -82,7 +77,7 @@ class Memory:
             UserError: there is none, or more than one.
         """
         name = None if path is None else os.fspath(path)
-        return self._search.entry(name, stdin_filename=stdin_filename)
+        return self.search.entry(name, stdin_filename=stdin_filename)
 
     def entry(self, file: Entry | Path) -> Entry:
         """The tasks file that is meant."""
@@ -96,7 +91,7 @@ class Memory:
         Raises:
             UserError: a folder, or the project, has no tasks file.
         """
-        entries = self._search.entries(
+        entries = self.search.entries(
             [os.fspath(path) for path in paths], stdin_filename=stdin_filename
         )
         if len(entries) > 1:
@@ -181,7 +176,7 @@ class Memory:
         known = self._wholes.get(key)
         if data is None and known is not None and own in known.parts:
             return known
-        siblings = (self._search.sibling(entry, path) for path in entry.siblings)
+        siblings = (self.search.sibling(entry, path) for path in entry.siblings)
         sources = (own if each.name == own.path else self.source(each) for each in siblings)
         is_phase = phase_of(entry.name) is not None
         parts = tuple([source for source in sources if not is_phase or is_gsd(source)])

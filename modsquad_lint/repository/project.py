@@ -283,14 +283,6 @@ class Project(Memory):
         names = [path.path if isinstance(path, Entry) else os.fspath(path) for path in paths]
         return compare_all(self, names, against, tasks, stdin_filename)
 
-    def config_here(self) -> Config:
-        """The configuration that holds for a tasks file in the project's folder."""
-        return self._search.config_here()
-
-    def config(self, settings: Mapping[str, Any], origin: str) -> Config:
-        """The configuration of a file that says these settings, with the project's own over it."""
-        return self._search.config(settings, origin)
-
 
 def _without(subject: Subject, done: Collection[str]) -> Subject:
     """A file in which these tasks are done."""

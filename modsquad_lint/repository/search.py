@@ -78,7 +78,7 @@ class Search:
         self._settings = settings
         self._origin = origin
         self._config_path = config_path
-        self._isolated = isolated
+        self.is_isolated = isolated
         self._use_git = use_git
         self._configs: dict[str, Config] = {}
         self.passed_over: dict[str, None] = {}
@@ -271,10 +271,11 @@ class Search:
             if self._config_path is not None:
                 path = self.at(self._config_path)
                 found = (path, files.read_config(path) or {})
-            elif not self._isolated:
+            elif not self.is_isolated:
                 found = files.find_config(directory, root)
             path, settings = found or (directory, {})
-            self._configs[directory] = self.config(settings, relative(path, self.here))
+            of_file = configure(DEFAULT, settings, relative(path, self.here))
+            self._configs[directory] = self.over(of_file)
         return self._configs[directory]
 
     def named_config(self) -> str:
@@ -287,18 +288,9 @@ class Search:
             return None
         return relative(os.path.realpath(self.at(self._config_path)), os.path.realpath(root))
 
-    @property
-    def is_isolated(self) -> bool:
-        """Whether no configuration file is read."""
-        return self._isolated
-
     def over(self, config: Config) -> Config:
         """A file's settings with those of the search over them."""
         return configure(config, self._over(config), self._origin)
-
-    def config(self, settings: Mapping[str, Any], origin: str) -> Config:
-        """The configuration of a file that says these settings, with those of the search over it."""
-        return self.over(configure(DEFAULT, settings, origin))
 
     def _over(self, config: Config) -> dict[str, object]:
         """The settings that hold over a file's: `select` begins afresh, `ignore` alone adds."""
