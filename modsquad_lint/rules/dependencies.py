@@ -12,7 +12,7 @@ from ..text.source import Place
 from ..text.typed import Any
 from ..text.vocabulary import Vocabulary
 from ..text.words import counted
-from .finding import Draft, DraftFix, DraftRelated, Severity
+from .finding import Draft, DraftFix, DraftRelated, Severity, removing, writing
 from .registry import REPOSITORY, TASKS, VALUES, Subject, rule
 
 _FEW = 3
@@ -95,17 +95,13 @@ def unknown_dependency(subject: Subject) -> Iterator[Draft]:
                 help="mend that file first: then the two are one plan",
             )
             continue
-        from ..syntax.changes import SetValue  # in a clean file nothing is mended
-
         near = [ident for ident in vocabulary.near(needed) if ident != task.id]
         is_one = len(near) == 1 and near[0] not in frozenset(task.dependencies)
         yield Draft(
             place,
             f'"{task.id}" depends on "{needed}", but no task has that id',
             help=_meant(near) + "add a task with this id, or remove the dependency",
-            fix=DraftFix(f'write "{near[0]}"', (SetValue(place, near[0]),), safe=False)
-            if is_one
-            else None,
+            fix=writing(place, near[0], safe=False) if is_one else None,
         )
 
 
@@ -379,8 +375,4 @@ def _is_misnamed(entry: Mapping[str, Any]) -> bool:
 
 
 def _removal(task: Task, index: int, *, safe: bool = True) -> DraftFix:
-    from ..syntax.changes import Remove
-
-    return DraftFix(
-        f'remove "{task.dependencies[index]}"', (Remove(task.dependency(index)),), safe=safe
-    )
+    return removing(task.dependency(index), task.dependencies[index], safe=safe)

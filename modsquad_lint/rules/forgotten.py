@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from ..planning.tasks import Task
-from ..syntax.changes import AddItem, AddKey, DocumentChange
 from ..text.paths import normalise
 from ..text.source import Place, Span
 from ..text.typed import TYPE_CHECKING, Any
@@ -144,7 +143,9 @@ def _draft(mention: Mention, task: Task, creator: Task, start: int) -> Draft:
 
 def fix_for(task: Task, needed: str) -> DraftFix:
     """The fix that makes a task depend on another."""
-    change: DocumentChange
+    from ..syntax.changes import AddItem, AddKey
+
+    change: AddItem | AddKey
     if "dependencies" in task.entry:
         change = AddItem(task.at("dependencies"), needed)
     else:

@@ -6,10 +6,9 @@ from collections import Counter
 from collections.abc import Iterator
 
 from ..planning.tasks import TaskFile
-from ..syntax.changes import Remove
 from ..text.source import Place, Span
 from ..text.vocabulary import Vocabulary
-from .finding import Draft, DraftFix, Severity
+from .finding import Draft, DraftFix, Severity, removing
 from .registry import SUPPRESSIONS, Subject, rule
 
 
@@ -84,5 +83,5 @@ def _without(place: Place | Span, selector: str, unused: int, file: TaskFile) ->
         return None
     listed = Place(place.steps[:-1])
     if unused == len(file.value_at(listed.steps)):
-        return DraftFix('remove "lint_ignore"', (Remove(listed),))
-    return DraftFix(f'remove "{selector}"', (Remove(place),))
+        return removing(listed, "lint_ignore")
+    return removing(place, selector)

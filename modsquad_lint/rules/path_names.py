@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from ..text import paths
 from ..text.source import Place
 from .facts import Facts
-from .finding import Draft, DraftFix, DraftRelated, Severity
+from .finding import Draft, DraftRelated, Severity, removing
 from .registry import REPOSITORY, TASKS, VALUES, Subject, rule
 
 
@@ -48,14 +48,12 @@ def path_duplicate(subject: Subject) -> Iterator[Draft]:
         for index, path in enumerate(task.files):
             before = first.setdefault(normal.get(path, path), index)
             if before != index:
-                from ..syntax.changes import Remove  # in a clean file nothing is mended
-
                 yield Draft(
                     task.file(index),
                     f'"{path}" is declared twice by "{task.id}"',
                     help="remove it, or write the file that was meant",
                     related=(DraftRelated(task.file(before), "first here"),),
-                    fix=DraftFix(f'remove "{path}"', (Remove(task.file(index)),)),
+                    fix=removing(task.file(index), path),
                 )
 
 

@@ -7,13 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..syntax.changes import SetValue
 from ..text import paths
 from ..text.source import Span
 from ..text.typed import TYPE_CHECKING
 from ..text.words import counted, quoted
 from .declarations import Declaration, changed_paths
-from .finding import Draft, DraftFix, Severity
+from .finding import Draft, Severity, writing
 from .registry import OUTSIDE, REPOSITORY, Subject, once, rule
 from .written import no_paths
 
@@ -142,7 +141,7 @@ def _typo(at: Declaration, meant: str, message: str) -> Draft:
         at.place,
         message,
         help=f'write "{meant}", unless a new file was meant',
-        fix=DraftFix(f'write "{meant}"', (SetValue(at.place, meant),), safe=False),
+        fix=writing(at.place, meant, safe=False),
     )
 
 
@@ -224,7 +223,7 @@ def path_case_differs(subject: Subject) -> Iterator[Draft]:
         if not tracked:
             continue
         what = paths.difference(at.path, tracked[0])
-        fix = DraftFix(f'write "{tracked[0]}"', (SetValue(at.place, tracked[0]),))
+        fix = writing(at.place, tracked[0])
         yield Draft(
             at.place,
             f'"{at.path}" is tracked in another {what}: {quoted(tracked)}',
@@ -261,12 +260,14 @@ def path_through_link(subject: Subject) -> Iterator[Draft]:
     Safe: writes the path to which the links lead.
     """
     tasks = subject.file.tasks
-    leads = subject.facts.leads_to(tasks.distinct) or {}
+    meanings = subject.work.holdings.meanings  # knows it of most of them
+    meanings.look_up(tasks.distinct)
+    leads = meanings.links
     for task, index, written in subject.file.declared() if leads else ():
         to = leads.get(tasks.normal.get(written, written))
         if to is not None:
             to += "/" if written.endswith("/") else ""
-            fix = DraftFix(f'write "{to}"', (SetValue(task.file(index), to),))
+            fix = writing(task.file(index), to)
             yield Draft(
                 task.file(index),
                 f'"{written}" leads through a symbolic link to "{to}"',

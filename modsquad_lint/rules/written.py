@@ -9,12 +9,11 @@ import re
 from collections.abc import Collection, Iterator
 from functools import cache
 
-from ..syntax.changes import SetValue
 from ..text import paths
 from ..text.source import Place
 from ..text.typed import TYPE_CHECKING, NamedTuple
 from .facts import Facts
-from .finding import DraftFix
+from .finding import DraftFix, writing
 from .registry import Subject, once
 
 if TYPE_CHECKING:  # most files have no unusual path
@@ -84,7 +83,7 @@ class WrittenPath(NamedTuple):
 
     def fix(self, value: str) -> DraftFix:
         """Write another path in its place."""
-        return DraftFix(f'write "{value}"', (SetValue(self.place, value),))
+        return writing(self.place, value)
 
 
 def every_path(subject: Subject, among: Collection[str] | None = None) -> Iterator[WrittenPath]:

@@ -9,7 +9,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from ...text.typed import NamedTuple
-from ..git.repository import GitFailedError, decode, understood
+from ..git.formats import understood
+from ..git.repository import GitFailedError, decode
 from .scratch import Scratch
 
 Lines = tuple[int, int]

@@ -13,8 +13,8 @@ from ...text.typed import NamedTuple
 from ..comparing.file_changes import DIFF, paths_of
 from ..git.branches import Base, unmerged
 from ..git.checked_out import task_in
-from ..git.formats import RawChange, raw_changes
-from ..git.repository import GitFailedError, Repository, decode, encode, lines, names, understood
+from ..git.formats import RawChange, raw_changes, understood
+from ..git.repository import GitFailedError, Repository, decode, encode, lines, names
 from ..reading import note
 from .scratch import Scratch
 from .worktrees import WorkTree, list_work_trees

@@ -10,7 +10,8 @@ import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 
-from ..git.repository import GitFailedError, Repository, decode, lines, names, understood
+from ..git.formats import understood
+from ..git.repository import GitFailedError, Repository, decode, lines, names
 from ..reading import note
 
 _KEPT = r"^core\.(autocrlf|eol|ignorecase|filemode|symlinks)$"

@@ -9,7 +9,8 @@ from ...text.errors import NotCheckedError
 from ...text.typed import NamedTuple
 from ..git.advice import fetch_advice
 from ..git.checked_out import branch_name
-from ..git.repository import Repository, lines, understood
+from ..git.formats import understood
+from ..git.repository import Repository, lines
 from ..reading import read_regular
 from .new_refs import Begin, begins, since
 from .ranges import Wish, exists

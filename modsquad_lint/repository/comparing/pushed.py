@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from ...text.errors import NotCheckedError
 from ...text.typed import NamedTuple
 from ..git.checked_out import branch_name, branch_of_head
-from ..git.repository import Repository, decode, lines, understood
+from ..git.formats import understood
+from ..git.repository import Repository, decode, lines
 from ..reading import read_bounded
 from .ci_events import NothingToCompare
 from .new_refs import Begin, begins, since

@@ -10,7 +10,8 @@ from ...text.errors import NotCheckedError
 from ...text.typed import NamedTuple
 from ..git.advice import fetch_advice
 from ..git.checked_out import branch_name, branch_of_ci, branch_of_head, branches_at
-from ..git.repository import GitFailedError, Repository, lines, understood
+from ..git.formats import understood
+from ..git.repository import GitFailedError, Repository, lines
 from .uncommitted import head_id
 
 

@@ -6,8 +6,8 @@ import os
 import re
 from collections.abc import Collection, Iterable, Sequence
 
-from ..git.formats import RawChange
-from ..git.repository import GitFailedError, Repository, decode, encode, names, understood
+from ..git.formats import RawChange, understood
+from ..git.repository import GitFailedError, Repository, decode, encode, names
 from .file_changes import DIFF, ask_renames
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from .repository import GitFailedError, Repository, decode, understood
+from .formats import understood
+from .repository import GitFailedError, Repository, decode
 
 
 def is_nameable(path: str) -> bool:

@@ -1,12 +1,13 @@
-"""Reads what a program writes, within bounds of bytes and seconds; knows nothing of git."""
+"""What a program is given to read, and what it writes, within bounds of bytes and seconds; knows no git."""
 
 from __future__ import annotations
 
 import os
 import sys
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 
-from ...text.typed import TYPE_CHECKING
+from ...text.typed import TYPE_CHECKING, BinaryIO
 
 if TYPE_CHECKING:
     from subprocess import Popen
@@ -77,3 +78,17 @@ def _end(process: Popen[bytes]) -> None:
             from signal import SIGKILL
 
             os.killpg(process.pid, SIGKILL)
+
+
+@contextmanager
+def file_of(given: bytes | None) -> Iterator[BinaryIO | None]:
+    """A file with what a program is to read: it may write before it has read all of it."""
+    if given is None:
+        yield None
+        return
+    from tempfile import TemporaryFile
+
+    with TemporaryFile() as stream:
+        stream.write(given)
+        stream.seek(0)
+        yield stream

@@ -9,7 +9,8 @@ from ...text.errors import UserError
 from ...text.typed import NamedTuple
 from ..comparing.commits import ABBREVIATED, Habits, Messages
 from .checked_out import task_in
-from .repository import Repository, decode, understood
+from .formats import understood
+from .repository import Repository, decode
 
 _MOST_COMMITS = 10_000
 """Of a plan that is in no commit it is not known when it began: so far back is looked."""

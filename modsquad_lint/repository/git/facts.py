@@ -7,14 +7,11 @@ file systems that ignore case too: paths are looked up in listings of folders, n
 from __future__ import annotations
 
 import os
-from bisect import bisect_left
 from collections.abc import Collection, Mapping, Sequence
 from functools import cached_property
 
-from ...rules.answers import Ignored, Link, Moved
 from ...rules.facts import Facts, NoFacts, Plans
 from ...text import paths as spelling
-from ...text.tree import Tree
 from ...text.typed import TYPE_CHECKING
 from .. import files
 from ..folders import Folders, Listing, is_inside
@@ -22,7 +19,9 @@ from .ignores import could_ignore, may_be_asked
 from .links import Links
 from .repository import GitFailedError, Repository, decode, names
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # of nearly all files everything is known without git
+    from ...rules.answers import Ignored, Link, Moved
+    from ...text.tree import Tree
     from .questions import Questions
 
 
@@ -77,6 +76,8 @@ class GitFacts(Facts):
         known = self.tracked()
         if known is None:
             return None
+        from bisect import bisect_left
+
         start, end = (bisect_left(known, path + mark) for mark in "./")
         return [found for found in known[start:end] if "/" not in found[len(path) :]]
 
@@ -129,7 +130,7 @@ class GitFacts(Facts):
             if name in above.links:
                 return self._link_out(folder)
             if self._folders.listing(folder).is_repository:
-                return Link(folder)
+                return _link(folder)
         return self._submodule_above(path)
 
     def leads_to(self, paths: Collection[str]) -> Mapping[str, str]:
@@ -205,22 +206,22 @@ class GitFacts(Facts):
         target = os.path.realpath(f"{self._root}/{link}")
         if target == top or target.startswith(top.rstrip(os.sep) + os.sep):
             return None
-        return Link(link, os.readlink(f"{self._root}/{link}"))
+        return _link(link, os.readlink(f"{self._root}/{link}"))
 
     def _submodule_above(self, path: str) -> Link | None:
         """A submodule that is not checked out; without .gitmodules there is none."""
         if self._folders.has_file(path) or not self._folders.has_file(".gitmodules"):
             return None
-        known = self._tree or Tree(())
+        known = self._tree or ()
         for folder in spelling.folders_above(path):
             # A file of that name is no submodule; whoever declared the path will see MSQ604.
             if folder in known and not self._folders.has_file(folder):
-                return Link(folder)
+                return _link(folder)
         return None
 
     @cached_property
     def _questions(self) -> Questions:
-        from .questions import Questions  # of nearly all files everything is known without git
+        from .questions import Questions
 
         return Questions(self._repository, self._folders, lambda: self._tree, self._plans)
 
@@ -234,6 +235,8 @@ class GitFacts(Facts):
 
     @cached_property
     def _tree(self) -> Tree | None:
+        from ...text.tree import Tree
+
         return None if self._tracked is None else Tree(self._tracked)
 
     def _alike(self, folder: str, name: str) -> Sequence[str]:
@@ -241,7 +244,13 @@ class GitFacts(Facts):
         known = self._names_alike.get(folder)
         if known is None:
             known = self._names_alike[folder] = {}
-            entries = (self._tree or Tree(())).entries(folder[:-1])
-            for other in dict.fromkeys((*entries.files, *entries.folders)):
+            files, folders = self._tree.entries(folder[:-1]) if self._tree else ((), ())
+            for other in dict.fromkeys((*files, *folders)):
                 known.setdefault(spelling.fold(other), []).append(other)
         return known.get(spelling.fold(name), ())
+
+
+def _link(path: str, target: str | None = None) -> Link:
+    from ...rules.answers import Link
+
+    return Link(path, target)

@@ -1,12 +1,24 @@
-"""The forms of git's answers about changes: its raw format, alone and in a log; asks git nothing."""
+"""The forms of git's answers: any, and its raw format of changes, alone and in a log; asks git nothing."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import islice
 
 from ...text.typed import NamedTuple
-from .repository import NOT_UNDERSTOOD, GitFailedError, decode, understood
+from .repository import GitFailedError, decode
+
+_NOT_UNDERSTOOD = "git gave an answer that cannot be understood"
+
+
+@contextmanager
+def understood() -> Iterator[None]:
+    """Read an answer of git; one that is of another form raises GitFailedError."""
+    try:
+        yield
+    except (IndexError, KeyError, StopIteration, ValueError) as error:
+        raise GitFailedError(_NOT_UNDERSTOOD) from error
 
 
 class RawChange(NamedTuple):
@@ -53,7 +65,7 @@ def raw_log(answer: bytes, fields: int) -> Iterator[tuple[list[str], list[RawCha
                 yield head, changes
             head, changes = [text, *islice(tokens, fields - 1)], []
             if len(head) < fields:
-                raise GitFailedError(NOT_UNDERSTOOD)
+                raise GitFailedError(_NOT_UNDERSTOOD)
     if head:
         yield head, changes
 

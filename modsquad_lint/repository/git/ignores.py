@@ -64,7 +64,7 @@ def _personal(name: str) -> list[str]:
     return [f"{base}/git/{name}", f"{home}/.git{name}"]
 
 
-_SPECIAL = re.compile(r"[*?\[]")
+_SPECIAL = r"[*?\[]"
 
 
 def _could_match(ignores: bytes, parts: Collection[str]) -> bool:
@@ -79,7 +79,7 @@ def _could_match(ignores: bytes, parts: Collection[str]) -> bool:
             continue
         if "\\" in pattern:
             return True
-        special = _SPECIAL.search(pattern)
+        special = re.search(_SPECIAL, pattern)
         if special is None:
             if pattern in parts:
                 return True

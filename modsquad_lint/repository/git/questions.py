@@ -10,10 +10,11 @@ from ...rules.answers import Ignored, Moved
 from ...rules.facts import Plans
 from ...text.tree import Tree
 from ..folders import Folders, is_inside
+from .formats import understood
 from .ignores import may_be_asked
 from .removed import Removed
 from .renames import became
-from .repository import Repository, encode, names, understood
+from .repository import Repository, encode, names
 from .together import Together
 
 

@@ -9,12 +9,10 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping
 from functools import cache, cached_property
 
-from ...text.typed import TYPE_CHECKING, BinaryIO
-from .bounded import TooMuchError, read_all
+from ...text.typed import TYPE_CHECKING
 from .folder import GitFolder
 
 if TYPE_CHECKING:
@@ -30,7 +28,6 @@ _MOST_ANSWERED = 1 << 29
 """A list of millions of files; to read more would take more memory than it is worth."""
 
 _NO_GIT = "git was not found, or could not be run"
-NOT_UNDERSTOOD = "git gave an answer that cannot be understood"
 _OPTIONS = (
     "--no-pager",
     "--no-optional-locks",
@@ -186,12 +183,14 @@ def _execute(
     seconds: float,
 ) -> tuple[int, bytes, bytes]:
     """The exit code of a command of git, and what it wrote; raises what `ask` says, and TimeoutError."""
+    from .bounded import TooMuchError, file_of, read_all
+
     _require_git(command[0])
     git = _git_python(command[0])
     # In a session of its own it can be ended with all that it has started.
     session = {} if sys.platform == "win32" else {"start_new_session": True}
     try:
-        with _stream(given) as stream:
+        with file_of(given) as stream:
             started = git.Git(root).execute(
                 command, istream=stream, as_process=True, env=dict(variables), **session
             )
@@ -240,6 +239,8 @@ def _require_git(executable: str) -> None:
     """Make sure, within bounds, that this is git: GitPython asks it for its version without any."""
     from subprocess import DEVNULL, PIPE, Popen
 
+    from .bounded import read_all
+
     try:
         process = Popen(  # noqa: S603 - the program that is about to be asked all else
             [executable, "version"],
@@ -256,20 +257,6 @@ def _require_git(executable: str) -> None:
         raise GitFailedError(_NO_GIT)
 
 
-@contextmanager
-def _stream(given: bytes | None) -> Iterator[BinaryIO | None]:
-    """A file with what git is to read: it may write before it has read all of it."""
-    if given is None:
-        yield None
-        return
-    from tempfile import TemporaryFile
-
-    with TemporaryFile() as stream:
-        stream.write(given)
-        stream.seek(0)
-        yield stream
-
-
 def _first_line(error: str) -> str:
     """The line that says what is wrong: what git calls fatal, else its first."""
     lines = [line.strip() for line in error.splitlines() if line.strip()]
@@ -282,12 +269,3 @@ def _first_line(error: str) -> str:
         else lines[first : first + 1]
     )
     return " ".join(said).removeprefix("fatal: ").removeprefix("error: ")
-
-
-@contextmanager
-def understood() -> Iterator[None]:
-    """Read an answer of git; one that is of another form raises GitFailedError."""
-    try:
-        yield
-    except (IndexError, KeyError, StopIteration, ValueError) as error:
-        raise GitFailedError(NOT_UNDERSTOOD) from error
