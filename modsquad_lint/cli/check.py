@@ -13,6 +13,7 @@ from ..engine.limits import MOST, MOST_IN_TERMINAL, MOST_RELATED, limited
 from ..engine.linting import Progress
 from ..engine.report import Report, Run
 from ..reporters.escape import terminal, terminal_path
+from ..reporters.text import mended
 from ..repository.memory import Comparisons
 from ..repository.project import Project, outside_error
 from ..repository.search import STANDARD_INPUT, Entry
@@ -131,8 +132,6 @@ def run(arguments: Namespace) -> int:
         written = [_write_mended(*pair, project) for pair in pairs]
         checked = checked._replace(failures=[*checked.failures, *filter(None, written)])
     if arguments.fix_only:
-        from ..reporters.text import mended
-
         said = mended(checked.reports, verbosity(arguments))
         output.write(said, Destination("text"), stream)
         return _ending(checked, found=False)

@@ -11,7 +11,9 @@ from .. import reporters
 from ..engine.prediction import Prediction
 from ..planning.plan import Plan
 from ..planning.readers import MARKDOWN
-from ..reporters.escape import encodable
+from ..reporters.escape import encodable, terminal
+from ..reporters.plans import json as plan_json
+from ..reporters.plans import text as plan_text
 from ..reporters.plans.planned import Planned
 from ..repository.project import Project, require_tasks
 from ..repository.reading import note
@@ -188,9 +190,6 @@ def _trust(root: str | None) -> str:
 
 
 def _suggestions(predicted: Prediction) -> Callable[[str], str]:
-    from ..reporters.plans import json as plan_json
-    from ..reporters.plans import text as plan_text
-
     with output.Progress("simulating") as show:
         found = predicted.suggestions(show)
     figures = predicted.analysis()
@@ -199,10 +198,6 @@ def _suggestions(predicted: Prediction) -> Callable[[str], str]:
 
 
 def _why(predicted: Prediction, ident: str) -> Callable[[str], str]:
-    from ..reporters.escape import terminal
-    from ..reporters.plans import json as plan_json
-    from ..reporters.plans import text as plan_text
-
     file, source = predicted.subject.file, predicted.subject.source
     require_tasks(file.by_id, [ident])
     if ident not in predicted.subject.work.file.by_id:

@@ -7,6 +7,7 @@ import sys
 import time
 from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
+from shutil import get_terminal_size
 
 from ..planning.decisions.collisions import Radar
 from ..reporters import radar as reporters
@@ -111,8 +112,6 @@ def _draw(text: str) -> None:
 
 def _fitting(text: str) -> str:
     """As many lines as the terminal has, and a word on the rest."""
-    from shutil import get_terminal_size
-
     lines = text.split("\n")
     most = get_terminal_size().lines - 1
     if len(lines) <= most:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator, Sequence
+from textwrap import wrap
 
+from ..engine.selectors import select
+from ..rules import RULES
 from ..rules.registry import Rule
 from ..text.errors import UserError
 from ..text.vocabulary import did_you_mean
@@ -28,9 +32,6 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(arguments: Namespace) -> int:
     """Print the pages; returns the exit code."""
-    from ..engine.selectors import select
-    from ..rules import RULES
-
     given = "MSQ" if arguments.all else arguments.rule.strip()
     codes = sorted(select(given) or select(given.upper()))
     if not codes:
@@ -53,8 +54,6 @@ def page(rule: Rule) -> str:
 
 def _as_json(rules: Sequence[Rule], *, is_one: bool) -> str:
     """An object for one rule that was asked for by itself, else an array."""
-    import json
-
     described = [
         {
             "code": rule.code,
@@ -70,8 +69,6 @@ def _as_json(rules: Sequence[Rule], *, is_one: bool) -> str:
 
 def _filled(text: str) -> Iterator[str]:
     """The lines of a page, its paragraphs broken anew for a terminal; what stands in a block stays."""
-    import textwrap
-
     in_block = False
     paragraph: list[str] = []
     for line in [*text.splitlines(), ""]:
@@ -80,8 +77,6 @@ def _filled(text: str) -> Iterator[str]:
         if line and not in_block and not is_fence and line[0] not in _AS_IT_IS:
             paragraph.append(line)
             continue
-        yield from textwrap.wrap(
-            " ".join(paragraph), _WIDTH, break_long_words=False, break_on_hyphens=False
-        )
+        yield from wrap(" ".join(paragraph), _WIDTH, break_long_words=False, break_on_hyphens=False)
         paragraph = []
         yield line

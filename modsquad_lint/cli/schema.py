@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from argparse import ArgumentParser, Namespace
 
+from ..engine import schema
 from . import output
 
 
@@ -16,9 +18,5 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(arguments: Namespace) -> int:
     """Print the schema; returns the exit code."""
-    import json
-
-    from ..engine import schema
-
     described = schema.config_schema() if arguments.of == "config" else schema.tasks_schema()
     return output.print_text(json.dumps(described, indent=2) + "\n")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from argparse import ArgumentParser, Namespace
 
 from ..text.errors import Exit, UserError
@@ -31,8 +32,6 @@ def run(arguments: Namespace) -> int:
             f"the language server needs the package {package}",
             "pip install 'modsquad-lint[lsp]'",
         ) from error
-    import gc
-
     # Unlike a run, a session is long, and what the protocol is read into holds cycles.
     gc.enable()
     return Exit.OK if serve() else Exit.FINDINGS

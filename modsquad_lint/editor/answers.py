@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from ..planning.tasks import Task, TaskFile
+from ..reporters.escape import markdown
 from ..rules import RULES
 from ..rules.registry import Rule
 from ..syntax.changes import Edit, SetValue
@@ -63,39 +64,32 @@ def in_short(rule: Rule) -> str:
 
 def card(opened: Opened, task: Task) -> str:
     """A task in a few lines."""
-    lines = [f"**{_plain(task.id)}**"]
+    lines = [f"**{markdown(task.id)}**"]
     if task.id in opened.batch_of:
         lines[0] += f", batch {opened.batch_of[task.id]}"
     description = task.entry.get("description")
     if description:
-        lines.append(_plain(description))
+        lines.append(markdown(description))
     if task.squad:
-        lines.append(f"squad: {_plain(task.squad)}")
-    shown = [f"- {_plain(path)}" for path in task.files[:_MOST_FILES]]
+        lines.append(f"squad: {markdown(task.squad)}")
+    shown = [f"- {markdown(path)}" for path in task.files[:_MOST_FILES]]
     if len(task.files) > _MOST_FILES:
         shown.append(f"- and {len(task.files) - _MOST_FILES} more")
     lines.append("\n".join(["modifies:", *shown]) if shown else "declares no file")
     if task.dependencies:
-        lines.append(f"waits for: {', '.join(map(_plain, task.dependencies))}")
+        lines.append(f"waits for: {', '.join(map(markdown, task.dependencies))}")
     return "\n\n".join(lines)
 
 
 def _declaring(opened: Opened, file: TaskFile, path: str) -> str:
     """Who declares a path, and in which batch."""
     normal = normalise(path)
-    lines = [f"**{_plain(normal)}** is declared by"]
+    lines = [f"**{markdown(normal)}** is declared by"]
     for task, paths in zip(file.tasks, file.tasks.files, strict=True):
         if normal in paths:
             batch = opened.batch_of.get(task.id)
-            lines.append(f"- {_plain(task.id)}" + (f", batch {batch}" if batch else ""))
+            lines.append(f"- {markdown(task.id)}" + (f", batch {batch}" if batch else ""))
     return "\n".join([lines[0], "", *lines[1:]])
-
-
-def _plain(text: str) -> str:
-    """A text of the plan that is no Markdown."""
-    from ..reporters.escape import markdown
-
-    return markdown(text)
 
 
 def references(opened: Opened, found: Spot) -> list[Span]:

@@ -17,13 +17,18 @@ from ..reading import note
 _KEPT = r"^core\.(autocrlf|eol|ignorecase|filemode|symlinks)$"
 """Settings that say how a work tree is read; no others are taken over."""
 _ATTRIBUTES = ".gitattributes"
+_NOBODY = {
+    f"GIT_{role}_{part}": value
+    for role in ("AUTHOR", "COMMITTER")
+    for part, value in (("NAME", "x"), ("EMAIL", "x"), ("DATE", "2000-01-01T00:00:00Z"))
+}
+"""Who makes commits there, and when."""
 
 
 class Scratch:
     """A git directory of its own in a temporary folder; `open_scratch` makes one."""
 
-    def __init__(self, repository: Repository, folder: str) -> None:
-        self._repository = repository
+    def __init__(self, folder: str) -> None:
         self.folder = folder
 
     def ask(
@@ -40,19 +45,12 @@ class Scratch:
             GitFailedError: it cannot answer.
         """
         top = top or f"{self.folder}/top"
-        who = {
-            f"GIT_{role}_{part}": "x"
-            for role in ("AUTHOR", "COMMITTER")
-            for part in ("NAME", "EMAIL")
-        }
-        dates = {f"GIT_{role}_DATE": "2000-01-01T00:00:00Z" for role in ("AUTHOR", "COMMITTER")}
         return Repository(top).ask(
             *arguments,
             given=given,
             accept=accept,
             variables={
-                **who,
-                **dates,
+                **_NOBODY,
                 "GIT_DIR": self.folder,
                 "GIT_COMMON_DIR": self.folder,
                 "GIT_WORK_TREE": top,
@@ -120,7 +118,7 @@ def open_scratch(repository: Repository) -> Iterator[Scratch]:
                 os.unlink(f"{folder}/shallow")
         except OSError as error:
             raise GitFailedError(f"{folder} cannot be written: {error.strerror}") from error
-        yield Scratch(repository, folder)
+        yield Scratch(folder)
 
 
 def _config(form: str, settings: str) -> Iterator[str]:

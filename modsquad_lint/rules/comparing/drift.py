@@ -12,6 +12,7 @@ from ...text.source import Place
 from ...text.words import counted, listed, plural, quoted
 from ..declarations import home_of, top_of
 from ..finding import Draft, DraftRelated, Severity
+from ..prices import batches_after
 from ..registry import COMPARISON, Subject, once, rule
 from .changes import FileChange
 from .judged import judged
@@ -158,8 +159,6 @@ def _remedies(subject: Subject, drift: Drift, tasks: Sequence[Task]) -> str:
     out = f'take the change out, or hand it over to "{owner}"'
     if not tasks:
         return out
-    from ..prices import batches_after
-
     task, path = tasks[0], drift.change.path
     ways = [f'add the path to "{task.id}"{batches_after(subject, task, path) or ""}']
     waited = subject.file.by_id.get(owner)
