@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from modsquad_lint.planning.options import Options
-from modsquad_lint.repository.comparing.commits import Habits
 from modsquad_lint.repository.comparing.comparison import Changes, answered, ends_of
+from modsquad_lint.rules.comparing.changes import Habits
 
 
 def compare(

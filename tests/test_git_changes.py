@@ -563,7 +563,7 @@ class Hook:
             )
             + "from modsquad_lint.repository.files import find_root\n"
             "from modsquad_lint.planning.options import Options\n"
-            "from modsquad_lint.repository.comparing.commits import Habits\n"
+            "from modsquad_lint.rules.comparing.changes import Habits\n"
             "from modsquad_lint.repository.comparing.comparison import answered, ends_of\n"
             "(ends,) = ends_of(find_root('.'), 'staged')\n"
             "found = answered(ends, Habits.of([Options()]), ()).of('tasks.json')\n"

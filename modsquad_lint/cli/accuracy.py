@@ -12,12 +12,12 @@ from ..planning.decisions.accuracy import RECORD, measure
 from ..planning.decisions.executed import Version, attribute
 from ..reporters import accuracy as reporter
 from ..repository import files
-from ..repository.comparing.commits import Habits
 from ..repository.git.advice import not_checked
 from ..repository.git.repository import GitFailedError, Repository
 from ..repository.history import History, read_history
 from ..repository.project import Project
 from ..repository.search import phase_of
+from ..rules.comparing.changes import Habits
 from ..text.errors import NotCheckedError
 from ..text.paths import matches
 from ..text.source import Source

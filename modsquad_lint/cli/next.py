@@ -10,12 +10,12 @@ from ..planning.decisions.ready import outlook
 from ..planning.holdings import Holdings
 from ..reporters import cards
 from ..repository.at_work.worktrees import list_work_trees
-from ..repository.comparing.commits import Habits
 from ..repository.git.branches import Base, find_base, named_in_history, unmerged
 from ..repository.git.checked_out import task_in
 from ..repository.git.repository import GitFailedError, Repository
 from ..repository.project import require_tasks
 from ..repository.search import Entry
+from ..rules.comparing.changes import Habits
 from ..rules.registry import Subject
 from ..text.errors import NotCheckedError, UserError
 from . import output

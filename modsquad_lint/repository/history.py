@@ -9,9 +9,10 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 
 from ..planning.decisions.executed import Work
+from ..rules.comparing.changes import Habits
 from ..text.errors import NotCheckedError
 from ..text.typed import NamedTuple
-from .comparing.commits import Commit, Habits, commits_in, merged_tasks
+from .comparing.commits import Commit, commits_in, merged_tasks
 from .comparing.file_changes import paths_of
 from .git.blobs import read_blobs
 from .git.checked_out import tasks_in

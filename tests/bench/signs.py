@@ -23,10 +23,11 @@ from modsquad_lint.planning.graph import Graph
 from modsquad_lint.planning.imports import PYTHON, SCRIPTS, NewFiles
 from modsquad_lint.planning.mentions import mentions, names_of
 from modsquad_lint.planning.tasks import Task
-from modsquad_lint.repository.comparing.commits import Commit, Habits, commits_in
+from modsquad_lint.repository.comparing.commits import Commit, commits_in
 from modsquad_lint.repository.git.blobs import read_blobs
 from modsquad_lint.repository.git.repository import Repository
 from modsquad_lint.repository.search import phase_of
+from modsquad_lint.rules.comparing.changes import Habits
 from modsquad_lint.rules.facts import NoFacts
 from modsquad_lint.text.joined import Joined
 from modsquad_lint.text.source import Source

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
-from ...text.typed import NamedTuple
+from ...text.typed import Any, NamedTuple
 from ..tasks import TaskFile, Tasks
 
 _USUAL = frozenset({"tasks", "plan", "todo"})
@@ -68,10 +68,8 @@ class Names:
 
 def in_phase(file: TaskFile) -> TaskFile:
     """A plan of GSD as its phase sees it, with what it waits for there; any other tasks file as it is."""
-    from .gsd import GsdDocument
-
-    document = file.document
-    if not isinstance(document, GsdDocument):
+    document: Any = file.document
+    if not hasattr(document, "in_phase"):
         return file
     tasks = (task._replace(dependencies=document.waits) for task in file.tasks)
     entry = {**document.in_phase(), "wave": document.wave}

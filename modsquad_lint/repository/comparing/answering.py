@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
-from ...rules.comparing.changes import TRAILER, FileChange, Unit
+from ...rules.comparing.changes import ABBREVIATED, TRAILER, FileChange, Habits, Unit
 from ...text.errors import NotCheckedError
-from ...text.typed import NamedTuple
+from ...text.typed import TYPE_CHECKING, NamedTuple
 from ...text.words import counted, listed, plural
-from ..git.advice import fetch_advice
 from ..git.checked_out import (
     VARIABLE,
     branch_of_ci,
@@ -17,10 +16,12 @@ from ..git.checked_out import (
     tasks_in,
 )
 from ..git.repository import Repository, lines
-from .commits import ABBREVIATED, Commit, Habits, commits_of, merged_tasks
 from .ends import Ends
 from .file_changes import changes_of, paths_of
-from .ranges import Range
+
+if TYPE_CHECKING:
+    from .commits import Commit
+    from .ranges import Range
 
 
 class Answers(NamedTuple):
@@ -66,6 +67,8 @@ def answers_for(ends: Ends, habits: Habits, tasks: Sequence[str]) -> Answers:
 
 
 def _of_range(ends: Ends, compared: Range, habits: Habits, by_hand: _Named | None) -> Answers:
+    from .commits import commits_of, merged_tasks  # of what is not committed there are none
+
     repository = ends.repository
     named = _named_by_branch(compared.branches, habits)
     rest = by_hand or named
@@ -74,6 +77,8 @@ def _of_range(ends: Ends, compared: Range, habits: Habits, by_hand: _Named | Non
     if any(commit.id in cut for commit in commits):
         # Only the two ends are known, and what the oldest commits say they changed is wrong.
         if by_hand is None:
+            from ..git.advice import fetch_advice
+
             raise NotCheckedError(
                 "the clone is too shallow to know which tasks the commits name",
                 fetch_advice(repository, "fetch the whole history"),

@@ -13,7 +13,7 @@ from ..git.formats import understood
 from ..git.repository import Repository, lines
 from ..reading import read_regular
 from .new_refs import Begin, begins, since
-from .ranges import Wish, exists
+from .ranges import NothingToCompare, Wish, exists
 
 PUSH = "the commits to push"
 
@@ -54,10 +54,6 @@ _IN_CI = ("CI", "JENKINS_URL", "TF_BUILD", "TEAMCITY_VERSION", "CODEBUILD_BUILD_
 def _is_set(variable: str) -> bool:
     # People switch a CI's ways off by hand with CI=false.
     return (os.environ.get(variable) or "").lower() not in {"", "0", "false"}
-
-
-class NothingToCompare(Exception):  # noqa: N818 - it is no error
-    """Nobody asked for a comparison in particular, and here is nothing to compare; the text says so."""
 
 
 def _unknown(reason: str) -> Exception:

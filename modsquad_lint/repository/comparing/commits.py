@@ -3,35 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
-from ...planning.options import Options
-from ...text.typed import NamedTuple
+from ...text.typed import TYPE_CHECKING, NamedTuple
 from ..git.checked_out import task_in
 from ..git.formats import RawChange, raw_log
 from ..git.repository import GitFailedError, Repository
 from .file_changes import DIFF
 from .merges import merged_branches
-from .ranges import Range
 
-ABBREVIATED = 10
-
-
-class Habits(NamedTuple):
-    """How branches and commits name tasks here: each way of all tasks files of a run."""
-
-    branches: tuple[str, ...]
-    trailers: tuple[str, ...]
-    subjects: tuple[str, ...]
-
-    @classmethod
-    def of(cls, options: Iterable[Options]) -> Habits:
-        """All habits of these settings, each once, the first file's first."""
-        ways = [(each.branch_pattern, each.task_trailer, each.commit_pattern) for each in options]
-        branches, trailers, subjects = (
-            tuple(dict.fromkeys(filter(None, way))) for way in zip(*ways, strict=True)
-        )
-        return cls(branches, trailers, subjects)
+if TYPE_CHECKING:
+    from ...rules.comparing.changes import Habits
+    from .ranges import Range
 
 
 class Commit(NamedTuple):

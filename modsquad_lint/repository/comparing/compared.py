@@ -12,27 +12,29 @@ from functools import partial
 from ...engine.linting import tasks_of
 from ...engine.selectors import select
 from ...engine.suppressions import Suppressions
-from ...planning.beside import waiting_together
 from ...planning.readers.names import Names, Plan, called, in_phase, name_of
 from ...planning.tasks import TaskFile
+from ...rules.comparing.changes import Habits
 from ...rules.comparing.comparison import Comparison
 from ...rules.comparing.judgement import Judgement, judge
 from ...rules.facts import Facts
 from ...rules.registry import Subject
 from ...text.errors import NotCheckedError, UserError
-from ...text.joined import Joined
 from ...text.source import Source
+from ...text.typed import TYPE_CHECKING
 from .. import files
 from ..git.checked_out import branch_of_ci, branch_of_head
 from ..git.repository import GitFailedError
 from ..memory import Comparisons, Memory
 from ..search import PLAN, STANDARD_INPUT, Entry, phase_of, relative
-from .commits import Habits
 from .compared_plan import ComparedPlan, as_in_git, compared_plan, is_sound
 from .comparison import Held, answered, asked, held_at_ends
 from .ends import AUTO, PUSHED, Ends
 from .facts_then import FactsThen
 from .settings_then import SettingsThen
+
+if TYPE_CHECKING:
+    from ...text.joined import Joined
 
 _NAME_ONE = "name one with --task, MODSQUAD_TASK, a branch task/ID, or a trailer Task: ID"
 
@@ -282,7 +284,11 @@ class _Repository:
                 phases.setdefault(phase, []).append(subject.source)
             elif not subject.file.problems:
                 others.append(subject)
-        waiting = waiting_together([subject.file for subject in others])
+        waiting: list[list[int]] = []
+        if len(others) > 1:
+            from ...planning.beside import waiting_together
+
+            waiting = waiting_together([subject.file for subject in others])
         several = [tuple(each) for each in phases.values() if len(each) > 1]
         joined = [self._project.joined(parts, is_phase=True) for parts in several]
         joined += [

@@ -10,7 +10,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
-from ...rules.comparing.changes import Unit, Version
+from ...rules.comparing.changes import ABBREVIATED, Habits, Unit, Version
 from ...rules.comparing.comparison import Comparison
 from ...text.errors import NotCheckedError
 from ...text.typed import NamedTuple
@@ -18,7 +18,6 @@ from ..git.advice import not_checked
 from ..git.blobs import read_blobs
 from ..git.repository import GitFailedError, Repository
 from .answering import Answers, answers_for
-from .commits import ABBREVIATED, Habits
 from .ends import Ends, open_ends
 
 

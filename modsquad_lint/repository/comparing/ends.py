@@ -11,6 +11,7 @@ from functools import cached_property
 
 from ...text.errors import NotCheckedError
 from ...text.paths import matching
+from ...text.typed import TYPE_CHECKING
 from ...text.words import counted, listed
 from ..files import MOST_BYTES
 from ..git.blobs import is_nameable, read_blobs
@@ -18,10 +19,7 @@ from ..git.formats import RawChange, raw_changes
 from ..git.repository import Repository, decode, names
 from ..reading import read_regular
 from ..search import pathspecs
-from .ci_events import NothingToCompare, automatic
 from .file_changes import DIFF, ask_renames, paths_of
-from .pushed import pushed
-from .ranges import Range, Wish, resolve
 from .uncommitted import (
     EMPTY_TREES,
     ask_staged,
@@ -33,6 +31,9 @@ from .uncommitted import (
     overlooked,
     unknown_by_filter,
 )
+
+if TYPE_CHECKING:
+    from .ranges import Range, Wish
 
 STAGED, WORKTREE, AUTO, PUSHED = "staged", "worktree", "auto", "pushed"
 _SHOWN = 3
@@ -227,21 +228,34 @@ def open_ends(repository: Repository, against: str) -> list[Ends]:
     """
     if against == WORKTREE:
         return [_in_work_tree(repository)]
-    wishes = [Wish(against, is_by_hand=True)]
+    if against == STAGED:
+        return [_staged(repository)]
+    from .ranges import NothingToCompare, resolve  # what is not committed has none
+
     try:
-        if against == PUSHED:
-            wishes = pushed(repository)
-        elif against == AUTO:
-            wish = automatic(repository)
-            wishes = [wish] if wish else []
-        elif against == STAGED:
-            wishes = []
+        wishes = _wishes(repository, against)
     except NothingToCompare as nothing:
         notes = [f"{nothing}: not compared"]
         return [Ends(repository, "nothing", [], is_staged=True, notes=notes)]
     if not wishes:
         return [_staged(repository)]
     return [_between(repository, resolve(repository, wish)) for wish in wishes]
+
+
+def _wishes(repository: Repository, against: str) -> list[Wish]:
+    """The ranges that are asked for; none where that is to be what is staged."""
+    if against == PUSHED:
+        from .pushed import pushed
+
+        return pushed(repository)
+    if against == AUTO:
+        from .ci_events import automatic
+
+        wish = automatic(repository)
+        return [wish] if wish else []
+    from .ranges import Wish
+
+    return [Wish(against, is_by_hand=True)]
 
 
 def _staged(repository: Repository) -> Ends:

@@ -12,9 +12,8 @@ from ..git.checked_out import branch_name, branch_of_head
 from ..git.formats import understood
 from ..git.repository import Repository, decode, lines
 from ..reading import read_bounded
-from .ci_events import NothingToCompare
 from .new_refs import Begin, begins, since
-from .ranges import Wish
+from .ranges import NothingToCompare, Wish
 
 _MOST_BYTES = 1 << 24
 _FIELDS = 4

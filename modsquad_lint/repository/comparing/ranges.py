@@ -15,6 +15,10 @@ from ..git.repository import GitFailedError, Repository, lines
 from .uncommitted import head_id
 
 
+class NothingToCompare(Exception):  # noqa: N818 - it is no error
+    """Nobody asked for a comparison in particular, and here is nothing to compare; the text says so."""
+
+
 class Wish(NamedTuple):
     """A range as somebody asks for it.
 

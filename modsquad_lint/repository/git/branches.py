@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Mapping
 
+from ...rules.comparing.changes import ABBREVIATED, Habits
 from ...text.errors import UserError
 from ...text.typed import NamedTuple
-from ..comparing.commits import ABBREVIATED, Habits, Messages
+from ..comparing.commits import Messages
 from .checked_out import task_in
 from .formats import understood
 from .repository import Repository, decode

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
-from ...text.typed import NamedTuple
+from ...text.typed import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from ...planning.options import Options
 
 TRAILER = "trailer"
 """The source of tasks that a commit names itself."""
@@ -73,3 +76,24 @@ class Version(NamedTuple):
 
     commit: str | None
     data: bytes | None
+
+
+ABBREVIATED = 10
+"""Characters of a commit's id, as it is shown."""
+
+
+class Habits(NamedTuple):
+    """How branches and commits name tasks here: each way of all tasks files of a run."""
+
+    branches: tuple[str, ...]
+    trailers: tuple[str, ...]
+    subjects: tuple[str, ...]
+
+    @classmethod
+    def of(cls, options: Iterable[Options]) -> Habits:
+        """All habits of these settings, each once, the first file's first."""
+        ways = [(each.branch_pattern, each.task_trailer, each.commit_pattern) for each in options]
+        branches, trailers, subjects = (
+            tuple(dict.fromkeys(filter(None, way))) for way in zip(*ways, strict=True)
+        )
+        return cls(branches, trailers, subjects)
