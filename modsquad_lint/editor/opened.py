@@ -133,7 +133,7 @@ class Opened:
     def where(self, span: Span) -> tuple[Source, At, At]:
         """The file that a span of the plan lies in, and where it starts and ends there."""
         part, begin = self.whole.part_at(span.start)
-        start, end = self.ruler_of(part).range(Span(span.start - begin, span.end - begin))
+        start, end = self.ruler_of(part).range(span.shifted(-begin))
         return part, start, end
 
     def path_of(self, part: Source) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate
 
 from ..syntax.changes import Edit, apply
-from ..text.source import Source, Span
+from ..text.source import Source
 from ..text.typed import NamedTuple
 from .report import Report
 
@@ -166,10 +166,7 @@ def _touched(lines: Sequence[str], edits: Sequence[Edit]) -> Iterator[_Change]:
             groups.append((first, last, [edit]))
     for first, last, group in groups:
         old = lines[first : last + 1]
-        moved = [
-            Edit(Span(span.start - starts[first], span.end - starts[first]), text)
-            for span, text in group
-        ]
+        moved = [Edit(span.shifted(-starts[first]), text) for span, text in group]
         new = _split(apply("".join(old), moved))
         if old[-1].endswith("\n"):
             new.pop()

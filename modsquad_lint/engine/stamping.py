@@ -41,7 +41,7 @@ class Stamper:
         related = draft.related[: self._most_related]
         edits = None if fix is None else self._edits(fix.changes)
         if edits and begin:
-            edits = _shifted(edits, begin)
+            edits = tuple(Edit(span.shifted(-begin), text) for span, text in edits)
         return _finding(
             (
                 part.path,
@@ -76,11 +76,6 @@ class Stamper:
         start, end = self._ends(span)
         part, _ = self._source.part_at(span.start)
         return _related((start, end, message, None if part is beside else part))
-
-
-def _shifted(edits: tuple[Edit, ...], begin: int) -> tuple[Edit, ...]:
-    """Edits in the text of all files as those in the text of one, which begins there."""
-    return tuple([Edit(Span(span.start - begin, span.end - begin), text) for span, text in edits])
 
 
 def _fingerprint(code: str, task: str | None, value: object) -> str:

@@ -47,6 +47,14 @@ class Shares(NamedTuple):
                 found.setdefault(task, []).append(name)
         return found
 
+    def by_task(self) -> dict[int, list[str]]:
+        """For each task the files and areas of which it is a holder."""
+        found: dict[int, list[str]] = {}
+        for name, tasks in self.holders.items():
+            for task in tasks:
+                found.setdefault(task, []).append(name)
+        return found
+
     def inside_of(self) -> dict[int, list[str]]:
         """For each task the areas of which it only has a part."""
         found: dict[int, list[str]] = {}

@@ -32,10 +32,7 @@ def unordered_shares(graph: Graph, shared: Shares) -> Iterator[UnorderedShare]:
     levels = graph.levels
     if levels is None:
         return
-    files_of: dict[int, list[str]] = {}
-    for path, holders in shared.holders.items():
-        for task in holders:
-            files_of.setdefault(task, []).append(path)
+    files_of = shared.by_task()
     lower = {path: _Holders(shared.inside.get(path, frozenset())) for path in shared.holders}
     followed = 0
     for task in sorted(files_of, key=lambda task: (levels[task], task)):

@@ -62,7 +62,7 @@ class _Prices:
         if not self._pays(1):
             return None
         planner = self._planner()
-        return planner.priced(planner.rewriter.combine(tasks))
+        return planner.priced(planner.rewriter.combine([tasks]))
 
     def of_declaring(self, task: Task, path: str, waiting_for: Task | None) -> str | None:
         """As `batches_after`."""

@@ -21,6 +21,10 @@ class Span(NamedTuple):
     start: int
     end: int
 
+    def shifted(self, by: int) -> Span:
+        """The same stretch in a text with so many characters more before it."""
+        return Span(self.start + by, self.end + by)
+
 
 class Position(NamedTuple):
     """One offset, as people count."""

@@ -42,10 +42,6 @@ class Rewriter:
         self._index = work.file.tasks.index_of
         self._batch = {task.id: batch.number for batch in plan.batches for task in batch.tasks}
 
-    def combine(self, members: Sequence[Task]) -> Rewrite:
-        """One task instead of several; it waits for all that they wait for, but not for itself."""
-        return self._combine([members], self._named(members))
-
     def combine_all(self, shared: Sequence[Intersection]) -> Rewrite:
         """One task instead of those that share a file, and so on for each of some intersections."""
         tasks = self._file.tasks
@@ -53,21 +49,21 @@ class Rewriter:
             [tasks[at] for at in sorted(self._index[ident] for ident in group)]
             for group in shared_groups(shared)
         ]
-        if len(groups) == 1:
-            return self._combine(groups, self._named(groups[0], shared))
-        return self._combine(groups, "")
+        return self.combine(groups, shared)
 
-    def _combine(self, groups: Sequence[Sequence[Task]], named: str) -> Rewrite:
-        tasks: Sequence[Task] = self._file.tasks
+    def combine(
+        self, groups: Sequence[Sequence[Task]], shared: Sequence[Intersection] = ()
+    ) -> Rewrite:
+        """One task instead of each group; it waits for all that they wait for, but not for itself."""
         made: list[tuple[Task, str]] = []
         taken: set[str] = set()
         for members in groups:
             ident = self._fresh_id(_common_name(members), members, taken)
             taken.add(ident)
             made.append((_combined(members, ident), self._named(members)))
-        tasks = _merged(tasks, groups, [combined for combined, _ in made])
+        tasks = _merged(self._file.tasks, groups, [combined for combined, _ in made])
         if len(made) == 1:
-            title = f'combine {named} into one task, "{made[0][0].id}"'
+            title = f'combine {self._named(groups[0], shared)} into one task, "{made[0][0].id}"'
         else:
             each = [f'{members} into "{combined.id}"' for combined, members in made]
             title = f"combine tasks: {_few(each, self._where(groups))}"
@@ -118,15 +114,9 @@ class Rewriter:
             each = self._named(members, shared)
             title = f"split {path} so that each of {each} has a part of its own"
             return Rewrite(SPLIT, title, f"{path} becomes {len(members)} files", tasks)
-        files = list(dict.fromkeys(item.file for item in shared))
-        where = self._where([item.tasks for item in shared])
-        title = (
-            f"split {listed(files, _MOST_NAMED)}, the files that tasks share{where},"
-            " so that each of these tasks has a part of its own"
-        )
-        return Rewrite(
-            SPLIT, title, f"{counted(len(files), 'file')} become {parts.total():,}", tasks
-        )
+        title = f"split {self._files(shared)}, so that each of these tasks has a part of its own"
+        cost = f"{counted(len(parts), 'file')} become {parts.total():,}"
+        return Rewrite(SPLIT, title, cost, tasks)
 
     def register(self, shared: Sequence[Intersection]) -> Rewrite:
         """A task of its own for each shared file, after those that shared it.
@@ -160,11 +150,9 @@ class Rewriter:
             named = self._named(shared[0].tasks, shared)
             title = f"move {shared[0].file} out of {named} into one task that depends on them"
         else:
-            files = list(dict.fromkeys(item.file for item in shared))
-            where = self._where([item.tasks for item in shared])
             title = (
-                f"move {listed(files, _MOST_NAMED)}, the files that tasks share{where}, out of these"
-                " tasks, each file into one task that depends on those that shared it"
+                f"move {self._files(shared)}, out of these tasks,"
+                " each file into one task that depends on those that shared it"
             )
         return Rewrite(REGISTER, title, cost, [*tasks, *lasts])
 
@@ -172,7 +160,7 @@ class Rewriter:
         """As `register`, with the tasks that shared the file combined."""
         path, _, members, _ = shared
         stripped = [task._replace(files=self._replaced(task.files, {path: ""})) for task in members]
-        rewrite = self._combine([stripped], self._named(members, [shared]))
+        rewrite = self.combine([stripped], [shared])
         ident = rewrite.renamed[members[0].id]
         combined = next(task for task in rewrite.tasks if task.id == ident)
         last = self._registering(path, members, [combined], {ident})
@@ -273,6 +261,12 @@ class Rewriter:
             return named
         files = listed(list(dict.fromkeys(item.file for item in shared)), _MOST_NAMED)
         return f"{named} (all that modify {files}{self._where([tasks])})"
+
+    def _files(self, shared: Sequence[Intersection]) -> str:
+        """The files of several intersections, and where they are shared."""
+        files = list(dict.fromkeys(item.file for item in shared))
+        where = self._where([item.tasks for item in shared])
+        return f"{listed(files, _MOST_NAMED)}, the files that tasks share{where}"
 
     def _where(self, groups: Sequence[Sequence[Task]]) -> str:
         numbers = [self._batch[task.id] for group in groups for task in group]

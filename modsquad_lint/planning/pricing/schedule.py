@@ -6,14 +6,13 @@ what some plan reaches. Knows neither how figures are shown nor what would chang
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from heapq import heappop, heappush
 
 from ...text.typed import Any, NamedTuple
 from ...text.words import counted
 from ..assumptions import Assumption, assumptions, conditions
 from ..graph import Graph
-from ..holdings import Shares
 from ..plan import Plan, rounded
 from ..slots import Slots
 from ..tasks import Task, TaskFile
@@ -155,7 +154,7 @@ class _Waits:
         self.of: dict[int, _Wait] = {}
         self._needs = work.graph.needs
         self._contested = work.holdings.contested
-        self._files_of = _files_of(self._contested)
+        self._files_of = self._contested.by_task()
         before: Sequence[int] = ()
         for turn in turns:
             self._add(turn, before)
@@ -198,34 +197,15 @@ def path_to(work: Work, turns: Sequence[Sequence[int]]) -> tuple[Step, ...]:
 
     Of all such paths to one of its tasks one with the fewest barriers.
     """
-    path = _path(_Waits(turns, work).of, turns[-1])
-    return tuple(_steps(work.file, path))
-
-
-def _path(waits: Mapping[int, _Wait], ends: Sequence[int]) -> list[tuple[int, _Wait]]:
-    """The way to one of the ends with the fewest barriers, from its first task."""
-    task = min(ends, key=lambda task: waits[task].barriers)
-    path: list[tuple[int, _Wait]] = []
+    waits, tasks = _Waits(turns, work).of, work.file.tasks
+    task = min(turns[-1], key=lambda task: waits[task].barriers)
+    steps: list[Step] = []
     while task >= 0:
-        path.append((task, waits[task]))
-        task = waits[task].other
-    path.reverse()
-    return path
-
-
-def _steps(file: TaskFile, path: Sequence[tuple[int, _Wait]]) -> Iterator[Step]:
-    for task, wait in path:
-        other = None if wait.other < 0 else file.tasks[wait.other]
-        yield Step(file.tasks[task], _KINDS[wait.kind], other, wait.file)
-
-
-def _files_of(shared: Shares) -> dict[int, list[str]]:
-    """For each task what it shares."""
-    files_of: dict[int, list[str]] = {}
-    for path, holders in shared.holders.items():
-        for task in holders:
-            files_of.setdefault(task, []).append(path)
-    return files_of
+        _, kind, before, file = waits[task]
+        other = None if before < 0 else tasks[before]
+        steps.append(Step(tasks[task], _KINDS[kind], other, file))
+        task = before
+    return tuple(reversed(steps))
 
 
 def _tails(graph: Graph, levels: Sequence[int]) -> list[int]:
@@ -340,7 +320,7 @@ def list_schedule(work: Work) -> list[int]:
     graph, shared, files = work.graph, work.holdings.contested, work.holdings.files
     levels = graph.levels or []
     tails = _tails(graph, levels)
-    files_of, inside_of = _files_of(shared), shared.inside_of()
+    files_of, inside_of = shared.by_task(), shared.inside_of()
     contention = {
         task: max(len(shared.holders[path]) for path in own) for task, own in files_of.items()
     }

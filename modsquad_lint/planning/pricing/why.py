@@ -120,7 +120,7 @@ class _Tried:
                 yield rewriter.move(last, first)
         yield from (rewriter.order(other, task) for task, other in same_level)
         yield from (rewriter.order(task, other) for task, other in same_level)
-        yield from (rewriter.combine([other, task]) for task, other in same_level)
+        yield from (rewriter.combine([[other, task]]) for task, other in same_level)
         for task, other, path in sharing:
             if not rewriter.is_area(path):
                 yield rewriter.split([Intersection(path, self._level[task.id], (other, task))])

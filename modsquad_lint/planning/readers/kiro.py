@@ -83,34 +83,25 @@ def _waves(markdown: Markdown) -> _Waves | SyntaxProblem | None:
     read_ = parse_json(inner)
     start = block.span.start
     if isinstance(read_, SyntaxProblem):
-        span = Span(start + read_.span.start, start + read_.span.end)
+        span = read_.span.shifted(start)
         return SyntaxProblem(span, f"the graph is no JSON: {read_.message}", read_.help)
     value = read_.value
     above: tuple[str | int, ...] = ()
     if isinstance(value, dict):
         above, value = ("waves",), value.get("waves")
     if not isinstance(value, list):
-        span = read_.span(Place(()))
         return SyntaxProblem(
-            Span(start + span.start, start + span.end),
+            read_.span(Place(())).shifted(start),
             "the graph has no list of waves",
             'write {"waves": [{"id": 0, "tasks": ["1.1"]}]}',
         )
-    return [
-        [*_named(read_, (*above, number), wave, start, markdown.text)]
-        for number, wave in sorted(enumerate(value), key=_rank(value))
+    numbers: list[Any] = [
+        each.get("id", each.get("wave")) if isinstance(each, dict) else None for each in value
     ]
-
-
-def _rank(value: Sequence[Any]) -> Any:
-    """By their numbers where all waves have one, else as they stand."""
-
-    def number(wave: object) -> object:
-        return wave.get("id", wave.get("wave")) if isinstance(wave, dict) else None
-
-    if all(type(number(wave)) is int for wave in value):
-        return lambda each: number(each[1])
-    return lambda each: each[0]
+    order: Sequence[int] = range(len(value))
+    if all(type(number) is int for number in numbers):  # else as they stand
+        order = sorted(order, key=numbers.__getitem__)
+    return [[*_named(read_, (*above, at), value[at], start, markdown.text)] for at in order]
 
 
 def _named(
@@ -121,8 +112,7 @@ def _named(
     if isinstance(wave, dict):
         steps, tasks = (*steps, "tasks"), wave.get("tasks")
     for index, _ in enumerate(tasks if isinstance(tasks, list) else ()):
-        span = read_.span(Place((*steps, index)))
-        span = Span(start + span.start, start + span.end)
+        span = read_.span(Place((*steps, index))).shifted(start)
         yield _Named(text[span.start : span.end].strip('"'), span)
 
 
@@ -145,15 +135,19 @@ def _graph(markdown: Markdown) -> Block | None:
 def _tasks(found: Sequence[Box], waves: _Waves | None) -> list[int]:
     """The boxes that are tasks: leaves, and groups that a wave names beside their leaves."""
     ids = [box.match["id"] for box in found]
-    groups = {ident[:at] for ident in ids for at in range(len(ident)) if ident[at] == "."}
+    groups = {group for ident in ids for group in _groups(ident)}
     named = {each.id for wave in waves or () for each in wave}
-    shown = (ident[:_LONGEST_ID] for ident in named)
-    with_named = {ident[:at] for ident in shown for at in range(len(ident)) if ident[at] == "."}
+    with_named = {group for ident in named for group in _groups(ident[:_LONGEST_ID])}
     return [
         number
         for number, ident in enumerate(ids)
         if ident not in groups or (ident in named and ident in with_named)
     ]
+
+
+def _groups(ident: str) -> Iterator[str]:
+    """The groups that a task is in: 1 and 1.2 of 1.2.3."""
+    return (ident[:at] for at, letter in enumerate(ident) if letter == ".")
 
 
 class _Plan:
@@ -211,9 +205,8 @@ class _Plan:
     def _leaves(self) -> Mapping[str, Sequence[int]]:
         leaves: dict[str, list[int]] = {}
         for number, ident in enumerate(self._ids):
-            for at in range(len(ident)):
-                if ident[at] == ".":
-                    leaves.setdefault(ident[:at], []).append(number)
+            for group in _groups(ident):
+                leaves.setdefault(group, []).append(number)
         return leaves
 
     def waits(self, number: int) -> list[tuple[str, Span | None]]:

@@ -10,7 +10,7 @@ from ...text.words import listed
 from . import gsd
 from .prose import Known
 from .said import Body, Claim
-from .several import JoinedDocument, Part, parts_of, shifted
+from .several import JoinedDocument, Part, parts_of
 
 _SHOWN = 5
 _REMEDY = (
@@ -74,6 +74,6 @@ class PhaseDocument(JoinedDocument):
         waves: dict[int, dict[int, Span]] = {}
         for number, (plan, part) in enumerate(zip(self._plans, self.parts, strict=True)):
             if plan.wave is not None and plan.claim is not None:
-                waves.setdefault(plan.wave, {})[number] = shifted(plan.claim, part.start)
+                waves.setdefault(plan.wave, {})[number] = plan.claim.shifted(part.start)
         for wave, marks in sorted(waves.items()):
             yield Claim(f"in wave {wave}", marks, _REMEDY, rank=wave)

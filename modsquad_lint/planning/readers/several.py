@@ -28,11 +28,6 @@ class Part(NamedTuple):
     lines: int
 
 
-def shifted(span: Span, by: int) -> Span:
-    """A span in the text of one file as one in the text of all."""
-    return Span(span.start + by, span.end + by)
-
-
 def parts_of(
     joined: Source, read: Callable[[Source], Document | SyntaxProblem | None]
 ) -> list[Part] | SyntaxProblem:
@@ -43,7 +38,7 @@ def parts_of(
         if isinstance(document, GsdDocument):  # alone it waits for nobody
             document.value["tasks"] = [document.in_phase()]
         if isinstance(document, SyntaxProblem):
-            return document._replace(span=shifted(document.span, start))
+            return document._replace(span=document.span.shifted(start))
         if document is not None:
             parts.append(Part(document, start, joined.line_number(start) - 1))
     return parts
@@ -98,7 +93,7 @@ class JoinedDocument(Document):
         first = 0
         for number, part in enumerate(self.parts):
             for claim in getattr(part.document, "claims", ()):
-                marks = {first + at: shifted(span, part.start) for at, span in claim.marks.items()}
+                marks = {first + at: span.shifted(part.start) for at, span in claim.marks.items()}
                 yield claim._replace(marks=marks)
             first += tasks_of[number]
 
@@ -116,18 +111,18 @@ class JoinedDocument(Document):
     def span(self, place: Place) -> Span:
         """Where a value stands in the text of all files."""
         part, inner = self.part_of(place)
-        return shifted(part.document.span(inner), part.start)
+        return part.document.span(inner).shifted(part.start)
 
     def duplicates(self) -> Iterator[DuplicateKey]:
         """Keys that stand twice in one mapping."""
         for document, start, _ in self.parts:
             for span, first, key in document.duplicates():
-                yield DuplicateKey(shifted(span, start), shifted(first, start), key)
+                yield DuplicateKey(span.shifted(start), first.shifted(start), key)
 
     def ignores(self) -> Mapping[int, tuple[tuple[str, Span], ...]]:
         """Suppressions, by the line in the text of all files."""
         return {
-            line + lines: tuple((code, shifted(span, start)) for code, span in codes)
+            line + lines: tuple((code, span.shifted(start)) for code, span in codes)
             for document, start, lines in self.parts
             for line, codes in document.ignores().items()
         }
@@ -140,7 +135,7 @@ class JoinedDocument(Document):
         part = inside[0][0][0]
         moved = tuple(change._replace(place=place) for (_, place), change in inside)
         edits = part.document.edits(moved)
-        return edits and tuple(Edit(shifted(span, part.start), text) for span, text in edits)
+        return edits and tuple(Edit(span.shifted(part.start), text) for span, text in edits)
 
 
 def _entries(value: Any) -> Iterator[tuple[tuple[str | int, ...], Any]]:
