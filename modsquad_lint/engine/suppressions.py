@@ -26,10 +26,6 @@ class Suppression(NamedTuple):
     codes: frozenset[str]
     reach: Reach
 
-    def has_effect(self, effective: Collection[tuple[Reach, str]]) -> bool:
-        """Whether it, or another like it, silenced something: of equal ones each has the effect of all."""
-        return any((self.reach, code) in effective for code in self.codes)
-
 
 class Suppressions:
     """All suppressions of one file; remembers which of them had an effect."""
@@ -124,7 +120,9 @@ class Suppressions:
             place = suppression.place
             could_speak = isinstance(place, Span) or self._file.task_steps(place.steps) in sound
             could_speak = could_speak and suppression.codes.issubset(looked)
-            if could_speak and not suppression.has_effect(self._effective):
+            # Of equal ones each has the effect of all.
+            effects = {(suppression.reach, code) for code in suppression.codes}
+            if could_speak and self._effective.isdisjoint(effects):
                 yield UnusedIgnore(place, suppression.selector, bool(suppression.codes))
 
     def _around(self, place: Place | Span) -> Iterator[Reach]:

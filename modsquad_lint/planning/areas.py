@@ -87,7 +87,7 @@ def read_area(path: str) -> Area | None:
     normal = normalise(path)
     # What is blank names nothing; "." and "./" are the repository.
     is_folder = path.endswith(("/", "/.")) or (normal == "" and path.strip() != "")
-    has_wildcard = "*" in normal or "?" in normal or ("{" in normal and _has_choice(normal))
+    has_wildcard = "*" in normal or "?" in normal or next(_braces(normal), None) is not None
     if not has_wildcard:
         return whole(normal) if is_folder else None
     parts = _parts(normal)
@@ -124,10 +124,6 @@ def _is_file(parts: Sequence[str]) -> bool:
     """Whether nothing lies below what a pattern matches."""
     ending = parts[-1].rpartition("*")[2].rpartition("?")[2] if parts else ""
     return "." in ending[-_LONGEST_EXTENSION:-1]
-
-
-def _has_choice(path: str) -> bool:
-    return next(_braces(path), None) is not None
 
 
 def _braces(path: str) -> Iterator[tuple[int, int]]:

@@ -178,7 +178,10 @@ def _tool_of_keys(value: dict[str, Any]) -> str | None:
     if _all_are(value.values(), _is_crew_ai):
         return CREW_AI
     lists = [tag["tasks"] for tag in value.values() if isinstance(tag, dict) and "tasks" in tag]
-    return TASK_MASTER if _all_are(lists, _is_task_master) else None
+    is_tagged = _all_are(
+        lists, lambda tasks: isinstance(tasks, list) and _all_are(tasks, _is_of_task_master)
+    )
+    return TASK_MASTER if is_tagged else None
 
 
 def _tool_of_list(entries: _Entries) -> str | None:
@@ -200,37 +203,28 @@ def _tool_of_names(tasks: Mapping[str, Any]) -> str | None:
 
 
 def _tool_of_version(value: dict[str, Any]) -> str | None:
-    return VS_CODE if _is_vs_code(value) else None
-
-
-def _is_vs_code(value: dict[str, Any]) -> bool:
     """Its version and one of its keys: a version alone would let a mistyped tasks file pass unread."""
     tasks = value.get("tasks", [])
     if value.get("version") not in _VS_CODE_VERSIONS or not isinstance(tasks, list):
-        return False
+        return None
     keys = [task.keys() for task in tasks if isinstance(task, dict)]
     # What VS Code runs has no id.
     is_ours = any("id" in each or FILES in each or LEGACY_FILES in each for each in keys)
-    return not is_ours and any(not _VS_CODE_KEYS.isdisjoint(each) for each in (value, *keys))
-
-
-def _is_task_master(tasks: object) -> bool:
-    return isinstance(tasks, list) and _all_are(tasks, _is_of_task_master)
+    is_theirs = any(not _VS_CODE_KEYS.isdisjoint(each) for each in (value, *keys))
+    return VS_CODE if is_theirs and not is_ours else None
 
 
 def _is_of_task_master(task: object) -> bool:
     """A title and a number for an id, which may be a string; or a key that only it has."""
-    if not isinstance(task, dict) or "title" not in task or any(map(_means_files, task)):
+    if not isinstance(task, dict) or "title" not in task:
+        return False
+    if any(key in {FILES, LEGACY_FILES} or clear_meaning(key) == FILES for key in task):
         return False
     ident = task.get("id")
     is_number = type(ident) is int or (
         isinstance(ident, str) and re.fullmatch(r"\d+(\.\d+)*", ident)
     )
     return bool(is_number) or not task.keys().isdisjoint({"testStrategy", "subtasks"})
-
-
-def _means_files(key: str) -> bool:
-    return key in {FILES, LEGACY_FILES} or clear_meaning(key) == FILES
 
 
 def _is_crew_ai(task: object) -> bool:

@@ -91,7 +91,10 @@ def _cycle_through(
             followed += len(graph.needs[task])
             for needed in graph.needs[task]:
                 if needed == start:
-                    return _walk_back(came_from, start, task), followed
+                    cycle = [task]
+                    while cycle[-1] != start:
+                        cycle.append(came_from[cycle[-1]])
+                    return tuple(reversed(cycle)), followed
                 if needed in left and needed not in came_from:
                     came_from[needed] = task
                     ahead.append(needed)
@@ -99,13 +102,6 @@ def _cycle_through(
             break
         reached = ahead
     return (), followed
-
-
-def _walk_back(came_from: Mapping[int, int], start: int, last: int) -> tuple[int, ...]:
-    cycle = [last]
-    while cycle[-1] != start:
-        cycle.append(came_from[cycle[-1]])
-    return tuple(reversed(cycle))
 
 
 class _Cyclic:

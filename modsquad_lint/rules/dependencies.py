@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from ..planning.graph import is_exact, redundant
 from ..planning.keys import KEYS, misnamed
 from ..planning.tasks import Task
 from ..text.source import Place
-from ..text.typed import Any
 from ..text.vocabulary import Vocabulary
 from ..text.words import counted
 from .finding import Draft, DraftFix, DraftRelated, Severity, removing, writing
@@ -356,7 +355,11 @@ def dependencies_not_declared(subject: Subject) -> Iterator[Draft]:
     from ..syntax.changes import AddKey  # most runs show no infos
 
     for task in subject.file.tasks:
-        if "dependencies" not in task.entry and not _is_misnamed(task.entry):
+        entry = task.entry
+        # What stands under another name, MSQ110 is about.
+        if "dependencies" not in entry and (
+            entry.keys() <= KEYS or "dependencies" not in misnamed(entry).values()
+        ):
             yield Draft(
                 task.at("id"),
                 f'"{task.id}" does not say what it depends on',
@@ -367,11 +370,6 @@ def dependencies_not_declared(subject: Subject) -> Iterator[Draft]:
                     safe=False,
                 ),
             )
-
-
-def _is_misnamed(entry: Mapping[str, Any]) -> bool:
-    """Whether dependencies stand under another name, which MSQ110 is about."""
-    return not entry.keys() <= KEYS and "dependencies" in misnamed(entry).values()
 
 
 def _removal(task: Task, index: int, *, safe: bool = True) -> DraftFix:

@@ -94,7 +94,8 @@ def path_case_collision(subject: Subject) -> Iterator[Draft]:
     """
     facts, written = subject.facts, subject.file.tasks
     together = "".join(written.normal_paths)
-    if facts.root() is None and _is_folded(together):
+    # What is folded already can't collide.
+    if facts.root() is None and together.isascii() and together == together.lower():
         return
     declared = written.distinct
     # In file order, since in that of a set they lie far apart in memory; and ASCII is quicker to fold.
@@ -128,11 +129,6 @@ def path_case_collision(subject: Subject) -> Iterator[Draft]:
                 _one_file(spelt, f'"{others[path]}", which git tracks too,', others[path]),
                 help="remove one of the two from the repository",
             )
-
-
-def _is_folded(text: str) -> bool:
-    """Whether `paths.fold` would surely leave it as it is."""
-    return text.isascii() and text == text.lower()
 
 
 def _tracked_beside(path: str, facts: Facts) -> str | None:

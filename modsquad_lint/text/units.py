@@ -20,12 +20,11 @@ class Range(NamedTuple):
     end: Position
 
 
-def _more_bytes(character: str) -> int:
-    return len(character.encode("utf-8", "surrogateescape")) - 1
-
-
 _WIDE: Mapping[str, tuple[re.Pattern[str], Callable[[str], int]]] = {
-    "utf-8": (re.compile(r"[^\x00-\x7f]"), _more_bytes),
+    "utf-8": (
+        re.compile(r"[^\x00-\x7f]"),
+        lambda letter: len(letter.encode("utf-8", "surrogateescape")) - 1,
+    ),
     "utf-16": (re.compile("[\U00010000-\U0010ffff]"), lambda _: 1),
     "utf-32": (re.compile(r"(?!)"), lambda _: 0),
 }

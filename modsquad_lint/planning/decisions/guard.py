@@ -70,7 +70,11 @@ class Watched:
     @cached_property
     def says_states(self) -> bool:
         """Whether somebody said of any task how far it is."""
-        return any(_says_state(task, self) for task in self.file.tasks)
+        # A box that is not ticked says nothing.
+        is_said = not self.is_prose
+        return any(
+            task.status != TODO or (is_said and "status" in task.entry) for task in self.file.tasks
+        )
 
 
 class Situation(NamedTuple):
@@ -117,7 +121,8 @@ def judge(names: Sequence[str], situation: Situation, *, is_own_state: bool = Fa
         for task in watched.declared.by(name)
     ]
     if _is_configuration(names, situation):
-        return _ask_for_configuration(path)
+        says = f"{path} says how the plan is checked. Let whoever owns the plan change it."
+        return Answer(Decision.ASK, says)
     return _of_others(path, declaring, own, situation) if own else NOTHING
 
 
@@ -134,7 +139,9 @@ def _of_others(
             return _deny(path, task, runs, situation.task)
     for _, task in declaring:
         if not task.is_done:
-            return _ask_for(path, task, situation.task)
+            mine = situation.task
+            whose = f'{path} is declared by "{task.id}", not by "{mine}"'
+            return Answer(Decision.ASK, f"{whose}. {_remedies(mine)}")
     if any(matches(path, watched.exempt) for watched in own):
         return NOTHING
     return Answer(
@@ -169,23 +176,12 @@ def _why_it_runs(watched: Watched, task: Task, situation: Situation) -> str:
     return ""
 
 
-def _says_state(task: Task, watched: Watched) -> bool:
-    """Whether somebody said how far a task is; a box that is not ticked says nothing."""
-    return task.status != TODO or ("status" in task.entry and not watched.is_prose)
-
-
 def _deny(path: str, task: Task, runs: str, mine: str) -> Answer:
     return Answer(
         Decision.DENY,
         f'{path} belongs to "{task.id}", which is running ({runs}); this is "{mine}". '
         f'Do without the change, or hand it to whoever works on "{task.id}"; else wait until that is '
         f'done. If "{mine}" cannot do without it, stop and say so: whoever owns the plan can change it.',
-    )
-
-
-def _ask_for(path: str, task: Task, mine: str) -> Answer:
-    return Answer(
-        Decision.ASK, f'{path} is declared by "{task.id}", not by "{mine}". {_remedies(mine)}'
     )
 
 
@@ -199,13 +195,6 @@ def _ask_for_plan(path: str, mine: str) -> Answer:
         Decision.ASK,
         f"{path} is the plan that all workers rely on. Let whoever owns the plan change it: {who} "
         "may change its own state there, and nothing else.",
-    )
-
-
-def _ask_for_configuration(path: str) -> Answer:
-    return Answer(
-        Decision.ASK,
-        f"{path} says how the plan is checked. Let whoever owns the plan change it.",
     )
 
 

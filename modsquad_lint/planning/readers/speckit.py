@@ -125,15 +125,11 @@ def _story(phase: Section) -> str | None:
 
 def _runs(inside: Sequence[Box]) -> Iterator[Sequence[Box]]:
     """Tasks with [P] that stand beside one another; each other task alone."""
-    for parallel, group in groupby(inside, _is_parallel):
+    for parallel, group in groupby(inside, lambda box: _PARALLEL in box.match["labels"]):
         if parallel:
             yield list(group)
         else:
             yield from ([box] for box in group)
-
-
-def _is_parallel(box: Box) -> bool:
-    return _PARALLEL in box.match["labels"]
 
 
 def _mark(box: Box) -> Span:

@@ -72,7 +72,7 @@ def concurrent_change(subject: Subject) -> Iterator[Draft]:
 
 def _place_of(subject: Subject, ident: str, path: str) -> Place:
     """Where a task declares a path; what it declares instead when it does not."""
-    claim = judged(subject).plans.after(path).in_file(subject.comparison.number, ident)
+    claim = judged(subject).plans.after(path).by_place.get((subject.comparison.number, ident))
     if claim is not None and claim.place is not None:
         return claim.place
     return home_in(subject.file, ident)

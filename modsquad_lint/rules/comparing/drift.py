@@ -75,9 +75,11 @@ def undeclared_change(subject: Subject) -> Iterator[Draft]:
                 changed_path=path,
             )
         elif drift.is_together:
+            was = drift.change
+            how = "changed" if was.how in {"modified", "in conflict"} else str(was)
             yield Draft(
                 top_of(subject.file),
-                f"no task declares {path}, which was {_passive(drift.change)}{_in(drift.commits)}",
+                f"no task declares {path}, which was {how}{_in(drift.commits)}",
                 help="take the change out, or have whoever owns the plan add the path to the task that it "
                 'belongs to; for changes that belong to no plan, there is unplanned = "allow"',
                 changed_path=path,
@@ -300,10 +302,6 @@ def _nobody(drift: Drift) -> str:
     first, *others = drift.commits
     more = f" (and {counted(len(others), 'more commit')})" if others else ""
     return f"commit {first}{more}, which names no task of the plan, {_what(drift.change)}"
-
-
-def _passive(change: FileChange) -> str:
-    return "changed" if change.how in {"modified", "in conflict"} else str(change)
 
 
 def _it(change: FileChange) -> str:

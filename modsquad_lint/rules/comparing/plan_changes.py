@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from ...planning.tasks import TaskFile
-from ...text.source import Place
 from ...text.typed import Any, NamedTuple
 from ..declarations import spellings, top_of
 from ..finding import Draft, Severity
 from ..registry import COMPARISON, Subject, once, rule
 from .judged import judged, merged_then, read_version
-from .judgement import Answer, Judgement
-from .plans import PlanFile
+from .judgement import Judgement
 
 
 @rule("MSQ609", "widened-declaration", Severity.WARNING, most=Severity.ERROR, needs=(COMPARISON,))
@@ -117,7 +115,9 @@ def _history(subject: Subject) -> _History:
     before = plan.before
     for commit, after in _steps(subject, plan.after):
         answer = by_commit.get(commit, by_commit.get(None))
-        if answer is not None and answer.ids and not _is_untouched(plan, answer):
+        # Those who answer may not have changed the tasks file.
+        is_touched = answer and any(it.path in plan.kept for it in answer.unit.changes)
+        if answer is not None and answer.ids and is_touched:
             for ident, what in _edited(before, after):
                 if ident not in answer.ids:
                     edits.setdefault((ident, answer.ids), _Edit(commit, answer.ids, ident, what))
@@ -134,11 +134,6 @@ def _steps(subject: Subject, last: TaskFile | None) -> Iterator[tuple[str | None
         yield version.commit, file
     if file is not None:
         yield None, last
-
-
-def _is_untouched(plan: PlanFile, answer: Answer) -> bool:
-    """Whether those who answer did not change the tasks file."""
-    return plan.kept.isdisjoint(change.path for change in answer.unit.changes)
 
 
 def _follow(
@@ -181,8 +176,9 @@ def other_tasks_entry(subject: Subject) -> Iterator[Draft]:
     for edit in _history(subject).edits:
         where = f" in {edit.commit}" if edit.commit else ""
         who = " and ".join(f'"{ident}"' for ident in edit.ids)
+        task = subject.file.by_id.get(edit.task)
         yield Draft(
-            _place_of_entry(subject, edit.task),
+            top_of(subject.file) if task is None else task.at("id"),
             f'the change of {who} {edit.what} "{edit.task}"{where}, which is another task',
             help="take the edit out, and have the plan changed on its own, by whoever owns it",
         )
@@ -206,8 +202,3 @@ def _entries(file: TaskFile) -> dict[str, Any]:
         if isinstance(entry, dict) and isinstance(entry.get("id"), str):
             entries.setdefault(entry["id"], entry)
     return entries
-
-
-def _place_of_entry(subject: Subject, ident: str) -> Place:
-    task = subject.file.by_id.get(ident)
-    return top_of(subject.file) if task is None else task.at("id")

@@ -82,7 +82,8 @@ class Holders:
         return {self.claims[number].task: number for number in numbers}
 
     @cached_property
-    def _by_place(self) -> Mapping[tuple[int, str], Claim]:
+    def by_place(self) -> Mapping[tuple[int, str], Claim]:
+        """The first declaration by each task of each tasks file."""
         return {(claim.file, claim.task): claim for claim in reversed(self.claims)}
 
     def of(self, ids: frozenset[str]) -> Claim | None:
@@ -93,10 +94,6 @@ class Holders:
             return next((claim for claim in self.claims if claim.task in ids), None)
         found = [self._by_task[ident] for ident in ids if ident in self._by_task]
         return self.claims[min(found)] if found else None
-
-    def in_file(self, number: int, ident: str) -> Claim | None:
-        """The declaration by a task of one tasks file."""
-        return self._by_place.get((number, ident))
 
 
 class _Index:
