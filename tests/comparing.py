@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from modsquad_lint.planning.options import Options
-from modsquad_lint.repository.comparing.comparison import Changes, answered, ends_of
+from modsquad_lint.repository.comparing.comparison import Against, Changes, answered, ends_of
 from modsquad_lint.rules.comparing.changes import Habits
 
 
@@ -23,5 +23,5 @@ def compare(
     Raises:
         NotCheckedError: it cannot be known.
     """
-    ends = ends_of(root, against)[0]
+    ends = ends_of(root, Against(against))[0]
     return answered(ends, Habits.of([options or Options()]), tasks)

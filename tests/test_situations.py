@@ -1026,6 +1026,90 @@ def test_a_tag_of_no_commit_has_nothing_to_compare(
     assert _pushing(repo, monkeypatch, ("v1", "")).code == 0
 
 
+def _said(repo: Repo, monkeypatch: pytest.MonkeyPatch, said: str, *options: str) -> Outcome:
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(said.encode())))
+    return repo.check("--against", "pushed", *options)
+
+
+@pytest.mark.parametrize(
+    ("names", "found"),
+    [
+        (("task/a", "task/b"), ["MSQ601 x.py"]),
+        (("task/a", "task/b", "wip"), ["MSQ601 x.py"]),
+        (("task/a", "wip"), ["MSQ601 x.py"]),
+        (("task/a", "task/c"), ["MSQ601 x.py", "MSQ602 b.py"]),
+    ],
+)
+def test_what_pushed_branches_have_in_common(
+    repo: Repo, monkeypatch: pytest.MonkeyPatch, names: tuple[str, ...], found: list[str]
+) -> None:
+    """None of them ends with it: it is of all of their tasks, or of nobody's."""
+    repo.git("update-ref", "refs/remotes/origin/main", "main")
+    repo.change({"b.py": "1", "x.py": "1"})
+    for name in names:
+        repo.on(name, "main").change({}, f"begin {name}")
+    assert _pushing(repo, monkeypatch, *((name, "") for name in names))[:2] == (1, found)
+
+
+@pytest.mark.parametrize("kind", ["tag", "annotated tag"])
+def test_a_tag_takes_no_commits_from_its_branch(
+    repo: Repo, monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    """As `git push --follow-tags` pushes it along."""
+    repo.git("update-ref", "refs/remotes/origin/main", "main")
+    repo.on("task/a").change(_B)
+    repo.git("tag", *(["-m", "x"] if kind != "tag" else []), "v1")
+    repo.change(_A)
+    said = "".join(
+        f"refs/{name} {repo.git('rev-parse', name)} refs/{name} {'0' * 40}\n"
+        for name in ("heads/task/a", "tags/v1")
+    )
+    assert _said(repo, monkeypatch, said)[:2] == (1, ["MSQ602 b.py"])
+
+
+@pytest.mark.parametrize("local", ["refs/heads/task/a", "HEAD", "task/a@{1 day ago}"])
+def test_a_tasks_branch_that_is_pushed_as_another_tasks(
+    repo: Repo, monkeypatch: pytest.MonkeyPatch, local: str
+) -> None:
+    """It is that one's from then on; git says what is pushed as its user wrote it, where it is no name."""
+    repo.on("task/a").change(_A)
+    repo.git("update-ref", "refs/remotes/origin/main", "main")
+    said = f"{local} {repo.git('rev-parse', 'HEAD')} refs/heads/task/b {'0' * 40}\n"
+    assert _said(repo, monkeypatch, said)[:2] == (1, ["MSQ602 a.py"])
+
+
+@pytest.mark.parametrize(
+    ("options", "found"),
+    [
+        ((), []),
+        (("--remote", "fork"), []),
+        (("--remote", "origin"), ["MSQ602 b.py"]),
+        (("--remote", "origin", "--remote", "fork"), []),
+        (("--remote", "https://example.com/*.git"), ["MSQ602 b.py"]),
+        (("--remote", "*"), ["MSQ602 b.py"]),
+    ],
+)
+def test_which_remote_is_pushed_to(
+    repo: Repo, monkeypatch: pytest.MonkeyPatch, options: tuple[str, ...], found: list[str]
+) -> None:
+    """What another one has was never pushed to this one."""
+    repo.git("update-ref", "refs/remotes/origin/main", "main")
+    repo.on("task/a").change(_B)
+    repo.git("update-ref", "refs/remotes/fork/task/a", "HEAD")
+    repo.change(_A)
+    for before in ("0" * 40, repo.git("rev-parse", "main")):
+        said = f"HEAD {repo.git('rev-parse', 'HEAD')} refs/heads/task/a {before}\n"
+        outcome = _said(repo, monkeypatch, said, *options)
+        assert outcome[:2] == (int(bool(found)), found)
+
+
+@pytest.mark.parametrize(
+    "options", [("--against", "pushed", "--remote", ""), ("--remote", "origin")]
+)
+def test_a_remote_that_says_nothing(repo: Repo, options: tuple[str, ...]) -> None:
+    assert repo.check(*options).code == 2
+
+
 @pytest.mark.parametrize("refs", [(), (("task/d", "gone"),)])
 def test_nothing_is_pushed(
     repo: Repo, monkeypatch: pytest.MonkeyPatch, refs: tuple[tuple[str, str], ...]

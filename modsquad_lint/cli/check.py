@@ -62,6 +62,7 @@ def add_arguments(parser: AnyParser) -> None:
         "a revision, A..B or A...B",
     )
     add_ids(group, "--task", "the task whose changes they are")
+    add_ids(group, "--remote", "the remote that is pushed to, whose commits alone count as pushed")
     group = parser.add_argument_group("fixes")
     group.add_argument("--fix", action="store_true", help="mend what is certain, write the file")
     group.add_argument(
@@ -161,13 +162,11 @@ def run(arguments: Namespace) -> int:
 
 
 def _agree(arguments: Namespace) -> None:
-    """Let no option be given that another one leaves nothing to do.
-
-    Raises:
-        UserError: one is.
-    """
+    """Let no option be given that another one leaves nothing to do; raises UserError."""
     if arguments.task and arguments.against is None:
         raise UserError("--task says whose changes are compared", "add --against")
+    if arguments.remote and arguments.against not in {"pushed", "auto"}:
+        raise UserError("--remote says where a push goes", "add --against pushed")
     if arguments.fix_only and arguments.diff:
         raise UserError("--fix-only writes, and --diff writes nothing", "leave one of them out")
     if arguments.fix_only and arguments.format:
@@ -192,6 +191,7 @@ def _comparisons(project: Project, arguments: Namespace) -> Comparisons:
         arguments.against,
         *arguments.files,
         tasks=arguments.task,
+        remotes=arguments.remote,
         stdin_filename=arguments.stdin_filename,
     )
 

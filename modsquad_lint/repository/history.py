@@ -12,7 +12,7 @@ from ..planning.decisions.executed import Work
 from ..rules.comparing.changes import Habits
 from ..text.errors import NotCheckedError
 from ..text.typed import NamedTuple
-from .comparing.commits import Commit, commits_in, merged_tasks
+from .comparing.commits import Commit, commits_in, logged, merged_tasks
 from .comparing.file_changes import paths_of
 from .git.blobs import read_blobs
 from .git.checked_out import tasks_in
@@ -60,7 +60,7 @@ def read_history(
         GitFailedError: git cannot say.
     """
     tip = _commit(repository, end)
-    commits = commits_in(repository, (tip,), habits)
+    commits = commits_in(logged(repository, (tip,)), habits)
     recent = None if since is None else commits_since(repository, since, tip)
     sides = merged_tasks(commits, tip, habits)
     of_any = merged_tasks(commits, tip, habits._replace(branches=("{id}",)))

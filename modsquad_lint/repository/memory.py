@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from ..planning.beside import Beside
     from ..rules.comparing.comparison import Comparison
     from ..text.joined import Joined
+    from .comparing.comparison import Against
     from .comparing.ends import Ends
 
     Path = str | os.PathLike[str]
@@ -62,7 +63,7 @@ class Memory:
         self._read: dict[Source, tuple[Config, WasRead]] = {}
         self._subjects: dict[Source, tuple[Config, Subject]] = {}
         self._reported: tuple[tuple[object, ...], Report] | None = None
-        self._ends: dict[tuple[str | None, str], Sequence[Ends] | NotCheckedError] = {}
+        self._ends: dict[tuple[str | None, Against], Sequence[Ends] | NotCheckedError] = {}
 
     def forget_texts(self) -> None:
         """Forget all that was read, and keep what git said: for who reads a new text with each key."""
@@ -225,7 +226,7 @@ class Memory:
             self._sources[entry.path, data, entry.named] = known
         return known
 
-    def ends(self, root: str | None, against: str) -> Sequence[Ends]:
+    def ends(self, root: str | None, against: Against) -> Sequence[Ends]:
         """The two ends of each comparison in a repository; git is asked once.
 
         Raises:

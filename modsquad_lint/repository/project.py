@@ -265,6 +265,7 @@ class Project(Memory):
         against: str,
         *paths: Entry | Path,
         tasks: Sequence[str] = (),
+        remotes: Sequence[str] = (),
         stdin_filename: str | None = None,
     ) -> Comparisons:
         """What changed, as it is seen from each of the tasks files that answer for it together.
@@ -273,15 +274,18 @@ class Project(Memory):
             against: `staged`, `worktree`, `auto`, `pushed`, a revision, `A..B` or `A...B`.
             paths: tasks files, and folders to search; without any, those that either end has.
             tasks: the tasks whose changes they are; without any, git says whose.
+            remotes: those whose commits count as pushed, where a push is compared; without any, all.
             stdin_filename: what standard input is called.
 
         Raises:
             UserError: no file has a task that was named, or a file is nowhere.
         """
         from .comparing.compared import compare_all
+        from .comparing.comparison import Against
 
         names = [path.path if isinstance(path, Entry) else os.fspath(path) for path in paths]
-        return compare_all(self, names, against, tasks, stdin_filename)
+        asked = Against(against, tuple(remotes))
+        return compare_all(self, names, asked, tasks, stdin_filename)
 
 
 def _without(subject: Subject, done: Collection[str]) -> Subject:

@@ -23,7 +23,7 @@ from modsquad_lint.planning.graph import Graph
 from modsquad_lint.planning.imports import PYTHON, SCRIPTS, NewFiles
 from modsquad_lint.planning.mentions import mentions, names_of
 from modsquad_lint.planning.tasks import Task
-from modsquad_lint.repository.comparing.commits import Commit, commits_in
+from modsquad_lint.repository.comparing.commits import Commit, commits_in, logged
 from modsquad_lint.repository.git.blobs import read_blobs
 from modsquad_lint.repository.git.repository import Repository
 from modsquad_lint.repository.search import phase_of
@@ -67,7 +67,7 @@ class History(NamedTuple):
 
 def read(root: str) -> tuple[History, list[Phase]]:
     repository = Repository(root)
-    commits = commits_in(repository, ("HEAD",), _HABITS)[::-1]
+    commits = commits_in(logged(repository, ("HEAD",)), _HABITS)[::-1]
     added: dict[str, int] = {}
     found: dict[str, dict[str, tuple[int, str]]] = {}
     begun: dict[str, int] = {}

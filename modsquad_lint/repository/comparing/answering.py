@@ -67,12 +67,14 @@ def answers_for(ends: Ends, habits: Habits, tasks: Sequence[str]) -> Answers:
 
 
 def _of_range(ends: Ends, compared: Range, habits: Habits, by_hand: _Named | None) -> Answers:
-    from .commits import commits_of, merged_tasks  # of what is not committed there are none
+    from .commits import commits_in, merged_tasks  # of what is not committed there are none
 
     repository = ends.repository
-    named = _named_by_branch(compared.branches, habits)
+    named = _named_by_end(compared, habits)
     rest = by_hand or named
-    commits = [] if compared.is_empty else commits_of(repository, compared, habits)
+    limits = compared.limits
+    listed = [] if compared.is_empty else ends.stored.logs.of([limits])[limits]
+    commits = commits_in(listed, habits)
     cut = set(repository.note("shallow"))
     if any(commit.id in cut for commit in commits):
         # Only the two ends are known, and what the oldest commits say they changed is wrong.
@@ -101,7 +103,7 @@ def _of_range(ends: Ends, compared: Range, habits: Habits, by_hand: _Named | Non
             Unit(
                 *(rest.ids, rest.source, tuple(changes)),
                 malformed=malformed,
-                branches=() if rest.ids else compared.branches,
+                branches=() if rest.ids or len(compared.wish.refs) > 1 else compared.branches,
             ),
         )
     else:
@@ -160,6 +162,18 @@ def _named_by_branch(branches: Sequence[str], habits: Habits) -> _Named:
     )
 
 
+def _named_by_end(compared: Range, habits: Habits) -> _Named:
+    """Those whom the end of a range names: of what several refs have in common, all of them or nobody."""
+    if not compared.wish.refs:
+        return _named_by_branch(compared.branches, habits)
+    found = [
+        next((name for name in names if tasks_in([name], habits.branches)), None)
+        for names in compared.wish.refs
+    ]
+    names = [name for name in found if name is not None]
+    return _named_by_branch(names, habits) if len(names) == len(found) else _Named()
+
+
 def _of_upstream(
     repository: Repository, compared: Range, commits: Sequence[Commit]
 ) -> Collection[str]:
@@ -167,7 +181,9 @@ def _of_upstream(
 
     What git does not prove to be that is the branch's own.
     """
-    published = ("--remotes",) if compared.wish.is_push else tuple(compared.upstream.values())
+    if compared.known is not None:
+        return compared.known.published
+    published = compared.wish.published or tuple(compared.upstream.values())
     if not published or not commits:
         return ()
     excluded = [f"^{compared.excluded}"] if compared.excluded else []
@@ -180,7 +196,7 @@ def _left_out(compared: Range, paths: Collection[str]) -> tuple[str, ...]:
     if not paths:
         return ()
     files = counted(len(paths), "changed file")
-    if compared.wish.is_push:
+    if compared.wish.published:
         return (f"left out: {files} of commits that a remote has already",)
     remote, known = " and ".join(compared.upstream), next(iter(compared.upstream))
     note = (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from ...text.errors import NotCheckedError
 from ...text.typed import NamedTuple
@@ -12,14 +12,14 @@ from ..git.checked_out import branch_name
 from ..git.formats import understood
 from ..git.repository import Repository, lines
 from ..reading import read_regular
-from .new_refs import Begin, begins, since
-from .ranges import NothingToCompare, Wish, exists
+from .new_refs import Begin, New, since
+from .ranges import NothingToCompare, Wish, exists, published_refs
 
 PUSH = "the commits to push"
 
 
-def automatic(repository: Repository) -> Wish | None:
-    """What `auto` stands for; None for what is staged.
+def automatic(repository: Repository, remotes: Sequence[str]) -> Wish | None:
+    """What `auto` stands for; None for what is staged. What `remotes` have counts as pushed, too.
 
     Raises:
         NotCheckedError: nothing says what to compare with.
@@ -27,15 +27,16 @@ def automatic(repository: Repository) -> Wish | None:
     """
     first, last = (os.environ.get(f"PRE_COMMIT_{side}_REF") for side in ("FROM", "TO"))
     remote = os.environ.get("PRE_COMMIT_REMOTE_NAME")
+    published = published_refs([remote, *remotes]) if remote else ()
     if first and last:
-        return Wish(f"{first}...{last}", PUSH if remote else "", is_push=bool(remote))
+        return Wish(f"{first}...{last}", PUSH if remote else "", published=published)
     if remote:
         # Nothing is on the remote yet.
         end = os.environ.get("PRE_COMMIT_LOCAL_BRANCH") or "HEAD"
         with understood():
             (tip,) = lines(repository.ask("rev-parse", "--verify", f"{end}^{{commit}}"))
-        (begin,) = begins(repository, [tip], ())
-        return since(repository, begin, end, Wish("", PUSH))
+        (begin,) = New(repository, [tip], refs=published).begins([tip])
+        return since(repository, begin, end, Wish("", PUSH, published=published))
     is_gitlab = bool(os.environ.get("GITLAB_CI"))
     wish = _gitlab(repository) if is_gitlab else _github(repository, _event())
     if wish is not None:
@@ -109,14 +110,14 @@ def _push(repository: Repository, push: Push, default: str) -> Wish:
     if not push.after.strip("0"):
         raise NothingToCompare("the push deletes its branch")
     what = "the push"
-    branches = (push.branch,) if push.branch else ()
+    refs = ((push.branch,),) if push.branch else ()
     if push.before.strip("0"):
-        return Wish(f"{push.before}...{push.after}", what, branches=branches)
+        return Wish(f"{push.before}...{push.after}", what, refs=refs)
     if default and push.branch == default:
-        return since(repository, Begin(""), push.after, Wish("", what, branches=branches))
+        return since(repository, Begin(""), push.after, Wish("", what, refs=refs))
     for base in (f"origin/{default}", default):
         if default and exists(repository, base):
-            return Wish(f"{base}...{push.after}", what, branches=branches)
+            return Wish(f"{base}...{push.after}", what, refs=refs)
     raise NotCheckedError(
         "this is a first push, and nothing was there before",
         fetch_advice(repository, "give --against the branch that this one started from"),

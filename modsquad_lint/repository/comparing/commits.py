@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from ...text.typed import TYPE_CHECKING, NamedTuple
 from ..git.checked_out import task_in
@@ -14,7 +14,6 @@ from .merges import merged_branches
 
 if TYPE_CHECKING:
     from ...rules.comparing.changes import Habits
-    from .ranges import Range
 
 
 class Commit(NamedTuple):
@@ -45,24 +44,41 @@ class Commit(NamedTuple):
         return bool(self.trailers or self.likely)
 
 
-def commits_of(repository: Repository, compared: Range, habits: Habits) -> list[Commit]:
-    """The commits of a range, the newest first."""
-    excluded = (f"^{compared.excluded}",) if compared.excluded else ()
-    return commits_in(repository, (compared.end, *excluded), habits)
+class Logged(NamedTuple):
+    """One commit as git says it: the names of tasks are not yet looked for."""
+
+    id: str
+    parents: str
+    when: str
+    body: str
+    trailers: str
+    changes: list[RawChange]
 
 
-def commits_in(repository: Repository, limits: Sequence[str], habits: Habits) -> list[Commit]:
-    """The commits that git finds within limits, the newest first; one question."""
+def logged(
+    repository: Repository, limits: Sequence[str], given: bytes | None = None
+) -> list[Logged]:
+    """The commits that git finds within limits, the newest first, or those that it is given; one question."""
     log = ("log", "-c", *DIFF, "--topo-order", "--no-decorate", "--encoding=UTF-8")
     form = "--format=%H%x00%P%x00%cs%x00%B%x00%(trailers:only,unfold)%x00"
     try:
-        answer = repository.ask(*log, "-M", form, *limits, "--")
+        answer = repository.ask(*log, "-M", form, *limits, "--", given=given)
     except GitFailedError:
-        answer = repository.ask(*log, "--no-renames", form, *limits, "--")
+        answer = repository.ask(*log, "--no-renames", form, *limits, "--", given=given)
+    return [
+        Logged(ident, parents, when, body, trailers, changes)
+        for (ident, parents, when, body, trailers), changes in raw_log(answer, 5)
+    ]
+
+
+def commits_in(found: Iterable[Logged], habits: Habits) -> list[Commit]:
+    """These commits, with the tasks that they name."""
     reader = Messages(habits)
     return [
-        reader.commit(ident, parents.split(), body.strip(), trailers, changes)._replace(when=when)
-        for (ident, parents, when, body, trailers), changes in raw_log(answer, 5)
+        reader.commit(
+            each.id, each.parents.split(), each.body.strip(), each.trailers, each.changes
+        )._replace(when=each.when)
+        for each in found
     ]
 
 

@@ -23,18 +23,21 @@ from ...text.errors import NotCheckedError, UserError
 from ...text.source import Source
 from ...text.typed import TYPE_CHECKING
 from .. import files
+from ..git.advice import not_checked
 from ..git.checked_out import branch_of_ci, branch_of_head
 from ..git.repository import GitFailedError
+from ..git.together import in_step
 from ..memory import Comparisons, Memory
 from ..search import PLAN, STANDARD_INPUT, Entry, phase_of, relative
 from .compared_plan import ComparedPlan, as_in_git, compared_plan, is_sound
-from .comparison import Held, answered, asked, held_at_ends
+from .comparison import Against, Held, answered, held_at_ends
 from .ends import AUTO, PUSHED, Ends
 from .facts_then import FactsThen
 from .settings_then import SettingsThen
 
 if TYPE_CHECKING:
     from ...text.joined import Joined
+    from ..git.together import Steps
 
 _NAME_ONE = "name one with --task, MODSQUAD_TASK, a branch task/ID, or a trailer Task: ID"
 
@@ -42,7 +45,7 @@ _NAME_ONE = "name one with --task, MODSQUAD_TASK, a branch task/ID, or a trailer
 def compare_all(
     project: Memory,
     paths: Sequence[str],
-    against: str,
+    against: Against,
     tasks: Sequence[str],
     stdin_filename: str | None,
 ) -> Comparisons:
@@ -54,7 +57,7 @@ def compare_all(
     found = [
         each
         for root, names in _by_root(project, paths)
-        for each in _in_root(project, root, names, (against, tasks, stdin_filename))
+        for each in _in_root(project, root, names, against, tasks, stdin_filename)
     ]
     return Comparisons(
         [entry for each in found for entry in each.entries],
@@ -68,16 +71,33 @@ def _in_root(
     project: Memory,
     root: str | None,
     names: Sequence[str],
-    asked_for: tuple[str, Sequence[str], str | None],
-) -> Iterator[Comparisons]:
+    against: Against,
+    tasks: Sequence[str],
+    stdin_filename: str | None,
+) -> list[Comparisons]:
     """The comparisons in one repository; of one that could not be made, why."""
-    against, tasks, stdin_filename = asked_for
+    reasons: list[str] = []
+
+    def steps(ends: Ends) -> Steps[Comparisons | None]:
+        each = _Repository(project, ends, against.what, stdin_filename)
+        try:
+            return (yield from each.compared(names, tasks))
+        except GitFailedError as failure:
+            reasons.append(not_checked(ends.repository, failure).reason)
+        except NotCheckedError as error:
+            reasons.append(error.reason)
+        return None
+
+    found: list[Comparisons | None] = []
     try:
-        for ends in project.ends(root, against):
-            yield _Repository(project, ends, against, stdin_filename).compared(names, tasks)
+        found = in_step(map(steps, project.ends(root, against)))
     except NotCheckedError as error:
-        entries = _entries_without(project, names)
-        yield Comparisons(entries, [None] * len(entries), (error.reason,))
+        reasons.append(error.reason)
+    made = [each for each in found if each is not None]
+    if not reasons:
+        return made
+    entries = _entries_without(project, names)
+    return [*made, Comparisons(entries, [None] * len(entries), tuple(reasons))]
 
 
 def _entries_without(project: Memory, names: Sequence[str]) -> list[Entry]:
@@ -115,29 +135,31 @@ class _Repository:
         """The tasks files relative to the root, and whether somebody named each of them."""
         self._standard_input: Entry | None = None
 
-    def compared(self, paths: Sequence[str], tasks: Sequence[str]) -> Comparisons:
+    def compared(self, paths: Sequence[str], tasks: Sequence[str]) -> Steps[Comparisons]:
         """The comparison of each of the tasks files; without paths, of those that either end has."""
-        with asked(self._ends.repository):
-            if paths:
-                self._names = self._named(paths)
-            else:
-                self._names = self._found(self._project.search.at(os.curdir))
-            self._settings.learn(map(os.path.dirname, self._names))
+        self._names = yield from self._named(paths)
+        yield from self._settings.learn(map(os.path.dirname, self._names))
         if not self._names:
             return self._nothing()
         self._facts.expect(self._names.keys())
-        held = dict(zip(self._names, held_at_ends(self._ends, [*self._names]), strict=True))
+        at_ends = yield from held_at_ends(self._ends, [*self._names])
+        held = dict(zip(self._names, at_ends, strict=True))
         self._settings.is_anew = not any(
             each.before is not None and self._is_plan(name, each.before)
             for name, each in held.items()
         )
         self._facts.expect((), partial(self._tasks, held))
-        return self._judged([self._plan(name, each) for name, each in held.items()], tasks)
+        yield
+        return (
+            yield from self._judged([self._plan(name, each) for name, each in held.items()], tasks)
+        )
 
     # -- which files
 
-    def _named(self, paths: Sequence[str]) -> dict[str, bool]:
+    def _named(self, paths: Sequence[str]) -> Steps[dict[str, bool]]:
         """The tasks files that these paths name, relative to the root, and whether one by one."""
+        if not paths:
+            return (yield from self._found(self._project.search.at(os.curdir)))
         found: dict[str, bool] = {}
         for path in paths:
             at = self._project.search.at(path)
@@ -145,29 +167,32 @@ class _Repository:
                 self._standard_input = self._project.file(path, stdin_filename=self._stdin_filename)
                 found[self._standard_input.name] = True
             elif os.path.isdir(at):
-                found.update((name, False) for name in self._found(at) if name not in found)
+                below = yield from self._found(at)
+                found.update((name, False) for name in below if name not in found)
             else:
                 name = relative(os.path.abspath(at), self._root)
-                found.update((each, True) for each in self._phase(name))
+                phase = yield from self._phase(name)
+                found.update((each, True) for each in phase)
         return found
 
-    def _phase(self, name: str) -> Sequence[str]:
+    def _phase(self, name: str) -> Steps[Sequence[str]]:
         """A plan with all others of its phase at either end: one alone would not know whose a file is."""
         phase = phase_of(name)
         if phase is None:
             return [name]
         plans = (f"{os.path.dirname(name)}/*{PLAN}".lstrip("/"),)
-        found = {name, *self._ends.found_at_end(plans), *self._ends.gone(plans)}
+        at_end = yield from self._ends.found_at_end(plans)
+        found = {name, *at_end, *self._ends.gone(plans)}
         self._project.search.look_beside(self._root, [name], plans)
         return sorted(each for each in found if phase_of(each) == phase)
 
-    def _found(self, folder: str) -> dict[str, bool]:
+    def _found(self, folder: str) -> Steps[dict[str, bool]]:
         """The tasks files below a folder at either end, by the globs that count."""
         below = relative(os.path.realpath(folder), os.path.realpath(self._root))
         below = "" if below == os.curdir or below.startswith("../") else below
-        self._settings.learn([below])
+        yield from self._settings.learn([below])
         include = self._settings.include(below)
-        found = self._ends.found_at_end(include)
+        found = yield from self._ends.found_at_end(include)
         moved = set(map(self._ends.was, found))
         gone = [name for name in self._ends.gone(include) if name not in moved]
         names = sorted({*found, *gone})
@@ -214,7 +239,7 @@ class _Repository:
 
     # -- what they answer for
 
-    def _judged(self, plans: Sequence[ComparedPlan], tasks: Sequence[str]) -> Comparisons:
+    def _judged(self, plans: Sequence[ComparedPlan], tasks: Sequence[str]) -> Steps[Comparisons]:
         entries = [plan.entry for plan in plans]
         not_checked = [plan.problem for plan in plans if plan.problem]
         files_of = {plan.entry.name: plan.file for plan in plans if plan.file is not None}
@@ -235,7 +260,8 @@ class _Repository:
         changes = answered(self._ends, habits, tasks)
         changes = changes.naming(lambda ident: names.meant(ident, branches))
         held = [plan.held for plan in plans if plan.entry.name in files_of]
-        seen = dict(zip(files_of, changes.with_files(held), strict=True))
+        with_files = yield from changes.with_files(held)
+        seen = dict(zip(files_of, with_files, strict=True))
         then = FactsThen(self._facts, self._ends)
         judgement = judge(
             [*files_of.values()],
@@ -299,7 +325,7 @@ class _Repository:
     def _texts(self, paths: Collection[str]) -> Mapping[str, bytes | None]:
         """What changed files hold where the range ends; nothing where git can't say."""
         try:
-            return self._ends.read((), paths)[1]
+            return in_step([self._ends.read((), paths)])[0][1]
         except GitFailedError:
             return {}
 

@@ -13,12 +13,15 @@ from contextlib import contextmanager
 from ...rules.comparing.changes import ABBREVIATED, Habits, Unit, Version
 from ...rules.comparing.comparison import Comparison
 from ...text.errors import NotCheckedError
-from ...text.typed import NamedTuple
+from ...text.typed import TYPE_CHECKING, NamedTuple
 from ..git.advice import not_checked
-from ..git.blobs import read_blobs
 from ..git.repository import GitFailedError, Repository
+from ..git.together import in_step
 from .answering import Answers, answers_for
 from .ends import Ends, open_ends
+
+if TYPE_CHECKING:
+    from ..git.together import Steps
 
 
 class Held(NamedTuple):
@@ -72,16 +75,22 @@ class Changes:
         Raises:
             NotCheckedError: git cannot say what the tasks file holds, or held.
         """
-        (held,) = held_at_ends(self.ends, [path])
-        return self.with_files([held])[0]
 
-    def with_files(self, files: Sequence[Held]) -> list[Comparison]:
+        def steps() -> Steps[list[Comparison]]:
+            held = yield from held_at_ends(self.ends, [path])
+            return (yield from self.with_files(held))
+
+        with asked(self.ends.repository):
+            ((found,),) = in_step([steps()])
+        return found
+
+    def with_files(self, files: Sequence[Held]) -> Steps[list[Comparison]]:
         """The comparison as it is seen from each of these files.
 
         Raises:
-            NotCheckedError: git cannot say what a tasks file held in between.
+            GitFailedError: git cannot say what a tasks file held in between.
         """
-        versions = self._versions(files)
+        versions = yield from self._versions(files)
         return [
             Comparison(
                 self.what,
@@ -99,7 +108,7 @@ class Changes:
     def _has_begun(self, held: Held) -> bool:
         return held.before is not None and self.ends.has_changed(held.kept or held.was)
 
-    def _versions(self, files: Iterable[Held]) -> Mapping[str, tuple[Version, ...]]:
+    def _versions(self, files: Iterable[Held]) -> Steps[Mapping[str, tuple[Version, ...]]]:
         """What each file held at the beginning, and after each commit that changed it."""
         begun = {held.kept: held for held in files if self._has_begun(held)}
         steps = [
@@ -108,24 +117,25 @@ class Changes:
             for change in commit.changes
             if change.path in begun
         ]
-        with asked(self.ends.repository):
-            contents = read_blobs(self.ends.repository, [ident for _, _, ident in steps])
+        wanted = [ident for _, _, ident in steps]
+        self.ends.stored.blobs.expect(wanted)
+        yield
+        contents = self.ends.stored.blobs.of(wanted)
         found = {kept: [Version(None, held.before)] for kept, held in begun.items()}
-        for (path, commit, _), data in zip(steps, contents, strict=True):
-            found[path].append(Version(commit, data))
+        for path, commit, ident in steps:
+            found[path].append(Version(commit, contents[ident]))
         return {kept: tuple(versions) for kept, versions in found.items()}
 
 
-def held_at_ends(ends: Ends, paths: Sequence[str]) -> list[Held]:
+def held_at_ends(ends: Ends, paths: Sequence[str]) -> Steps[list[Held]]:
     """What tasks files hold at the two ends; their paths are relative to the repository root.
 
     Raises:
-        NotCheckedError: git cannot say.
+        GitFailedError: git cannot say.
     """
     kept = [_kept(ends.repository, path) for path in paths]
-    with asked(ends.repository):
-        was = [_was(ends, path, now) if now else "" for path, now in zip(paths, kept, strict=True)]
-        before, after = ends.read(filter(None, was), filter(None, kept))
+    was = [_was(ends, path, now) if now else "" for path, now in zip(paths, kept, strict=True)]
+    before, after = yield from ends.read(filter(None, was), filter(None, kept))
     return [
         Held(now, then, before.get(then), after.get(now), ends.went(then))
         for now, then in zip(kept, was, strict=True)
@@ -140,13 +150,20 @@ def _was(ends: Ends, path: str, kept: str) -> str:
     return ends.was(path) if target is None else ends.was(target)
 
 
-def ends_of(root: str | None, against: str) -> list[Ends]:
-    """The ends that `--against` names in a repository; raises NotCheckedError."""
+class Against(NamedTuple):
+    """What is compared with: `--against`, and for a push the remotes whose commits count as pushed."""
+
+    what: str
+    remotes: tuple[str, ...] = ()
+
+
+def ends_of(root: str | None, against: Against) -> list[Ends]:
+    """The ends of each comparison in a repository; raises NotCheckedError."""
     if root is None:
         raise NotCheckedError("this is no git repository", "run it in one, or leave --against out")
     repository = Repository(root)
     with asked(repository):
-        return open_ends(repository, against)
+        return open_ends(repository, *against)
 
 
 def answered(ends: Ends, habits: Habits, tasks: Sequence[str]) -> Changes:

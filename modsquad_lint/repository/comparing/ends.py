@@ -14,14 +14,14 @@ from ...text.paths import matching
 from ...text.typed import TYPE_CHECKING
 from ...text.words import counted, listed
 from ..files import MOST_BYTES
-from ..git.blobs import is_nameable, read_blobs
-from ..git.formats import RawChange, raw_changes
+from ..git.blobs import is_nameable
+from ..git.formats import RawChange
 from ..git.repository import Repository, decode, names
 from ..reading import read_regular
 from ..search import pathspecs
-from .file_changes import DIFF, ask_renames, paths_of
+from .file_changes import paths_of
+from .stored import Stored, differences
 from .uncommitted import (
-    EMPTY_TREES,
     ask_staged,
     ask_worktree,
     head_id,
@@ -33,7 +33,8 @@ from .uncommitted import (
 )
 
 if TYPE_CHECKING:
-    from .ranges import Range, Wish
+    from ..git.together import Steps
+    from .ranges import Range
 
 STAGED, WORKTREE, AUTO, PUSHED = "staged", "worktree", "auto", "pushed"
 _SHOWN = 3
@@ -56,7 +57,7 @@ class Ends:
 
     def __init__(
         self,
-        repository: Repository,
+        stored: Stored,
         what: str,
         raw: list[RawChange],
         *,
@@ -66,7 +67,8 @@ class Ends:
         own: set[str] | None = None,
         notes: Iterable[str] = (),
     ) -> None:
-        self.repository = repository
+        self.stored = stored
+        self.repository = stored.repository
         self.what = what
         self.range = range_
         self.raw = raw
@@ -82,19 +84,24 @@ class Ends:
 
     # -- which files
 
-    def found_at_end(self, include: tuple[str, ...]) -> list[str]:
+    def found_at_end(self, include: tuple[str, ...]) -> Steps[list[str]]:
         """The tracked files at the end that the globs match, sorted."""
         loosely = tuple(pathspecs(os.curdir, include))
+        if self.range is not None:
+            self.stored.lists.expect([(self.range.tree, loosely)])
+        yield
         found = self._like(loosely)
         chosen = sorted(matching(found.keys(), include))
         self._looked_up.update((path, _blob(found[path])) for path in chosen)
         return chosen
 
-    def _like(self, pathspecs: Sequence[str]) -> Mapping[str, str]:
+    def _like(self, pathspecs: tuple[str, ...]) -> Mapping[str, str]:
         """The tracked files at the end that are like these, with what git says of them."""
         if self.range is None:
             return _indexed(self.repository, pathspecs)
-        return _searched(self.repository, self.range.end, pathspecs)
+        asked = self.range.tree, pathspecs
+        found: Mapping[str, str] = self.stored.lists.of([asked])[asked]
+        return found
 
     def gone(self, include: tuple[str, ...]) -> list[str]:
         """The files at the beginning that the globs match, and that the end does not have, sorted."""
@@ -124,7 +131,7 @@ class Ends:
         change = self._by_path.get(path)
         if change is None or change.modes[0] != _LINK:
             return None
-        (target,) = read_blobs(self.repository, [change.objects[0]])
+        (target,) = self.stored.blobs.of([change.objects[0]]).values()
         led = os.path.join(os.path.dirname(path), decode(target or b""))
         return os.path.normpath(led).replace(os.sep, "/")
 
@@ -144,7 +151,7 @@ class Ends:
 
     def read(
         self, before: Iterable[str], after: Iterable[str]
-    ) -> tuple[Mapping[str, bytes | None], Mapping[str, bytes | None]]:
+    ) -> Steps[tuple[Mapping[str, bytes | None], Mapping[str, bytes | None]]]:
         """What files hold at the beginning, and at the end; None where there is no such file.
 
         Raises:
@@ -157,7 +164,9 @@ class Ends:
         objects = self._at_end((unchanged | after) - looked_at)
         starts = {path: self._object_before(path) for path in before - unchanged}
         wanted = [ident for ident in (*objects.values(), *starts.values()) if ident]
-        contents = dict(zip(wanted, read_blobs(self.repository, wanted), strict=True))
+        self.stored.blobs.expect(wanted)
+        yield
+        contents = self.stored.blobs.of(wanted)
         end = {**on_disk, **{path: contents.get(ident or "") for path, ident in objects.items()}}
         start = {path: contents.get(ident or "") for path, ident in starts.items()}
         return (
@@ -178,7 +187,7 @@ class Ends:
                 is_there = change.status != "D" and change.modes[1] != _SUBMODULE
                 self._looked_up[change.path] = change.objects[1] if is_there else None
         unknown = [path for path in paths if path not in self._looked_up]
-        if listed := [f":(literal){path}" for path in unknown if not is_nameable(path)]:
+        if listed := tuple(f":(literal){path}" for path in unknown if not is_nameable(path)):
             found = self._like(listed)
             self._looked_up.update((path, _blob(about)) for path, about in found.items())
         # What is left differs in nothing, but for what is in conflict: there the own side counts.
@@ -203,15 +212,6 @@ def _indexed(repository: Repository, pathspecs: Iterable[str]) -> dict[str, str]
     return found
 
 
-def _searched(repository: Repository, commit: str, pathspecs: Iterable[str]) -> dict[str, str]:
-    """The files in a commit that are like these, with what git says of them."""
-    # To list all files and choose from them would take three times as long.
-    empty = EMPTY_TREES[len(commit)]
-    command = ("diff-tree", "-r", "--no-renames", *DIFF, empty, commit, "--", *pathspecs)
-    found = raw_changes(repository.ask(*command))
-    return {change.path: f"{change.modes[1]} {change.objects[1]}" for change in found}
-
-
 def _blob(about: str) -> str | None:
     """The id of a file's content, of what git says of the file; None of a submodule, and of nothing."""
     if not about or about.startswith(_SUBMODULE):
@@ -219,7 +219,7 @@ def _blob(about: str) -> str | None:
     return max(about.split(" "), key=len)
 
 
-def open_ends(repository: Repository, against: str) -> list[Ends]:
+def open_ends(repository: Repository, against: str, remotes: Sequence[str] = ()) -> list[Ends]:
     """The ends that `--against` names: one pair, but for each ref that is pushed.
 
     Raises:
@@ -230,32 +230,30 @@ def open_ends(repository: Repository, against: str) -> list[Ends]:
         return [_in_work_tree(repository)]
     if against == STAGED:
         return [_staged(repository)]
-    from .ranges import NothingToCompare, resolve  # what is not committed has none
+    from .ranges import NothingToCompare  # what is not committed has none
 
     try:
-        wishes = _wishes(repository, against)
+        ranges = _ranges(repository, against, remotes)
     except NothingToCompare as nothing:
         notes = [f"{nothing}: not compared"]
-        return [Ends(repository, "nothing", [], is_staged=True, notes=notes)]
-    if not wishes:
-        return [_staged(repository)]
-    return [_between(repository, resolve(repository, wish)) for wish in wishes]
+        return [Ends(Stored(repository), "nothing", [], is_staged=True, notes=notes)]
+    return _between(repository, ranges) if ranges else [_staged(repository)]
 
 
-def _wishes(repository: Repository, against: str) -> list[Wish]:
+def _ranges(repository: Repository, against: str, remotes: Sequence[str]) -> list[Range]:
     """The ranges that are asked for; none where that is to be what is staged."""
+    from .ranges import Wish, resolve
+
     if against == PUSHED:
         from .pushed import pushed
 
-        return pushed(repository)
+        return pushed(repository, remotes)
+    wish: Wish | None = Wish(against, is_by_hand=True)
     if against == AUTO:
         from .ci_events import automatic
 
-        wish = automatic(repository)
-        return [wish] if wish else []
-    from .ranges import Wish
-
-    return [Wish(against, is_by_hand=True)]
+        wish = automatic(repository, remotes)
+    return [resolve(repository, wish)] if wish else []
 
 
 def _staged(repository: Repository) -> Ends:
@@ -268,7 +266,9 @@ def _staged(repository: Repository) -> Ends:
             repository.ask("rev-parse", "-q", "--verify", "HEAD^{tree}")
     own, notes = _of_merge(raw, sides)
     what = "staged changes"
-    return Ends(*(repository, what, raw), is_staged=True, is_first=is_first, own=own, notes=notes)
+    return Ends(
+        *(Stored(repository), what, raw), is_staged=True, is_first=is_first, own=own, notes=notes
+    )
 
 
 def _in_work_tree(repository: Repository) -> Ends:
@@ -283,7 +283,7 @@ def _in_work_tree(repository: Repository) -> Ends:
     if hidden := overlooked(repository):
         files = listed(hidden, _SHOWN)
         notes.append(f"not looked at: {files} (assume-unchanged or skip-worktree)")
-    ends = Ends(repository, "working tree", raw, own=own, notes=notes)
+    ends = Ends(Stored(repository), "working tree", raw, own=own, notes=notes)
     ends.overlooked = hidden
     return ends
 
@@ -301,10 +301,9 @@ def _of_merge(
     return own, [f"left out: {files} as the other side of the merge has them"] if taken else []
 
 
-def _between(repository: Repository, compared: Range) -> Ends:
-    notes = list(compared.notes)
-    if compared.is_empty:
-        if compared.wish.is_by_hand and is_dirty(repository):
+def _between(repository: Repository, ranges: Sequence[Range]) -> list[Ends]:
+    for compared in ranges:
+        if compared.is_empty and compared.wish.is_by_hand and is_dirty(repository):
             one = (
                 "the commit that is checked out" if compared.end == compared.head else "one commit"
             )
@@ -312,16 +311,9 @@ def _between(repository: Repository, compared: Range) -> Ends:
                 f"{compared.what}: both ends are {one}, and what changed is not committed",
                 "did you mean --against staged, or --against worktree?",
             )
-        notes.append(f"{compared.what}: both ends are one commit, so nothing lies between them")
-        return Ends(repository, compared.what, [], range_=compared, notes=notes)
-    if len(compared.starts) == 1:
-        raw = ask_renames(
-            repository, "diff-tree", "-r", *DIFF, compared.starts[0], compared.end, "--"
-        )
-    else:
-        # Where branches were merged both ways there are several; what differs from all of them changed.
-        # The two sides of a rename are a deletion and an addition here.
-        command = ("diff", "-c", "--no-renames", *DIFF, compared.end, *compared.starts, "--")
-        raw = raw_changes(repository.ask(*command))
-    is_first = compared.wish.is_first
-    return Ends(repository, compared.what, raw, range_=compared, is_first=is_first, notes=notes)
+    stored = Stored(repository, ranges)
+    found = differences(repository, ranges)
+    return [
+        Ends(stored, each.what, raw, range_=each, is_first=each.wish.is_first, notes=each.all_notes)
+        for each, raw in zip(ranges, found, strict=True)
+    ]

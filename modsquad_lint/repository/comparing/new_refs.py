@@ -5,10 +5,11 @@ One question to git for all of them, and a second one where a remote has nothing
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from ...text.typed import NamedTuple
 from ..git.repository import Repository, lines
+from .ancestry import Ancestry, ancestry
 from .ranges import Wish
 from .uncommitted import empty_tree
 
@@ -21,94 +22,107 @@ class Begin(NamedTuple):
     Attributes:
         commit: that one; its own id where remotes have all of it, "" where nothing is before it.
         base: the local branch that it leaves there, where no remote has that either; "" elsewhere.
+        own: the commits that are its own, the newest first.
     """
 
     commit: str
     base: str = ""
+    own: tuple[str, ...] = ()
+
+    def note(self, what: str) -> str:
+        """What is left out of what is pushed, in words; "" for nothing."""
+        return self.base and f"{what}: not compared is what {self.base} has, which goes along"
 
 
-def begins(repository: Repository, new: Sequence[str], along: Collection[str]) -> list[Begin]:
-    """Where each of these commits begins, with all that are pushed along with them.
+class New:
+    """What is pushed and no remote has, by the branches that are pushed together."""
 
-    Raises:
-        GitFailedError: git cannot say.
-    """
-    tips = dict.fromkeys([*new, *along])
-    graph = _Graph(repository, tips)
-    found = [Begin(graph.begin(tip)) for tip in new]
-    if all(begin.commit for begin in found):
+    def __init__(
+        self,
+        repository: Repository,
+        branches: Collection[str],
+        others: Collection[str] = (),
+        *,
+        refs: Sequence[str],
+        published: Collection[str] = (),
+    ) -> None:
+        """The tips of branches, and those of other refs.
+
+        `published` are commits that are on the remote, beside what `refs` lead to (see `published_refs`).
+
+        Raises:
+            GitFailedError: git cannot say.
+        """
+        self._repository = repository
+        self._branches = branches
+        self._of = (*branches, *others)
+        self._refs, self._published = refs, published
+        self.history = self._history({})
+
+    def _history(self, bases: Mapping[str, str]) -> Ancestry:
+        options = ("--not", *self._refs, "--not")
+        of, tips = (dict.fromkeys([*each, *bases]) for each in (self._of, self._branches))
+        return ancestry(self._repository, of, options, self._published, tips)
+
+    def begins(self, tips: Sequence[str]) -> list[Begin]:
+        """Where each of these begins; raises GitFailedError."""
+        found = [_begin(self.history, tip) for tip in tips]
+        if all(begin.commit for begin in found):
+            return found
+        # To a remote that has nothing, the first branch takes along what the branch has that it left.
+        form = "--format=%(objectname) %(refname:short)"
+        answer = lines(self._repository.ask("for-each-ref", form, *_BASES))
+        bases = dict(line.split(" ", 1) for line in answer)
+        if not bases or not bases.keys().isdisjoint(self._branches):
+            return found
+        history = self._history(bases)
+        base = next(iter(bases.values()))
+        of_bases = sum(history.bits[commit] for commit in bases)
+        for number, tip in enumerate(tips):
+            is_theirs = tip not in self._of and history.reached_by[tip] & of_bases
+            if not found[number].commit:
+                then = Begin(tip) if is_theirs else _begin(history, tip)
+                found[number] = then._replace(base=base if then.commit else "")
         return found
-    # To a remote that has nothing, the first branch takes along what the branch has that it left.
-    form = "--format=%(objectname) %(refname:short)"
-    answer = lines(repository.ask("for-each-ref", form, *_BASES))
-    bases = dict(line.split(" ", 1) for line in answer)
-    if not bases or not bases.keys().isdisjoint(tips):
-        return found
-    graph = _Graph(repository, [*tips, *bases])
-    base = next(iter(bases.values()))
-    return [
-        begin if begin.commit else Begin(commit, base if commit else "")
-        for begin, commit in zip(found, map(graph.begin, new), strict=True)
-    ]
+
+    def in_common(self, compared: Iterable[str]) -> Iterator[tuple[str, list[str]]]:
+        """What several branches have in common, and none of them ends with: its tips, each with the branches.
+
+        All that leads to the branches in `compared` is theirs.
+        """
+        history = self.history
+        known = {history.reached_by.get(tip, 0) for tip in self._branches}
+        theirs = sum(history.bits.get(tip, 0) for tip in compared)
+        covered: set[str] = set()
+        for commit, bits in history.reached_by.items():
+            if not bits or bits in known or bits & theirs:
+                continue
+            if commit not in covered:
+                yield commit, [tip for tip, bit in history.bits.items() if bits & bit]
+            covered.update(
+                parent
+                for parent in history.parents[commit]
+                if history.reached_by.get(parent) == bits
+            )
+
+
+def _begin(history: Ancestry, tip: str) -> Begin:
+    """Where what is a tip's own begins: what the same branches lead to, and no other."""
+    if tip not in history.parents:
+        return Begin(tip)
+    own, ahead = {tip}, [tip]
+    while ahead:
+        for parent in history.parents[ahead.pop()]:
+            if parent not in own and history.reached_by.get(parent) == history.reached_by[tip]:
+                own.add(parent)
+                ahead.append(parent)
+    ordered = tuple(commit for commit in history.parents if commit in own)
+    below = (parent for commit in ordered for parent in history.parents[commit])
+    return Begin(next((parent for parent in below if parent not in own), ""), "", ordered)
 
 
 def since(repository: Repository, begin: Begin, end: str, wish: Wish) -> Wish:
     """A range from where a ref begins that is pushed to its end."""
     if not begin.commit:
         return wish._replace(against=f"{empty_tree(repository)}..{end}", is_first=True)
-    note = ""
-    if begin.base:
-        note = f"{wish.what}: not compared is what {begin.base} has, which goes along"
-    return wish._replace(against=f"{begin.commit}...{end}", note=note)
-
-
-class _Graph:
-    """The commits that no remote has, each with the tips that lead to it."""
-
-    def __init__(self, repository: Repository, tips: Iterable[str]) -> None:
-        tips = tuple(tips)
-        question = ("rev-list", "--topo-order", "--parents", "--not", "--remotes", "--not")
-        given = "".join(f"{tip}\n" for tip in tips).encode()
-        self._parents: dict[str, list[str]] = {}
-        for line in lines(repository.ask(*question, "--stdin", given=given)):
-            commit, *parents = line.split(" ")
-            self._parents[commit] = parents
-        self._order = {commit: number for number, commit in enumerate(self._parents)}
-        self._reached_by = _reached_by(self._parents, tips)
-        self._known: dict[str, str] = {}
-
-    def begin(self, tip: str) -> str:
-        """The newest commit below what is a tip's own; itself where nothing is, "" where nothing is below."""
-        if tip not in self._parents:
-            return tip
-        if tip not in self._known:
-            self._known[tip] = self._begin(tip)
-        return self._known[tip]
-
-    def _begin(self, tip: str) -> str:
-        others = ~self._reached_by[tip]
-        own, ahead = {tip}, [tip]
-        while ahead:
-            for parent in self._parents[ahead.pop()]:
-                is_own = parent in self._parents and not self._reached_by[parent] & others
-                if is_own and parent not in own:
-                    own.add(parent)
-                    ahead.append(parent)
-        for commit in sorted(own, key=self._order.__getitem__):
-            for parent in self._parents[commit]:
-                if parent not in own:
-                    return parent
-        return ""
-
-
-def _reached_by(parents: Mapping[str, Sequence[str]], tips: Iterable[str]) -> Mapping[str, int]:
-    """For each commit the tips that lead to it, a bit for each."""
-    found = dict.fromkeys(parents, 0)
-    for number, tip in enumerate(tips):
-        if tip in found:
-            found[tip] |= 1 << number
-    for commit, above in parents.items():  # a commit stands before its parents
-        for parent in above:
-            if parent in found:
-                found[parent] |= found[commit]
-    return found
+    return wish._replace(against=f"{begin.commit}...{end}", note=begin.note(wish.what))

@@ -3,27 +3,32 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
+from itertools import chain
 
 from ...text.errors import NotCheckedError
 from ...text.typed import NamedTuple
-from ..git.checked_out import branch_name, branch_of_head
+from ...text.words import listed
+from ..git.advice import fetch_advice
+from ..git.checked_out import branch_name, branch_of_head, branches_at
 from ..git.formats import understood
 from ..git.repository import Repository, decode, lines
 from ..reading import read_bounded
-from .new_refs import Begin, begins, since
-from .ranges import NothingToCompare, Wish
+from .ancestry import ancestry_between
+from .new_refs import Begin, New
+from .ranges import Known, NothingToCompare, Range, Wish, published_refs
+from .uncommitted import EMPTY_TREES
 
 _MOST_BYTES = 1 << 24
-_FIELDS = 4
 
 
-def pushed(repository: Repository) -> list[Wish]:
-    """A range for every ref that is pushed, but those that are deleted.
+def pushed(repository: Repository, remotes: Sequence[str]) -> list[Range]:
+    """A range for every ref that is pushed, but those that are deleted; as many questions for many as for one.
 
     Raises:
-        NotCheckedError: standard input does not come from git.
+        NotCheckedError: standard input does not come from git, or a range has no beginning.
         NothingToCompare: nothing is pushed, or refs are only deleted.
         GitFailedError: git could not answer.
     """
@@ -36,22 +41,16 @@ def pushed(repository: Repository) -> list[Wish]:
         raise NotCheckedError(
             "what is pushed comes on standard input, from git", "use it in .git/hooks/pre-push"
         )
+    published = published_refs(remotes)
     try:
         said = decode(read_bounded(sys.stdin.buffer, _MOST_BYTES))
     except OSError as error:
         raise NotCheckedError(f"cannot read standard input: {error.strerror}") from error
-    refs = [_read(line) for line in said.splitlines()]
-    refs = _with_commits(repository, [ref for ref in refs if ref.commit.strip("0")])
-    if not refs:
+    refs = dict.fromkeys(map(_read, filter(None, said.split("\n"))))
+    refs_with_commits = _with_commits(repository, [ref for ref in refs if ref.commit.strip("0")])
+    if not refs_with_commits:
         raise NothingToCompare("nothing is pushed")
-    tips = [ref.commit for ref in refs]
-    new = [ref.commit for ref in refs if not ref.before]
-    begin = dict(zip(new, begins(repository, new, tips), strict=True)) if new else {}
-    here = branch_of_head(repository)
-    return [
-        _wish(repository, ref, Begin(ref.before) if ref.before else begin[ref.commit], here)
-        for ref in refs
-    ]
+    return list(_ranges(repository, refs_with_commits, published))
 
 
 class _Ref(NamedTuple):
@@ -61,38 +60,117 @@ class _Ref(NamedTuple):
     commit: str
     remote: str
     before: str
+    tree: str = ""
+
+    @property
+    def is_tag(self) -> bool:
+        """Whether it only marks what a branch may lead to."""
+        return self.remote.startswith("refs/tags/")
+
+
+_LINE = re.compile("(.+) ((?:[0-9a-f]{24})?[0-9a-f]{40}) ([^ ]+) ((?:[0-9a-f]{24})?[0-9a-f]{40})")
+"""What is pushed may have spaces in it: main@{1 day ago}."""
 
 
 def _read(line: str) -> _Ref:
-    fields = line.split()
-    if len(fields) != _FIELDS:
+    match = _LINE.fullmatch(line)
+    if match is None:
         raise NotCheckedError(
             f'"{line[:100]}" is no line of git\'s pre-push hook', "hand it on as it is"
         )
-    return _Ref(*fields)
+    return _Ref(*match.groups())
 
 
 def _with_commits(repository: Repository, refs: Sequence[_Ref]) -> list[_Ref]:
     """The refs that lead to commits, with their commits; what git does not know of the remote is nothing."""
-    asked = [name for ref in refs for name in (ref.commit, f"{ref.commit}^{{commit}}", ref.before)]
+    if not refs:
+        return []
+    forms = ("{0}", "{0}^{{commit}}", "{0}^{{tree}}", "{1}^{{commit}}")
+    asked = [form.format(ref.commit, ref.before) for ref in refs for form in forms]
     given = "".join(f"{name}\n" for name in asked).encode()
     question = ("cat-file", "--batch-check=%(objectname) %(objecttype)")
     answers = iter(lines(repository.ask(*question, given=given)))
     found = []
     with understood():
         for ref in refs:
-            kind, commit, before = (next(answers).split(" ") for _ in range(3))
+            kind, commit, tree, before = (next(answers).split(" ") for _ in forms)
             if commit[-1] == "commit":
-                known = ref.before if before[-1] in {"commit", "tag"} else ""
-                found.append(ref._replace(commit=commit[0], before=known))
+                known = before[0] if before[-1] == "commit" else ""
+                found.append(ref._replace(commit=commit[0], before=known, tree=tree[0]))
             elif kind[-1] == "missing":
                 raise NotCheckedError(f"git does not have the commit {ref.commit}")
     return found
 
 
-def _wish(repository: Repository, ref: _Ref, begin: Begin, here: str) -> Wish:
+class _Pushed(NamedTuple):
+    """A commit that is pushed, by the names of the refs that it is of, and what the remote has of it."""
+
+    what: str
+    ref: _Ref
+    names: tuple[tuple[str, ...], ...]
+
+
+def _ranges(
+    repository: Repository, refs: Sequence[_Ref], published: tuple[str, ...]
+) -> Iterator[Range]:
+    """The range of each ref, and of what several of them have in common."""
+    there = {ref.commit: ref.before for ref in refs if ref.before}
+    branches = dict.fromkeys(ref.commit for ref in refs if not ref.is_tag)
+    tags = [ref.commit for ref in refs if ref.is_tag]
+    new = New(repository, branches, tags, refs=published, published=there.values())
+    here = branch_of_head(repository)
+    names = {ref: _branches(ref, here) for ref in refs}
+    pushed = [
+        _Pushed(f"the push of {names[ref][0] if names[ref] else ref.remote}", ref, (names[ref],))
+        for ref in refs
+        # What leads to a branch answers by its name.
+        if not (ref.is_tag and new.history.reached_by.get(ref.commit))
+    ]
+    pushed += _in_common(repository, new, pushed, there)
+    begins = iter(new.begins([each.ref.commit for each in pushed if not each.ref.before]))
+    starts = [Begin(each.ref.before) if each.ref.before else next(begins) for each in pushed]
+    pairs = [(start.commit, each.ref.commit) for start, each in zip(starts, pushed, strict=True)]
+    tips = dict.fromkeys(tip for pair in pairs if all(pair) for tip in pair)
+    history = ancestry_between(repository, tips) if tips else new.history
+    at = branches_at(repository, [each.ref.commit for each in pushed if not any(each.names)])
+    for start, (what, ref, of) in zip(starts, pushed, strict=True):
+        if not ref.remote and start.commit == ref.commit:
+            continue  # what they have in common is the local branch's that they leave
+        if start.commit:
+            bases, ids = history.between(start.commit, ref.commit)
+        else:
+            bases, ids = (EMPTY_TREES[len(ref.commit)],), start.own
+        if not bases:
+            raise NotCheckedError(
+                f"{what}: it has no commit in common with what the remote has",
+                fetch_advice(repository, "compare the two by name: --against A..B"),
+            )
+        named = of if any(of) else ()
+        ends = tuple(chain.from_iterable(named)) or at[ref.commit]
+        wish = Wish("", what, published=published, refs=named, is_first=not start.commit)
+        yield Range(
+            *(bases, ref.commit, ref.tree, start.commit, "", ends, what, wish, {}),
+            tuple(filter(None, [start.note(what)])),
+            Known(ids, frozenset(ids) - new.history.parents.keys()),
+        )
+
+
+def _in_common(
+    repository: Repository, new: New, pushed: Sequence[_Pushed], there: Collection[str]
+) -> list[_Pushed]:
+    """What several branches have in common, and none of them ends with."""
+    found = dict(new.in_common(there))
+    refs = _with_commits(repository, [_Ref("", commit, "", "0" * 40) for commit in found])
+    shared = []
+    for ref in refs:
+        of = [each for each in pushed if each.ref.commit in found[ref.commit]]
+        words = listed([each.names[0][0] if any(each.names) else each.ref.remote for each in of])
+        names = tuple(each.names[0] for each in of)
+        shared.append(_Pushed(f"what {words} have in common", ref, names))
+    return shared
+
+
+def _branches(ref: _Ref, here: str) -> tuple[str, ...]:
+    """The branches that a ref is pushed to, and from: a task's is pushed to another's name, and another's to its."""
     local = here if ref.local == "HEAD" else branch_name(ref.local)
-    # A task's branch is pushed to another's name, and another's to its.
-    branches = tuple(dict.fromkeys(filter(None, (branch_name(ref.remote), local))))
-    what = f"the push of {branches[0] if branches else ref.remote}"
-    return since(repository, begin, ref.commit, Wish("", what, is_push=True, branches=branches))
+    return tuple(dict.fromkeys(filter(None, (branch_name(ref.remote), local))))

@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping, Sequence
+from itertools import chain
 
-from ...text.errors import NotCheckedError
+from ...text.errors import NotCheckedError, UserError
 from ...text.typed import NamedTuple
 from ..git.advice import fetch_advice
 from ..git.checked_out import branch_name, branch_of_ci, branch_of_head, branches_at
@@ -26,8 +27,9 @@ class Wish(NamedTuple):
         against: a revision, `A..B` or `A...B`.
         what: it in words; "" where `against` itself says it.
         is_by_hand: whether a person wrote it: then it means something, and empty is a mistake.
-        is_push: whether commits that a remote already has were compared before.
-        branches: that its end may be of; none where that is to be found out.
+        published: of a push, what leads to the commits that are there already, as in `published_refs`.
+        refs: those that its commits are of, each by its names, the first that is a task's counts; none where
+            that is to be found out.
         is_first: whether nothing was there before it, and nobody says so by hand.
         note: what people should know of it; "" for nothing.
     """
@@ -35,10 +37,22 @@ class Wish(NamedTuple):
     against: str
     what: str = ""
     is_by_hand: bool = False
-    is_push: bool = False
-    branches: tuple[str, ...] = ()
+    published: tuple[str, ...] = ()
+    refs: tuple[tuple[str, ...], ...] = ()
     is_first: bool = False
     note: str = ""
+
+
+class Known(NamedTuple):
+    """What is known of the commits of a range without asking git once more.
+
+    Attributes:
+        ids: of all of them, the newest first.
+        published: those that a push finds there already.
+    """
+
+    ids: tuple[str, ...]
+    published: frozenset[str]
 
 
 class Range(NamedTuple):
@@ -47,6 +61,7 @@ class Range(NamedTuple):
     Attributes:
         starts: where it begins: a tree, a commit, or all merge bases.
         end: the id of the commit where it ends.
+        tree: the id of what that commit holds.
         excluded: commits that it reaches are not of the range; "" for none.
         head: what HEAD is; "" before the first commit.
         branches: that the end is of; several where nobody says which one.
@@ -54,10 +69,12 @@ class Range(NamedTuple):
         wish: what was asked for.
         upstream: the same branch as `excluded` as remotes have it: names to commits, where they differ.
         notes: what people should know, each one line.
+        known: its commits, where they are known.
     """
 
     starts: tuple[str, ...]
     end: str
+    tree: str
     excluded: str
     head: str
     branches: tuple[str, ...]
@@ -65,11 +82,23 @@ class Range(NamedTuple):
     wish: Wish
     upstream: Mapping[str, str]
     notes: tuple[str, ...] = ()
+    known: Known | None = None
 
     @property
     def is_empty(self) -> bool:
         """Whether both ends are one commit."""
         return self.starts == (self.end,)
+
+    @property
+    def all_notes(self) -> tuple[str, ...]:
+        """The notes, and that nothing lies between the ends where that is so."""
+        nothing = f"{self.what}: both ends are one commit, so nothing lies between them"
+        return (*self.notes, nothing) if self.is_empty else self.notes
+
+    @property
+    def limits(self) -> tuple[str, str]:
+        """What its commits lead to, and what they do not; "" for nothing."""
+        return self.end, self.excluded
 
 
 _LONGEST_REVISION = 1000
@@ -103,7 +132,8 @@ def resolve(repository: Repository, wish: Wish) -> Range:
     try:
         # Without "--" git gives back as it stands what could be a pattern of files.
         with understood():
-            *ends, _ = lines(repository.ask("rev-parse", f"{start}...{end}", "--"))
+            tree = f"{revisions[1]}^{{tree}}"
+            *ends, tree, _ = lines(repository.ask("rev-parse", f"{start}...{end}", tree, "--"))
     except GitFailedError:
         return _since_tree(repository, wish, revisions, is_symmetric=is_symmetric)
     bases = tuple(line[1:] for line in ends if line.startswith("^"))
@@ -126,6 +156,7 @@ def resolve(repository: Repository, wish: Wish) -> Range:
     return Range(
         bases if is_symmetric else (start_id,),
         end_id,
+        tree,
         start_id,
         head,
         _branches(repository, wish, revisions[1], end_id, head, refs),
@@ -146,14 +177,17 @@ def _since_tree(
     if unknown is None:
         raise GitFailedError("git cannot compare the two")
     if unknown == revisions[0] and not is_symmetric and exists(repository, unknown, "tree"):
-        ends = (f"{unknown}^{{tree}}", f"{revisions[1]}^{{commit}}")
+        ends = (
+            f"{unknown}^{{tree}}",
+            *(f"{revisions[1]}^{{{kind}}}" for kind in ("commit", "tree")),
+        )
         with understood():
-            tree_id, end_id = lines(repository.ask("rev-parse", *ends))
+            start_id, end_id, tree = lines(repository.ask("rev-parse", *ends))
         head = head_id(repository)
         refs = _refs(repository, revisions)
         branches = _branches(repository, wish, revisions[1], end_id, head, refs)
         what = wish.what or f"changes of {wish.against}"
-        return Range((tree_id,), end_id, "", head, branches, what, wish, {})
+        return Range((start_id,), end_id, tree, "", head, branches, what, wish, {})
     raise NotCheckedError(
         f'git does not know the revision "{unknown}"',
         _near(repository, unknown) or fetch_advice(repository, "fetch it, or look at its spelling"),
@@ -220,8 +254,8 @@ def _branches(
     refs: Mapping[str, str],
 ) -> tuple[str, ...]:
     """The branch that the end of a range names, or that is checked out there; else those that point at it."""
-    if wish.branches:
-        return wish.branches
+    if wish.refs:
+        return tuple(chain.from_iterable(wish.refs))
     if end == os.environ.get("PRE_COMMIT_TO_REF"):
         pushed = branch_name(os.environ.get("PRE_COMMIT_LOCAL_BRANCH") or "")
         if pushed:
@@ -234,7 +268,7 @@ def _branches(
         here = branch_of_head(repository) or branch_of_ci()
         if here:
             return (here,)
-    return branches_at(repository, end_id)
+    return branches_at(repository, [end_id])[end_id]
 
 
 def _upstream(start: str, start_id: str, refs: Mapping[str, str]) -> Mapping[str, str]:
@@ -246,6 +280,20 @@ def _upstream(start: str, start_id: str, refs: Mapping[str, str]) -> Mapping[str
         for ref, commit in refs.items()
         if re.fullmatch(f"refs/remotes/[^/]+/{re.escape(start)}", ref) and commit != start_id
     }
+
+
+def published_refs(remotes: Sequence[str]) -> tuple[str, ...]:
+    """What leads to the commits that these remotes have, in the words of `git rev-list`; without names, any has.
+
+    Raises:
+        UserError: a name is empty.
+    """
+    from glob import escape
+
+    if not all(remotes):
+        raise UserError("--remote is empty", "give it the first argument of git's hook")
+    # A name may be an address: of that nothing is known here.
+    return tuple(f"--remotes={escape(name)}/*" for name in remotes) or ("--remotes",)
 
 
 def exists(repository: Repository, revision: str, kind: str = "commit") -> bool:

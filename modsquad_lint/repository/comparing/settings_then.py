@@ -15,11 +15,14 @@ from ...engine.defaults import SECTION
 from ...rules import RULES
 from ...rules.registry import COMPARISON
 from ...text.errors import UserError
-from ...text.typed import Any
+from ...text.typed import TYPE_CHECKING, Any
 from ...text.words import listed, quoted
 from .. import files
 from ..search import Search
 from .ends import Ends
+
+if TYPE_CHECKING:
+    from ..git.together import Steps
 
 _READING = frozenset(
     {"keys", "files", "include", "branch-pattern", "task-trailer", "commit-pattern", "extra-keys"}
@@ -50,7 +53,7 @@ class SettingsThen:
         """What people should know, each one line."""
         return tuple(self._notes)
 
-    def learn(self, folders: Iterable[str]) -> None:
+    def learn(self, folders: Iterable[str]) -> Steps[None]:
         """Read what configures tasks files in these folders, relative to the repository root.
 
         Raises:
@@ -60,7 +63,8 @@ class SettingsThen:
         wanted = set(chain.from_iterable(map(self._candidates, folders)))
         wanted -= self._contents[0].keys()
         inside = {path for path in wanted if not (path.startswith("../") or os.path.isabs(path))}
-        before, after = self._ends.read(filter(None, map(self._ends.was, inside)), inside)
+        was = filter(None, map(self._ends.was, inside))
+        before, after = yield from self._ends.read(was, inside)
         for path in wanted:
             self._contents[0][path] = before.get(self._ends.was(path))
             self._contents[1][path] = after.get(path)

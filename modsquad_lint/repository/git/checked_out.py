@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from ...text.errors import UserError
 from ...text.typed import TYPE_CHECKING
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from .repository import Repository
 
 VARIABLE = "MODSQUAD_TASK"
+_FEW = 100
 
 _BRANCHES_OF_CI = (
     "GITHUB_HEAD_REF",
@@ -97,13 +98,21 @@ def branch_of_ci() -> str:
     return named.removeprefix("refs/heads/").removeprefix("origin/")
 
 
-def branches_at(repository: Repository, commit: str) -> tuple[str, ...]:
-    """The names of the branches, here and of remotes, that point at a commit, each once."""
+def branches_at(repository: Repository, commits: Collection[str]) -> Mapping[str, tuple[str, ...]]:
+    """The names of the branches, here and of remotes, that point at each of these commits, each once."""
     from .repository import lines
 
-    form = ("--format=%(refname)", f"--points-at={commit}")
-    answer = repository.ask("for-each-ref", *form, "refs/heads", "refs/remotes")
-    return tuple(dict.fromkeys(filter(None, map(branch_name, lines(answer)))))
+    if not commits:
+        return {}
+    # Of many commits all branches are read: arguments may not be that long.
+    points = [f"--points-at={commit}" for commit in commits] if len(commits) <= _FEW else []
+    form = "--format=%(objectname) %(refname)"
+    found: dict[str, dict[str, None]] = {commit: {} for commit in commits}
+    for line in lines(repository.ask("for-each-ref", form, *points, "refs/heads", "refs/remotes")):
+        commit, _, ref = line.partition(" ")
+        if commit in found and branch_name(ref):
+            found[commit][branch_name(ref)] = None
+    return {commit: tuple(names) for commit, names in found.items()}
 
 
 def branch_name(ref: str) -> str:

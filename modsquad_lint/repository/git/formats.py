@@ -47,6 +47,23 @@ def raw_changes(answer: bytes) -> list[RawChange]:
         return [_raw_change(token, tokens) for token in tokens]
 
 
+def change_lists(answer: bytes, many: int) -> list[list[RawChange]]:
+    """The changes of each of so many lines that `git diff-tree --stdin --raw -z --no-abbrev` was given."""
+    found: list[list[RawChange]] = []
+    tokens = iter(decode(answer).split("\0"))
+    for token in tokens:
+        # Two trees are named on a line of their own, a commit as an entry.
+        *named, last = token.split("\n")
+        is_change = last.startswith(":")
+        found += [[] for name in (named if is_change else (*named, last)) if name]
+        if is_change:
+            with understood():
+                found[-1].append(_raw_change(last, tokens))
+    if len(found) != many:
+        raise GitFailedError(_NOT_UNDERSTOOD)
+    return found
+
+
 def raw_log(answer: bytes, fields: int) -> Iterator[tuple[list[str], list[RawChange]]]:
     """The commits of `git log --raw -z --no-abbrev`, each with the fields of its format.
 
