@@ -5,7 +5,7 @@ Design section 4, points 2 and 11. Knows neither who shares a file nor the order
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import cached_property
 
 from ..text import paths
@@ -59,6 +59,12 @@ class Meanings:
 
         return Looks()
 
+    @cached_property
+    def _read_area(self) -> Callable[[str], Area | None]:
+        from .areas import read_area
+
+        return read_area
+
     @property
     def knows_nothing(self) -> bool:
         """Whether there is no repository to ask."""
@@ -76,13 +82,9 @@ class Meanings:
         """The names that an unusual path stands for by its spelling, with those that are areas."""
         found = self._meant.get(written)
         if found is None:
-            from .areas import read_area
-
-            read = [(path, read_area(path)) for path in _meant_paths(written)]
-            found = tuple(
-                (paths.normalise(path) if area is None else path, area) for path, area in read
-            )
-            self._meant[written] = found
+            read = [(path, self._read_area(path)) for path in _meant_paths(written)]
+            named = [(paths.normalise(path) if area is None else path, area) for path, area in read]
+            found = self._meant[written] = tuple(named)
         return found
 
     def look_up(self, names: Collection[str]) -> None:
@@ -149,9 +151,10 @@ class Names:
             found[written] = [_led(name, area, meanings, folders) for name, area in read]
         self.areas, named = _named(found.values(), files)
         for written, read_as in found.items():
-            names = dict.fromkeys(name if area is None else named[area] for name, area in read_as)
-            if tuple(names) != (written,):
-                self.means[written] = tuple(names)
+            named_so = [name if area is None else named[area] for name, area in read_as]
+            names = tuple(dict.fromkeys(named_so))
+            if names != (written,):
+                self.means[written] = names
 
 
 def _led(
@@ -160,10 +163,12 @@ def _led(
     """A name with its links followed; one that is a folder is the area of what that holds."""
     if area is not None:
         return name, area._replace(folder=meanings.reached(area.folder))
+    reached = meanings.reached(name)
+    if reached not in folders:
+        return reached, None
     from .areas import whole
 
-    reached = meanings.reached(name)
-    return (name, whole(reached)) if reached in folders else (reached, None)
+    return name, whole(reached)
 
 
 def _folders(files: Collection[str], areas: Collection[Area], meanings: Meanings) -> set[str]:

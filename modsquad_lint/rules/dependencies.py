@@ -11,7 +11,7 @@ from ..planning.tasks import Task
 from ..text.source import Place
 from ..text.vocabulary import Vocabulary
 from ..text.words import counted
-from .finding import Draft, DraftFix, DraftRelated, Severity, removing, writing
+from .finding import Draft, DraftFix, DraftRelated, Severity
 from .registry import REPOSITORY, TASKS, VALUES, Subject, rule
 
 _FEW = 3
@@ -94,6 +94,8 @@ def unknown_dependency(subject: Subject) -> Iterator[Draft]:
                 help="mend that file first: then the two are one plan",
             )
             continue
+        from .mending import writing
+
         near = [ident for ident in vocabulary.near(needed) if ident != task.id]
         is_one = len(near) == 1 and near[0] not in frozenset(task.dependencies)
         yield Draft(
@@ -373,4 +375,6 @@ def dependencies_not_declared(subject: Subject) -> Iterator[Draft]:
 
 
 def _removal(task: Task, index: int, *, safe: bool = True) -> DraftFix:
+    from .mending import removing
+
     return removing(task.dependency(index), task.dependencies[index], safe=safe)

@@ -35,20 +35,6 @@ class DraftFix(NamedTuple):
     safe: bool = True
 
 
-def writing(place: Place, value: str, *, safe: bool = True) -> DraftFix:
-    """The fix that writes another string where a value stands."""
-    from ..syntax.changes import SetValue  # in a clean file nothing is mended
-
-    return DraftFix(f'write "{value}"', (SetValue(place, value),), safe)
-
-
-def removing(place: Place, what: str, *, safe: bool = True) -> DraftFix:
-    """The fix that takes an item out of its list, or a key out of its mapping."""
-    from ..syntax.changes import Remove
-
-    return DraftFix(f'remove "{what}"', (Remove(place),), safe)
-
-
 class Fix(NamedTuple):
     """A fix as text edits, in order and without overlaps."""
 

@@ -191,23 +191,28 @@ def _no_files(subject: Subject) -> Iterator[Draft]:
     plain = set(tasks.paths) - tasks.unusual if facts.root() is not None else ()
     directories = {path for path in plain if _is_directory(path, facts)}
     for path in chain(unusual_paths(subject), every_path(subject, directories)):
-        if not path.is_inside or _is_known(path, facts):
-            continue
-        meant = path.read
-        if meant is not None:
-            yield _not_one_path(path, meant)
-        elif is_pattern(path.bare):
-            yield Draft(
-                path.place,
-                f'"{path.bare}" is a pattern, not a file',
-                help="write the path of each file that the task will modify instead",
-            )
-        elif path.is_spelt_as_directory or _is_directory(path.normal, facts):
-            yield Draft(
-                path.place,
-                f'"{path.bare}" is a directory, not a file',
-                help="write the path of each file in it that the task will modify instead",
-            )
+        draft = _no_file(path, facts) if path.is_inside else None
+        if draft is not None and not _is_known(path, facts):
+            yield draft
+
+
+def _no_file(path: WrittenPath, facts: Facts) -> Draft | None:
+    """What is said of a path that does not look like one file."""
+    if path.read is not None:
+        return _not_one_path(path, path.read)
+    if is_pattern(path.bare):
+        return Draft(
+            path.place,
+            f'"{path.bare}" is a pattern, not a file',
+            help="write the path of each file that the task will modify instead",
+        )
+    if path.is_spelt_as_directory or _is_directory(path.normal, facts):
+        return Draft(
+            path.place,
+            f'"{path.bare}" is a directory, not a file',
+            help="write the path of each file in it that the task will modify instead",
+        )
+    return None
 
 
 def _not_one_path(path: WrittenPath, meant: Meant) -> Draft:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from ..text import paths
 from ..text.source import Place
 from .facts import Facts
-from .finding import Draft, DraftRelated, Severity, removing
+from .finding import Draft, DraftRelated, Severity
 from .registry import REPOSITORY, TASKS, VALUES, Subject, rule
 
 
@@ -48,6 +48,8 @@ def path_duplicate(subject: Subject) -> Iterator[Draft]:
         for index, path in enumerate(task.files):
             before = first.setdefault(normal.get(path, path), index)
             if before != index:
+                from .mending import removing
+
                 yield Draft(
                     task.file(index),
                     f'"{path}" is declared twice by "{task.id}"',

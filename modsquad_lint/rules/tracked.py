@@ -12,7 +12,7 @@ from ..text.source import Span
 from ..text.typed import TYPE_CHECKING
 from ..text.words import counted, quoted
 from .declarations import Declaration, changed_paths
-from .finding import Draft, Severity, writing
+from .finding import Draft, Severity
 from .registry import OUTSIDE, REPOSITORY, Subject, once, rule
 from .written import no_paths
 
@@ -137,6 +137,8 @@ def _package(subject: Subject, path: str) -> str | None:
 
 
 def _typo(at: Declaration, meant: str, message: str) -> Draft:
+    from .mending import writing
+
     return Draft(
         at.place,
         message,
@@ -222,6 +224,8 @@ def path_case_differs(subject: Subject) -> Iterator[Draft]:
         tracked = () if at.path in changed else subject.facts.other_spellings(at.path) or ()
         if not tracked:
             continue
+        from .mending import writing
+
         what = paths.difference(at.path, tracked[0])
         fix = writing(at.place, tracked[0])
         yield Draft(
@@ -266,6 +270,8 @@ def path_through_link(subject: Subject) -> Iterator[Draft]:
     for task, index, written in subject.file.declared() if leads else ():
         to = leads.get(tasks.normal.get(written, written))
         if to is not None:
+            from .mending import writing
+
             to += "/" if written.endswith("/") else ""
             fix = writing(task.file(index), to)
             yield Draft(

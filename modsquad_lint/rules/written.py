@@ -13,7 +13,8 @@ from ..text import paths
 from ..text.source import Place
 from ..text.typed import TYPE_CHECKING, NamedTuple
 from .facts import Facts
-from .finding import DraftFix, writing
+from .finding import DraftFix
+from .mending import writing
 from .registry import Subject, once
 
 if TYPE_CHECKING:  # most files have no unusual path
