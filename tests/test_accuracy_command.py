@@ -85,6 +85,17 @@ def test_the_plan_of_the_time_counts(box: Sandbox, capfd: pytest.CaptureFixture[
     assert asked(capfd)["rates"]["declared"]["hits"] == 5
 
 
+def test_versions_of_plans_that_are_not_read_are_counted(
+    box: Sandbox, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert asked(capfd)["versions_not_read"] == 0
+    monkeypatch.setattr("modsquad_lint.repository.history.MOST_VERSIONS", 0)
+    assert asked(capfd)["versions_not_read"] == 1
+    assert main(["accuracy"]) == Exit.OK
+    assert "not read: 1 older version of plans, which are too many\n" in capfd.readouterr().out
+    assert box.git("status", "--porcelain") == ""
+
+
 def test_since_and_end(box: Sandbox, capfd: pytest.CaptureFixture[str]) -> None:
     assert asked(capfd, "--since", "2100-01-01")["plans"] == 0
     assert asked(capfd, "--since", "HEAD~2")["commits"] == {"read": 2, "naming_tasks": 1}

@@ -95,6 +95,7 @@ def _trust(root: str, config: Config, arguments: Namespace, show: Progress) -> r
         (history.commits, len(history.works)),
         measure(attribution.plans),
         attribution,
+        history.left_out,
     )
 
 

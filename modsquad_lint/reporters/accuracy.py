@@ -35,12 +35,14 @@ class Trust(NamedTuple):
     Attributes:
         what: the history that was read, in words.
         commits: how many commits were read, and how many of them name a task.
+        unread: how many older versions of plans were not read.
     """
 
     what: str
     commits: tuple[int, int]
     accuracy: Accuracy
     attribution: Attribution
+    unread: int
 
 
 def render(name: str, trust: Trust, width: int | None = None) -> str:
@@ -119,6 +121,8 @@ def _not_known(trust: Trust) -> Iterator[str]:
     for why, number in trust.attribution.left_out.items():
         which = f": {_unknown(trust.attribution.unknown)}" if why == NO_PLAN else ""
         yield f"not attributed: {counted(number, 'name')} of a task, since {why}{which}"
+    if trust.unread:
+        yield f"not read: {counted(trust.unread, 'older version')} of plans, which are too many"
     for plan in trust.attribution.uncompared:
         yield f"not compared: the tasks of {plan} two by two, which are too many"
 
@@ -196,6 +200,7 @@ def _as_json(trust: Trust) -> str:
         "not_attributed": dict(trust.attribution.left_out),
         "unknown_ids": dict(trust.attribution.unknown[:100]),
         "not_compared": list(trust.attribution.uncompared),
+        "versions_not_read": trust.unread,
     }
     return as_json(value, indent=2)
 
