@@ -14,7 +14,6 @@ from ..text.source import Place
 from ..text.typed import TYPE_CHECKING, NamedTuple
 from .facts import Facts
 from .finding import DraftFix
-from .mending import writing
 from .registry import Subject, once
 
 if TYPE_CHECKING:  # most files have no unusual path
@@ -84,6 +83,8 @@ class WrittenPath(NamedTuple):
 
     def fix(self, value: str) -> DraftFix:
         """Write another path in its place."""
+        from .mending import writing
+
         return writing(self.place, value)
 
 
