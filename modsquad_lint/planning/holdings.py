@@ -148,14 +148,13 @@ class Holdings:
 
     def mergeable(self, names: Collection[str]) -> set[str]:
         """Those of many names that are mergeable."""
-        files = [name for name in names if name not in self.areas]
+        areas = self.areas
+        files = [name for name in names if name not in areas] if areas else names
         merged = paths.matching(files, self.meanings.globs)
-        merged |= self.meanings.union.intersection(names)
-        merged.update(name for name in names if name in self.areas and self.is_mergeable(name))
+        merged.update(name for name in areas if name in names and self.is_mergeable(name))
         if len(merged) < len(names):
             self._ask_union()
-            merged |= self.meanings.union.intersection(names)
-        return merged
+        return merged.union(self.meanings.union.intersection(names) if self.meanings.union else ())
 
     def _ask_union(self) -> None:
         if not self._asked_union:

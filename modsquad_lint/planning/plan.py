@@ -170,9 +170,11 @@ class _Parts:
     def add_level(self, level: int, tasks: list[int], shared: Shares, contested: Shares) -> None:
         """Add the batches of a level, once those of all lower levels are there."""
         keeps_apart = contested.holders
-        handled = {
-            name: holders for name, holders in shared.holders.items() if name not in keeps_apart
-        }
+        handled: dict[str, list[int]] = {}
+        if contested is not shared:
+            handled = {
+                name: each for name, each in shared.holders.items() if name not in keeps_apart
+            }
         self.intersections += self._intersections(level, keeps_apart, contested.inside)
         self.merge_handled += self._intersections(level, handled, {})
         if not keeps_apart:

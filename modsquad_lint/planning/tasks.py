@@ -171,11 +171,8 @@ class Tasks(list[Task]):
         if self.shares_none:
             paths = iter(self.normal_paths)
             return [list(islice(paths, size)) for size in map(len, self.declared)]
-        if not normal:
-            return [
-                written if len(set(written)) == len(written) else tuple(dict.fromkeys(written))
-                for written in self.declared
-            ]
+        if not normal and sum(map(len, map(set, self.declared))) == len(self.paths):
+            return self.declared
         return [
             written
             if len(set(written)) == len(written) and normal.keys().isdisjoint(written)
