@@ -103,6 +103,8 @@ WHO: list[Row] = [
         for line in ("Tasks: a", "> Task: a", "**Task:** a", "Task\uff1a a")
     ),
     ("id as subject", _on("topic", (_B, "a")), [], 1, ["MSQ608"]),
+    ("the branch's task in another form", _on("task/a", (_A, "x\n\n> Task: a")), [], 0, []),
+    ("another task in another form", _on("task/a", (_A, "x\n\nTasks: b")), [], 1, ["MSQ608"]),
     ("trailer as subject", _on("topic", (_B, "Task: a")), [], 1, ["MSQ608"]),
     ("words that have an id", _on("topic", (_B, "Tasks: do a lot\n\nMend a and b")), [], 0, []),
     (
@@ -627,6 +629,16 @@ EXEMPT: list[Row] = [
         ["--against", "main", "--ignore", "MSQ101"],
         3,
         ["MSQ602 b.py"],
+    ),
+    *(
+        (
+            f"now {text}",
+            _on("task/a", ({**_A, OURS: text}, "x")),
+            ["--against", "main", "--ignore", "MSQ1"],
+            3,
+            ["MSQ611w"] * 2,
+        )
+        for text in ("null", '{"tasks": [{"id": 1}]}')
     ),
     ("gone when all is done", _gone, [], 0, []),
     ("a lock file", _locked("package-lock.json"), [], 0, []),

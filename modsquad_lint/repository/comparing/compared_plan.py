@@ -152,8 +152,9 @@ def _plan_file(entry: Entry, held: Held, old: Subject | None, after: Subject) ->
 
 
 def is_sound(subject: Subject) -> bool:
-    """Whether it is a tasks file that could be read."""
-    return subject.foreign is None and subject.problem is None
+    """Whether it is a tasks file that could be read: not one of whose tasks none is sound."""
+    is_read = bool(subject.file.tasks) or not subject.file.problems
+    return subject.foreign is None and subject.problem is None and is_read
 
 
 def _what_it_is(entry: Entry, subject: Subject) -> str:

@@ -160,7 +160,9 @@ class Against(NamedTuple):
 def ends_of(root: str | None, against: Against) -> list[Ends]:
     """The ends of each comparison in a repository; raises NotCheckedError."""
     if root is None:
-        raise NotCheckedError("this is no git repository", "run it in one, or leave --against out")
+        is_bare = os.path.isfile("HEAD") and os.path.isdir("objects")
+        what = "a bare repository has no work tree" if is_bare else "this is no git repository"
+        raise NotCheckedError(what, "run it in a checkout, or leave --against out")
     repository = Repository(root)
     with asked(repository):
         return open_ends(repository, *against)

@@ -116,9 +116,10 @@ def _what_is_wrong(
 def _malformed(subject: Subject, judgement: Judgement) -> Iterator[Draft]:
     ids = judgement.plans.ids
     found: dict[str, list[str]] = {}
-    for unit, *_ in judgement.answers:
+    for unit, answering, *_ in judgement.answers:
         for commit, line in unit.malformed:
-            if not unit.is_named_by_itself(ids) and _ids_of(line, ids):
+            # Who answers all the same may say so in whatever form.
+            if not unit.is_named_by_itself(ids) and not {*_ids_of(line, ids)} <= {*answering}:
                 found.setdefault(line, []).append(commit)
     for line, commits in found.items():
         inside = _ids_of(line, ids)
