@@ -106,7 +106,9 @@ class Memory:
 
         found: dict[int, TaskFile] = {}
         for number, entry in enumerate(entries):
-            if entry.path != STANDARD_INPUT and not entry.siblings and not phase_of(entry.name):
+            is_alone = not entry.siblings and not phase_of(entry.name)
+            # What leads out of the repository is not opened for this.
+            if entry.path != STANDARD_INPUT and entry.outside is None and is_alone:
                 found.update((number, file) for file in self.tasks(entry) if not file.problems)
         numbers, files_ = [*found], [*found.values()]
         together: dict[int, tuple[str, ...]] = {}
