@@ -108,11 +108,10 @@ class Scan:
         self.text = text
         self.blocks: list[Block] = []
         self.stack: list[_Container] = []
-        self.in_paragraph = False
         self.paragraph: int | None = None
         """The index of the first line of the open paragraph."""
-        self.fence: tuple[str, int, int] | None = None
-        """Of an open fence: its characters, its indentation, its index among the blocks."""
+        self.fence: tuple[str, int] | None = None
+        """Of an open fence: its characters, its index among the blocks."""
         self.html: tuple[re.Pattern[str], int] | None = None
         """Of open HTML: what ends it, its index among the blocks."""
         self.number = 0
@@ -145,9 +144,9 @@ class Scan:
         if self.fence is not None:
             self.in_fence(cursor, indent, stop)
         elif self.html is not None:
-            self.in_html(cursor)
+            self.in_html(cursor.at, cursor.end)
         elif blank:
-            self.in_paragraph = False
+            self.paragraph = None
         else:
             self.opened(cursor)
         self.blank = blank
@@ -179,35 +178,27 @@ class Scan:
 
     def is_empty(self, container: _Container) -> bool:
         """Whether nothing of an item has been read but its marker."""
-        index = container.item
-        return (
-            index is not None
-            and len(self.blocks) == index + 1
-            and not self.text[self.blocks[index].span.start : self.blocks[index].span.end].strip(
-                "-+*.)0123456789 \t"
-            )
-        )
+        if container.item is None or container.item != len(self.blocks) - 1:
+            return False
+        return not self.text[slice(*self.blocks[-1].span)].strip("-+*.)0123456789 \t")
 
     def is_lazy(self, cursor: Cursor, indent: int, stop: int, *, blank: bool) -> bool:
         """Whether a line that leaves a container goes on with the paragraph in it."""
-        if blank or not self.in_paragraph or self.fence is not None or self.html is not None:
+        if blank or self.paragraph is None or self.fence is not None or self.html is not None:
             return False
         return indent >= _CODE or not self.begins(cursor.end, stop)
 
     def begins(self, end: int, stop: int) -> bool:
         """Whether a block begins here, outside of the container with the open paragraph."""
         text, first = self.text, self.text[stop]
-        if first == ">":
-            return True
-        if first == "#" and _HEADING.match(text, stop, end):
-            return True
-        if first in "`~" and self.fence_at(stop, end):
-            return True
-        if first in "*-_" and _BREAK.match(text, stop, end):
-            return True
-        if first == "<" and self.html_at(stop, end, interrupting=True):
-            return True
-        return self.marker_at(stop, end, interrupting=False) is not None
+        return (
+            first == ">"
+            or (first == "#" and _HEADING.match(text, stop, end) is not None)
+            or (first in "`~" and self.fence_at(stop, end) is not None)
+            or (first in "*-_" and _BREAK.match(text, stop, end) is not None)
+            or (first == "<" and self.html_at(stop, end, interrupting=True) is not None)
+            or self.marker_at(stop, end, interrupting=False) is not None
+        )
 
     def marker_at(self, stop: int, end: int, *, interrupting: bool) -> re.Match[str] | None:
         """The marker of a list item; only one that is not empty, and 1 of a number, ends a paragraph."""
@@ -236,7 +227,7 @@ class Scan:
     def close(self, depth: int) -> None:
         """Close all containers but so many, and what is open in them."""
         del self.stack[depth:]
-        self.in_paragraph = False
+        self.paragraph = None
         self.fence = self.html = None
 
     def opened(self, cursor: Cursor) -> None:
@@ -244,14 +235,14 @@ class Scan:
         while True:
             indent, stop = cursor.indent()
             if stop >= cursor.end:
-                self.in_paragraph = False
+                self.paragraph = None
                 return
-            if indent >= _CODE and not self.in_paragraph:
+            if indent >= _CODE and self.paragraph is None:
                 self.code(cursor)
                 return
             if indent >= _CODE or not self.container(cursor, indent, stop):
                 break
-        if indent >= _CODE or not self.leaf(cursor, indent, stop):
+        if indent >= _CODE or not self.leaf(cursor.end, stop):
             self.text_line(Span(stop, cursor.end))
 
     def container(self, cursor: Cursor, indent: int, stop: int) -> bool:
@@ -260,17 +251,17 @@ class Scan:
             return False
         if self.text[stop] == ">":
             self.stack.append(_Container(None, None, self.number))
-            self.in_paragraph = False
+            self.paragraph = None
             self.in_quote(cursor, indent)
             return True
         if self.text[stop] in "*-_" and (
             _BREAK.match(self.text, stop, cursor.end) or self.is_underline(stop, cursor.end)
         ):
             return False
-        marker = self.marker_at(stop, cursor.end, interrupting=self.in_paragraph)
+        marker = self.marker_at(stop, cursor.end, interrupting=self.paragraph is not None)
         if marker is None:
             return False
-        self.in_paragraph = False
+        self.paragraph = None
         before = cursor.column
         cursor.skip(indent)
         cursor.to(marker.end())
@@ -284,35 +275,39 @@ class Scan:
 
     def is_underline(self, stop: int, end: int) -> bool:
         """Whether this makes a heading of the paragraph above."""
-        return self.in_paragraph and _UNDERLINE.match(self.text, stop, end) is not None
+        return self.paragraph is not None and _UNDERLINE.match(self.text, stop, end) is not None
 
-    def leaf(self, cursor: Cursor, indent: int, stop: int) -> bool:
+    def leaf(self, end: int, stop: int) -> bool:
         """Open or add the leaf that begins here; False for a line of text."""
-        text, end, first = self.text, cursor.end, self.text[stop]
+        text, first = self.text, self.text[stop]
         if first in "=-" and self.is_underline(stop, end):
             self.underline(1 if first == "=" else 2)
             return True
         if first == "#" and (match := _HEADING.match(text, stop, end)):
             start, last = match.span(2) if match.group(2) is not None else (stop, stop)
-            self.in_paragraph = False
+            self.paragraph = None
             self.add(HEADING, Span(start, last), level=len(match.group(1)))
             return True
         if first in "`~" and (match := self.fence_at(stop, end)):
-            self.in_paragraph = False
+            self.paragraph = None
             after = line_end(text, end)
             index = self.add(FENCE, Span(after, after), info=match.group(2).strip())
-            self.fence = match.group(1), indent, index
+            self.fence = match.group(1), index
             return True
         if first in "*-_" and _BREAK.match(text, stop, end):
-            self.in_paragraph = False
+            self.paragraph = None
             return True
-        last_of = self.html_at(stop, end, interrupting=self.in_paragraph) if first == "<" else None
+        last_of = (
+            self.html_at(stop, end, interrupting=self.paragraph is not None)
+            if first == "<"
+            else None
+        )
         if last_of is None:
             return False
-        self.in_paragraph = False
+        self.paragraph = None
         kind = COMMENT if text.startswith("<!--", stop) else HTML
         self.html = last_of, self.add(kind, Span(stop, end))
-        self.in_html(cursor, stop)
+        self.in_html(stop, end)
         return True
 
     def underline(self, level: int) -> None:
@@ -322,7 +317,7 @@ class Scan:
         last = self.blocks[-1]
         heading = Block(HEADING, Span(first.span.start, last.span.end), level, first.parent)
         self.blocks[self.paragraph :] = [heading]
-        self.in_paragraph = False
+        self.paragraph = None
 
     def code(self, cursor: Cursor) -> None:
         """A line that is code by its indentation."""
@@ -335,34 +330,30 @@ class Scan:
     def in_fence(self, cursor: Cursor, indent: int, stop: int) -> None:
         """A line of an open fence, or the one that closes it."""
         assert self.fence is not None  # noqa: S101 - asked before
-        marks, _, index = self.fence
+        marks, index = self.fence
         rest = self.text[stop : cursor.end].rstrip(" \t")
         if indent < _CODE and len(rest) >= len(marks) and not rest.strip(marks[0]):
             self.fence = None
         else:
             self.extend(index, line_end(self.text, cursor.end))
 
-    def in_html(self, cursor: Cursor, stop: int | None = None) -> None:
+    def in_html(self, at: int, end: int) -> None:
         """A line of open HTML, perhaps its last."""
         assert self.html is not None  # noqa: S101 - asked before
         last, index = self.html
-        at = cursor.at if stop is None else stop
+        is_blank = not self.text[at:end].strip(" \t")
         # A blank line ends some of them, and is no part of them.
-        if last.pattern == "^$":
-            ends = not self.text[at : cursor.end].strip(" \t")
-        else:
-            ends = last.search(self.text, at, cursor.end) is not None
-            self.extend(index, cursor.end)
-        if ends:
+        is_ended_by_blank = last.pattern == "^$"
+        if not (is_blank and is_ended_by_blank):
+            self.extend(index, end)
+        if is_blank if is_ended_by_blank else last.search(self.text, at, end):
             self.html = None
-        elif last.pattern == "^$":
-            self.extend(index, cursor.end)
 
     def text_line(self, span: Span) -> None:
         """A line of a paragraph."""
         index = self.add(TEXT, span)
-        if not self.in_paragraph:
-            self.in_paragraph, self.paragraph = True, index
+        if self.paragraph is None:
+            self.paragraph = index
 
     @property
     def parent(self) -> int | None:
