@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from functools import cached_property, reduce
+from functools import cached_property
 from itertools import chain, islice, repeat
-from operator import attrgetter, getitem
+from operator import attrgetter
 
-from ..syntax.nodes import Document
+from ..syntax.nodes import Document, value_at
 from ..text.paths import normalise, not_simple, unusual
 from ..text.source import Place
 from ..text.typed import TYPE_CHECKING, Any, NamedTuple
@@ -255,7 +255,7 @@ class TaskFile(NamedTuple):
 
     def value_at(self, steps: tuple[str | int, ...]) -> Any:
         """The value that these steps lead to."""
-        return reduce(getitem, steps, self.document.value)
+        return value_at(self.document.value, steps)
 
 
 def read_tasks(document: Document) -> TaskFile:

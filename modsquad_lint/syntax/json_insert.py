@@ -13,6 +13,7 @@ from ..text.source import Place
 from ..text.typed import Any
 from .changes import Edit, Remove, apply
 from .json import JsonDocument
+from .nodes import value_at
 
 Steps = tuple[str | int, ...]
 
@@ -78,9 +79,7 @@ def _added(
 
 
 def _members(document: JsonDocument, steps: Steps) -> list[str | int]:
-    container: Any = document.value
-    for step in steps:
-        container = container[step]
+    container = value_at(document.value, steps)
     return list(container) if isinstance(container, dict) else list(range(len(container)))
 
 

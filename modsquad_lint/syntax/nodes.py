@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import reduce
+from operator import getitem
 
 from ..text.source import Place, Span
 from ..text.typed import TYPE_CHECKING, Any, NamedTuple
@@ -43,6 +45,11 @@ class Container(NamedTuple):
 
     span: Span
     members: Sequence[Member]
+
+
+def value_at(value: Any, steps: Iterable[str | int]) -> Any:
+    """The value that these steps lead to."""
+    return reduce(getitem, steps, value)
 
 
 class Document:

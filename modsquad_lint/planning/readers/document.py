@@ -67,13 +67,12 @@ class PlanDocument(Document):
 
     def span(self, place: Place) -> Span:
         """Where a value stands; of what the order alone says, the id of the task that waits."""
-        steps = place.steps
-        if len(steps) < 2 or not isinstance(steps[1], int):  # noqa: PLR2004 - the list, and an index
-            return _title(self._markdown)
-        entry = self._entries[steps[1]]
-        if len(steps) == 2:  # noqa: PLR2004
-            return entry.span
-        return _within(entry, steps[2], steps[3] if len(steps) > 3 else None)  # noqa: PLR2004
+        match place.steps:
+            case (_, int(number)):
+                return self._entries[number].span
+            case (_, int(number), key, *rest):
+                return _within(self._entries[number], key, rest[0] if rest else None)
+        return _title(self._markdown)
 
     def ignores(self) -> Mapping[int, tuple[tuple[str, Span], ...]]:
         """Suppressions in comments."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from ...syntax.changes import AddItem, DocumentChange, Edit, Remove, SetValue
-from ...syntax.nodes import Document, DuplicateKey
+from ...syntax.nodes import Document, DuplicateKey, value_at
 from ...text.source import Place, Source, Span
 from ...text.typed import Any, NamedTuple
 from ..keys import FILES, LEGACY_FILES
@@ -147,57 +147,42 @@ class MappedDocument(Document):
 
     def _inside(self, place: Place) -> Place:
         """The place in the document that was mapped."""
-        steps = place.steps
-        if len(steps) < 2 or not isinstance(steps[1], int):  # noqa: PLR2004 - the list, and an index
-            return self._top_place()
-        found = self._found[steps[1]]
-        if len(steps) == 2:  # noqa: PLR2004
-            return Place(found.steps)
-        at = found.values.get(str(steps[2]))
+        match place.steps:
+            case (_, int(number)):
+                return Place(self._found[number].steps)
+            case (_, int(number), str(key), *rest):
+                found = self._found[number]
+            case _:  # the list of tasks by its key, or the document
+                named = [at for at, step in enumerate(self._top) if isinstance(step, str)]
+                return Place(self._top[: named[-1] + 1], is_key=True) if named else Place(())
+        at = found.values.get(key)
         if isinstance(at, list):
-            if len(steps) == 3:  # noqa: PLR2004
-                there = self._list(place)
-                return self._owner(found) if there is None else Place(there)
-            at = at[int(steps[3])]
+            at = at[int(rest[0])] if rest else self._list(place)
         elif at is not None:
-            at = (*at, *steps[3:])
-        if at is None:
-            return self._owner(found)
+            at = (*at, *rest)
+        if at is None:  # the id stands for it, or the entry
+            return Place(found.values.get("id", found.steps))
         return Place(at, is_key=place.is_key and isinstance(at[-1], str))
-
-    def _top_place(self) -> Place:
-        """The list of tasks by its key, or the document."""
-        named = [at for at, step in enumerate(self._top) if isinstance(step, str)]
-        return Place(self._top[: named[-1] + 1], is_key=True) if named else Place(())
-
-    def _owner(self, found: _Found) -> Place:
-        """What stands for a value that is not there: the id, or the entry."""
-        return Place(found.values.get("id", found.steps))
 
     def _is_there(self, place: Place) -> bool:
         """Whether a value stands in the file itself, and not another for it."""
-        steps = place.steps
-        if len(steps) < 3 or not isinstance(steps[1], int):  # noqa: PLR2004
-            return False
-        at = self._found[steps[1]].values.get(str(steps[2]))
-        return at is not None and (not isinstance(at, list) or len(steps) > 3)  # noqa: PLR2004
+        match place.steps:
+            case (_, int(number), str(key), *rest):
+                at = self._found[number].values.get(key)
+                return at is not None and (not isinstance(at, list) or rest != [])
+        return False
 
     def _list(self, place: Place) -> Steps | None:
         """The list that an item may be added to: the first under our key, else None."""
-        if len(place.steps) != 3 or not isinstance(place.steps[1], int):  # noqa: PLR2004
-            return None
-        found, key = self._found[place.steps[1]], str(place.steps[2])
-        entry = self._at(found.steps)
-        return next(
-            (at for at in self._named(found.steps, entry, key) if isinstance(self._at(at), list)),
-            None,
-        )
+        match place.steps:
+            case (_, int(number), str(key)):
+                steps = self._found[number].steps
+                values = self._named(steps, self._at(steps), key)
+                return next((at for at in values if isinstance(self._at(at), list)), None)
+        return None
 
     def _at(self, steps: Steps) -> Any:
-        value = self._inner.value
-        for step in steps:
-            value = value[step]
-        return value
+        return value_at(self._inner.value, steps)
 
 
 def mapped(inner: Document, source: Source, keys: Keys) -> Document | None:
@@ -207,10 +192,10 @@ def mapped(inner: Document, source: Source, keys: Keys) -> Document | None:
         lists = [
             steps
             for steps in walk(value, path.removesuffix("[]"), ())
-            if isinstance(_get(value, steps), list)
+            if isinstance(value_at(value, steps), list)
         ]
         if lists:
-            entries = [(*steps, at) for steps in lists for at in range(len(_get(value, steps)))]
+            entries = [(*steps, at) for steps in lists for at in range(len(value_at(value, steps)))]
             return MappedDocument(inner, source, keys, entries)
     return None
 
@@ -231,9 +216,3 @@ def _below(value: object, steps: Steps, part: str) -> Iterator[tuple[object, Ste
         for key in value if part == "*" else (part,):
             if key in value:
                 yield value[key], (*steps, key)
-
-
-def _get(value: Any, steps: Steps) -> Any:
-    for step in steps:
-        value = value[step]
-    return value

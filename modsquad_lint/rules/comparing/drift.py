@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import islice
 
 from ...planning.plan import batch_of
 from ...planning.tasks import Task
@@ -54,43 +53,34 @@ def undeclared_change(subject: Subject) -> Iterator[Draft]:
     for drift in _drifts_here(subject):
         if drift.owners:
             continue
-        path = drift.change.path
-        tasks = _tasks(subject, drift)
+        change, tasks = drift.change, _tasks(subject, drift)
+        path, it = change.path, "it" if change.other is None else change.path
         if tasks:
-            yield Draft(
-                home_of(tasks[0]),
-                f"{_did(drift)}, and {'does' if len(drift.ids) == 1 else 'do'} not declare "
-                f"{_it(drift.change)}",
-                help=_other_case(subject, tasks, path)
-                or f"take the change out; or, before it is made, have whoever owns the plan add "
-                f'"{path}" to "{tasks[0].id}"',
-                label=f'what "{tasks[0].id}" declares',
-                changed_path=path,
+            said = f"{_did(drift)}, and {'does' if len(drift.ids) == 1 else 'do'} not declare {it}"
+            advice = _other_case(subject, tasks, path) or (
+                "take the change out; or, before it is made, have whoever owns the plan add "
+                f'"{path}" to "{tasks[0].id}"'
             )
         elif drift.ids:
-            yield Draft(
-                top_of(subject.file),
-                f"{_did(drift)}, and did not declare {_it(drift.change)}",
-                help="take the change out; the task is no longer in the plan",
-                changed_path=path,
-            )
+            said = f"{_did(drift)}, and did not declare {it}"
+            advice = "take the change out; the task is no longer in the plan"
         elif drift.is_together:
-            was = drift.change
-            how = "changed" if was.how in {"modified", "in conflict"} else str(was)
-            yield Draft(
-                top_of(subject.file),
-                f"no task declares {path}, which was {how}{_in(drift.commits)}",
-                help="take the change out, or have whoever owns the plan add the path to the task that it "
-                'belongs to; for changes that belong to no plan, there is unplanned = "allow"',
-                changed_path=path,
+            how = "changed" if change.how in {"modified", "in conflict"} else str(change)
+            said = f"no task declares {path}, which was {how}{_in(drift.commits)}"
+            advice = (
+                "take the change out, or have whoever owns the plan add the path to the task that it "
+                'belongs to; for changes that belong to no plan, there is unplanned = "allow"'
             )
         else:
-            yield Draft(
-                top_of(subject.file),
-                f"{_nobody(drift)}, and no task declares it",
-                help="take the change out, or name the task that it belongs to in a trailer of its commit",
-                changed_path=path,
-            )
+            said = f"{_nobody(drift)}, and no task declares it"
+            advice = "take the change out, or name the task that it belongs to in a trailer of its commit"
+        yield Draft(
+            home_of(tasks[0]) if tasks else top_of(subject.file),
+            said,
+            help=advice,
+            label=f'what "{tasks[0].id}" declares' if tasks else "",
+            changed_path=path,
+        )
 
 
 @rule("MSQ602", "other-tasks-file", Severity.ERROR, needs=(COMPARISON,))
@@ -128,16 +118,11 @@ def other_tasks_file(subject: Subject) -> Iterator[Draft]:
         for owner in drift.owners[:_MOST_RELATED]:
             if owner.file != subject.comparison.number or owner.place is None:
                 continue
-            batch = batches.get(owner.task)
-            where = ""
-            if batch is not None:
-                where = f", {'also ' if batch is own else ''}in batch {batch.number}"
-            related.append(
-                DraftRelated(
-                    owner.place,
-                    f'declared by "{owner.task}"{where}{_relation(subject, drift, owner)}',
-                )
-            )
+            said = f'declared by "{owner.task}"'
+            if batch := batches.get(owner.task):
+                said += f", {'also ' if batch is own else ''}in batch {batch.number}"
+            said += _relation(subject, drift, owner)
+            related.append(DraftRelated(owner.place, said))
         owners = _owners(subject, drift)
         verb = "declares" if len(drift.owners) == 1 else "declare"
         is_rename = drift.change.other is not None
@@ -175,7 +160,7 @@ def _relation(subject: Subject, drift: Drift, owner: Claim) -> str:
     """Whether an owner could run at the same time as those that answer, in words."""
     plans = judged(subject).plans
     found = (plans.relation(ident, owner.task) for ident in drift.ids)
-    return "".join(f"; {words}" for words in islice(filter(None, found), 1))
+    return next((f"; {words}" for words in found if words), "")
 
 
 @rule("MSQ603", "untouched-declaration", Severity.INFO, most=Severity.WARNING, needs=(COMPARISON,))
@@ -302,10 +287,6 @@ def _nobody(drift: Drift) -> str:
     first, *others = drift.commits
     more = f" (and {counted(len(others), 'more commit')})" if others else ""
     return f"commit {first}{more}, which names no task of the plan, {_what(drift.change)}"
-
-
-def _it(change: FileChange) -> str:
-    return "it" if change.other is None else change.path
 
 
 def _in(commits: Sequence[str]) -> str:
