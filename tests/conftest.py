@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import gc
+import os
+from collections.abc import Iterator
+
 import pytest
 
 _OURS = ("CI_", "GIT_", "GITHUB_", "GITLAB_", "MODSQUAD_", "PRE_COMMIT")
@@ -18,7 +22,21 @@ _CI = (
     ),
     *("CODEBUILD_", "DRONE", "JENKINS_", "SYSTEM_", "TEAMCITY_", "TF_BUILD", "TRAVIS"),
 )
-_COLOUR = ("NO_COLOR", "FORCE_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "COLUMNS", "CI")
+_QUICK = """\
+[core]
+\tfsync = none
+[gc]
+\tauto = 0
+[init]
+\ttemplateDir =
+[maintenance]
+\tauto = false
+"""
+"""Git's settings that change no answer: nothing is tidied up, no sample of a hook is copied."""
+_PEOPLE = (
+    *("NO_COLOR", "FORCE_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "COLUMNS", "CI"),
+    *("EDITOR", "VISUAL", "LANGUAGE", "XDG_CONFIG_HOME"),
+)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -29,23 +47,26 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
-@pytest.fixture(autouse=True)
-def _clean_environment(
-    monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
-) -> None:
-    import os
+def pytest_collection_finish() -> None:
+    # Next to nothing that tests make is a circle, and with Python's own limit the search for one takes a tenth.
+    gc.set_threshold(20_000, 20, 20)
 
-    for name in list(os.environ):
-        if name.startswith((*_OURS, *_CI)) or name in _COLOUR:
-            monkeypatch.delenv(name)
-    home = tmp_path_factory.getbasetemp() / "home"
-    home.mkdir(exist_ok=True)
-    monkeypatch.setenv("HOME", str(home))
-    monkeypatch.setenv("GIT_CONFIG_GLOBAL", os.devnull)
-    monkeypatch.setenv("GIT_CONFIG_NOSYSTEM", "1")
-    monkeypatch.setenv("LC_ALL", "C.UTF-8")
-    monkeypatch.setenv("TZ", "UTC")
-    for who in ("AUTHOR", "COMMITTER"):
-        monkeypatch.setenv(f"GIT_{who}_NAME", "A U Thor")
-        monkeypatch.setenv(f"GIT_{who}_EMAIL", "author@example.com")
-        monkeypatch.setenv(f"GIT_{who}_DATE", "2026-01-01T00:00:00+00:00")
+
+@pytest.fixture(scope="session", autouse=True)
+def _clean_environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    home = tmp_path_factory.mktemp("home", numbered=False)
+    (home / "gitconfig").write_text(_QUICK)
+    with pytest.MonkeyPatch.context() as patch:
+        for name in list(os.environ):
+            if name.startswith((*_OURS, *_CI)) or name in _PEOPLE:
+                patch.delenv(name)
+        patch.setenv("HOME", str(home))
+        patch.setenv("GIT_CONFIG_GLOBAL", str(home / "gitconfig"))
+        patch.setenv("GIT_CONFIG_NOSYSTEM", "1")
+        patch.setenv("LC_ALL", "C.UTF-8")
+        patch.setenv("TZ", "UTC")
+        for who in ("AUTHOR", "COMMITTER"):
+            patch.setenv(f"GIT_{who}_NAME", "A U Thor")
+            patch.setenv(f"GIT_{who}_EMAIL", "author@example.com")
+            patch.setenv(f"GIT_{who}_DATE", "2026-01-01T00:00:00+00:00")
+        yield

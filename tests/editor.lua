@@ -1,4 +1,5 @@
 -- Opens a plan in a real editor, waits for findings, applies the first fix, and prints both; see .ci/run.
+local FOREVER = 2 ^ 31 - 1
 local program, path = vim.env.MODSQUAD_LINT, vim.env.MODSQUAD_PLAN
 vim.cmd("edit " .. path)
 local buffer = vim.api.nvim_get_current_buf()
@@ -6,7 +7,7 @@ local client = vim.lsp.start_client({ name = "modsquad-lint", cmd = { program, "
 vim.lsp.buf_attach_client(buffer, client)
 
 local function wait(what, so)
-  if not vim.wait(20000, so, 50) then
+  if not vim.wait(FOREVER, so, 50) then
     io.stderr:write("no " .. what .. "\n")
     vim.cmd("cquit")
   end
@@ -24,7 +25,7 @@ local at = findings()[1]
 vim.api.nvim_win_set_cursor(0, { at.lnum + 1, at.col })
 local asked = vim.lsp.util.make_range_params()
 asked.context = { diagnostics = {} }
-local answers = vim.lsp.buf_request_sync(buffer, "textDocument/codeAction", asked, 20000)
+local answers = vim.lsp.buf_request_sync(buffer, "textDocument/codeAction", asked, FOREVER)
 for _, action in ipairs(answers[client].result) do
   if action.edit and action.isPreferred then
     vim.lsp.util.apply_workspace_edit(action.edit, "utf-16")

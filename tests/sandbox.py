@@ -2,13 +2,33 @@
 
 from __future__ import annotations
 
+import contextlib
+import functools
 import json
 import os
 import subprocess
+import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
 Name = str | bytes
+
+
+@functools.cache
+def _new_repository() -> dict[str, bytes | None]:
+    """What `git init` writes below `.git`, as a user has it; None is a folder.
+
+    It is asked once: a process for each repository of the tests takes seconds.
+    """
+    with tempfile.TemporaryDirectory() as name:
+        subprocess.run(["git", "init", "-q", "-b", "main", "--template=", name], check=True)
+        folder = Path(name, ".git")
+        (folder / "hooks").mkdir()
+        (folder / "info").mkdir()
+        return {
+            path.relative_to(name).as_posix(): path.read_bytes() if path.is_file() else None
+            for path in (folder, *sorted(folder.rglob("*")))
+        }
 
 
 class Sandbox:
@@ -17,7 +37,14 @@ class Sandbox:
     def __init__(self, top: Path, *options: str) -> None:
         self.top = top
         top.mkdir(parents=True, exist_ok=True)
-        self.git("init", "-q", "-b", "main", *options)
+        if options:
+            self.git("init", "-q", "-b", "main", *options)
+        elif not (top / ".git").exists():
+            for path, content in _new_repository().items():
+                if content is None:
+                    (top / path).mkdir()
+                else:
+                    (top / path).write_bytes(content)
 
     def git(
         self, *arguments: Name, given: bytes = b"", env: Mapping[str, str] | None = None
@@ -51,6 +78,15 @@ class Sandbox:
         if paths:
             self.git("--literal-pathspecs", "add", "-f", "--", *paths)
         self.git("commit", "-q", "--allow-empty", "-m", message)
+        return self.head()
+
+    def head(self) -> str:
+        """The id of the commit that is checked out: a process less where git's files say it."""
+        with contextlib.suppress(OSError):
+            said = (self.top / ".git" / "HEAD").read_text().strip()
+            if said.startswith("ref: "):
+                said = (self.top / ".git" / said[5:]).read_text().strip()
+            return said
         return self.git("rev-parse", "HEAD")
 
     def tasks(self, *tasks: tuple[str, list[str]]) -> str:

@@ -11,7 +11,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from examples import examples
+from hypothesis import example, given
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 from sandbox import files_below
@@ -218,7 +219,7 @@ MORE = ("args: [a, 'b']\n", "files: |\n{0}  ^a\n{0}  b$\n", "# - id: b\n", "args
     behind=st.sampled_from(["", "\n", "# end\n", "\nci:\n  skip: [a]", "ci: {}\n\n\n"]),
     newline=st.sampled_from(["\n", "\r\n"]),
 )
-@settings(deadline=None, max_examples=40)
+@examples(40)
 def test_whatever_stands_there_gets_the_hooks_and_is_itself_again_without_them(
     indent: str,
     gap: str,
@@ -484,7 +485,7 @@ def test_each_host_finds_the_text_once(name: str, tmp_path: Path) -> None:
 )
 @example(before="", behind="")
 @example(before="a\r\n", behind="\r\n")
-@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@examples(100)
 def test_a_block_leaves_no_trace(before: str, behind: str) -> None:
     block = f"{BEGIN}\nx\n{END}"
     after = appended(before, block)

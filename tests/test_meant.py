@@ -6,6 +6,7 @@ import sys
 from types import FrameType
 
 import pytest
+from examples import examples
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -106,6 +107,7 @@ def test_what_may_be_a_path_is_one(path: str) -> None:
     assert read_meant(path) is None
 
 
+@examples(100)
 @given(
     st.lists(
         st.sampled_from([*"`\"'*()[]<>{} ,;:#-|\n", "a.py", "b", "src/", " and ", "new: ", "- "])

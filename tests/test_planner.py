@@ -1,20 +1,18 @@
 """The plan against a second planner, which compares each task with each.
 
 The tasks have areas and links, some are done, and they stand in several files.
-
-`MODSQUAD_PLANS` is how many random plans are looked at.
 """
 
 from __future__ import annotations
 
 import json
-import os
 import re
 from collections.abc import Sequence
 from itertools import combinations, product
 from typing import Any, NamedTuple
 
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 from works import KnownPaths
 
@@ -27,8 +25,6 @@ from modsquad_lint.syntax.nodes import SyntaxProblem
 from modsquad_lint.text.joined import Joined
 from modsquad_lint.text.paths import normalise
 from modsquad_lint.text.source import Source
-
-PLANS = int(os.environ.get("MODSQUAD_PLANS", "250"))
 
 LINKS = {"link": "real", "lib/again.py": "lib/a.py"}
 FOLDERS = ["docs", "lib"]
@@ -227,7 +223,7 @@ def in_files(entries: list[dict[str, Any]], sizes: list[int]) -> TaskFile:
     return read_tasks(document)
 
 
-@settings(deadline=None, max_examples=PLANS)
+@examples(250)
 @given(task_lists(), st.lists(st.integers(1, 3), max_size=2))
 def test_the_plan_is_that_of_a_planner_that_compares_each_pair(
     entries: list[dict[str, Any]], sizes: list[int]

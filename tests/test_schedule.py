@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations
 from pathlib import Path
@@ -311,17 +310,14 @@ def _full_sets(ready: Sequence[int], clash: Sequence[int]) -> Iterator[int]:
 
 
 def test_the_best_schedule_of_dense_plans_is_found() -> None:
-    """More, and larger ones, with MODSQUAD_PLANS."""
-    plans = int(os.environ.get("MODSQUAD_PLANS", "0"))
-    number, most = (100, 30) if plans else (20, 16)
-    random = Random(plans)  # noqa: S311 - the same plans each time
+    random = Random(0)  # noqa: S311 - the same plans each time
     missed = 0
-    for _ in range(number):
-        work, plan = planned(dense_plan(random, most))
+    for _ in range(20):
+        work, plan = planned(dense_plan(random, 16))
         analysis = analyse(work, plan)
         if not analysis.proven_minimal:
             missed += optimum_of(work, analysis.scheduled_turns) < analysis.scheduled_turns
-    assert missed <= number // 20
+    assert missed <= 1
 
 
 @given(task_lists(most=12))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, tzinfo
 
 import pytest
 from sandbox import Sandbox
@@ -11,7 +11,7 @@ from modsquad_lint.repository.git.repository import Repository
 from modsquad_lint.repository.since import commits_since
 from modsquad_lint.text.errors import UserError
 
-NOW = datetime.now().astimezone()
+NOW = datetime.fromisoformat("2026-07-01T12:00:00+00:00")
 TIMES = {
     "first": datetime.fromisoformat("2001-03-01T12:00:00+00:00"),
     "years": NOW - timedelta(days=800),
@@ -44,6 +44,14 @@ RECENT = {
 }
 
 
+class _Clock(datetime):
+    """It stands still, however long the tests take."""
+
+    @classmethod
+    def now(cls, tz: tzinfo | None = None) -> _Clock:
+        return cls.fromtimestamp(NOW.timestamp(), tz)
+
+
 @pytest.fixture(scope="module")
 def repository(tmp_path_factory: pytest.TempPathFactory) -> Repository:
     box = Sandbox(tmp_path_factory.mktemp("since") / "repository")
@@ -54,7 +62,8 @@ def repository(tmp_path_factory: pytest.TempPathFactory) -> Repository:
     return Repository(str(box.top))
 
 
-def test_dates_times_and_revisions(repository: Repository) -> None:
+def test_dates_times_and_revisions(repository: Repository, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("datetime.datetime", _Clock)
     found = {said: len(commits_since(repository, said, "HEAD")) for said in RECENT}
     assert found == RECENT
 
