@@ -78,12 +78,8 @@ class Folders:
         """
         if self._ignores_case or not self.has_file(path):
             return False
-        folder = ""
-        for name in path.split("/"):
-            if self._folded(folder)[spelling.fold(name)] > 1:
-                return False
-            folder = f"{folder}/{name}" if folder else name
-        return True
+        ways = (each.rpartition("/") for each in (path, *spelling.folders_above(path)))
+        return all(self._folded(folder)[spelling.fold(name)] <= 1 for folder, _, name in ways)
 
     def _folded(self, folder: str) -> Counter[str]:
         """How often each name stands in a folder, case and Unicode form aside."""
@@ -96,12 +92,8 @@ class Folders:
 
     def is_behind_link(self, path: str) -> bool:
         """Whether a folder that leads to a path is a symbolic link."""
-        folder = ""
-        for name in path.split("/")[:-1]:
-            if name in self.listing(folder).links:
-                return True
-            folder = f"{folder}/{name}" if folder else name
-        return False
+        ways = (each.rpartition("/") for each in spelling.folders_above(path))
+        return any(name in self.listing(folder).links for folder, _, name in ways)
 
 
 def is_inside(path: str) -> bool:

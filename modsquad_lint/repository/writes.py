@@ -6,6 +6,7 @@ import os
 import re
 import sys
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import suppress
 
 from ..planning.meanings import PathFacts
 from ..text.paths import fold, folders_above, matches
@@ -127,26 +128,9 @@ def _named(root: str, folder: str, part: str) -> Iterator[str]:
     if not set(part) & set(_SPECIAL):
         yield above + part
         return
-    yield from (above + name for name in _listed(root, folder) if _fits(name, part))
-
-
-def _fits(name: str, part: str) -> bool:
-    """Whether a part of a glob matches a name; that needs no regular expression where one star is all."""
-    before, star, after = part.partition("*")
-    if star and not (set(before) | set(after)) & set(f"{_SPECIAL}\\"):
-        return (
-            name.startswith(before)
-            and name.endswith(after)
-            and len(name) >= len(before) + len(after)
-        )
-    return matches(name, (part,))
-
-
-def _listed(root: str, folder: str) -> list[str]:
-    try:
-        return sorted(os.listdir(os.path.join(root, folder)))
-    except OSError:
-        return []
+    with suppress(OSError):
+        names = sorted(os.listdir(os.path.join(root, folder)))
+        yield from (above + name for name in names if matches(name, (part,)))
 
 
 class PathsOnDisk(PathFacts):

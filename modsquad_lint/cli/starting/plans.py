@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from ...engine.linting import read_as
 from ...planning.keys import FILES, LEGACY_FILES
@@ -21,7 +21,7 @@ from ...syntax import parse
 from ...syntax.nodes import SyntaxProblem
 from ...text.errors import NoTasksFileError, UserError
 from ...text.source import Source
-from ...text.typed import Any, NamedTuple
+from ...text.typed import Any
 from ...text.words import counted
 from .ground import Ground, LeftAloneError
 
@@ -47,27 +47,6 @@ _NO_PLANS = frozenset(
 _MOST_READ, _MOST_SHOWN = 100, 5
 
 
-class Plans(NamedTuple):
-    """What there is.
-
-    Attributes:
-        read: paths of plans that are read as they are.
-        mapped: those that need a mapping, each with the one that was seen.
-        declares: whether any task of any of them declares a file.
-        remarks: what was found, each a line.
-    """
-
-    read: Sequence[str]
-    mapped: Mapping[str, Keys]
-    declares: bool
-    remarks: Sequence[str]
-
-    @property
-    def has_markdown(self) -> bool:
-        """Whether one of them is Markdown."""
-        return any(path.lower().endswith(MARKDOWN) for path in self.read)
-
-
 def look_for_plans(ground: Ground) -> Plans:
     """The plans of a repository, tracked or not, in the order in which they are found.
 
@@ -79,44 +58,66 @@ def look_for_plans(ground: Ground) -> Plans:
         entries = project.files(ground.root)
     except NoTasksFileError:
         entries = []
-    look = _Look()
+    look = Plans()
     for entry in entries[:_MOST_READ]:
         if entry.is_closed or entry.outside is not None:
-            look.others.append(f"{entry.name} leads out of the repository, so it is not looked at")
+            look.leave_out(f"{entry.name} leads out of the repository, so it is not looked at")
         else:
             look.at(entry.name, project.look(entry))
     for path in _named_like_plans(ground, {entry.name for entry in entries}):
         look.at_stranger(path, proposed(ground, path))
-    return Plans(look.read, look.mapped, look.declares, _short([*look.remarks, *look.others]))
+    return look
 
 
-class _Look:
-    """What was found so far."""
+class Plans:
+    """What plans there are, as far as it was looked for them.
+
+    Attributes:
+        read: paths of plans that are read as they are.
+        mapped: those that need a mapping, each with the one that was seen.
+        declares: whether any task of any of them declares a file.
+    """
 
     def __init__(self) -> None:
         self.read: list[str] = []
         self.mapped: dict[str, Keys] = {}
         self.declares = False
-        self.remarks: list[str] = []
-        self.others: list[str] = []
+        self._remarks: list[str] = []
+        self._others: list[str] = []
+
+    @property
+    def has_markdown(self) -> bool:
+        """Whether one of them is Markdown."""
+        return any(path.lower().endswith(MARKDOWN) for path in self.read)
+
+    @property
+    def remarks(self) -> Sequence[str]:
+        """What was found, each a line, and last how many more."""
+        found = [*self._remarks, *self._others]
+        more = len(found) - _MOST_SHOWN
+        return [*found[:_MOST_SHOWN], *([f"and {more} more files"] if more > 0 else [])]
+
+    def leave_out(self, remark: str) -> None:
+        """Note a file that is not looked at."""
+        self._others.append(remark)
 
     def at(self, path: str, subject: Subject) -> None:
         """Look at a file that has the name of a plan."""
         if subject.foreign is None and _is_sample(path):
             taken_for = "taken for a sample or a test's data; the setting `include` leaves it out"
-            self.others.append(f"{path}: {_what(subject)}, {taken_for}")
+            self._others.append(f"{path}: {_what(subject)}, {taken_for}")
             return
         keys = None if _is_sample(path) or self._has_enough() else _mapping_of(subject)
         if keys is not None:
             self.mapped[path] = keys
             self.declares |= _declares(subject.source, keys)
         elif subject.foreign is not None:
-            self.others.append(f"{path}: not read, since it looks like {subject.foreign}")
+            self._others.append(f"{path}: not read, since it looks like {subject.foreign}")
         else:
             self.read.append(path)
             is_known = subject.problem is None and not subject.file.problems
             self.declares |= not is_known or any(task.files for task in subject.file.tasks)
-            self.remarks.append(f"{path}: {_what(subject)}")
+            self._remarks.append(f"{path}: {_what(subject)}")
 
     def at_stranger(self, path: str, keys: Keys | None) -> None:
         """Look at a file that only a person would take for a plan."""
@@ -125,7 +126,7 @@ class _Look:
             self.declares = True
         elif path.count("/") <= 1:
             advice = "if it is a plan, the setting `keys` says how (docs/formats.md)"
-            self.others.append(f"{path}: not read; {advice}")
+            self._others.append(f"{path}: not read; {advice}")
 
     def _has_enough(self) -> bool:
         return len(self.mapped) >= _MOST_SHOWN
@@ -133,11 +134,6 @@ class _Look:
 
 def _is_sample(path: str) -> bool:
     return not _NO_PLANS.isdisjoint(path.split("/"))
-
-
-def _short(remarks: Sequence[str]) -> Sequence[str]:
-    more = len(remarks) - _MOST_SHOWN
-    return [*remarks[:_MOST_SHOWN], *([f"and {more} more files"] if more > 0 else [])]
 
 
 def _what(subject: Subject) -> str:
