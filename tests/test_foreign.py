@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from itertools import combinations
 
 import pytest
 from table_facts import TableFacts
@@ -19,6 +20,8 @@ from modsquad_lint.planning.foreign import (
     VS_CODE,
     recognise,
 )
+from modsquad_lint.planning.keys import FILES, KEYS, LEGACY_FILES, LISTS
+from modsquad_lint.planning.tasks import read_tasks
 from modsquad_lint.syntax import parse
 from modsquad_lint.syntax.nodes import SyntaxProblem
 from modsquad_lint.text.source import Source
@@ -127,6 +130,22 @@ def _recognised(path: str, text: str, *, named: bool) -> str | None:
     source = Source(path, text.encode(), named=named)
     document = parse(source)
     return recognise(source, None if isinstance(document, SyntaxProblem) else document.value)
+
+
+@pytest.mark.parametrize("folder", ["", ".vscode/"])
+def test_what_no_other_tool_has_is_a_tasks_file(folder: str) -> None:
+    """Whatever keys of ours its tasks have: of such a file nobody asks what it is."""
+    for number in range(len(KEYS) + 1):
+        for keys in combinations(sorted(KEYS), number):
+            entry = {key: [] if key in LISTS else "todo" for key in keys}
+            for value in ([entry], {"tasks": [entry]}, entry):
+                text = json.dumps(value)
+                document = parse(Source("tasks.json", text.encode()))
+                assert not isinstance(document, SyntaxProblem)
+                if read_tasks(document).is_unmistakable:
+                    assert _recognised(f"{folder}tasks.json", text, named=False) is None
+                else:
+                    assert "id" not in keys or {FILES, LEGACY_FILES}.isdisjoint(keys)
 
 
 @pytest.mark.parametrize("named", [True, False], ids=["named", "found"])

@@ -62,7 +62,6 @@ PACKAGE = {
     "engine.report",
     "engine.selectors",
     "planning",
-    "planning.foreign",
     "planning.graph",
     "planning.holdings",
     "planning.keys",

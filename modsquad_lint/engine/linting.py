@@ -9,7 +9,6 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import cache, partial
 
-from ..planning.foreign import is_tasks_file, recognise
 from ..planning.graph import build_graph
 from ..planning.meanings import Meanings
 from ..planning.plan import make_plan
@@ -233,14 +232,17 @@ def read_tasks_file(source: Source, facts: Facts, config: Config) -> WasRead:
         parsed, reading = read_together(source, config.keys_of, is_there)
     else:
         parsed, reading = read(source, config.keys_of(source.path), is_there)
-    foreign = None
-    if not reading.name:
-        value = None if isinstance(parsed, SyntaxProblem) else parsed.value
-        foreign = recognise(source, value, partial(_was_tasks_file, facts, source.path))
-    problem = parsed if isinstance(parsed, SyntaxProblem) and foreign is None else None
-    if foreign is not None or isinstance(parsed, SyntaxProblem):
-        return read_tasks(Document()), reading, problem, foreign
-    return read_tasks(parsed), reading, problem, foreign
+    problem = parsed if isinstance(parsed, SyntaxProblem) else None
+    file = read_tasks(Document() if isinstance(parsed, SyntaxProblem) else parsed)
+    if reading.name or file.is_unmistakable:
+        return file, reading, problem, None
+    from ..planning.foreign import recognise
+
+    value = None if problem is not None else file.document.value
+    foreign = recognise(source, value, partial(_was_tasks_file, facts, source.path))
+    if foreign is None:
+        return file, reading, problem, None
+    return read_tasks(Document()), reading, None, foreign
 
 
 def with_names(subject: Subject, names: Mapping[str, str]) -> Subject:
@@ -257,6 +259,8 @@ def with_names(subject: Subject, names: Mapping[str, str]) -> Subject:
 
 def _was_tasks_file(facts: Facts, path: str) -> bool:
     """Whether HEAD has a tasks file at this path."""
+    from ..planning.foreign import is_tasks_file
+
     data = facts.committed(path)
     parsed = None if data is None else parse(Source(path, data))
     return (

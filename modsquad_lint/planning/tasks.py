@@ -207,6 +207,13 @@ class TaskFile(NamedTuple):
         """The first sound task of each id, in file order."""
         return self.tasks.by_id
 
+    @property
+    def is_unmistakable(self) -> bool:
+        """Whether it holds nothing but sound tasks with our keys: no other tool has such a file."""
+        top = self.document.value
+        is_all = self.list_place is None or self.list_place == Place(()) or len(top) == 1
+        return is_all and len(self.tasks) > 0 and not self.problems and self.keys <= KEYS
+
     def ids(self) -> AbstractSet[str]:
         """Every id that any entry has, tasks of unsound shape included."""
         known = self.tasks.index_of.keys()
