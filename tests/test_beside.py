@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sandbox import Sandbox
 
 from modsquad_lint.cli.main import main
 
@@ -86,6 +87,25 @@ def test_both_files_are_shown(tmp_path: Path, capsys: pytest.CaptureFixture[str]
         'share "a.py", and nothing puts them in order [one.tasks.json declared by "a"]'
     )
     assert found.startswith('two: "b" and "a" of ')
+
+
+def test_pre_commit_hands_on_a_part_of_a_plan(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What the files of a commit wait for may be in those that it leaves alone."""
+    repo = Sandbox(tmp_path)
+    repo.write("one.tasks.json", json.dumps([A]))
+    repo.write("two.tasks.json", json.dumps([after("b", "b.py", "a")]))
+    repo.write("three.tasks.json", "{")
+    repo.git("add", "-A")
+    monkeypatch.chdir(tmp_path)
+    said = []
+    for hook in ("", "1"):
+        if hook:
+            monkeypatch.setenv("PRE_COMMIT", hook)
+        code = main(["check", "--format", "concise", "two.tasks.json"])
+        said.append((code, "MSQ301" in capsys.readouterr().out))
+    assert said == [(1, True), (0, False)]
 
 
 def after(ident: str, path: str, *needed: str) -> dict[str, Any]:

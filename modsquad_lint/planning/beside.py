@@ -18,22 +18,32 @@ from .work import Work
 
 def waiting_together(files: Sequence[TaskFile]) -> list[list[int]]:
     """The numbers of files of which one waits for tasks of another, in their order: each such set is one plan."""
-    needed = [
-        {ident for task in file.tasks for ident in task.dependencies} - file.ids() for file in files
-    ]
+    needed = [needed_elsewhere(file) for file in files]
     asked = frozenset().union(*needed)
     having: dict[str, list[int]] = {}
     for number, file in enumerate(files):
         for ident in asked & file.ids():
             having.setdefault(ident, []).append(number)
-    sets = {number: {number} for number in range(len(files))}
+    leaders = [*range(len(files))]
+
+    def leader(number: int) -> int:
+        while leaders[number] != number:
+            leaders[number] = number = leaders[leaders[number]]
+        return number
+
     for number, some in enumerate(needed):
         for other in chain.from_iterable(having.get(ident, ()) for ident in some):
-            if other not in sets[number]:
-                sets[number] |= sets[other]
-                sets.update(dict.fromkeys(sets[other], sets[number]))
-    one_each = {id(each): sorted(each) for each in sets.values() if len(each) > 1}
-    return [*one_each.values()]
+            first, second = sorted((leader(number), leader(other)))
+            leaders[second] = first
+    sets: dict[int, list[int]] = {}
+    for number in range(len(files)):
+        sets.setdefault(leader(number), []).append(number)
+    return [each for each in sets.values() if len(each) > 1]
+
+
+def needed_elsewhere(file: TaskFile) -> frozenset[str]:
+    """The ids that its tasks wait for, and that it does not have."""
+    return frozenset(ident for task in file.tasks for ident in task.dependencies) - file.ids()
 
 
 class Planned(NamedTuple):

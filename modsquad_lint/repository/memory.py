@@ -98,27 +98,42 @@ class Memory:
         if len(entries) > 1:
             for entry in entries:
                 self.facts_of(entry.root).expect([entry.name], partial(self.tasks, entry))
-        return self._waiting_together(entries) if len(entries) > 1 else entries
+        is_hook = "PRE_COMMIT" in os.environ
+        return self._waiting_together(entries) if is_hook or len(entries) > 1 else entries
 
-    def _waiting_together(self, entries: Sequence[Entry]) -> list[Entry]:
+    def _waiting_together(self, entries: list[Entry]) -> list[Entry]:
         """The entries; those of which one waits for a task of another are one plan."""
-        from ..planning.beside import waiting_together
+        from ..planning.beside import needed_elsewhere, waiting_together
 
-        found: dict[int, TaskFile] = {}
-        for number, entry in enumerate(entries):
-            is_alone = not entry.siblings and not phase_of(entry.name)
-            # What leads out of the repository is not opened for this.
-            if entry.path != STANDARD_INPUT and entry.outside is None and is_alone:
-                found.update((number, file) for file in self.tasks(entry) if not file.problems)
-        numbers, files_ = [*found], [*found.values()]
-        together: dict[int, tuple[str, ...]] = {}
-        for some in waiting_together(files_):
-            paths = tuple(entries[numbers[at]].path for at in some)
-            together.update((numbers[at], paths) for at in some)
-        return [
-            entry._replace(siblings=together.get(number, entry.siblings))
-            for number, entry in enumerate(entries)
-        ]
+        found = self._plannable(entries)
+        if "PRE_COMMIT" in os.environ and any(needed_elsewhere(file) for _, file in found):
+            # It hands on what a commit changes; what that waits for may be in other files.
+            known = {entry.name for entry in entries}
+            try:
+                more = self._plannable(self.search.entries([]))
+            except UserError:
+                more = []
+            found += [each for each in more if each[0].name not in known]
+        together: dict[str, list[Entry]] = {}
+        for some in waiting_together([file for _, file in found]):
+            paths = tuple(found[at][0].path for at in some)
+            plan = [found[at][0]._replace(siblings=paths) for at in some]
+            together.update(dict.fromkeys(paths, plan))
+        each_once = {
+            each.path: each for entry in entries for each in together.get(entry.path, [entry])
+        }
+        return [*each_once.values()]
+
+    def _plannable(self, entries: Sequence[Entry]) -> list[tuple[Entry, TaskFile]]:
+        """Those of some files that may be planned with others, with their tasks."""
+        # What leads out of the repository is not opened for this.
+        alone = (
+            entry
+            for entry in entries
+            if entry.path != STANDARD_INPUT and entry.outside is None
+            if not entry.siblings and not phase_of(entry.name)
+        )
+        return [(entry, file) for entry in alone for file in self.tasks(entry) if not file.problems]
 
     def look(self, file: Entry | Path, data: bytes | None = None) -> Subject:
         """A tasks file read and planned, on which no rule has looked yet; `data` as in `source`."""
