@@ -21,11 +21,12 @@ from .finding import Draft, LateDraft, Severity
 from .wanted import EVERYTHING, Wanted
 
 if TYPE_CHECKING:
-    from typing import TypeVar
+    from typing import ParamSpec, TypeVar
 
     from ..planning.beside import Beside
     from .comparing.comparison import Comparison
 
+    Given = ParamSpec("Given")
     Answer = TypeVar("Answer")
     Found = TypeVar("Found")
 
@@ -155,12 +156,20 @@ def answered(question: Callable[[Subject], Answer], subject: Subject) -> Answer 
 Check = Callable[[Subject], Iterator[Draft] | Iterator[LateDraft]]
 
 
+ENTERED: dict[str, Rule] = {}
+"""Every rule by its code, in the order of the codes once `rules` is imported."""
+
+
+def _says_nothing(_: Subject) -> Iterator[Draft]:
+    return iter(())
+
+
 class Rule(NamedTuple):
-    """One rule.
+    """One rule, which `rule` enters into the catalogue; the docstring of its function is its page.
 
     Attributes:
         severity: of its findings, unless a draft says otherwise.
-        most: the worst severity that a draft of it may say.
+        most: the worst severity that a draft of it may say; in the catalogue each rule has one.
         fix: "safe", also where some of its fixes are not; "unsafe" where none is; None where it offers none.
         needs: what it is not called without.
         helped_by: what else it looks at; without that it may say less.
@@ -171,14 +180,14 @@ class Rule(NamedTuple):
         prevents_plan: whether what it finds can keep a file from having a plan.
         once_a_run: whether what it says is of all files of a run, and said of the first that it can
             look at.
+        check: the function.
     """
 
     code: str
     name: str
     severity: Severity
-    most: Severity
-    fix: str | None
-    check: Check
+    most: Severity | None = None
+    fix: str | None = None
     needs: tuple[str, ...] = (TASKS,)
     helped_by: tuple[str, ...] = ()
     also_on: tuple[str, ...] = ()
@@ -187,6 +196,12 @@ class Rule(NamedTuple):
     pictured: bool = False
     prevents_plan: bool = False
     once_a_run: bool = False
+    check: Check = _says_nothing
+
+    def enter(self, check: Check) -> Check:
+        """Enter the catalogue with this function."""
+        ENTERED[self.code] = self._replace(most=self.most or self.severity, check=check)
+        return check
 
     @property
     def is_about_plans(self) -> bool:
@@ -201,37 +216,9 @@ class Rule(NamedTuple):
         return inspect.cleandoc(self.check.__doc__ or "")
 
 
-ENTERED: dict[str, Rule] = {}
-"""Every rule by its code, in the order of the codes once `rules` is imported."""
+def _decorating(made: Callable[Given, Rule]) -> Callable[Given, Callable[[Check], Check]]:
+    return lambda *given, **named: made(*given, **named).enter
 
 
-def rule(  # noqa: PLR0913 - all that a rule is stands above its function
-    code: str,
-    name: str,
-    severity: Severity,
-    *,
-    most: Severity | None = None,
-    fix: str | None = None,
-    needs: tuple[str, ...] = (TASKS,),
-    helped_by: tuple[str, ...] = (),
-    also_on: tuple[str, ...] = (),
-    everywhere: bool = False,
-    leads: bool = False,
-    pictured: bool = False,
-    prevents_plan: bool = False,
-    once_a_run: bool = False,
-) -> Callable[[Check], Check]:
-    """Enter a generator function into the catalogue; its docstring is the rule's page."""
-
-    def enter(check: Check) -> Check:
-        ENTERED[code] = Rule(
-            *(code, name, severity, most or severity, fix, check, needs, helped_by, also_on),
-            everywhere=everywhere,
-            leads=leads,
-            pictured=pictured,
-            prevents_plan=prevents_plan,
-            once_a_run=once_a_run,
-        )
-        return check
-
-    return enter
+rule = _decorating(Rule)
+"""What stands above the function of a rule: all that a rule is, but for the function."""
