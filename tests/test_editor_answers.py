@@ -9,8 +9,7 @@ import pytest
 
 from modsquad_lint.editor import answers, fixes
 from modsquad_lint.editor.completion import completions
-from modsquad_lint.editor.desk import Desk
-from modsquad_lint.editor.opened import Opened
+from modsquad_lint.editor.opened import Desk, Opened
 from modsquad_lint.syntax.changes import apply
 
 KIRO = """\
