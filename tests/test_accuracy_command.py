@@ -96,6 +96,22 @@ def test_versions_of_plans_that_are_not_read_are_counted(
     assert box.git("status", "--porcelain") == ""
 
 
+@pytest.mark.parametrize(("more", "unread"), [(0, 0), (-1, 1)])
+def test_older_versions_of_plans_that_hold_too_much_are_not_read(
+    more: int,
+    unread: int,
+    box: Sandbox,
+    capfd: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    before = box.git("cat-file", "-s", "HEAD:tasks.json")
+    box.tasks(("a", ["a.py"]))
+    box.git("commit", "-aqm", "shorter")
+    most = int(before) + int(box.git("cat-file", "-s", "HEAD:tasks.json")) + more
+    monkeypatch.setattr("modsquad_lint.repository.history.MOST_BYTES", most)
+    assert asked(capfd)["versions_not_read"] == unread
+
+
 def test_since_and_end(box: Sandbox, capfd: pytest.CaptureFixture[str]) -> None:
     assert asked(capfd, "--since", "2100-01-01")["plans"] == 0
     assert asked(capfd, "--since", "HEAD~2")["commits"] == {"read": 2, "naming_tasks": 1}

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import json
+
+from modsquad_lint.engine.config import DEFAULT
+from modsquad_lint.engine.recorded import PlanThen, plan_then
 from modsquad_lint.planning.decisions.accuracy import Executed, ExecutedPlan
 from modsquad_lint.planning.decisions.executed import (
     LATER,
@@ -13,6 +17,8 @@ from modsquad_lint.planning.decisions.executed import (
     Work,
     attribute,
 )
+from modsquad_lint.planning.meanings import Meanings
+from modsquad_lint.text.source import Source
 
 
 def plan(at: int, **tasks: str) -> Version:
@@ -122,3 +128,20 @@ def test_an_order_through_a_task_that_was_not_executed() -> None:
     versions = [plan(0, a="a.py", b="b.py > a", c="c.py > b")]
     (found,) = run([work(1, "a", "q.py"), work(2, "c", "q.py")], {"p": versions}).plans
     assert (found.apart, found.collided) == (0, ())
+
+
+def test_what_a_plan_said_before_is_kept_once() -> None:
+    def then(second: str, before: PlanThen | None = None) -> PlanThen:
+        tasks = [
+            {"id": "a", "file_modifications": ["a.py"]},
+            {"id": "b", "file_modifications": [second], "description": second[:1]},
+        ]
+        source = Source.of(json.dumps(tasks), "tasks.json")
+        return plan_then([source], DEFAULT, Meanings(), before.tasks if before else {})
+
+    one = then("./b.py")
+    same = then("b.py", one)
+    assert same.tasks is one.tasks
+    other = then("c.py", one)
+    assert other.tasks["a"] is one.tasks["a"]
+    assert other.tasks["b"] == Recorded("b", frozenset({"c.py"}), ())

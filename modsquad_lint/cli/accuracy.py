@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
 from collections import defaultdict
+from collections.abc import Mapping
 
 from ..engine.config import Config
 from ..engine.linting import Progress
 from ..engine.recorded import covering, exempting, plan_then
 from ..planning.decisions.accuracy import RECORD, measure
-from ..planning.decisions.executed import Version, attribute
+from ..planning.decisions.executed import Recorded, Version, attribute
+from ..planning.meanings import Meanings
 from ..reporters import accuracy as reporter
 from ..repository import files
 from ..repository.git.advice import not_checked
@@ -109,14 +111,18 @@ def _plans(
     total, done = sum(map(len, history.files.values())), 0
     plans: dict[str, list[Version]] = {}
     beside: set[str] = set()
+    meanings = Meanings()
     for name, some in events.items():
         parts: dict[str, Source] = {}
         plans[name] = []
+        tasks: Mapping[str, Recorded] = {}
         for at, path, data in sorted(some):
             show(done, total)
             done += 1
             parts[path] = Source(path, data)
-            then = plan_then([parts[each] for each in sorted(parts)], config)
-            plans[name].append(Version(at, then.tasks))
-            beside.update(then.beside)
+            tasks, globs = plan_then(
+                [parts[each] for each in sorted(parts)], config, meanings, tasks
+            )
+            plans[name].append(Version(at, tasks))
+            beside.update(globs)
     return plans, frozenset(beside)

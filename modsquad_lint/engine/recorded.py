@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from posixpath import dirname, join, normpath
+from types import MappingProxyType
 
 from ..planning.areas import AreaIndex, Looks, read_area
 from ..planning.decisions.executed import Covers, Recorded
 from ..planning.holdings import Holdings
+from ..planning.meanings import Meanings
 from ..planning.options import Options
 from ..rules.facts import NoFacts
 from ..text import paths
@@ -16,7 +18,7 @@ from ..text.joined import Joined
 from ..text.source import Source
 from ..text.typed import NamedTuple
 from .config import Config
-from .linting import look
+from .linting import read_tasks_file
 
 
 class PlanThen(NamedTuple):
@@ -31,19 +33,27 @@ class PlanThen(NamedTuple):
     beside: tuple[str, ...]
 
 
-def plan_then(parts: Sequence[Source], config: Config) -> PlanThen:
-    """What the files of one plan said, whatever was wrong with it."""
+def plan_then(
+    parts: Sequence[Source],
+    config: Config,
+    meanings: Meanings,
+    before: Mapping[str, Recorded] = MappingProxyType({}),
+) -> PlanThen:
+    """What the files of one plan said, whatever was wrong with it.
+
+    What it said just as well `before` is the same object: most of a plan stays as it is.
+    """
     first = parts[0]
     folder = dirname(first.path)
     source = Joined(folder, parts, display=folder) if len(parts) > 1 else first
-    subject = look(source, NoFacts(), config)
-    holdings = Holdings(subject.file.tasks)
-    tasks = {
-        task.id: Recorded(task.id, frozenset(names), tuple(task.dependencies))
-        for task, names in zip(subject.file.tasks, holdings.files, strict=True)
-    }
-    beside = tuple(normpath(join(folder, glob)) for glob in subject.reading.bookkeeping)
-    return PlanThen(tasks, beside)
+    file, reading, *_ = read_tasks_file(source, NoFacts(), config)
+    tasks: dict[str, Recorded] = {}
+    for task, names in zip(file.tasks, Holdings(file.tasks, meanings).files, strict=True):
+        said = Recorded(task.id, frozenset(names), tuple(task.dependencies))
+        known = before.get(task.id)
+        tasks[task.id] = known if known == said else said
+    beside = tuple(normpath(join(folder, glob)) for glob in reading.bookkeeping)
+    return PlanThen(before if tasks == before else tasks, beside)
 
 
 def covering(options: Options) -> Covers:

@@ -1,12 +1,13 @@
 """A whole history as plain data: which commits name tasks, and how plans stood when; knows no format.
 
-Three questions to git, however long the history is.
+Four questions to git, however long the history is.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
+from itertools import accumulate
 
 from ..planning.decisions.executed import Work
 from ..rules.comparing.changes import Habits
@@ -14,13 +15,13 @@ from ..text.errors import NotCheckedError
 from ..text.typed import NamedTuple
 from .comparing.commits import Commit, commits_in, logged, merged_tasks
 from .comparing.file_changes import paths_of
-from .git.blobs import read_blobs
+from .git.blobs import read_blobs, read_sizes
 from .git.checked_out import tasks_in
 from .git.repository import Repository
 from .since import commit_named, commits_since
 
-MOST_VERSIONS = 20_000
-"""Versions of plans that are read; older ones of a longer history are left out, and said."""
+MOST_VERSIONS, MOST_BYTES = 20_000, 32_000_000
+"""Versions of plans that are read, and what they hold; older ones of a longer history are left out, and said."""
 
 
 class Stored(NamedTuple):
@@ -78,7 +79,8 @@ def read_history(
         for change in commit.changes
         if change.status != "D" and is_plan(change.path) and change.modes[1].startswith("100")
     ]
-    left_out = max(0, len(wanted) - MOST_VERSIONS)
+    sizes = accumulate(reversed(read_sizes(repository, [blob for _, _, blob in wanted])))
+    left_out = max(0, len(wanted) - min(MOST_VERSIONS, sum(size <= MOST_BYTES for size in sizes)))
     wanted = wanted[left_out:]
     blobs = read_blobs(repository, [blob for _, _, blob in wanted])
     files: dict[str, list[Stored]] = defaultdict(list)

@@ -136,6 +136,11 @@ def many_versions(folder: Path, commits: int = 100) -> Bomb:
     return history(folder, map(version, range(commits + 1)), *since(commits))
 
 
+def many_versions_of_then(folder: Path) -> Bomb:
+    """The same history, of which each version says what its task declared then."""
+    return many_versions(folder)._replace(arguments=["accuracy"])
+
+
 def priced(folder: Path) -> Bomb:
     """A change that every task could have declared, of tasks with many paths each."""
     plan = [task("own", ["own.py"])]
@@ -226,6 +231,7 @@ BOMBS: dict[str, Callable[[Path], Bomb]] = {
     "names near missing ones, in the same folders": near_names,
     "commits that change what many others declare": shared_by_commits,
     "versions of a long tasks file": many_versions,
+    "the same, for accuracy": many_versions_of_then,
     "changes that tasks of many paths declare": priced,
     "changes that nobody declares": undeclared,
     "paths that two tasks changed": both_changed,

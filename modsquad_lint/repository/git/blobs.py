@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from .formats import understood
-from .repository import GitFailedError, Repository, decode
+from .repository import GitFailedError, Repository, decode, lines
 
 
 def is_nameable(path: str) -> bool:
@@ -44,3 +44,16 @@ def read_blobs(repository: Repository, wanted: Sequence[str]) -> list[bytes | No
             found[name] = answer[position : position + size]
         position += size + 1
     return [found.get(name) for name in wanted]
+
+
+def read_sizes(repository: Repository, wanted: Sequence[str]) -> list[int]:
+    """How many bytes each object has, by its id; 0 for one that git does not have.
+
+    Raises:
+        GitFailedError: git cannot say.
+    """
+    if not wanted:
+        return []
+    given = "".join(f"{ident}\n" for ident in wanted).encode()
+    answer = repository.ask("cat-file", "--batch-check=%(objectsize)", given=given)
+    return [int(size) if size.isdecimal() else 0 for size in lines(answer)]
