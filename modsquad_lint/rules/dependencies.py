@@ -77,33 +77,23 @@ def unknown_dependency(subject: Subject) -> Iterator[Draft]:
     removed = subject.facts.removed_ids(subject.source.path, asked) or {}
     vocabulary = Vocabulary(sorted(ids), subject.budget)
     for task, index, needed in unknown:
+        place, fix = task.dependency(index), None
         if needed in removed:
-            yield Draft(
-                task.dependency(index),
-                f'"{task.id}" depends on "{needed}", which {removed[needed]} took out of this file',
-                help="remove the dependency if that task is done; if not, put the task back",
-                fix=_removal(task, index, safe=False),
-            )
-            continue
-        place = task.dependency(index)
-        other = subject.beside().having(needed) if subject.beside is not None else None
-        if other is not None:
-            yield Draft(
-                place,
-                f'"{task.id}" depends on "{needed}", which is a task of {other.display}',
-                help="mend that file first: then the two are one plan",
-            )
-            continue
-        from .mending import writing
+            but = f"which {removed[needed]} took out of this file"
+            advice = "remove the dependency if that task is done; if not, put the task back"
+            fix = _removal(task, index, safe=False)
+        elif subject.beside is not None and (other := subject.beside().having(needed)):
+            but = f"which is a task of {other.display}"
+            advice = "mend that file first: then the two are one plan"
+        else:
+            near = [ident for ident in vocabulary.near(needed) if ident != task.id]
+            but = "but no task has that id"
+            advice = _meant(near) + "add a task with this id, or remove the dependency"
+            if len(near) == 1 and near[0] not in frozenset(task.dependencies):
+                from .mending import writing
 
-        near = [ident for ident in vocabulary.near(needed) if ident != task.id]
-        is_one = len(near) == 1 and near[0] not in frozenset(task.dependencies)
-        yield Draft(
-            place,
-            f'"{task.id}" depends on "{needed}", but no task has that id',
-            help=_meant(near) + "add a task with this id, or remove the dependency",
-            fix=writing(place, near[0], safe=False) if is_one else None,
-        )
+                fix = writing(place, near[0], safe=False)
+        yield Draft(place, f'"{task.id}" depends on "{needed}", {but}', help=advice, fix=fix)
 
 
 def _meant(near: Sequence[str]) -> str:

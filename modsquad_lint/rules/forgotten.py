@@ -123,21 +123,18 @@ def _draft(mention: Mention, task: Task, creator: Task, start: int) -> Draft:
     here: Place | Span = task.at("description")
     if at is not None:
         here = Span(start + at, start + at + len(word))
-    if mention.is_backwards:
-        return Draft(
-            here,
-            f'{said}, and "{creator.id}" waits for "{task.id}"',
-            help="the plan can't be as it is: turn the dependency round, or move the file to another task",
-            related=(related,),
-            task=task.id,
-        )
-    return Draft(
+    draft = Draft(
         here,
         f"{said}, and neither waits for the other",
         help=f'if it needs {them}, add "{creator.id}" to its dependencies',
         related=(related,),
-        fix=fix_for(task, creator.id),
         task=task.id,
+    )
+    if not mention.is_backwards:
+        return draft._replace(fix=fix_for(task, creator.id))
+    return draft._replace(
+        message=f'{said}, and "{creator.id}" waits for "{task.id}"',
+        help="the plan can't be as it is: turn the dependency round, or move the file to another task",
     )
 
 
