@@ -18,6 +18,11 @@ class Listing(NamedTuple):
     links: frozenset[str] = frozenset()
     is_repository: bool = False
 
+    @property
+    def holds_some(self) -> bool:
+        """Whether anything is listed: then no link was followed on the way."""
+        return bool(self.files or self.folders)
+
 
 class Folders:
     """Listings of folders from the top of a work tree, each read once.
@@ -30,6 +35,8 @@ class Folders:
         self.root = root
         self._listings: dict[str, Listing] = {}
         self._counts: dict[str, Counter[str]] = {}
+        self._only_ones: set[str] = set()
+        """Folders that are spelt like no other."""
 
     def listing(self, folder: str) -> Listing:
         """A folder's entries; none for what is no folder, or cannot be read."""
@@ -78,8 +85,15 @@ class Folders:
         """
         if self._ignores_case or not self.has_file(path):
             return False
-        ways = (each.rpartition("/") for each in (path, *spelling.folders_above(path)))
-        return all(self._folded(folder)[spelling.fold(name)] <= 1 for folder, _, name in ways)
+        above, _, name = path.rpartition("/")
+        if self._folded(above)[spelling.fold(name)] > 1:
+            return False
+        if above not in self._only_ones:
+            ways = (each.rpartition("/") for each in spelling.folders_above(path))
+            if any(self._folded(folder)[spelling.fold(name)] > 1 for folder, _, name in ways):
+                return False
+            self._only_ones.add(above)
+        return True
 
     def _folded(self, folder: str) -> Counter[str]:
         """How often each name stands in a folder, case and Unicode form aside."""
@@ -92,6 +106,8 @@ class Folders:
 
     def is_behind_link(self, path: str) -> bool:
         """Whether a folder that leads to a path is a symbolic link."""
+        if self.listing(path.rpartition("/")[0]).holds_some:
+            return False
         ways = (each.rpartition("/") for each in spelling.folders_above(path))
         return any(name in self.listing(folder).links for folder, _, name in ways)
 

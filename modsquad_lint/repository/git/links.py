@@ -20,8 +20,6 @@ class Links:
     def __init__(self, repository: Repository, folders: Folders) -> None:
         self._repository = repository
         self._folders = folders
-        self._plain: set[str] = set()
-        """Folders to which no link leads."""
 
     def leads_to(self, path: str) -> str:
         """The path that all links on the way lead to, its last part included.
@@ -41,7 +39,8 @@ class Links:
     def _follow_first(self, path: str) -> str:
         """The path with its first tracked link followed; itself without one."""
         above, _, last = path.rpartition("/")
-        if above in self._plain and last not in self._folders.listing(above).links:
+        listing = self._folders.listing(above)
+        if listing.holds_some and last not in listing.links:
             return path
         folder = ""
         parts = path.split("/")
@@ -51,7 +50,6 @@ class Links:
                 target = self._read(here)
                 return normalise("/".join([target, *parts[at + 1 :]]))
             folder = here
-        self._plain.add(above)
         return path
 
     def _read(self, link: str) -> str:
