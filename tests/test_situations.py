@@ -1207,12 +1207,47 @@ def test_the_first_commit_has_nothing_before_it(tmp_path: Path) -> None:
     assert "nothing was there before" in outcome.said
 
 
-@pytest.mark.parametrize("kind", ["merge request", "push", "new branch", "merged result"])
+def test_a_review_of_a_pull_request_names_its_branch(
+    repo: Repo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    base = {"sha": repo.git("rev-parse", "main"), "ref": "main"}
+    repo.on("topic").change(_B)
+    head = {"sha": repo.git("rev-parse", "HEAD"), "ref": "task/a"}
+    event = {"pull_request": {"head": head, "base": base}}
+    _event(repo, monkeypatch, "pull_request_review", event)
+    repo.git("switch", "-q", "--detach")
+    assert repo.check("--against", "auto")[:2] == (1, ["MSQ602 b.py"])
+
+
+@pytest.mark.parametrize(
+    ("local", "remote"), [("HEAD", "task/a"), ("refs/heads/topic", "task/a"), ("HEAD", "review")]
+)
+def test_the_branch_that_pre_commit_pushes_to(
+    repo: Repo, monkeypatch: pytest.MonkeyPatch, local: str, remote: str
+) -> None:
+    repo.on("task/a").change(_B)
+    for name, value in {
+        "FROM_REF": "main",
+        "TO_REF": repo.git("rev-parse", "HEAD"),
+        "REMOTE_NAME": "origin",
+        "LOCAL_BRANCH": local,
+        "REMOTE_BRANCH": f"refs/heads/{remote}",
+    }.items():
+        monkeypatch.setenv(f"PRE_COMMIT_{name}", value)
+    if remote == "task/a":
+        repo.git("branch", "-q", "-m", "topic")
+    assert repo.check("--against", "auto")[:2] == (1, ["MSQ602 b.py"])
+
+
+@pytest.mark.parametrize(
+    "kind", ["merge request", "push", "new branch", "merged result", "fast forward"]
+)
 def test_gitlab(repo: Repo, monkeypatch: pytest.MonkeyPatch, kind: str) -> None:
     base = repo.git("rev-parse", "main")
     repo.on("task/a").change(_B)
+    repo.change(_A)
     variables = {"GITLAB_CI": "true", "CI": "true"}
-    if kind in {"merge request", "merged result"}:
+    if kind in {"merge request", "merged result", "fast forward"}:
         variables["CI_MERGE_REQUEST_DIFF_BASE_SHA"] = base
         variables["CI_MERGE_REQUEST_SOURCE_BRANCH_NAME"] = "task/a"
     else:
@@ -1225,6 +1260,8 @@ def test_gitlab(repo: Repo, monkeypatch: pytest.MonkeyPatch, kind: str) -> None:
             "CI_COMMIT_SHA": repo.git("rev-parse", "HEAD"),
         }
     repo.git("switch", "-q", "--detach")
+    if kind == "fast forward":
+        variables["CI_MERGE_REQUEST_EVENT_TYPE"] = "merge_train"
     if kind == "merged result":
         variables["CI_MERGE_REQUEST_EVENT_TYPE"] = "merged_result"
         repo.git("switch", "-q", "--detach", "main")

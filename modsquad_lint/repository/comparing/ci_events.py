@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from ...text.errors import NotCheckedError
 from ...text.typed import NamedTuple
 from ..git.advice import fetch_advice
-from ..git.checked_out import branch_name
+from ..git.checked_out import branch_name, branch_of_head
 from ..git.formats import understood
 from ..git.repository import Repository, lines
 from ..reading import read_regular
@@ -28,15 +28,17 @@ def automatic(repository: Repository, remotes: Sequence[str]) -> Wish | None:
     first, last = (os.environ.get(f"PRE_COMMIT_{side}_REF") for side in ("FROM", "TO"))
     remote = os.environ.get("PRE_COMMIT_REMOTE_NAME")
     published = published_refs([remote, *remotes]) if remote else ()
+    refs = _pushed_by_hook(repository)
     if first and last:
-        return Wish(f"{first}...{last}", PUSH if remote else "", published=published)
+        what = PUSH if remote else ""
+        return Wish(f"{first}...{last}", what, published=published, refs=refs)
     if remote:
         # Nothing is on the remote yet.
         end = os.environ.get("PRE_COMMIT_LOCAL_BRANCH") or "HEAD"
         with understood():
             (tip,) = lines(repository.ask("rev-parse", "--verify", f"{end}^{{commit}}"))
         (begin,) = New(repository, [tip], refs=published).begins([tip])
-        return since(repository, begin, end, Wish("", PUSH, published=published))
+        return since(repository, begin, end, Wish("", PUSH, published=published, refs=refs))
     is_gitlab = bool(os.environ.get("GITLAB_CI"))
     wish = _gitlab(repository) if is_gitlab else _github(repository, _event())
     if wish is not None:
@@ -46,6 +48,14 @@ def automatic(repository: Repository, remotes: Sequence[str]) -> Wish | None:
         when = f'when the event is "{name}"' if name else "in this CI"
         raise _unknown(f"nothing says what to compare with {when}")
     return None
+
+
+def _pushed_by_hook(repository: Repository) -> tuple[tuple[str, ...], ...]:
+    """The branches that pre-commit says are pushed to, and from: either may be that of a task."""
+    to, of = (os.environ.get(f"PRE_COMMIT_{side}_BRANCH") or "" for side in ("REMOTE", "LOCAL"))
+    local = branch_of_head(repository) if of == "HEAD" else branch_name(of)
+    names = tuple(dict.fromkeys(filter(None, (branch_name(to), local))))
+    return (names,) if names else ()
 
 
 _IN_CI = ("CI", "JENKINS_URL", "TF_BUILD", "TEAMCITY_VERSION", "CODEBUILD_BUILD_ID")
@@ -65,7 +75,10 @@ def _unknown(reason: str) -> Exception:
 
 def _github(repository: Repository, event: Mapping[str, object]) -> Wish | None:
     if os.environ.get("GITHUB_BASE_REF") or "pull_request" in event:
-        return Wish(_pull_request(repository, event), "the pull request")
+        # Only some of the events of a pull request have the variable.
+        branch = os.environ.get("GITHUB_HEAD_REF") or _at(event, "pull_request", "head", "ref")
+        refs = ((branch,),) if branch else ()
+        return Wish(_pull_request(repository, event), "the pull request", refs=refs)
     if "merge_group" in event:
         base, head = (_at(event, "merge_group", f"{end}_sha") for end in ("base", "head"))
         return Wish(f"{base}...{head or 'HEAD'}", "the merge group")
@@ -84,7 +97,10 @@ def _gitlab(repository: Repository) -> Wish | None:
     if base := get("CI_MERGE_REQUEST_DIFF_BASE_SHA"):
         what = "the merge request"
         if get("CI_MERGE_REQUEST_EVENT_TYPE") in {"merged_result", "merge_train"}:
-            return Wish("HEAD^1..HEAD", what)
+            if exists(repository, "HEAD^2"):
+                return Wish("HEAD^1..HEAD", what)
+            # Where merges are fast forward, no commit merges it.
+            base = get("CI_MERGE_REQUEST_TARGET_BRANCH_SHA") or base
         return Wish(f"{base}...HEAD", what)
     if get("CI_PIPELINE_SOURCE") != "push" or not get("CI_COMMIT_BRANCH"):
         return None

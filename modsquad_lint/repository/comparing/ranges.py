@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Mapping, Sequence
 from itertools import chain
@@ -256,10 +255,6 @@ def _branches(
     """The branch that the end of a range names, or that is checked out there; else those that point at it."""
     if wish.refs:
         return tuple(chain.from_iterable(wish.refs))
-    if end == os.environ.get("PRE_COMMIT_TO_REF"):
-        pushed = branch_name(os.environ.get("PRE_COMMIT_LOCAL_BRANCH") or "")
-        if pushed:
-            return (pushed,)
     name = _bare(end)
     for ref in (name, f"refs/heads/{name}", f"refs/remotes/{name}"):
         if ref in refs and branch_name(ref):
