@@ -972,7 +972,7 @@ def test_a_bug_is_a_note(
     def fail(*_: object) -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr("modsquad_lint.cli.guard.locate", fail)
+    monkeypatch.setattr("modsquad_lint.repository.writes.locate", fail)
     assert _wrote(monkeypatch, capsysbinary, "app/main.py") == (
         "note: modsquad-lint: this write was not checked, by a bug in modsquad-lint: ZeroDivisionError()"
     )

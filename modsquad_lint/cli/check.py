@@ -23,18 +23,8 @@ from ..text.errors import Exit, NoTasksFileError, NotCheckedError, UserError
 from ..text.typed import TYPE_CHECKING, NamedTuple, TextIO
 from ..text.vocabulary import Vocabulary
 from ..text.words import listed
-from . import output
+from . import common, output
 from .commands import COMMANDS, PROGRAM
-from .common import (
-    add_ids,
-    add_output,
-    add_reading,
-    add_rules,
-    destinations,
-    open_project,
-    settings,
-    verbosity,
-)
 from .output import Destination
 
 if TYPE_CHECKING:
@@ -53,7 +43,7 @@ def add_arguments(parser: AnyParser) -> None:
         help="tasks files, or directories to search; - is standard input; "
         "without any, all tasks files that git tracks here",
     )
-    add_rules(parser)
+    common.add_rules(parser)
     group: AnyParser = parser.add_argument_group("comparison with git")
     group.add_argument(
         "--against",
@@ -61,8 +51,9 @@ def add_arguments(parser: AnyParser) -> None:
         help="compare the declared files with those that git says changed: staged, worktree, auto, pushed, "
         "a revision, A..B or A...B",
     )
-    add_ids(group, "--task", "the task whose changes they are")
-    add_ids(group, "--remote", "the remote that is pushed to, whose commits alone count as pushed")
+    common.add_several(group, "--task", "the task whose changes they are")
+    words = "the remote that is pushed to, whose commits alone count as pushed"
+    common.add_several(group, "--remote", words, "NAME")
     group = parser.add_argument_group("fixes")
     group.add_argument("--fix", action="store_true", help="mend what is certain, write the file")
     group.add_argument(
@@ -76,7 +67,7 @@ def add_arguments(parser: AnyParser) -> None:
     group.add_argument(
         "--diff", action="store_true", help="show what --fix would change, write nothing"
     )
-    group = add_output(parser, reporters.FORMATS)
+    group = common.add_output(parser, reporters.FORMATS)
     group.add_argument(
         "--max-findings",
         type=int,
@@ -84,7 +75,7 @@ def add_arguments(parser: AnyParser) -> None:
         help="show at most so many findings of each rule, and count the others; 0 shows all "
         f"({MOST_IN_TERMINAL} in a terminal, else {MOST:,})",
     )
-    add_reading(parser)
+    common.add_reading(parser)
     group = parser.add_argument_group("looking inside")
     group.add_argument("--statistics", action="store_true", help="count the findings of each rule")
     group.add_argument("--show-files", action="store_true", help="list the files, check none")
@@ -104,14 +95,14 @@ _IN_ACTION = "MODSQUAD_LINT_ACTION"
 def run(arguments: Namespace) -> int:
     """Check, report and mend; returns the exit code."""
     _agree(arguments)
-    project = open_project(arguments, settings(arguments))
+    project = common.open_project(arguments, common.settings(arguments))
     comparisons = _comparisons(project, arguments)
     entries = comparisons.entries
     if arguments.show_files:
         return output.print_text("".join(f"{terminal_path(entry.display)}\n" for entry in entries))
     if arguments.show_settings:
         return output.print_text(_shown_settings(entries))
-    wanted = destinations(arguments, reporters.FORMATS) or _usual_destinations()
+    wanted = common.destinations(arguments, reporters.FORMATS) or _usual_destinations()
     output.keep_apart(wanted, (entry.path for entry in entries))
     # Where a mended text goes to standard output, what is said about it must not.
     mends_input = arguments.fix and any(entry.path == STANDARD_INPUT for entry in entries)
@@ -133,13 +124,13 @@ def run(arguments: Namespace) -> int:
         written = [_write_mended(*pair, project) for pair in pairs]
         checked = checked._replace(failures=[*checked.failures, *filter(None, written)])
     if arguments.fix_only:
-        said = mended(checked.reports, verbosity(arguments))
+        said = mended(checked.reports, common.verbosity(arguments))
         output.write(said, Destination("text"), stream)
         return _ending(checked, found=False)
     asked = frozenset(code for entry in entries for code in entry.config.asked)
     everything = Run(
         checked.reports,
-        verbosity(arguments),
+        common.verbosity(arguments),
         least,
         asked,
         checked.not_checked,

@@ -85,10 +85,10 @@ def add_color(parser: AnyParser) -> None:
     )
 
 
-def add_ids(parser: AnyParser, name: str, words: str) -> None:
-    """An option that names tasks."""
+def add_several(parser: AnyParser, name: str, words: str, metavar: str = "ID") -> None:
+    """An option that may be given several times: names of tasks, unless it is said."""
     words = f"{words}; may be given several times"
-    parser.add_argument(name, action="append", default=[], metavar="ID", help=words)
+    parser.add_argument(name, action="append", default=[], metavar=metavar, help=words)
 
 
 def add_base(parser: AnyParser) -> None:

@@ -27,20 +27,12 @@ from ..planning.decisions.guard import (
 from ..planning.holdings import Holdings
 from ..planning.meanings import Meanings
 from ..reporters.escape import shortened, terminal
-from ..repository import files
+from ..repository import files, writes
 from ..repository.git.checked_out import task_in, task_in_environment
 from ..repository.project import Project
 from ..repository.reading import read_bounded
 from ..repository.search import Entry
-from ..repository.writes import (
-    PathsOnDisk,
-    Spot,
-    branch_at,
-    ids_with_branch,
-    locate,
-    plans_by_name,
-    spelling,
-)
+from ..repository.writes import PathsOnDisk, Spot
 from ..rules.facts import NoFacts
 from ..rules.registry import Subject
 from ..text.errors import Exit, UserError
@@ -139,17 +131,17 @@ def _answer(request: Request, arguments: Namespace) -> Answer:
         if len(write.path) > _LONGEST_PATH:
             worst = _note(f"a write was not checked: its path has {len(write.path):,} characters")
             continue
-        spot = locate(write.path, request.folder)
+        spot = writes.locate(write.path, request.folder)
         if spot is not None:
             landing.setdefault(spot.root, []).append((write, spot))
-    for root, writes in landing.items():
-        names = {name for _, spot in writes for name in spot.names}
+    for root, some in landing.items():
+        names = {name for _, spot in some for name in spot.names}
         watch = _Watch.open(root, names, arguments)
         if watch is None:
             continue
-        for at, (write, spot) in enumerate(writes):
+        for at, (write, spot) in enumerate(some):
             is_too_much = watch.looks > _MOST_LOOKS
-            said = _too_much(len(writes) - at) if is_too_much else watch.judge(write, spot)
+            said = _too_much(len(some) - at) if is_too_much else watch.judge(write, spot)
             if said.decision is Decision.ASK and not request.is_attended:
                 said = said._replace(decision=watch.unattended)
             worst = max(worst, said, key=lambda each: each.decision)
@@ -178,7 +170,7 @@ class _Watch(NamedTuple):
         found = files.find_config(root, root)
         config = configure(DEFAULT, *reversed(found)) if found is not None else DEFAULT
         named = arguments.tasks or os.environ.get(VARIABLE)
-        names = [named] if named else plans_by_name(root, config.include)
+        names = [named] if named else writes.plans_by_name(root, config.include)
         project = Project(use_git=False)
         paths = names if named else [os.path.join(root, name) for name in names]
         entries = project.files(*paths) if paths else []
@@ -201,9 +193,9 @@ class _Watch(NamedTuple):
             watched,
             "" if found is None else os.path.relpath(found[0], root).replace(os.sep, "/"),
             task if is_known else "",
-            ids_with_branch(root, ids, pattern) if is_known else None,
+            writes.ids_with_branch(root, ids, pattern) if is_known else None,
             UNDECLARED[config.values["guard"]["undeclared"]],
-            spelling,
+            writes.spelling,
         )
         trouble = (
             f"{', '.join(without)} has no plan; modsquad-lint check says why" if without else ""
@@ -258,7 +250,7 @@ def _watched(root: str, names: Collection[str], entry: Entry, subject: Subject) 
     """A tasks file with what its tasks declare, done ones too, as the disk shows links and folders."""
     tasks, options = subject.file.tasks, entry.config.options
     holdings = Holdings(tasks, Meanings(options.mergeable, PathsOnDisk(root, names)))
-    declared = Declared(tasks, holdings, options.companions, spelling)
+    declared = Declared(tasks, holdings, options.companions, writes.spelling)
     folder = entry.name.rpartition("/")[0]
     kept = tuple(normalise(f"{folder}/{glob}") for glob in subject.reading.bookkeeping)
     exempt = (*options.drift_ignore, *kept)
@@ -270,5 +262,5 @@ def _task_at_work(root: str, arguments: Namespace, config: Config) -> str:
     return (
         arguments.task
         or task_in_environment()
-        or task_in(branch_at(root), config.options.branch_pattern)
+        or task_in(writes.branch_at(root), config.options.branch_pattern)
     )

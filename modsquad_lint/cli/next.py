@@ -19,7 +19,15 @@ from ..rules.comparing.changes import Habits
 from ..rules.registry import Subject
 from ..text.errors import NotCheckedError, UserError
 from . import output
-from .common import add_base, add_formats, add_ids, add_reading, destinations, explain, open_project
+from .common import (
+    add_base,
+    add_formats,
+    add_reading,
+    add_several,
+    destinations,
+    explain,
+    open_project,
+)
 from .output import Destination
 
 _MOST_CARDS = {"text": 10, "json": 1}
@@ -43,7 +51,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     )
     group = parser.add_argument_group("what is done, and what runs")
     for name, what in (("--done", "is done"), ("--running", "runs")):
-        add_ids(group, name, f"this task {what}, whatever else is known")
+        add_several(group, name, f"this task {what}, whatever else is known")
     add_base(group)
     group.add_argument(
         "--done-in", metavar="REV", help="look up what is done in this history, not in the base's"

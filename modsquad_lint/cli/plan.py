@@ -20,18 +20,7 @@ from ..repository.reading import note
 from ..repository.search import STANDARD_INPUT, Entry, phase_of
 from ..text.errors import UserError
 from ..text.source import Place, Position
-from . import output
-from .common import (
-    add_ids,
-    add_output,
-    add_reading,
-    add_rules,
-    destinations,
-    doubt,
-    explain,
-    open_project,
-    settings,
-)
+from . import common, output
 from .output import Destination
 
 _ANSWERS = ("text", "json")
@@ -48,7 +37,7 @@ def add_arguments(parser: ArgumentParser) -> None:
         help="a tasks file, several as one plan; - is standard input; without it, the one that git"
         " tracks here",
     )
-    add_ids(parser, "--done", "a task that is done: it is not planned")
+    common.add_several(parser, "--done", "a task that is done: it is not planned")
     instead = parser.add_mutually_exclusive_group()
     instead.add_argument(
         "--suggest",
@@ -56,17 +45,17 @@ def add_arguments(parser: ArgumentParser) -> None:
         help="what would make the plan faster, each with its price",
     )
     instead.add_argument("--why", metavar="ID", help="why this task is in its batch")
-    add_rules(parser)
-    add_output(parser, reporters.PLAN_FORMATS)
-    add_reading(parser)
+    common.add_rules(parser)
+    common.add_output(parser, reporters.PLAN_FORMATS)
+    common.add_reading(parser)
 
 
 def run(arguments: Namespace) -> int:
     """Show the plan, or why there is none; returns the exit code."""
-    wanted = destinations(arguments, reporters.PLAN_FORMATS) or [Destination("text")]
+    wanted = common.destinations(arguments, reporters.PLAN_FORMATS) or [Destination("text")]
     if arguments.suggest or arguments.why is not None:
         _check_answers(wanted)
-    project = open_project(arguments, settings(arguments))
+    project = common.open_project(arguments, common.settings(arguments))
     entries = _entries(project, arguments)
     output.keep_apart(wanted, [entry.path for entry in entries])
     if any(to.format == "workflow" for to in wanted):
@@ -83,14 +72,14 @@ def run(arguments: Namespace) -> int:
             if _shows_findings(to):
                 page = reporters.render_without_plan(to.format, predicted.report)
                 output.write(page, to, for_machines=True)
-        return explain(predicted, arguments)
+        return common.explain(predicted, arguments)
     if arguments.why is not None:
         _write(_why(predicted, arguments.why), wanted)
     elif arguments.suggest:
         _write(_suggestions(predicted), wanted)
     else:
         _show(predicted, plan, wanted, arguments, entries[0].root)
-    return doubt(predicted, arguments)
+    return common.doubt(predicted, arguments)
 
 
 def _entries(project: Project, arguments: Namespace) -> Sequence[Entry]:

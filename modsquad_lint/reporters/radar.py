@@ -5,16 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 
 from ..engine.report import NO_TERMINAL, Terminal
-from ..planning.decisions.collisions import (
-    DISJOINT,
-    INTERSECTION,
-    NONE,
-    ORDERED,
-    Collision,
-    Lines,
-    Radar,
-    Seen,
-)
+from ..planning.decisions import collisions
+from ..planning.decisions.collisions import Collision, Lines, Radar, Seen
 from ..text.typed import Any
 from ..text.words import counted, listed
 from . import workflow_commands as commands
@@ -37,10 +29,10 @@ _MOST_NAMED = 12
 """Participants whose order is written out."""
 
 _SAID = {
-    DISJOINT: "declared disjoint, colliding now",
-    INTERSECTION: "predicted: both declare it",
-    ORDERED: "predicted: one waits for the other",
-    NONE: "no plan says anything about it",
+    collisions.DISJOINT: "declared disjoint, colliding now",
+    collisions.INTERSECTION: "predicted: both declare it",
+    collisions.ORDERED: "predicted: one waits for the other",
+    collisions.NONE: "no plan says anything about it",
 }
 """What the plan said of a conflict."""
 
