@@ -1022,7 +1022,7 @@ class TestAutomatic:
         assert found.what == "the pull request"
         assert [(unit.tasks, unit.changes) for unit in found.units] == [
             (("one",), (FileChange("one.py", "added"),)),
-            (None, (FileChange("two.py", "added"),)),
+            (("topic",), (FileChange("two.py", "added"),)),
         ]
 
     def test_pull_request_of_depth_2(
