@@ -77,8 +77,10 @@ class TableFacts(Facts):
     def branches(self) -> list[str]:
         return self._branches
 
-    def expect(self, paths: Collection[str], plans: object = None) -> None:
-        del paths, plans
+    def expect(
+        self, paths: Collection[str], plans: object = None, changed: Collection[str] = ()
+    ) -> None:
+        del paths, plans, changed
 
     def committed(self, path: str) -> bytes | None:
         return self._committed[path].encode() if path in self._committed else None

@@ -189,7 +189,7 @@ def _comparisons(project: Project, arguments: Namespace) -> Comparisons:
 
 def _passed_over(project: Project) -> Iterable[str]:
     """What a search did not look at, though it stands beside what it found."""
-    passed = [terminal_path(path) for path in project.search.passed_over]
+    passed = [terminal_path(path) for path in project.search.passed_over()]
     if passed:
         files = listed(passed, _SHOWN)
         yield f"not looked at: {files}, which git does not track; name it, or add it to git"

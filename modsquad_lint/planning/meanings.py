@@ -75,8 +75,9 @@ class Meanings:
         self._expected = more
 
     def know(self, name: str) -> None:
-        """Take a name as it is, whatever it looks like."""
+        """Take a name as it is, whatever it looks like: it is made up, and git does not know it."""
         self._meant[name] = ((name, None),)
+        self._asked_union.add(name)
 
     def meant(self, written: str) -> tuple[tuple[str, Area | None], ...]:
         """The names that an unusual path stands for by its spelling, with those that are areas."""

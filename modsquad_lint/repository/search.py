@@ -81,8 +81,7 @@ class Search:
         self.is_isolated = isolated
         self._use_git = use_git
         self._configs: dict[str, Config] = {}
-        self.passed_over: dict[str, None] = {}
-        """What looks like a tasks file beside one that was found, and is not tracked; as people see it."""
+        self._beside: dict[str, dict[str, None]] = {}
         self._folder = None if folder is None else os.path.abspath(folder)
         try:
             self.here = self._folder or os.getcwd()
@@ -204,12 +203,22 @@ class Search:
             if os.access(f"{root}/{folder}", os.R_OK) and os.path.isdir(f"{root}/{folder}")
             for name in sorted(os.listdir(f"{root}/{folder}"))
         ]
-        others = [path for path in matching(there, include) if path not in known]
-        if others:
-            untracked = _listed(root, [f":(literal){path}" for path in others], untracked_only=True)
-            self.passed_over.update(
-                (relative(f"{root}/{path}", self.here), None) for path in untracked
-            )
+        others = (path for path in matching(there, include) if path not in known)
+        self._beside.setdefault(root, {}).update(dict.fromkeys(others))
+
+    def passed_over(self) -> list[str]:
+        """What looks like a tasks file beside one that was found, and is not tracked; as people see it.
+
+        Raises:
+            UserError: git cannot say.
+        """
+        found = [
+            relative(f"{root}/{path}", self.here)
+            for root, others in self._beside.items()
+            if others
+            for path in _listed(root, [f":(literal){it}" for it in others], untracked_only=True)
+        ]
+        return list(dict.fromkeys(found))
 
     def _untracked(
         self, directory: str, root: str, below: str, include: tuple[str, ...]

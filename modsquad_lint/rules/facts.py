@@ -58,8 +58,10 @@ class Facts(PathFacts):
     def branches(self) -> Sequence[str] | None:
         """The names of all local branches."""
 
-    def expect(self, paths: Collection[str], plans: Plans = tuple) -> None:
-        """Say which tasks files a run has, so that what is asked about one is asked for all at once."""
+    def expect(
+        self, paths: Collection[str], plans: Plans = tuple, changed: Collection[str] = ()
+    ) -> None:
+        """Say which tasks files a run has, and what changed: what is asked about one is asked for all at once."""
 
     def committed(self, path: str) -> bytes | None:
         """What HEAD has at this path; None also where it has nothing."""

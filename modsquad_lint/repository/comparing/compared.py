@@ -16,7 +16,7 @@ from ...planning.readers.names import Names, Plan, called, in_phase, name_of
 from ...planning.tasks import TaskFile
 from ...rules.comparing.changes import Habits
 from ...rules.comparing.comparison import Comparison
-from ...rules.comparing.judgement import Judgement, judge
+from ...rules.comparing.judgement import Judgement, declared_in, judge
 from ...rules.facts import Facts
 from ...rules.registry import Subject
 from ...text.errors import NotCheckedError, UserError
@@ -33,6 +33,7 @@ from .compared_plan import ComparedPlan, as_in_git, compared_plan, is_sound
 from .comparison import Against, Held, answered, held_at_ends
 from .ends import AUTO, PUSHED, Ends
 from .facts_then import FactsThen
+from .file_changes import paths_of
 from .settings_then import SettingsThen
 
 if TYPE_CHECKING:
@@ -148,7 +149,7 @@ class _Repository:
             each.before is not None and self._is_plan(name, each.before)
             for name, each in held.items()
         )
-        self._facts.expect((), partial(self._tasks, held))
+        self._facts.expect((), partial(self._tasks, held), self._changed_with_others())
         yield
         return (
             yield from self._judged([self._plan(name, each) for name, each in held.items()], tasks)
@@ -231,6 +232,10 @@ class _Repository:
         plan = compared_plan(self._project, self._entry(name), held, is_found=is_found)
         return plan.as_it_began(self._ends.was)
 
+    def _changed_with_others(self) -> Sequence[str]:
+        """What is asked about along with what other ranges changed; of one range only what is needed is."""
+        return [*paths_of(self._ends.raw)] if self._ends.stored.is_push else []
+
     def _tasks(self, held: Mapping[str, Held]) -> Iterator[TaskFile]:
         """The tasks of all files at both ends."""
         for name, each in held.items():
@@ -263,12 +268,19 @@ class _Repository:
         with_files = yield from changes.with_files(held)
         seen = dict(zip(files_of, with_files, strict=True))
         then = FactsThen(self._facts, self._ends)
+        if self._ends.stored.is_push:
+            then.expect(declared_in(files_of.values()))
+            yield
         judgement = judge(
             [*files_of.values()],
             next(iter(seen.values())).units,
             then,
             is_first=self._ends.is_first,
         )
+        if self._ends.stored.is_push:
+            from ...rules.comparing.imported import read_for_imports
+
+            self._ends.expect(read_for_imports(judgement))
         _require(tasks, judgement, names)
         forgiven = {plan.entry.name: self._forgiven(plan) for plan in plans}
         together = self._together(plans)

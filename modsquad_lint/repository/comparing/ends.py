@@ -174,6 +174,10 @@ class Ends:
             {path: end[path] for path in after},
         )
 
+    def expect(self, after: Iterable[str]) -> None:
+        """Read these files of the end along with what others read, once one of them is needed."""
+        next(self.read((), after))
+
     def _object_before(self, path: str) -> str | None:
         if path in self._gone:
             return self._gone[path].objects[0]

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import os
 from collections.abc import Collection, Mapping
+from functools import cached_property
 
 from ...planning.meanings import PathFacts
+from ...rules.comparing.judgement import doubtful_folders
 from ...rules.facts import Facts
-from ..git.repository import GitFailedError, encode, names
-from ..git.together import Together
+from ..git.blobs import is_nameable
+from ..git.repository import GitFailedError
 from .ends import Ends
+from .file_changes import paths_of
 
 _LINK = "120000"
 
@@ -20,37 +23,35 @@ class FactsThen(PathFacts):
     def __init__(self, facts: Facts, ends: Ends) -> None:
         self._facts = facts
         self._ends = ends
-        changed = {path for change in ends.raw for path in (change.path, change.old_path or "")}
+        self._changed = {*paths_of(ends.raw)}
         self._has_other_attributes = any(
-            os.path.basename(path) == ".gitattributes" for path in changed
+            os.path.basename(path) == ".gitattributes" for path in self._changed
         )
-        self._union = Together(self._ask_union, lambda: changed - {""})
         self._new_links = {change.path for change in ends.raw if change.modes[1] == _LINK}
+
+    @cached_property
+    def _start(self) -> str:
+        return self._ends.start_commit()
+
+    def expect(self, declared: Collection[str]) -> None:
+        """Ask about these paths, and those that changed, along with what other comparisons ask."""
+        stored = self._ends.stored
+        doubtful = filter(is_nameable, doubtful_folders(declared, self._changed))
+        stored.folders.expect(map(self._then, doubtful))
+        if self._has_other_attributes:
+            stored.merged.expect((self._start, path) for path in (*declared, *self._changed))
 
     def union_merged(self, paths: Collection[str]) -> frozenset[str] | None:
         """Those of the paths whose git attribute `merge` was `union`."""
         if not self._has_other_attributes:
             return self._facts.union_merged(paths)
-        return frozenset(self._union.of(paths) or ())
-
-    def _ask_union(self, paths: Collection[str]) -> Mapping[str, bool]:
-        from tempfile import TemporaryDirectory
-
-        start = self._ends.start_commit()
-        if not start:
-            return {}
-        repository = self._ends.repository
+        if not self._start:
+            return frozenset()
         try:
-            with TemporaryDirectory() as folder:
-                index = {"GIT_INDEX_FILE": os.path.join(folder, "index")}
-                repository.ask("read-tree", start, variables=index)
-                question = ("check-attr", "--cached", "-z", "--stdin", "merge")
-                answer = repository.ask(*question, given=encode(paths), variables=index)
-        except OSError as error:
-            raise GitFailedError(str(error)) from error
-        fields = names(answer)
-        found = zip(fields[::3], fields[2::3], strict=False)
-        return {path: True for path, value in found if value == "union"}
+            found = self._ends.stored.merged.of([(self._start, path) for path in paths])
+        except GitFailedError:
+            return frozenset()
+        return frozenset(path for (_, path), merge in found.items() if merge == "union")
 
     def leads_to(self, paths: Collection[str]) -> Mapping[str, str]:
         """Where tracked symbolic links led these paths, without links that the range itself made."""
@@ -63,12 +64,13 @@ class FactsThen(PathFacts):
 
     def folders(self, paths: Collection[str]) -> frozenset[str] | None:
         """Those of the paths that were folders of the repository; None where git can't say."""
-        start = self._ends.start_commit()
-        if not start or not paths:
+        if not self._start:
             return frozenset()
-        command = ("ls-tree", "-d", "-z", "--full-tree", "--name-only", start, "--", *sorted(paths))
         try:
-            literal = {"GIT_LITERAL_PATHSPECS": "1"}
-            return frozenset(names(self._ends.repository.ask(*command, variables=literal)))
+            found = self._ends.stored.folders.of([*map(self._then, filter(is_nameable, paths))])
         except GitFailedError:
             return None
+        return frozenset(path for path in paths if found.get(self._then(path)))
+
+    def _then(self, path: str) -> str:
+        return f"{self._start}:{path}"

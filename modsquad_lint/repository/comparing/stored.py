@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from itertools import chain
@@ -9,7 +10,7 @@ from itertools import chain
 from ...text.typed import TYPE_CHECKING
 from ..git.blobs import read_blobs
 from ..git.formats import RawChange, change_lists
-from ..git.repository import GitFailedError, Repository, lines
+from ..git.repository import GitFailedError, Repository, encode, lines, names
 from ..git.together import Expected
 from .file_changes import DIFF
 from .uncommitted import EMPTY_TREES
@@ -26,18 +27,22 @@ class Stored:
     """What is stored, each kind asked for at once.
 
     Attributes:
+        is_push: whether they are the ranges of what is pushed together, which may be many.
         blobs: the content of objects; see `read_blobs`.
         lists: the files of a tree that are like some pathspecs, and perhaps others, with what git says of them.
         logs: the commits of a range, by its `limits`.
         folders: of `COMMIT:PATH`, whether that is a folder.
+        merged: of a commit and a path, the attribute `merge`; two processes for each commit.
     """
 
     def __init__(self, repository: Repository, ranges: Sequence[Range] = ()) -> None:
         self.repository = repository
+        self.is_push = any(each.known is not None for each in ranges)
         self.blobs = Expected(partial(read_blobs, repository))
         self.lists = Expected(partial(_lists, repository))
         self.logs = Expected(partial(_logs, repository, {each.limits: each for each in ranges}))
         self.folders = Expected(partial(_are_folders, repository))
+        self.merged = Expected(partial(_attributes, repository))
         self.logs.expect(each.limits for each in ranges if not each.is_empty)
 
 
@@ -78,6 +83,25 @@ def _are_folders(repository: Repository, asked: Sequence[str]) -> list[bool]:
     given = "".join(f"{name}\n" for name in asked).encode(errors="surrogateescape")
     answer = repository.ask("cat-file", "--batch-check=%(objecttype)", given=given)
     return [line == "tree" for line in lines(answer)]
+
+
+def _attributes(repository: Repository, asked: Sequence[tuple[str, str]]) -> list[str]:
+    from tempfile import TemporaryDirectory
+
+    found: dict[tuple[str, str], str] = {}
+    for start in {start: None for start, _ in asked}:
+        paths = [path for commit, path in asked if commit == start]
+        try:
+            with TemporaryDirectory() as folder:
+                index = {"GIT_INDEX_FILE": os.path.join(folder, "index")}
+                repository.ask("read-tree", start, variables=index)
+                question = ("check-attr", "--cached", "-z", "--stdin", "merge")
+                answer = names(repository.ask(*question, given=encode(paths), variables=index))
+        except OSError as error:
+            raise GitFailedError(str(error)) from error
+        fields = zip(answer[::3], answer[2::3], strict=False)
+        found.update(((start, path), value) for path, value in fields)
+    return [found.get(each, "") for each in asked]
 
 
 def differences(repository: Repository, ranges: Sequence[Range]) -> list[list[RawChange]]:

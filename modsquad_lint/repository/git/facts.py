@@ -40,6 +40,7 @@ class GitFacts(Facts):
         self._folders = Folders(repository.root)
         self._expected: set[str] = set()
         self._plans: list[Plans] = []
+        self._changed: set[str] = set()
         self._committed: dict[str, bytes | None] = {}
         self._links = Links(repository, self._folders)
         self._spellings: dict[str, Sequence[str] | None] = {}
@@ -180,10 +181,13 @@ class GitFacts(Facts):
             return None
         return decode(answer).splitlines()
 
-    def expect(self, paths: Collection[str], plans: Plans = tuple) -> None:
-        """Ask for what HEAD has at these paths, and of what these plans declare, once for all."""
+    def expect(
+        self, paths: Collection[str], plans: Plans = tuple, changed: Collection[str] = ()
+    ) -> None:
+        """Ask for what HEAD has at these paths, and of what plans declare and what changed, once for all."""
         self._expected.update(paths)
         self._plans.append(plans)
+        self._changed.update(changed)
 
     def committed(self, path: str) -> bytes | None:
         """What HEAD has at this path; None also where it has nothing."""
@@ -223,7 +227,9 @@ class GitFacts(Facts):
     def _questions(self) -> Questions:
         from .questions import Questions
 
-        return Questions(self._repository, self._folders, lambda: self._tree, self._plans)
+        return Questions(
+            self._repository, self._folders, lambda: self._tree, self._plans, self._changed
+        )
 
     @cached_property
     def _tracked(self) -> list[str] | None:

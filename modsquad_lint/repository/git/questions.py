@@ -34,12 +34,13 @@ class Questions:
         folders: Folders,
         tracked: Callable[[], Tree | None],
         plans: list[Plans],
+        changed: Collection[str],
     ) -> None:
-        """`plans` are those of the run, which are read when one of them is in doubt."""
+        """`plans` are those of the run, which are read when one of them is in doubt; `changed` are paths."""
         self._repository, self._folders, self._tracked = repository, folders, tracked
         self._unread = plans
         self._read: list[TaskFile] = []
-        self.union = Together(self._ask_union, self._declared)
+        self.union = Together(self._ask_union, lambda: chain(self._declared(), changed))
         self.ignored = Together(self._ask_ignored, self._declared)
         self.moved = Together(self._ask_moved, self._missing)
         self.removed = Removed(repository)

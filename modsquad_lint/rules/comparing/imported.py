@@ -111,8 +111,8 @@ def imports_of(subject: Subject) -> Looked:
     """What files that one task changed import of what another, concurrent one created."""
     judgement, texts = judged(subject), subject.comparison.texts
     created, alone = _changed(judgement)
-    importers = sorted(path for path in alone if path.endswith((*PYTHON, *SCRIPTS)))
-    if texts is None or not created or len({*alone.values(), *created.values()}) == 1:
+    importers = _importers(created, alone)
+    if texts is None or not importers:
         return Looked(())
     try:
         read, aliases = _read(importers, texts)
@@ -131,6 +131,22 @@ def imports_of(subject: Subject) -> Looked:
                 imported = Imported(task, creator, path, (importer, line))
                 found.setdefault((task, path), imported)
     return Looked([*found.values()], left_out)
+
+
+def read_for_imports(judgement: Judgement) -> list[str]:
+    """The files that have to be read to know what imports what."""
+    importers = _importers(*_changed(judgement))
+    return [*importers, *_settings(importers)]
+
+
+def _importers(created: Mapping[str, str], alone: Mapping[str, str]) -> list[str]:
+    if not created or len({*alone.values(), *created.values()}) == 1:
+        return []
+    return sorted(path for path in alone if path.endswith((*PYTHON, *SCRIPTS)))
+
+
+def _settings(importers: Sequence[str]) -> Sequence[str]:
+    return settings_above([path for path in importers if path.endswith(SCRIPTS)])
 
 
 def _changed(judgement: Judgement) -> tuple[dict[str, str], dict[str, str]]:
@@ -165,7 +181,7 @@ def _read(
     Raises:
         TooMuch: the settings would take too long.
     """
-    settings = settings_above([path for path in importers if path.endswith(SCRIPTS)])
+    settings = _settings(importers)
     read = texts([*importers, *settings])
     if sum(len(read.get(path) or b"") for path in settings) > _MOST_LOOKED_AT:
         raise TooMuch

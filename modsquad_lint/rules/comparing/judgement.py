@@ -248,18 +248,27 @@ def judge(
     changed = frozenset(change.path for unit in units for change in unit.changes)
     if then is None:
         return Judgement(Plans(files, changed), units, is_first=is_first)
-    declared = {path for file in files for end in file.ends() for path in end.tasks.distinct}
+    declared = declared_in(files)
     links = then.leads_to(declared) or {}
     plans = Plans(files, changed, links, _no_folders(files, declared, changed, then))
     return Judgement(plans, units, is_first=is_first)
 
 
+def declared_in(files: Iterable[PlanFile]) -> set[str]:
+    """All that these tasks files declare at either end."""
+    return {path for file in files for end in file.ends() for path in end.tasks.distinct}
+
+
 def _no_folders(
     files: Sequence[PlanFile], declared: Collection[str], changed: Iterable[str], then: PathFacts
 ) -> Collection[str]:
-    """Declared paths with something changed below them that are called like files, and were no folders."""
     if all(file.before is None for file in files):
         return ()
-    below = {folder for path in changed for folder in paths.folders_above(path)}
-    doubtful = {path for path in declared if path in below and "." in paths.name(path)}
+    doubtful = doubtful_folders(declared, changed)
     return doubtful - (then.folders(doubtful) or frozenset()) if doubtful else ()
+
+
+def doubtful_folders(declared: Iterable[str], changed: Iterable[str]) -> set[str]:
+    """Declared paths that are called like files, and have something changed below them."""
+    below = {folder for path in changed for folder in paths.folders_above(path)}
+    return {path for path in declared if path in below and "." in paths.name(path)}
