@@ -7,7 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
@@ -35,16 +35,22 @@ def _history(box: Sandbox, commits: int, tasks: int) -> None:
         )
         for number in range(commits)
     ]
-    stream = "".join(
-        "commit refs/heads/main\ncommitter A U Thor <author@example.com> 1700000000 +0000\n"
-        f"data {len(message)}\n{message}\nM 100644 inline {path}\ndata {len(text)}\n{text}\n"
-        for message, path, text in changes
-    )
+    stream = "".join(_commit("main", message, {path: text}) for message, path, text in changes)
     box.raw("fast-import", "--quiet", given=stream.encode())
     box.git("checkout", "--quiet", "--force", "main")
 
 
-def _processes(box: Sandbox, tmp_path: Path, *options: str) -> int:
+def _commit(branch: str, message: str, files: Mapping[str, str], start: str = "") -> str:
+    """What `git fast-import` is told of a commit."""
+    return (
+        f"commit refs/heads/{branch}\ncommitter A U Thor <author@example.com> 1700000000 +0000\n"
+        f"data {len(message)}\n{message}\n"
+        + (f"from {start}\n" if start else "")
+        + "".join(f"M 100644 inline {path}\ndata {len(it)}\n{it}\n" for path, it in files.items())
+    )
+
+
+def _processes(box: Sandbox, tmp_path: Path, *options: str, given: str = "") -> int:
     """How many git processes a check starts."""
     log, wrapper = tmp_path / "log", tmp_path / "bin" / "git"
     wrapper.parent.mkdir(exist_ok=True)
@@ -56,6 +62,7 @@ def _processes(box: Sandbox, tmp_path: Path, *options: str) -> int:
         [sys.executable, "-m", "modsquad_lint", "check", *options],
         cwd=box.top,
         env={**os.environ, "PATH": f"{wrapper.parent}{os.pathsep}{os.environ['PATH']}"},
+        input=given,
         capture_output=True,
         text=True,
         check=False,
@@ -146,3 +153,66 @@ def test_as_many_git_processes_for_many_commits_and_tasks_as_for_few(
         counts.append(_processes(box, tmp_path, "tasks.json", "--against", what))
     few, many = counts
     assert few == many > 0
+
+
+def _pushed(box: Sandbox, number: int, what: str, more: Mapping[str, str] | None = None) -> str:
+    """Branches of which much has to be asked, each from a commit of its own, and what git says of their push."""
+    plain: dict[str, list[str]] = {"dependencies": []}
+    files = [
+        [{"id": f"t-{at}", "file_modifications": [f"s{at}.py", f"deep{at}.d"], **plain}]
+        + [{"id": f"{it}-{at}", "file_modifications": [f"both{at}.py"], **plain} for it in "uv"]
+        for at in range(20)
+    ]
+    tasks = [task for some in files for task in some]
+    stream = _commit("main", "Begin\n", {"tasks.json": json.dumps({"tasks": tasks}), "deep/x": "1"})
+    for at in range(number):
+        stream += _commit(f"b{at}", "Common\n", {"common.py": "1"}, "refs/heads/main")
+        own = {
+            f"s{at}.py": "x = 1\n",
+            f"deep{at}.d/x.py": "1",
+            f"p{at}/modsquad-lint.toml": "",
+            f"p{at}/tasks.json": json.dumps(
+                [{"id": f"n-{at}", "file_modifications": ["q"], **plain}]
+            ),
+        }
+        stream += _commit(f"b{at}", f"One\n\nTask: t-{at}\n", own)
+        stream += f"reset refs/heads/old{at}\nfrom refs/heads/b{at}\n\n"
+        own |= {f"s{at}.py": "x = 2\n", f"new{at}.py": "1", f"p{at}/tasks.yaml": "[]"}
+        stream += _commit(f"b{at}", f"Two\n\nTask: t-{at}\n", {**own, **(more or {})})
+        imports = {f"both{at}.py": f"import new{at}\nimport s{at}\n"}
+        stream += _commit(f"b{at}", f"Three\n\nTask: u-{at}\n", imports)
+    box.raw("fast-import", "--quiet", given=stream.encode())
+    box.git("checkout", "--quiet", "--force", "main")
+    box.git("update-ref", "refs/remotes/origin/main", "main")
+    box.write("my-tasks.json", "[]")
+    answer = box.git("for-each-ref", "--format=%(refname:short) %(objectname)", "refs/heads")
+    tips = dict(line.split(" ") for line in answer.splitlines())
+    kind = "tags" if what == "tags" else "heads"
+    before = [tips[f"old{at}"] if what == "known" else "0" * 40 for at in range(number)]
+    return "".join(
+        f"refs/{kind}/b{at} {tips[f'b{at}']} refs/{kind}/b{at} {before[at]}\n"
+        for at in range(number)
+    )
+
+
+def _processes_of_push(folder: Path, number: int, what: str, more: Mapping[str, str]) -> int:
+    box = Sandbox(folder / f"{number}")
+    given = _pushed(box, number, what, more)
+    how = (".", "--fail-on", "never", "-v", "--against", "pushed", "--remote", "origin")
+    return _processes(box, folder, *how, given=given)
+
+
+@pytest.mark.parametrize("what", ["new", "known", "tags"])
+def test_as_many_git_processes_for_many_pushed_refs_as_for_one(what: str, tmp_path: Path) -> None:
+    few, many = (_processes_of_push(tmp_path, number, what, {}) for number in (1, 20))
+    assert few == many > 0
+
+
+@pytest.mark.parametrize(("what", "more"), [("new", 0), ("known", 2)])
+def test_each_beginning_of_changed_attributes_takes_two_more(
+    what: str, more: int, tmp_path: Path
+) -> None:
+    """git says only of one commit at a time how its attributes are; new branches begin at the same one."""
+    attributes = {".gitattributes": "*.md merge=union\n"}
+    one, two, three = (_processes_of_push(tmp_path, at, what, attributes) for at in (1, 2, 3))
+    assert (two - one, three - two) == (more, more)

@@ -15,12 +15,13 @@ class Ancestry:
 
     def __init__(
         self,
-        parents: Mapping[str, Sequence[str]],
+        commits: Mapping[str, Sequence[str]],
         tips: Iterable[str],
         common: Collection[str] = (),
     ) -> None:
-        """All tips lead to the commits in `common`, below which nothing is known."""
-        self.parents = parents
+        """Each commit is given with its tree and its parents; all tips lead to those in `common`, the oldest."""
+        self.trees = {commit: about[0] for commit, about in commits.items()}
+        self.parents = parents = {commit: about[1:] for commit, about in commits.items()}
         self.bits = {tip: 1 << number for number, tip in enumerate(dict.fromkeys(tips))}
         all_bits = (1 << len(self.bits)) - 1
         found = dict.fromkeys(parents, 0)
@@ -59,7 +60,7 @@ def ancestry(
     Raises:
         GitFailedError: git cannot say.
     """
-    return Ancestry(_parents(repository, of, options, without), tips)
+    return Ancestry(_commits(repository, of, options, without), tips)
 
 
 def ancestry_between(repository: Repository, tips: Collection[str]) -> Ancestry:
@@ -72,13 +73,13 @@ def ancestry_between(repository: Repository, tips: Collection[str]) -> Ancestry:
     if len(tips) <= _MOST_IN_COMMON:
         answer = repository.ask("merge-base", "--octopus", "--all", *tips, accept=(0, 1))
         common = decode(answer).split()
-    return Ancestry(_parents(repository, tips, (), common), tips, common)
+    return Ancestry(_commits(repository, tips, (), common), tips, common)
 
 
-def _parents(
+def _commits(
     repository: Repository, tips: Iterable[str], options: Sequence[str], without: Iterable[str]
 ) -> dict[str, list[str]]:
-    question = ("rev-list", "--topo-order", "--parents", *options, "--stdin")
+    question = ("log", "--topo-order", "--format=%H %T %P", *options, "--stdin")
     given = "".join(f"{each}\n" for each in (*tips, *(f"^{each}" for each in without))).encode()
-    found = (line.split(" ") for line in lines(repository.ask(*question, given=given)))
-    return {commit: parents for commit, *parents in found}
+    found = (line.split() for line in lines(repository.ask(*question, given=given)))
+    return {commit: about for commit, *about in found}

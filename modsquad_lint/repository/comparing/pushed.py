@@ -83,8 +83,6 @@ def _read(line: str) -> _Ref:
 
 def _with_commits(repository: Repository, refs: Sequence[_Ref]) -> list[_Ref]:
     """The refs that lead to commits, with their commits; what git does not know of the remote is nothing."""
-    if not refs:
-        return []
     forms = ("{0}", "{0}^{{commit}}", "{0}^{{tree}}", "{1}^{{commit}}")
     asked = [form.format(ref.commit, ref.before) for ref in refs for form in forms]
     given = "".join(f"{name}\n" for name in asked).encode()
@@ -126,7 +124,7 @@ def _ranges(
         # What leads to a branch answers by its name.
         if not (ref.is_tag and new.history.reached_by.get(ref.commit))
     ]
-    pushed += _in_common(repository, new, pushed, there)
+    pushed += _in_common(new, [*pushed], there)
     begins = iter(new.begins([each.ref.commit for each in pushed if not each.ref.before]))
     starts = [Begin(each.ref.before) if each.ref.before else next(begins) for each in pushed]
     pairs = [(start.commit, each.ref.commit) for start, each in zip(starts, pushed, strict=True)]
@@ -155,19 +153,13 @@ def _ranges(
         )
 
 
-def _in_common(
-    repository: Repository, new: New, pushed: Sequence[_Pushed], there: Collection[str]
-) -> list[_Pushed]:
+def _in_common(new: New, pushed: Sequence[_Pushed], there: Collection[str]) -> Iterator[_Pushed]:
     """What several branches have in common, and none of them ends with."""
-    found = dict(new.in_common(there))
-    refs = _with_commits(repository, [_Ref("", commit, "", "0" * 40) for commit in found])
-    shared = []
-    for ref in refs:
-        of = [each for each in pushed if each.ref.commit in found[ref.commit]]
+    for commit, tips in new.in_common(there):
+        of = [each for each in pushed if each.ref.commit in tips]
         words = listed([each.names[0][0] if any(each.names) else each.ref.remote for each in of])
-        names = tuple(each.names[0] for each in of)
-        shared.append(_Pushed(f"what {words} have in common", ref, names))
-    return shared
+        ref = _Ref("", commit, "", "", new.history.trees[commit])
+        yield _Pushed(f"what {words} have in common", ref, tuple(each.names[0] for each in of))
 
 
 def _branches(ref: _Ref, here: str) -> tuple[str, ...]:
