@@ -181,6 +181,7 @@ def _pushed(box: Sandbox, number: int, what: str, more: Mapping[str, str] | None
         stream += _commit(f"b{at}", f"Two\n\nTask: t-{at}\n", {**own, **(more or {})})
         imports = {f"both{at}.py": f"import new{at}\nimport s{at}\n"}
         stream += _commit(f"b{at}", f"Three\n\nTask: u-{at}\n", imports)
+        stream += _commit(f"b{at}", f"Four\n\nTask: v-{at}\n", {f"both{at}.py": "1"})
     box.raw("fast-import", "--quiet", given=stream.encode())
     box.git("checkout", "--quiet", "--force", "main")
     box.git("update-ref", "refs/remotes/origin/main", "main")
