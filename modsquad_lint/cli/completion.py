@@ -33,21 +33,12 @@ class Value(NamedTuple):
     kind: str = "word"
 
 
-class Option(NamedTuple):
-    """One option: its names, what it does, what it takes, and whether it may stand twice."""
-
-    names: Sequence[str]
-    help: str
-    value: Value | None
-    repeats: bool
-
-
 class Usage(NamedTuple):
-    """One command, with what it takes."""
+    """One command, with its options, and what it takes without one."""
 
     name: str
     summary: str
-    options: Sequence[Option]
+    options: Sequence[Action]
     argument: Value
 
 
@@ -100,14 +91,9 @@ _AGAINST = ("auto", "pushed", "staged", "worktree")
 
 
 def _usage(name: str, summary: str) -> Usage:
-    options, argument = [], Value("")
-    for action in make_parser(name)._actions:  # noqa: SLF001 - argparse has no other list of them
-        if action.option_strings:
-            takes = None if action.nargs == 0 else _value(action)
-            repeats = type(action).__name__ == "_AppendAction"
-            options.append(Option(action.option_strings, _help(action), takes, repeats))
-        else:
-            argument = _value(action)
+    actions = make_parser(name)._actions  # noqa: SLF001 - argparse has no other list of them
+    options = [action for action in actions if action.option_strings]
+    (argument,) = [_value(each) for each in actions if each not in options] or [Value("")]
     return Usage(name, summary, options, argument)
 
 
@@ -184,18 +170,19 @@ def _bash(usages: Sequence[Usage]) -> Iterator[str]:
     commands = [usage.name for usage in usages]
     cases, options, arguments = [], [], []
     for usage in usages:
-        names = [name for option in usage.options for name in option.names]
+        names = [name for option in usage.options for name in option.option_strings]
         options.append(f'"{usage.name} -"*) words={_quoted(" ".join(names))} ;;')
         if usage.argument.words:
             words = _quoted(" ".join(usage.argument.words))
             arguments.append(f'"{usage.name} "*) words={words} ;;')
         for option in usage.options:
-            if option.value is not None:
-                pattern = "|".join(f'"{usage.name} {name}"' for name in option.names)
-                words = _quoted(" ".join(option.value.words))
-                if option.value.kind == "ids":
+            if option.nargs != 0:
+                value = _value(option)
+                pattern = "|".join(f'"{usage.name} {name}"' for name in option.option_strings)
+                words = _quoted(" ".join(value.words))
+                if value.kind == "ids":
                     words = "$(_modsquad_lint_ids)"
-                is_list = " list=yes" if option.value.kind == "list" else ""
+                is_list = " list=yes" if value.kind == "list" else ""
                 cases.append(f"{pattern}) words={words}{is_list} ;;")
     yield (
         _BASH.replace("COMMAND_PATTERN", "|".join(commands))
@@ -256,12 +243,13 @@ def _zsh(usages: Sequence[Usage]) -> Iterator[str]:
     yield "fi"
 
 
-def _zsh_option(option: Option) -> Iterator[str]:
-    text = option.help.replace("\\", "\\\\").replace("[", "\\[").replace("]", "\\]")
+def _zsh_option(option: Action) -> Iterator[str]:
+    text = _help(option).replace("\\", "\\\\").replace("[", "\\[").replace("]", "\\]")
     # What may stand once is not suggested again, under none of its names.
-    others = "*" if option.repeats else f"({' '.join(option.names)})"
-    for name in option.names:
-        takes = "" if option.value is None else _zsh_value(option.value)
+    repeats = type(option).__name__ == "_AppendAction"
+    others = "*" if repeats else f"({' '.join(option.option_strings)})"
+    for name in option.option_strings:
+        takes = "" if option.nargs == 0 else _zsh_value(_value(option))
         gives = "=" if takes and name.startswith("--") else ""
         yield _quoted(f"{others}{name}{gives}[{text}]{takes}")
 
@@ -317,10 +305,10 @@ def _fish(usages: Sequence[Usage]) -> Iterator[str]:
         for option in usage.options:
             flags = [
                 f"-l {name[2:]}" if name.startswith("--") else f"-s {name[1:]}"
-                for name in option.names
+                for name in option.option_strings
             ]
-            takes = "" if option.value is None else _fish_value(option.value)
-            means = f" -d {_fish_quoted(option.help)}" if option.help else ""
+            takes = "" if option.nargs == 0 else _fish_value(_value(option))
+            means = f" -d {_fish_quoted(_help(option))}" if _help(option) else ""
             yield f"{start} {' '.join(flags)}{takes}{means}"
 
 

@@ -12,18 +12,9 @@ from collections.abc import Collection, Iterable, Iterator
 
 from ..engine.config import DEFAULT, Config, configure
 from ..engine.linting import look
+from ..planning.decisions import guard as deciding
 from ..planning.decisions.declared import Declared
-from ..planning.decisions.guard import (
-    NOTHING,
-    UNDECLARED,
-    Answer,
-    Decision,
-    Situation,
-    Watched,
-    changes_only_state,
-    judge,
-    ticks_only,
-)
+from ..planning.decisions.guard import Answer, Decision, Situation, Watched
 from ..planning.holdings import Holdings
 from ..planning.meanings import Meanings
 from ..reporters.escape import shortened, terminal
@@ -126,7 +117,7 @@ def _answer(request: Request, arguments: Namespace) -> Answer:
     if request.is_unclear:
         return _note("this write was not checked: its call names no file")
     landing: dict[str, list[tuple[Write, Spot]]] = {}
-    worst = NOTHING
+    worst = deciding.NOTHING
     for write in request.writes:
         if len(write.path) > _LONGEST_PATH:
             worst = _note(f"a write was not checked: its path has {len(write.path):,} characters")
@@ -194,7 +185,7 @@ class _Watch(NamedTuple):
             "" if found is None else os.path.relpath(found[0], root).replace(os.sep, "/"),
             task if is_known else "",
             writes.ids_with_branch(root, ids, pattern) if is_known else None,
-            UNDECLARED[config.values["guard"]["undeclared"]],
+            deciding.UNDECLARED[config.values["guard"]["undeclared"]],
             writes.spelling,
         )
         trouble = (
@@ -210,13 +201,15 @@ class _Watch(NamedTuple):
     @property
     def unattended(self) -> Decision:
         """What takes the place of a question where nobody could answer one."""
-        return UNDECLARED[self.config.values["guard"]["unattended"]]
+        return deciding.UNDECLARED[self.config.values["guard"]["unattended"]]
 
     def judge(self, write: Write, spot: Spot) -> Answer:
         """What to say of one file."""
         if self.trouble:
             return _note(f"this write was not checked: {self.trouble}")
-        said = judge(spot.names, self.situation, is_own_state=self._is_own_state(write, spot))
+        said = deciding.judge(
+            spot.names, self.situation, is_own_state=self._is_own_state(write, spot)
+        )
         if said.decision is Decision.NOTHING and self.unknown:
             known = [i for each in self.situation.watched for i in each.file.tasks.index_of]
             near = did_you_mean(self.unknown, known)
@@ -230,10 +223,10 @@ class _Watch(NamedTuple):
             return False
         before = Source(plan.name, files.read(os.path.join(self.root, spot.names[-1])))
         text = write.applied(before.text)
-        if text is None or (plan.is_prose and not ticks_only(before.text, text)):
+        if text is None or (plan.is_prose and not deciding.ticks_only(before.text, text)):
             return False
         after = look(before.with_text(text), NoFacts(), self.config)
-        return after.predicted is not None and changes_only_state(
+        return after.predicted is not None and deciding.changes_only_state(
             plan.file, after.file, self.situation.task
         )
 

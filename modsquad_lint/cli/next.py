@@ -18,16 +18,7 @@ from ..repository.search import Entry
 from ..rules.comparing.changes import Habits
 from ..rules.registry import Subject
 from ..text.errors import NotCheckedError, UserError
-from . import output
-from .common import (
-    add_base,
-    add_formats,
-    add_reading,
-    add_several,
-    destinations,
-    explain,
-    open_project,
-)
+from . import common, output
 from .output import Destination
 
 _MOST_CARDS = {"text": 10, "json": 1}
@@ -51,26 +42,26 @@ def add_arguments(parser: ArgumentParser) -> None:
     )
     group = parser.add_argument_group("what is done, and what runs")
     for name, what in (("--done", "is done"), ("--running", "runs")):
-        add_several(group, name, f"this task {what}, whatever else is known")
-    add_base(group)
+        common.add_several(group, name, f"this task {what}, whatever else is known")
+    common.add_base(group)
     group.add_argument(
         "--done-in", metavar="REV", help="look up what is done in this history, not in the base's"
     )
-    add_formats(parser, cards.FORMATS)
-    add_reading(parser)
+    common.add_formats(parser, cards.FORMATS)
+    common.add_reading(parser)
 
 
 def run(arguments: Namespace) -> int:
     """Show what may start, or why there is no plan; returns the exit code."""
-    wanted = destinations(arguments, cards.FORMATS) or [Destination("text")]
+    wanted = common.destinations(arguments, cards.FORMATS) or [Destination("text")]
     if arguments.cards is not None and arguments.cards < 0:
         raise UserError(f"--cards {arguments.cards}: give a number from 0")
-    project = open_project(arguments)
+    project = common.open_project(arguments)
     entry = project.file(arguments.file, stdin_filename=arguments.stdin_filename)
     predicted = project.plan(entry)
     subject = predicted.subject
     if subject.predicted is None:
-        return explain(predicted, arguments)
+        return common.explain(predicted, arguments)
     given = [*arguments.done, *arguments.running, *([arguments.task] if arguments.task else [])]
     require_tasks(subject.file.by_id, given)
     base, done, running = _claims(entry, subject, arguments)
