@@ -32,14 +32,6 @@ _MOMENT = 0.005
 """Seconds in which what stands behind a question is read: that nobody waits for an answer any more."""
 
 
-def _initialized(session: Session, _: object) -> None:
-    session.watch()
-
-
-def _shut_down(session: Session, _: object) -> None:
-    session.end()
-
-
 # ---------------------------------------------------------------- texts, and their findings
 
 
@@ -228,8 +220,8 @@ def _rename(session: Session, params: lsp.RenameParams) -> lsp.WorkspaceEdit | N
 
 
 _FEATURES: Mapping[str, tuple[Callable[[Session, Any], object], object]] = {
-    lsp.INITIALIZED: (_initialized, None),
-    lsp.SHUTDOWN: (_shut_down, None),
+    lsp.INITIALIZED: (lambda session, _: session.watch(), None),
+    lsp.SHUTDOWN: (lambda session, _: session.end(), None),
     lsp.TEXT_DOCUMENT_DID_OPEN: (_opened, None),
     lsp.TEXT_DOCUMENT_DID_CHANGE: (_changed, None),
     lsp.TEXT_DOCUMENT_DID_CLOSE: (_closed, None),

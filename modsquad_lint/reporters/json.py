@@ -16,7 +16,7 @@ from json.encoder import encode_basestring_ascii as quoted
 
 from ..engine.limits import MOST
 from ..engine.report import Report, Run, tally
-from ..rules.finding import Finding, Fix, Related, Severity
+from ..rules.finding import Fix, Related, Severity
 from ..text.addresses import page_of
 from .escape import in_ascii_json
 from .plans.json import described
@@ -91,12 +91,12 @@ def _findings(report: Report, run: Run) -> Iterator[str]:
             path,
             _POSITION % finding.start,
             _POSITION % finding.end,
-            _member("task", None if finding.task is None else quoted(finding.task), quiet=quiet),
+            _member("task", _quoted(finding.task), quiet=quiet),
             ", ".join([_related(other, "" if quiet else f'"path": {path}, ') for other in related]),
             finding.more_related + len(finding.related) - len(related),
             _member("fix", None if finding.fix is None else _fix(finding.fix, text), quiet=quiet),
             finding.fingerprint,
-            _member("changed_path", _changed_path(finding), quiet=quiet),
+            _member("changed_path", _quoted(finding.changed_path), quiet=quiet),
             "" if quiet else f', "url": "{page_of(finding.code)}"',
         )
 
@@ -108,8 +108,8 @@ def _member(name: str, value: str | None, *, quiet: bool) -> str:
     return f', "{name}": {value}'
 
 
-def _changed_path(finding: Finding) -> str | None:
-    return None if finding.changed_path is None else quoted(finding.changed_path)
+def _quoted(value: str | None) -> str | None:
+    return None if value is None else quoted(value)
 
 
 def _related(other: Related, path: str) -> str:

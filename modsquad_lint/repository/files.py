@@ -122,7 +122,9 @@ def find_root(directory: str) -> str | None:
         return _slashes(os.path.abspath(work_tree))
     current = os.path.abspath(directory)
     while True:
-        if _is_repository(os.path.join(current, ".git")):
+        # A linked worktree and a submodule have a file; git passes over a folder without HEAD.
+        git = os.path.join(current, ".git")
+        if os.path.isfile(git) or os.path.lexists(os.path.join(git, "HEAD")):
             return _slashes(current)
         parent = os.path.dirname(current)
         if parent == current:
@@ -130,11 +132,6 @@ def find_root(directory: str) -> str | None:
         current = parent
     # With GIT_DIR alone, git takes the current directory for the top.
     return _slashes(os.getcwd()) if git_dir and os.path.isdir(git_dir) else None
-
-
-def _is_repository(path: str) -> bool:
-    # A linked worktree and a submodule have a file; git passes over a folder without HEAD.
-    return os.path.isfile(path) or os.path.lexists(os.path.join(path, "HEAD"))
 
 
 def _slashes(path: str) -> str:
