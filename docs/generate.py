@@ -90,17 +90,20 @@ def run(*command: str, folder: Path = ROOT) -> str:
     }
     program, *arguments = command
     known = {"modsquad-lint": [sys.executable, "-m", "modsquad_lint"], "python": [sys.executable]}
-    done = subprocess.run(
+    code, said = process(
         [*known.get(program, [program]), *arguments],
-        cwd=folder,
-        env=environment | _ENVIRONMENT | {"PYTHONPATH": str(ROOT)},
-        stdout=subprocess.PIPE,
-        encoding="utf-8",
-        check=False,
+        folder,
+        environment | _ENVIRONMENT | {"PYTHONPATH": str(ROOT)},
     )
-    if done.returncode not in {0, 1}:
-        raise SystemExit(f"{' '.join(command)}: exit code {done.returncode}")
-    return done.stdout
+    if code not in {0, 1}:
+        raise SystemExit(f"{' '.join(command)}: exit code {code}")
+    return said.decode("utf-8")
+
+
+def process(command: list[str], folder: Path, environment: dict[str, str]) -> tuple[int, bytes]:
+    """Run a command; its exit code, and what it prints."""
+    done = subprocess.run(command, cwd=folder, env=environment, stdout=subprocess.PIPE, check=False)
+    return done.returncode, done.stdout
 
 
 def _filled(text: str) -> str:

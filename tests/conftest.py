@@ -7,6 +7,7 @@ import os
 from collections.abc import Iterator
 
 import pytest
+import warm
 
 _OURS = ("CI_", "GIT_", "GITHUB_", "GITLAB_", "MODSQUAD_", "PRE_COMMIT")
 _CI = (
@@ -70,3 +71,9 @@ def _clean_environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Non
             patch.setenv(f"GIT_{who}_EMAIL", "author@example.com")
             patch.setenv(f"GIT_{who}_DATE", "2026-01-01T00:00:00+00:00")
         yield
+
+
+@pytest.fixture(scope="session")
+def program(_clean_environment: None) -> Iterator[warm.Program]:
+    """The program, ready for runs that are processes of their own."""
+    yield from warm.started()

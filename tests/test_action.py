@@ -17,6 +17,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 from ruamel.yaml import YAML
 from sandbox import Sandbox
+from warm import Program
 
 from modsquad_lint import __version__
 
@@ -81,20 +82,31 @@ def _step(name: str, cwd: Path, temp: Path, known: Mapping[str, str], **env: str
     return Done(done.returncode, done.stdout, outputs, summary.read_text(encoding="utf-8"))
 
 
-def _lint(repository: Sandbox, tmp_path: Path, inputs: Mapping[str, str], **env: str) -> Done:
+def _lint(
+    repository: Sandbox,
+    tmp_path: Path,
+    inputs: Mapping[str, str],
+    *,
+    python: Path | None = None,
+    **env: str,
+) -> Done:
     known = {f"inputs.{name}": given["default"] for name, given in ACTION["inputs"].items()}
     known |= {f"inputs.{name}": value for name, value in inputs.items()}
     folder = tmp_path / "a folder"
     folder.mkdir(exist_ok=True)
     known |= {
         "steps.install.outputs.folder": str(folder),
-        "steps.install.outputs.python": sys.executable,
+        "steps.install.outputs.python": str(python or tmp_path / "python"),
     }
     return _step("lint", repository.top, tmp_path / "temp", known, **env)
 
 
 @pytest.fixture
-def repository(tmp_path: Path) -> Sandbox:
+def repository(tmp_path: Path, program: Program) -> Sandbox:
+    """A repository; the Python beside it runs the program, whatever comes after `-I -m modsquad_lint`."""
+    python = tmp_path / "python"
+    python.write_text(f'#!/bin/sh\nshift 3\nexec {program.words()} "$@"\n')
+    python.chmod(0o755)
     sandbox = Sandbox(tmp_path / "repository")
     sandbox.tasks(("first", ["app/first.py"]), ("second", ["app\\second.py"]))
     sandbox.git("add", "tasks.json")
@@ -103,7 +115,7 @@ def repository(tmp_path: Path) -> Sandbox:
 
 
 def test_findings_go_to_the_log_the_summary_and_a_file(repository: Sandbox, tmp_path: Path) -> None:
-    done = _lint(repository, tmp_path, {})
+    done = _lint(repository, tmp_path, {}, python=Path(sys.executable))
     error, notice, *_ = done.log.splitlines()
     assert error.startswith("::error file=tasks.json,line=12,")
     assert "title=MSQ201 path-backslash::" in error
@@ -225,7 +237,9 @@ def test_no_input_becomes_an_option(repository: Sandbox, tmp_path: Path, name: s
 def test_no_module_of_the_repository_is_imported(repository: Sandbox, tmp_path: Path) -> None:
     for name in ("git", "json", "importlib", "modsquad_lint", "ruamel"):
         repository.write(f"{name}.py", "open('harm', 'w')\n")
-    done = _lint(repository, tmp_path, {"against": "HEAD"}, PYTHONPATH=".")
+    done = _lint(
+        repository, tmp_path, {"against": "HEAD"}, python=Path(sys.executable), PYTHONPATH="."
+    )
     assert done.outputs["exit-code"] in {"1", "3"}
     assert not (repository.top / "harm").exists()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import os
 import re
@@ -14,6 +15,7 @@ from pathlib import Path
 
 import children
 import pytest
+from warm import Program
 
 from modsquad_lint import __version__
 from modsquad_lint.cli.commands import COMMANDS
@@ -21,6 +23,7 @@ from modsquad_lint.cli.main import main
 
 GOOD = {"id": "a", "description": "a", "file_modifications": ["a.py"], "dependencies": []}
 BAD = {**GOOD, "file_modifications": ["a\\b.py"]}
+BATCH_RUNNER = "modsquad_lint.batch_runner:main"
 SAMPLES = Path(__file__).parent.parent / "sample_tasks"
 
 
@@ -240,11 +243,9 @@ def test_machines_see_paths_from_the_root_people_from_here(
     [(None, json.dumps(BAD)), ("plan.yaml", 'id: a\nfile_modifications: ["a\\\\b.py"]\n')],
     ids=["JSON", "YAML"],
 )
-def test_standard_input(name: str | None, text: str, here: Path) -> None:
+def test_standard_input(name: str | None, text: str, here: Path, program: Program) -> None:
     more = [] if name is None else ["--stdin-filename", name]
-    done = python(
-        "-m", "modsquad_lint", "-", "--format", "concise", *more, input=text.encode(), cwd=here
-    )
+    done = program.run("-", "--format", "concise", *more, given=text.encode(), cwd=here)
     assert done.returncode == 1
     assert done.stdout.decode().startswith(f"{name or '<stdin>'}:")
     assert b"MSQ201" in done.stdout
@@ -317,10 +318,10 @@ def test_every_format_of_a_plan_has_its_file(here: Path) -> None:
     ids=["no name", "a name"],
 )
 def test_a_workflow_needs_a_name_for_its_tasks_file(
-    arguments: list[str], expected: int, here: Path
+    arguments: list[str], expected: int, here: Path, program: Program
 ) -> None:
-    command = ["-m", "modsquad_lint", "plan", "-", "--format", "workflow", *arguments]
-    done = python(*command, cwd=here, input=json.dumps({"tasks": [GOOD]}).encode())
+    given = json.dumps({"tasks": [GOOD]}).encode()
+    done = program.run("plan", "-", "--format", "workflow", *arguments, cwd=here, given=given)
     assert done.returncode == expected
     assert (b'TASKS_FILE: "plans/tasks.json"\n' in done.stdout) is (expected == 0)
     assert (b"give --stdin-filename NAME" in done.stderr) is (expected == 2)
@@ -380,15 +381,16 @@ def test_whatever_is_ignored_why_there_is_no_plan_is_said(
 
 
 @pytest.mark.parametrize("number", range(1, 7))
-def test_the_source_documents_commands(number: int, here: Path) -> None:
+def test_the_source_documents_commands(number: int, here: Path, program: Program) -> None:
     folder = SAMPLES / f"example_{number}"
     expected = json.loads((folder / "batch_results.json").read_bytes())
-    command = ["-m", "modsquad_lint.batch_runner", "--tasks", str(folder / "tasks.json")]
-    done = python(*command, "--output", "out.json", cwd=here)
+    tasks = str(folder / "tasks.json")
+    runner = functools.partial(program.run, function=BATCH_RUNNER, cwd=here)
+    done = runner("--tasks", tasks, "--output", "out.json")
     assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")
     assert json.loads((here / "out.json").read_bytes()) == expected
     os.unlink(here / "out.json")
-    done = python(*command, "--output", "out.json", "--dry-run", "--verbose", cwd=here)
+    done = runner("--tasks", tasks, "--output", "out.json", "--dry-run", "--verbose")
     assert (done.returncode, json.loads(done.stdout)) == (0, expected)
     assert (b"\nfile intersections\n" in done.stderr) == bool(expected["metrics"]["intersections"])
     assert os.listdir(here) == []
@@ -403,14 +405,17 @@ def test_the_source_documents_commands(number: int, here: Path) -> None:
         (["b"], 1, "MSQ303"),
     ],
 )
-def test_the_validator(dependencies: list[str], exit_code: int, said: str, here: Path) -> None:
+def test_the_validator(
+    dependencies: list[str], exit_code: int, said: str, here: Path, program: Program
+) -> None:
     ignored = {"lint_ignore": ["MSQ301", "MSQ302", "MSQ303"]}
     tasks = (
         {**GOOD, "dependencies": dependencies, **ignored},
         {**GOOD, "id": "b", "dependencies": ["a"]},
     )
     write(here / "tasks.json", *tasks)
-    done = python("-m", "modsquad_lint.validator", "--check-deps", "tasks.json", cwd=here)
+    validator = "modsquad_lint.validator:main"
+    done = program.run("--check-deps", "tasks.json", function=validator, cwd=here)
     assert done.returncode == exit_code
     assert said in done.stdout.decode()
     assert done.stderr == b""
@@ -593,10 +598,10 @@ def test_diff_shows_and_writes_nothing(here: Path, capsys: pytest.CaptureFixture
 
 
 def test_fixing_standard_input_writes_the_text_to_standard_output(
-    here: Path,
+    here: Path, program: Program
 ) -> None:
     text = json.dumps({**BAD, "file_modifications": ["a\\b.py", "x"]})
-    done = python("-m", "modsquad_lint", "-", "--fix", input=text.encode(), cwd=here)
+    done = program.run("-", "--fix", given=text.encode(), cwd=here)
     assert done.returncode == 1
     assert done.stdout.decode() == text.replace("a\\\\b.py", "a/b.py")
     assert b"MSQ203" in done.stderr
@@ -865,8 +870,8 @@ def test_an_option_that_is_near_is_named(
     assert capsys.readouterr().err.splitlines()[0] == f"modsquad-lint: {said}"
 
 
-def test_yaml_on_standard_input_is_told_how_to_say_so(here: Path) -> None:
-    done = python("-m", "modsquad_lint", "-", input=b"tasks:\n  - id: a\n", cwd=here)
+def test_yaml_on_standard_input_is_told_how_to_say_so(here: Path, program: Program) -> None:
+    done = program.run("-", given=b"tasks:\n  - id: a\n", cwd=here)
     assert b"say that it is YAML with --stdin-filename tasks.yaml" in done.stdout
 
 
@@ -903,19 +908,21 @@ def test_each_configuration_says_how_a_branch_names_its_task(
         assert 'compared with task "b" (branch agents/b)' in capsys.readouterr().out
 
 
-def test_standard_input_is_read_even_where_the_index_has_the_file(here: Path) -> None:
+def test_standard_input_is_read_even_where_the_index_has_the_file(
+    here: Path, program: Program
+) -> None:
     git("init")
     write(here / "tasks.json", GOOD)
     git("add", ".")
-    command = ("-m", "modsquad_lint", "-", "--stdin-filename", "tasks.json", "--against", "staged")
-    done = python(*command, input=b"{", cwd=here)
+    command = ("-", "--stdin-filename", "tasks.json", "--against", "staged")
+    done = program.run(*command, given=b"{", cwd=here)
     assert done.returncode == 3
     assert b"MSQ101" in done.stdout
 
 
-def test_fixing_standard_input_keeps_its_byte_order_mark(here: Path) -> None:
+def test_fixing_standard_input_keeps_its_byte_order_mark(here: Path, program: Program) -> None:
     text = b"\xef\xbb\xbf" + json.dumps(BAD).encode()
-    done = python("-m", "modsquad_lint", "-", "--fix", input=text, cwd=here)
+    done = program.run("-", "--fix", given=text, cwd=here)
     assert done.stdout == text.replace(b"a\\\\b.py", b"a/b.py")
 
 
@@ -1050,10 +1057,10 @@ def test_suggestions_and_reasons_of_a_doubtful_plan_say_so_too(
     assert capsys.readouterr().err.count("do not rely on this plan") == 2
 
 
-def test_the_batch_runner_writes_a_doubtful_plan_and_says_so(here: Path) -> None:
+def test_the_batch_runner_writes_a_doubtful_plan_and_says_so(here: Path, program: Program) -> None:
     write(here / "t.json", *DOUBTFUL)
-    command = ["-m", "modsquad_lint.batch_runner", "--tasks", "t.json", "--output", "out.json"]
-    done = python(*command, cwd=here)
+    arguments = ("--tasks", "t.json", "--output", "out.json")
+    done = program.run(*arguments, function=BATCH_RUNNER, cwd=here)
     assert (done.returncode, done.stdout) == (1, b"")
     assert b"t.json has 2 errors (MSQ201 and MSQ204)" in done.stderr
     assert len(json.loads((here / "out.json").read_text())["batches"]) == 1

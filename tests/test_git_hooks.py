@@ -13,34 +13,39 @@ from pathlib import Path
 import pytest
 from ruamel.yaml import YAML
 from sandbox import Sandbox
+from warm import PROGRAM, Program
 
 from modsquad_lint.cli import task_trailer
 
 CHECKOUT = Path(__file__).parent.parent
-SCRIPTS = Path(sys.executable).parent
+TRAILER = f"{task_trailer.__name__}:main"
 SIGNED = "Signed-off-by: A U Thor <author@example.com>"
 SCISSORS = "------------------------ >8 ------------------------"
 STAGES = ("pre-commit", "pre-merge-commit", "pre-push", "prepare-commit-msg", "commit-msg")
 
 
-def _hooks() -> list[dict[str, object]]:
+def _hooks(program: Program) -> list[dict[str, object]]:
     """The hooks as users get them, but run from this installation instead of one of their own."""
+    functions = {"modsquad-lint": PROGRAM, "modsquad-lint-task-trailer": TRAILER}
     with (CHECKOUT / ".pre-commit-hooks.yaml").open(encoding="utf-8") as stream:
         hooks = YAML(typ="safe").load(stream)
     chosen = [hook for hook in hooks if hook["id"] != "modsquad-lint"]
     for hook in chosen:
-        hook |= {"language": "system", "entry": str(SCRIPTS / hook["entry"])}
+        script, *options = hook["entry"].split()
+        entry = " ".join([program.words(functions[script]), *options])
+        hook |= {"language": "system", "entry": entry}
     return chosen
 
 
 @pytest.fixture(scope="module")
-def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def installed(tmp_path_factory: pytest.TempPathFactory, program: Program) -> Path:
     """A folder with a repository in which pre-commit has put its hooks."""
     folder = tmp_path_factory.mktemp("installed")
     box = Sandbox(folder / "repository")
     box.tasks(("orders", ["app/orders.py"]), ("users", ["app/users.py"]))
     box.write(
-        ".pre-commit-config.yaml", json.dumps({"repos": [{"repo": "local", "hooks": _hooks()}]})
+        ".pre-commit-config.yaml",
+        json.dumps({"repos": [{"repo": "local", "hooks": _hooks(program)}]}),
     )
     box.git("add", "-A")
     box.commit("app/orders.py", "app/users.py", "app/main.py")
@@ -174,13 +179,13 @@ class TestRealCommits:
     """The trailer hook alone, with git's own hooks."""
 
     @pytest.fixture
-    def box(self, tmp_path: Path) -> Sandbox:
+    def box(self, tmp_path: Path, program: Program) -> Sandbox:
         box = Sandbox(tmp_path / "repository")
         box.commit("a", message="First")
         box.git("checkout", "-q", "-b", "task/one")
         for name in ("prepare-commit-msg", "commit-msg"):
             hook = box.top / ".git" / "hooks" / name
-            hook.write_text(f'#!/bin/sh\n"{SCRIPTS}/modsquad-lint-task-trailer" "$@"\n')
+            hook.write_text(f'#!/bin/sh\n{program.words(TRAILER)} "$@"\n')
             hook.chmod(0o755)
         box.write("a", "changed")
         box.git("add", "a")

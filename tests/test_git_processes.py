@@ -5,13 +5,12 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import subprocess
-import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
 from sandbox import Sandbox
+from warm import Program
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="the wrapper around git is a shell script")
 
@@ -50,7 +49,9 @@ def _commit(branch: str, message: str, files: Mapping[str, str], start: str = ""
     )
 
 
-def _processes(box: Sandbox, tmp_path: Path, *options: str, given: str = "") -> int:
+def _processes(
+    program: Program, box: Sandbox, tmp_path: Path, *options: str, given: str = ""
+) -> int:
     """How many git processes a check starts."""
     log, wrapper = tmp_path / "log", tmp_path / "bin" / "git"
     wrapper.parent.mkdir(exist_ok=True)
@@ -58,14 +59,12 @@ def _processes(box: Sandbox, tmp_path: Path, *options: str, given: str = "") -> 
     wrapper.write_text(f'#!/bin/sh\necho "$*" >>"{log}"\nexec "{real}" "$@"\n')
     wrapper.chmod(0o755)
     log.write_text("")
-    done = subprocess.run(
-        [sys.executable, "-m", "modsquad_lint", "check", *options],
+    done = program.run(
+        "check",
+        *options,
         cwd=box.top,
         env={**os.environ, "PATH": f"{wrapper.parent}{os.pathsep}{os.environ['PATH']}"},
-        input=given,
-        capture_output=True,
-        text=True,
-        check=False,
+        given=given.encode(),
     )
     assert done.returncode == 0, done.stdout + done.stderr
     return len(log.read_text().splitlines())
@@ -108,19 +107,23 @@ def _doubtful(box: Sandbox, number: int) -> None:
 
 
 def _processes_of(
-    folder: Path, number: int, change: Callable[[Sandbox, int], None], against: str | None
+    program: Program,
+    folder: Path,
+    number: int,
+    change: Callable[[Sandbox, int], None],
+    against: str | None,
 ) -> int:
     """How many processes of git a check takes in a repository with so much of something."""
     box = Sandbox(folder / "repository")
     _history(box, 2, 2)
     change(box, number)
     what = ["--against", "HEAD~1" if against == "REV" else against] if against else []
-    return _processes(box, folder, ".", "--fail-on", "never", *what)
+    return _processes(program, box, folder, ".", "--fail-on", "never", *what)
 
 
 @pytest.mark.parametrize("against", [None, "REV", "worktree"])
 def test_as_many_git_processes_for_many_doubtful_files_as_for_few(
-    against: str | None, tmp_path: Path
+    against: str | None, tmp_path: Path, program: Program
 ) -> None:
     def change(box: Sandbox, number: int) -> None:
         _doubtful(box, number)
@@ -129,28 +132,28 @@ def test_as_many_git_processes_for_many_doubtful_files_as_for_few(
         if against == "REV":
             box.git("commit", "-qam", "Change\n\nTask: missing-0")
 
-    few, many = (_processes_of(tmp_path / f"{n}", n, change, against) for n in (3, 13))
+    few, many = (_processes_of(program, tmp_path / f"{n}", n, change, against) for n in (3, 13))
     assert few == many > 0
 
 
 @pytest.mark.parametrize("against", [None, "REV", "staged", "worktree"])
 def test_as_many_git_processes_for_many_files_and_refs_as_for_few(
-    against: str | None, tmp_path: Path
+    against: str | None, tmp_path: Path, program: Program
 ) -> None:
-    few, many = (_processes_of(tmp_path / f"{n}", n, _more, against) for n in (2, 12))
+    few, many = (_processes_of(program, tmp_path / f"{n}", n, _more, against) for n in (2, 12))
     assert few == many > 0
 
 
 @pytest.mark.parametrize("against", ["REV", "staged", "worktree"])
 def test_as_many_git_processes_for_many_commits_and_tasks_as_for_few(
-    against: str, tmp_path: Path
+    against: str, tmp_path: Path, program: Program
 ) -> None:
     counts = []
     for name, commits, tasks in (("few", 5, 5), ("many", 300, 100)):
         box = Sandbox(tmp_path / name)
         _history(box, commits, tasks)
         what = f"HEAD~{commits}" if against == "REV" else against
-        counts.append(_processes(box, tmp_path, "tasks.json", "--against", what))
+        counts.append(_processes(program, box, tmp_path, "tasks.json", "--against", what))
     few, many = counts
     assert few == many > 0
 
@@ -196,24 +199,30 @@ def _pushed(box: Sandbox, number: int, what: str, more: Mapping[str, str] | None
     )
 
 
-def _processes_of_push(folder: Path, number: int, what: str, more: Mapping[str, str]) -> int:
+def _processes_of_push(
+    program: Program, folder: Path, number: int, what: str, more: Mapping[str, str]
+) -> int:
     box = Sandbox(folder / f"{number}")
     given = _pushed(box, number, what, more)
     how = (".", "--fail-on", "never", "-v", "--against", "pushed", "--remote", "origin")
-    return _processes(box, folder, *how, given=given)
+    return _processes(program, box, folder, *how, given=given)
 
 
 @pytest.mark.parametrize("what", ["new", "known", "tags"])
-def test_as_many_git_processes_for_many_pushed_refs_as_for_one(what: str, tmp_path: Path) -> None:
-    few, many = (_processes_of_push(tmp_path, number, what, {}) for number in (1, 20))
+def test_as_many_git_processes_for_many_pushed_refs_as_for_one(
+    what: str, tmp_path: Path, program: Program
+) -> None:
+    few, many = (_processes_of_push(program, tmp_path, number, what, {}) for number in (1, 20))
     assert few == many > 0
 
 
 @pytest.mark.parametrize(("what", "more"), [("new", 0), ("known", 2)])
 def test_each_beginning_of_changed_attributes_takes_two_more(
-    what: str, more: int, tmp_path: Path
+    what: str, more: int, tmp_path: Path, program: Program
 ) -> None:
     """git says only of one commit at a time how its attributes are; new branches begin at the same one."""
     attributes = {".gitattributes": "*.md merge=union\n"}
-    one, two, three = (_processes_of_push(tmp_path, at, what, attributes) for at in (1, 2, 3))
+    one, two, three = (
+        _processes_of_push(program, tmp_path, at, what, attributes) for at in (1, 2, 3)
+    )
     assert (two - one, three - two) == (more, more)
