@@ -4,9 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from modsquad_lint.engine.config import DEFAULT, Config
+from modsquad_lint.engine.linting import tasks_of
 from modsquad_lint.planning.options import Options
+from modsquad_lint.planning.tasks import TaskFile
 from modsquad_lint.repository.comparing.comparison import Against, Changes, answered, ends_of
 from modsquad_lint.rules.comparing.changes import Habits
+from modsquad_lint.rules.comparing.comparison import Comparison
+from modsquad_lint.rules.comparing.judgement import judge
+from modsquad_lint.rules.comparing.plans import PlanFile
+from modsquad_lint.rules.facts import Facts, NoFacts
+from modsquad_lint.text.source import Source
 
 
 def compare(
@@ -25,3 +33,26 @@ def compare(
     """
     ends = ends_of(root, Against(against))[0]
     return answered(ends, Habits.of([options or Options()]), tasks)
+
+
+def alone(
+    source: Source,
+    comparison: Comparison,
+    facts: Facts | None = None,
+    config: Config = DEFAULT,
+    *,
+    kept: str = "",
+) -> Comparison:
+    """The comparison with one tasks file, the only one of its run; git may have it at another path."""
+    now = NoFacts() if facts is None else facts
+
+    def read(data: bytes) -> TaskFile | None:
+        return tasks_of(Source(source.path, data), now, config)
+
+    first = comparison.versions[0].data if comparison.versions else source.encoded()
+    ends = (None if first is None else read(first)), read(source.encoded())
+    own = {source.path, kept} - {""}
+    changes = [change for unit in comparison.units for change in unit.changes]
+    own |= {it.path for it in changes if it.how == "renamed to" and it.other in own}
+    plan = PlanFile(source.path, *ends, config.options, frozenset(own))
+    return comparison._replace(judged=judge([plan], comparison.units, now), read=read, then=now)

@@ -14,10 +14,11 @@ import sys
 from pathlib import Path
 
 import pytest
+from comparing import alone
 from rule_examples import SHOWN, printed
 from table_facts import TableFacts
 
-from modsquad_lint.engine.config import DEFAULT, configure
+from modsquad_lint.engine.config import DEFAULT, Config, configure
 from modsquad_lint.engine.fixer import mend
 from modsquad_lint.engine.linting import lint
 from modsquad_lint.engine.report import Report
@@ -50,7 +51,7 @@ def _name(folder: Path) -> str | None:
     return name
 
 
-def _comparison(folder: Path) -> Comparison | None:
+def _comparison(folder: Path, source: Source, facts: Facts, config: Config) -> Comparison | None:
     table = folder / "comparison.json"
     if not table.exists():
         return None
@@ -70,7 +71,7 @@ def _comparison(folder: Path) -> Comparison | None:
         Version(commit, None if data is None else json.dumps(data).encode())
         for commit, data in said.get("versions", ())
     )
-    return Comparison(
+    comparison = Comparison(
         "what changed",
         units,
         versions=versions,
@@ -80,6 +81,7 @@ def _comparison(folder: Path) -> Comparison | None:
             path: text.encode() for path, text in said.get("texts", {}).items() if path in paths
         },
     )
+    return alone(source, comparison, facts, config)
 
 
 def _tasks_file(folder: Path) -> Path:
@@ -113,9 +115,10 @@ def test_case(folder: Path, request: pytest.FixtureRequest) -> None:
         **(tomllib.loads(options.read_text(encoding="utf-8")) if options.exists() else {}),
     }
     config = configure(DEFAULT, settings, "the case")
-    facts, comparison = _facts(folder), _comparison(folder)
+    facts = _facts(folder)
 
     def found_in(source: Source) -> Report:
+        comparison = _comparison(folder, source, facts, config)
         return lint(source, facts, config, comparison=comparison)
 
     before = path.read_bytes()

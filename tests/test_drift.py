@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from pathlib import Path
 
 import pytest
-from comparing import compare
+from comparing import alone, compare
 from examples import examples
 from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
@@ -38,8 +38,12 @@ def findings(
 ) -> list[tuple[str, str]]:
     comparison = compare(str(box.top), against, tasks=tasks).of("tasks.json") if against else None
     data = comparison.data if comparison is not None else None
-    source = Source("tasks.json", data or (box.top / "tasks.json").read_bytes())
-    report = lint(source, open_facts(str(box.top)), DEFAULT, comparison=comparison)
+    path = box.top / "tasks.json"
+    source, facts = Source("tasks.json", data or path.read_bytes()), open_facts(str(box.top))
+    if comparison is not None:
+        kept = path.resolve().relative_to(box.top.resolve()).as_posix()
+        comparison = alone(source, comparison, facts, kept=kept)
+    report = lint(source, facts, DEFAULT, comparison=comparison)
     return [_short(finding) for finding in report.findings if finding.code.startswith("MSQ6")]
 
 
@@ -297,7 +301,9 @@ def _many(number: int, facts: Facts) -> list[Finding]:
         for n in range(number - 1)
     )
     source = Source("tasks.json", f"[{tasks}]".encode())
-    report = lint(source, facts, DEFAULT, comparison=Comparison("many", units))
+    report = lint(
+        source, facts, DEFAULT, comparison=alone(source, Comparison("many", units), facts)
+    )
     return [finding for finding in report.findings if finding.code == "MSQ602"]
 
 
@@ -369,7 +375,7 @@ def test_a_history_declared_as_it_happened(
 def _undeclared(box: Sandbox, against: str, tasks: Sequence[str]) -> list[str | None]:
     comparison = compare(str(box.top), against, tasks=tasks).of("tasks.json")
     source = Source("tasks.json", (box.top / "tasks.json").read_bytes())
-    report = lint(source, NoFacts(), DEFAULT, comparison=comparison)
+    report = lint(source, NoFacts(), DEFAULT, comparison=alone(source, comparison))
     return [item.changed_path for item in report.findings if item.code in {"MSQ601", "MSQ602"}]
 
 
@@ -406,5 +412,7 @@ ONE = (FileChange("a.py", "modified"),)
 def test_what_was_compared_in_words(units: Sequence[Unit], words: str) -> None:
     data = "".join(f'{{"id": "{i}", "file_modifications": ["{i}.py"]}},' for i in "abc")
     source = Source("tasks.json", f"[{data[:-1]}]".encode())
-    report = lint(source, NoFacts(), DEFAULT, comparison=Comparison("it", tuple(units)))
+    report = lint(
+        source, NoFacts(), DEFAULT, comparison=alone(source, Comparison("it", tuple(units)))
+    )
     assert report.notes == [f"it: {words}"]

@@ -8,6 +8,7 @@ from hashlib import sha256
 from typing import Any
 
 import pytest
+from comparing import alone
 from examples import examples
 from growth import grows_evenly
 from hypothesis import given
@@ -240,8 +241,9 @@ def test_a_fingerprint_is_of_code_task_and_value(
 
 def test_the_fingerprint_of_a_change_is_of_its_path() -> None:
     text = '[{"id": "a", "file_modifications": ["a.py"]}]'
+    source = Source("tasks.json", text.encode())
     compared = Comparison("what changed", (Unit(("a",), "--task", (FileChange("é.py", "added"),)),))
-    report = lint(Source("tasks.json", text.encode()), NoFacts(), DEFAULT, comparison=compared)
+    report = lint(source, NoFacts(), DEFAULT, comparison=alone(source, compared))
     (finding,) = (each for each in report.findings if each.code == "MSQ601")
     assert finding.fingerprint == "769d9537db174cf0a361c93f91a1dfbc"
 

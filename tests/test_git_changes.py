@@ -18,9 +18,11 @@ from hypothesis import strategies as st
 from sandbox import Sandbox
 
 from modsquad_lint.planning.options import Options
+from modsquad_lint.repository.comparing.comparison import asked, held_at_ends
 from modsquad_lint.repository.files import find_root
 from modsquad_lint.repository.git.facts import open_facts
 from modsquad_lint.repository.git.repository import Repository
+from modsquad_lint.repository.git.together import in_step
 from modsquad_lint.rules.comparing.changes import FileChange, Unit, Version
 from modsquad_lint.rules.comparing.comparison import Comparison
 from modsquad_lint.text.errors import NotCheckedError
@@ -806,8 +808,11 @@ class TestTasksFile:
         for commit in (None, box.commit()):
             against = "staged" if commit is None else "HEAD~1..HEAD~1"
             for path in ("plan.json", "link/tasks.json"):
-                found = comparison(box, against, path)
-                assert (found.data, found.kept) == (b"[1]", "real/tasks.json")
+                ends = compare(find_root(str(box.top)), against).ends
+                with asked(ends.repository):
+                    ((held,),) = in_step([held_at_ends(ends, [path])])
+                assert held.kept == "real/tasks.json"
+                assert comparison(box, against, path).data == b"[1]"
             assert comparison(box, against, "out.json").data is None
         box.write("real/tasks.json", "[3]")
         box.git("add", "-A")

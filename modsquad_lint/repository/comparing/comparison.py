@@ -97,7 +97,6 @@ class Changes:
                 self.units,
                 None if self.ends.is_on_disk else held.after,
                 versions[held.kept] if self._has_begun(held) else (),
-                held.kept,
                 self.answers.branch,
                 self.ends.range is None,
                 notes=(*self.ends.notes, *self.answers.notes),

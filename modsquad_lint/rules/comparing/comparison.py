@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping
 from types import MappingProxyType
 
+from ...planning.meanings import PathFacts
 from ...text.typed import TYPE_CHECKING, NamedTuple
 from .changes import Unit, Version
 
 if TYPE_CHECKING:
-    from ...planning.meanings import PathFacts
     from ...planning.tasks import TaskFile
     from ...text.joined import Joined
     from .judgement import Judgement
@@ -25,16 +25,14 @@ class Comparison(NamedTuple):
         data: the tasks file to compare with, where it is not the file on disk.
         versions: the tasks file before, and after each step that changed it, the oldest first; empty
             when it did not change.
-        kept: the path under which git has the tasks file: its own, unless that leads over symbolic
-            links; "" where git has none.
         branch: the ids that the branch names.
         is_part: whether it sees only a part of the work, as what is staged is.
-        judged: the judgement that all files of a run share; None where this file is the only one.
+        judged: the judgement that all files of a run share.
         number: which file of the judgement this is.
         notes: what people should know of it, each one line.
-        read: how older versions of the file are read; None for JSON and YAML of our own shape.
+        read: the tasks of an older version of the file; None for one that can't be read.
         is_old: whether the text that is looked at is that of the beginning, since the end has none.
-        then: what is known of the repository where the range begins; None for what is known of it now.
+        then: what is known of the repository where the range begins.
         texts: what changed files hold where the range ends; None for a file that can't be read.
         together: all files of the plan that this one is a part of, at the end; None where it is one alone.
         names: ids of this file that other plans of the run have too, each with its full name.
@@ -45,15 +43,14 @@ class Comparison(NamedTuple):
     units: tuple[Unit, ...]
     data: bytes | None = None
     versions: tuple[Version, ...] = ()
-    kept: str = ""
     branch: tuple[str, ...] = ()
     is_part: bool = False
     judged: Judgement | None = None
     number: int = 0
     notes: tuple[str, ...] = ()
-    read: Callable[[bytes], TaskFile | None] | None = None
+    read: Callable[[bytes], TaskFile | None] = lambda _: None
     is_old: bool = False
-    then: PathFacts | None = None
+    then: PathFacts = PathFacts()
     forgiven: frozenset[tuple[str, str]] | None = None
     texts: Callable[[Collection[str]], Mapping[str, bytes | None]] | None = None
     together: Joined | None = None

@@ -240,14 +240,12 @@ def _with_commits(drift: Drift, commits: tuple[str, ...]) -> Drift:
 def judge(
     files: Sequence[PlanFile],
     units: Sequence[Unit],
-    then: PathFacts | None = None,
+    then: PathFacts,
     *,
     is_first: bool = False,
 ) -> Judgement:
     """The judgement on what changed with these tasks files, by what is known of the repository then."""
     changed = frozenset(change.path for unit in units for change in unit.changes)
-    if then is None:
-        return Judgement(Plans(files, changed), units, is_first=is_first)
     declared = declared_in(files)
     links = then.leads_to(declared) or {}
     plans = Plans(files, changed, links, _no_folders(files, declared, changed, then))
