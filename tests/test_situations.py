@@ -1314,7 +1314,10 @@ def test_a_ci_that_nobody_knows(
 def test_the_first_push_to_an_empty_remote(repo: Repo, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PRE_COMMIT_REMOTE_NAME", "origin")
     monkeypatch.setenv("PRE_COMMIT_LOCAL_BRANCH", "refs/heads/main")
-    assert repo.check("--against", "auto")[:2] == (0, ["MSQ609w"])
+    repo.change({"modsquad-lint.toml": "max-files = 9\n"})
+    outcome = repo.check("--against", "auto")
+    assert outcome[:2] == (0, ["MSQ609w"])
+    assert "the change sets" not in outcome.said  # which has no beginning
 
 
 def test_elsewhere_with_git_dir_and_work_tree(

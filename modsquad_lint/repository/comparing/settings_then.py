@@ -43,7 +43,8 @@ class SettingsThen:
         self._search = search
         self._only = search.only(ends.repository.root)
         self._contents: tuple[dict[str, bytes | None], dict[str, bytes | None]] = {}, {}
-        self._notes: dict[str, None] = {}
+        self._notes: dict[str, bool] = {}
+        """Each with whether it is true where the settings of the end count, too."""
         self._configs: dict[tuple[str, bool], Config] = {}
         self.is_anew = False
         """Whether no plan was there where the range begins: then the settings of the end count."""
@@ -51,7 +52,7 @@ class SettingsThen:
     @property
     def notes(self) -> tuple[str, ...]:
         """What people should know, each one line."""
-        return tuple(self._notes)
+        return tuple(note for note, always in self._notes.items() if always or not self.is_anew)
 
     def learn(self, folders: Iterable[str]) -> Steps[None]:
         """Read what configures tasks files in these folders, relative to the repository root.
@@ -72,7 +73,7 @@ class SettingsThen:
                 # One that git does not have is whoever's who names it.
                 named = self._search.named_config()
                 self._contents[0][path] = self._contents[1][path] = files.read(named)
-                self._notes[f"{named} counts as it is on disk: git does not have it"] = None
+                self._notes[f"{named} counts as it is on disk: git does not have it"] = True
 
     def config_of(self, folder: str) -> Config:
         """The settings that count for tasks files in a folder.
@@ -104,7 +105,7 @@ class SettingsThen:
             start = DEFAULT if then is None else configure(DEFAULT, then[1], f"{then[0]}, {_THEN}")
         except UserError as error:
             then, start = None, DEFAULT
-            self._notes[f"the configuration {_THEN} counts for nothing: {error.message}"] = None
+            self._notes[f"the configuration {_THEN} counts for nothing: {error.message}"] = False
         if self.is_anew:
             return self._search.over(end)
         forgiving = [
@@ -129,7 +130,7 @@ class SettingsThen:
             names = quoted(taken)
             self._notes[
                 f"{names} counts as it is set where the range ends: {_THEN} it was not set"
-            ] = None
+            ] = False
         return self._search.over(configure(start, taken, now[0] if now else ""))
 
     def say_what_is_forgiven(self, forgiven: Collection[tuple[str, str]]) -> None:
@@ -140,12 +141,12 @@ class SettingsThen:
                 codes.setdefault(ident, []).append(code)
         for ident, some in codes.items():
             what = f'the change suppresses {listed(some, _SHOWN)} in "{ident}", and that counts at once'
-            self._notes[what] = None
+            self._notes[what] = False
 
     def _say(self, names: Iterable[str], how: str) -> None:
         told = [f'"{name}"' for name in names]
         if told:
-            self._notes[f"the change sets {listed(told)} {how}"] = None
+            self._notes[f"the change sets {listed(told)} {how}"] = False
 
     def _candidates(self, folder: str) -> list[str]:
         """The paths of configuration files for a folder, in the order in which they count."""
