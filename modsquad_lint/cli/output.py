@@ -178,8 +178,7 @@ def replace_closed_streams() -> None:
 
 def print_text(text: str) -> int:
     """Show people a text on standard output; returns the exit code."""
-    plain = is_plain(sys.stdout)
-    write(ascii_only(text) if plain else text, Destination("text"))
+    write_answer(text, Destination("text"))
     return Exit.OK
 
 

@@ -10,7 +10,7 @@ from ..planning.decisions.collisions import Collision, Lines, Radar, Seen
 from ..text.typed import Any
 from ..text.words import counted, listed
 from . import workflow_commands as commands
-from .columns import columns
+from .columns import ELLIPSIS, columns, last, wrapped
 from .escape import as_json, ascii_only, markdown, painted, shortened
 from .escape import terminal as escaped
 from .workflow_commands import Annotation
@@ -197,15 +197,8 @@ class _Painter:
 
     def _folded(self, text: str) -> Iterator[str]:
         """Words over several lines, for the width of the terminal."""
-        line = ""
-        for word in escaped(text).split(" "):
-            shown = shortened(word, self._width - 2)
-            if line and columns(line) + 1 + columns(shown) > self._width:
-                yield line
-                line = f"  {shown}"
-            else:
-                line = f"{line} {shown}" if line else shown
-        yield line
+        words = (shortened(word, self._width - 2) for word in escaped(text).split(" "))
+        return wrapped(" ".join(words), self._width, used=0, indent="  ")
 
 
 def _about(seen: Seen) -> Iterator[str]:
@@ -216,7 +209,7 @@ def _about(seen: Seen) -> Iterator[str]:
 
 def _end_of(text: str, most: int) -> str:
     """The end of a text that is too long: of a path it says the most."""
-    return text if columns(text) <= most else f"…{text[-max(1, most - 1) :]}"
+    return last(text, max(2, most), ELLIPSIS)
 
 
 def _padded(text: str, width: int) -> str:
