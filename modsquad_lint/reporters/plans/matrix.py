@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
-from ...planning.plan import Batch, Plan
+from ...planning.plan import Plan
 from ...text.typed import Any
 from ..escape import in_ascii_json
 from .planned import Planned
@@ -27,16 +27,12 @@ def render(planned: Planned) -> str:
 
 def count(plan: Plan) -> int:
     """How many stages a plan has."""
-    return sum(len(_starts(batch)) for batch in plan.batches)
-
-
-def _starts(batch: Batch) -> range:
-    return range(0, len(batch.tasks), MOST_JOBS)
+    return sum(1 for _ in _stages(plan))
 
 
 def _stages(plan: Plan) -> Iterator[dict[str, Any]]:
     for batch in plan.batches:
-        for start in _starts(batch):
+        for start in range(0, len(batch.tasks), MOST_JOBS):
             tasks = batch.tasks[start : start + MOST_JOBS]
             yield {
                 "batch": batch.number,
