@@ -94,12 +94,15 @@ def _doubtful(box: Sandbox, number: int) -> None:
         for at in range(number):
             about = ["shared", "missing", "gone"]
             tasks = [{"id": f"{what}-{at}", **plain} for what in about[: 2 if gone else 3]]
-            tasks[0]["file_modifications"] = [f"both/{at}.py", f"logs/{at}.log"]
+            way = f"way{at}/more/new{at}.py"
+            tasks[0]["file_modifications"] = [f"both/{at}.py", f"logs/{at}.log", way]
             tasks[1]["file_modifications"] = [f"both/{at}.py", f"moer/{at}.py", f"more/a{at}.py"]
             tasks[1]["dependencies"] = [f"gone-{at}"] if at % 2 else []
             box.write(f"p{at}/tasks.json", json.dumps({"tasks": tasks}, indent=1))
             box.write(f"both/{at}.py")
             box.write(f"more/{at}.py")
+            if not gone:
+                (box.top / f"way{at}").symlink_to(".")
         box.write(".gitignore", "*.log\n")
         box.write(".gitattributes", f"*.{'md' if gone else 'txt'} merge=union\n")
         box.git("add", "-A")

@@ -227,8 +227,9 @@ class GitFacts(Facts):
     def _questions(self) -> Questions:
         from .questions import Questions
 
+        expected = self._plans, self._changed
         return Questions(
-            self._repository, self._folders, lambda: self._tree, self._plans, self._changed
+            self._repository, self._folders, lambda: self._tree, *expected, self._links
         )
 
     @cached_property

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from functools import cached_property
 
 from ...text.paths import normalise
-from ..folders import Folders
+from ..folders import Folders, is_inside
 from .repository import GitFailedError, Repository, names
 
 _MOST_FOLLOWED = 40
@@ -20,6 +21,14 @@ class Links:
     def __init__(self, repository: Repository, folders: Folders) -> None:
         self._repository = repository
         self._folders = folders
+
+    def any_of(self, paths: Iterable[str]) -> dict[str, str]:
+        """Those of the paths that lead elsewhere, and where; none as long as no link was met."""
+        if "_tracked" not in self.__dict__:
+            return {}
+        return {
+            path: to for path in paths if is_inside(path) and (to := self.leads_to(path)) != path
+        }
 
     def leads_to(self, path: str) -> str:
         """The path that all links on the way lead to, its last part included.

@@ -12,6 +12,7 @@ from ...text.tree import Tree
 from ..folders import Folders, is_inside
 from .formats import understood
 from .ignores import may_be_asked
+from .links import Links
 from .removed import Removed
 from .renames import became
 from .repository import Repository, encode, names
@@ -35,12 +36,14 @@ class Questions:
         tracked: Callable[[], Tree | None],
         plans: list[Plans],
         changed: Collection[str],
+        links: Links,
     ) -> None:
         """`plans` are those of the run, which are read when one of them is in doubt; `changed` are paths."""
         self._repository, self._folders, self._tracked = repository, folders, tracked
         self._unread = plans
         self._read: list[TaskFile] = []
-        self.union = Together(self._ask_union, lambda: chain(self._declared(), changed))
+        self._changed, self._links = changed, links
+        self.union = Together(self._ask_union, self._reached)
         self.ignored = Together(self._ask_ignored, self._declared)
         self.moved = Together(self._ask_moved, self._missing)
         self.removed = Removed(repository)
@@ -53,6 +56,11 @@ class Questions:
             self._read += plans()
         of_all = (file.tasks for file in self._read)
         return chain.from_iterable(chain(tasks.distinct, tasks.unusual) for tasks in of_all)
+
+    def _reached(self) -> Iterator[str]:
+        """What the plans declare, where links lead that, and what changed."""
+        declared = [*self._declared()]
+        return chain(declared, self._links.any_of(declared).values(), self._changed)
 
     def _ask_union(self, paths: Collection[str]) -> Mapping[str, bool]:
         asked = encode(filter(is_inside, paths))
