@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 import warm
+from browser import Browser, started
 
 _OURS = ("CI_", "GIT_", "GITHUB_", "GITLAB_", "MODSQUAD_", "PRE_COMMIT")
 _CI = (
@@ -77,3 +78,9 @@ def _clean_environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Non
 def program(_clean_environment: None) -> Iterator[warm.Program]:
     """The program, ready for runs that are processes of their own."""
     yield from warm.started()
+
+
+@pytest.fixture(scope="session")
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+    with started(tmp_path_factory.mktemp("profile")) as running:
+        yield running

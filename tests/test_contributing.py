@@ -81,7 +81,7 @@ print([[task.id for task in batch.tasks] for batch in plan(steps, "plan.md").pla
 
 def test_what_the_pages_show_works(tmp_path: Path) -> None:
     copy = tmp_path / "copy"
-    skipped = shutil.ignore_patterns("__pycache__", "fuzz", "data", "bench")
+    skipped = shutil.ignore_patterns("fuzz", "data", "bench")
     for name in ("modsquad_lint", "tests"):
         shutil.copytree(TOP / name, copy / name, ignore=skipped)
     shutil.copy(TOP / "pyproject.toml", copy)

@@ -21,7 +21,7 @@ from urllib.parse import urlsplit
 
 import jsonschema
 import pytest
-from browser import started
+from browser import Browser
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from ruamel.yaml import YAML
@@ -146,13 +146,13 @@ PHONE = (390, 844)
 DESK = (1280, 800)
 
 
-def test_a_browser_complains_of_no_page(site: Path, tmp_path: Path) -> None:
+def test_a_browser_complains_of_no_page(site: Path, browser: Browser) -> None:
     """Of rules one page of each family: they are made alike."""
     every = {path.relative_to(site).as_posix() for path in site.rglob("*.html")}
     pages = sorted(page for page in every if not re.search(r"MSQ\d(?!01)\d\d", page))
     visits = [(page, *(("dark", PHONE), ("light", DESK))[at % 2]) for at, page in enumerate(pages)]
     visits += [("index.html", "light", PHONE), ("index.html", "dark", DESK)]
-    with served(site) as address, started(tmp_path) as browser:
+    with served(site) as address:
         for page, scheme, window in visits:
             browser.visit(f"{address}/{page}", scheme, window)
             wider = browser.run("document.documentElement.scrollWidth - innerWidth")
@@ -164,9 +164,9 @@ def test_a_browser_complains_of_no_page(site: Path, tmp_path: Path) -> None:
 
 
 def test_the_table_of_contents_follows_and_each_block_can_be_copied(
-    site: Path, tmp_path: Path
+    site: Path, browser: Browser
 ) -> None:
-    with served(site) as address, started(tmp_path) as browser:
+    with served(site) as address:
         browser.visit(f"{address}/index.html#4-look-at-the-plan", "light", DESK)
         active = "[...document.querySelectorAll('.md-nav--secondary .md-nav__link--active')]"
         while not browser.run(f"{active}.length"):

@@ -4,13 +4,12 @@ import base64
 import hashlib
 import json
 import re
-from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
 import pytest
-from browser import Browser, started
+from browser import Browser
 from pictures import HOSTILE, TURNS_PATH, chain, hostile, planned, read, report, sample, task, turns
 
 from modsquad_lint.engine.config import DEFAULT
@@ -174,12 +173,6 @@ def test_a_report_without_a_plan_is_a_page_of_its_findings() -> None:
 
 
 # ---------------------------------------------------------------- in a browser
-
-
-@pytest.fixture(scope="module")
-def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
-    with started(tmp_path_factory.mktemp("profile")) as running:
-        yield running
 
 
 def _open(browser: Browser, folder: Path, made: Report, critical: tuple[str, ...] = ()) -> Path:

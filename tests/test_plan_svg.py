@@ -8,7 +8,7 @@ from itertools import combinations, pairwise
 from pathlib import Path
 
 import pytest
-from browser import started
+from browser import Browser
 from examples import examples
 from hypothesis import given
 from hypothesis import strategies as st
@@ -311,15 +311,12 @@ def test_a_plan_of_many_tasks_is_drawn() -> None:
     assert len(layout.frames) == 2_000
 
 
-def test_a_browser_draws_it_for_light_and_for_dark(tmp_path: Path) -> None:
+def test_a_browser_draws_it_for_light_and_for_dark(browser: Browser, tmp_path: Path) -> None:
     drawing = tmp_path / "plan.svg"
     drawing.write_text(plan_svg.render(planned(sample(5))), "utf-8")
     grounds = {}
-    with started(tmp_path / "profile") as browser:
-        for scheme in ("light", "dark"):
-            browser.open(drawing, scheme)
-            grounds[scheme] = browser.run(
-                "getComputedStyle(document.querySelector('.ground')).fill"
-            )
-            assert (browser.requests(), browser.complaints()) == ([drawing.as_uri()], [])
+    for scheme in ("light", "dark"):
+        browser.open(drawing, scheme)
+        grounds[scheme] = browser.run("getComputedStyle(document.querySelector('.ground')).fill")
+        assert (browser.requests(), browser.complaints()) == ([drawing.as_uri()], [])
     assert grounds == {"light": "rgb(255, 255, 255)", "dark": "rgb(13, 17, 23)"}
