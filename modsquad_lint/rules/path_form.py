@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from ..text import paths
 from .facts import Facts
 from .finding import Draft, Severity
+from .mending import writing
 from .registry import TASKS, UNUSUAL, VALUES, Subject, rule
 from .written import half_character, invisible_character, unusual_paths
 
@@ -55,7 +56,7 @@ def path_backslash(subject: Subject) -> Iterator[Draft]:
         if not path.is_relative:
             continue
         if "\\" in path.bare:
-            fix = path.fix(path.bare.replace("\\", "/"))
+            fix = writing(path.place, path.bare.replace("\\", "/"))
             yield Draft(
                 path.place, f'"{path.bare}" is written with backslashes', help=fix.title, fix=fix
             )
@@ -99,7 +100,7 @@ def path_absolute(subject: Subject) -> Iterator[Draft]:
             path.place,
             f'"{path.bare}" is not relative to the repository root: it {path.absolute}',
             help=f'write "{meant}"' if meant else "write it relative to the repository root",
-            fix=path.fix(inner) if inner else None,
+            fix=writing(path.place, inner) if inner else None,
         )
 
 
@@ -159,7 +160,7 @@ def path_not_normal(subject: Subject) -> Iterator[Draft]:
             continue
         forward = path.bare.replace("\\", "/")
         if path.normal and path.normal != forward.rstrip("/"):
-            fix = path.fix(path.normal + ("/" if forward.endswith("/") else ""))
+            fix = writing(path.place, path.normal + ("/" if forward.endswith("/") else ""))
             yield Draft(
                 path.place, f'"{path.bare}" is not in its normal form', help=fix.title, fix=fix
             )
@@ -235,7 +236,7 @@ def path_blank(subject: Subject) -> Iterator[Draft]:
             what = f'"{path.written}" is only white space' if path.written else "a path is empty"
             yield Draft(path.place, what, help="write the path that was meant, or remove it")
         elif path.bare != path.written:
-            fix = path.fix(path.bare)
+            fix = writing(path.place, path.bare)
             yield Draft(
                 path.place, f'"{path.written}" has white space around it', help=fix.title, fix=fix
             )

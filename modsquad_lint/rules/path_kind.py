@@ -69,6 +69,7 @@ def path_no_extension(subject: Subject) -> Iterator[Draft]:
             continue
         candidates = facts.with_extension(path.normal) or ()
         from ..text.names import needs_no_extension
+        from .mending import writing
 
         if needs_no_extension(path.normal):
             yield from _document(path, candidates)
@@ -86,7 +87,7 @@ def path_no_extension(subject: Subject) -> Iterator[Draft]:
             path.place,
             f'"{path.bare}" has no file extension',
             help=advice,
-            fix=path.fix(candidates[0])._replace(safe=False) if len(candidates) == 1 else None,
+            fix=writing(path.place, candidates[0], safe=False) if len(candidates) == 1 else None,
             severity=Severity.WARNING if usual else None,
         )
 
@@ -106,7 +107,9 @@ def _document(path: WrittenPath, candidates: Sequence[str]) -> Iterator[Draft]:
     """Of a name that is usual without an extension: that git has it as a document with one."""
     documents = [other for other in candidates if other.endswith(_DOCUMENTS)]
     if len(documents) == 1:
-        fix = path.fix(documents[0])._replace(safe=False)
+        from .mending import writing
+
+        fix = writing(path.place, documents[0], safe=False)
         yield Draft(
             path.place,
             f'"{path.bare}" does not exist, and "{documents[0]}" does',
@@ -223,7 +226,9 @@ def _not_one_path(path: WrittenPath, meant: Meant) -> Draft:
             f'"{path.bare}" is several paths, not one',
             help=f"write each of them as a path of its own: {named}",
         )
-    fix = path.fix(meant.paths[0])._replace(safe=meant.is_certain)
+    from .mending import writing
+
+    fix = writing(path.place, meant.paths[0], safe=meant.is_certain)
     return Draft(path.place, f'"{path.bare}" is {meant.what}', help=fix.title, fix=fix)
 
 

@@ -13,7 +13,6 @@ from ..text import paths
 from ..text.source import Place
 from ..text.typed import TYPE_CHECKING, NamedTuple
 from .facts import Facts
-from .finding import DraftFix
 from .registry import Subject, once
 
 if TYPE_CHECKING:  # most files have no unusual path
@@ -80,12 +79,6 @@ class WrittenPath(NamedTuple):
         """The paths that are meant, normalised: itself, where it may be one."""
         read = self.read
         return (self.normal,) if read is None else tuple(map(paths.normalise, read.paths))
-
-    def fix(self, value: str) -> DraftFix:
-        """Write another path in its place."""
-        from .mending import writing
-
-        return writing(self.place, value)
 
 
 def every_path(subject: Subject, among: Collection[str] | None = None) -> Iterator[WrittenPath]:
