@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
 
 from modsquad_lint.engine.config import DEFAULT, Config
 from modsquad_lint.engine.linting import tasks_of
 from modsquad_lint.planning.options import Options
 from modsquad_lint.planning.tasks import TaskFile
-from modsquad_lint.repository.comparing.comparison import Against, Changes, answered, ends_of
+from modsquad_lint.repository.comparing.comparison import (
+    Against,
+    Changes,
+    answered,
+    asked,
+    ends_of,
+    held_at_ends,
+)
+from modsquad_lint.repository.git.together import in_step
 from modsquad_lint.rules.comparing.changes import Habits
 from modsquad_lint.rules.comparing.comparison import Comparison
 from modsquad_lint.rules.comparing.judgement import judge
@@ -33,6 +41,18 @@ def compare(
     """
     ends = ends_of(root, Against(against))[0]
     return answered(ends, Habits.of([options or Options()]), tasks)
+
+
+def seen_from(changes: Changes, path: str) -> Comparison:
+    """The comparison with one tasks file; its path is relative to the repository root."""
+
+    def steps() -> Generator[None, None, list[Comparison]]:
+        held = yield from held_at_ends(changes.ends, [path])
+        return (yield from changes.with_files(held))
+
+    with asked(changes.ends.repository):
+        ((found,),) = in_step([steps()])
+    return found
 
 
 def alone(

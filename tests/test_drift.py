@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from pathlib import Path
 
 import pytest
-from comparing import alone, compare
+from comparing import alone, compare, seen_from
 from examples import examples
 from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
@@ -36,7 +36,9 @@ def box(tmp_path: Path) -> Sandbox:
 def findings(
     box: Sandbox, against: str | None = None, tasks: Sequence[str] = ()
 ) -> list[tuple[str, str]]:
-    comparison = compare(str(box.top), against, tasks=tasks).of("tasks.json") if against else None
+    comparison = (
+        seen_from(compare(str(box.top), against, tasks=tasks), "tasks.json") if against else None
+    )
     data = comparison.data if comparison is not None else None
     path = box.top / "tasks.json"
     source, facts = Source("tasks.json", data or path.read_bytes()), open_facts(str(box.top))
@@ -373,7 +375,7 @@ def test_a_history_declared_as_it_happened(
 
 
 def _undeclared(box: Sandbox, against: str, tasks: Sequence[str]) -> list[str | None]:
-    comparison = compare(str(box.top), against, tasks=tasks).of("tasks.json")
+    comparison = seen_from(compare(str(box.top), against, tasks=tasks), "tasks.json")
     source = Source("tasks.json", (box.top / "tasks.json").read_bytes())
     report = lint(source, NoFacts(), DEFAULT, comparison=alone(source, comparison))
     return [item.changed_path for item in report.findings if item.code in {"MSQ601", "MSQ602"}]

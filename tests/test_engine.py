@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from modsquad_lint.engine.config import DEFAULT, configure
-from modsquad_lint.engine.linting import lint
+from modsquad_lint.engine.linting import lint, look, report_on
 from modsquad_lint.engine.report import Report
 from modsquad_lint.engine.stamping import _fingerprint
 from modsquad_lint.rules.comparing.changes import FileChange, Unit
@@ -272,6 +272,7 @@ def test_progress_is_told_of_each_rule() -> None:
     told: list[tuple[int, int]] = []
     source = Source("tasks.json", tasks(*SHARED).encode())
     config = configure(DEFAULT, {"select": ["MSQ1", "MSQ402"]}, "here")
-    lint(source, NoFacts(), config, progress=lambda *far: told.append(far))
+    subject = look(source, NoFacts(), config)
+    report_on(subject, config, progress=lambda *far: told.append(far))
     # Of MSQ1xx three look at this file; the others at what it has not: other keys, say, or a wrong shape.
     assert told == [(done, 4) for done in range(4)]

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
-from comparing import compare
+from comparing import compare, seen_from
 from examples import examples
 from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
@@ -38,7 +38,7 @@ def box(tmp_path: Path) -> Sandbox:
 def comparison(
     box: Sandbox, against: str, path: str = "tasks.json", tasks: Sequence[str] = ()
 ) -> Comparison:
-    return compare(find_root(str(box.top)), against, tasks=tasks).of(path)
+    return seen_from(compare(find_root(str(box.top)), against, tasks=tasks), path)
 
 
 def changed(box: Sandbox, against: str) -> list[str]:
@@ -568,7 +568,7 @@ class Hook:
             "from modsquad_lint.rules.comparing.changes import Habits\n"
             "from modsquad_lint.repository.comparing.comparison import Against, answered, ends_of\n"
             "(ends,) = ends_of(find_root('.'), Against('staged'))\n"
-            "found = answered(ends, Habits.of([Options()]), ()).of('tasks.json')\n"
+            "found = answered(ends, Habits.of([Options()]), ())\n"
             "paths = [c.path for u in found.units for c in u.changes]\n"
             f"open({str(self._log)!r}, 'a').write(json.dumps(paths) + '\\n')\n"
         )

@@ -53,11 +53,10 @@ def lint(
     wanted: Wanted = EVERYTHING,
     *,
     comparison: Comparison | None = None,
-    progress: Progress = tell_nobody,
 ) -> Report:
     """The findings of a tasks file, and its plan; with a comparison, drift too."""
     subject = look(source, facts, config)._replace(compared=comparison)
-    return report_on(subject, config, wanted, progress)
+    return report_on(subject, config, wanted)
 
 
 def report_on(

@@ -16,7 +16,6 @@ from ...text.errors import NotCheckedError
 from ...text.typed import TYPE_CHECKING, NamedTuple
 from ..git.advice import not_checked
 from ..git.repository import GitFailedError, Repository
-from ..git.together import in_step
 from .answering import Answers, answers_for
 from .ends import Ends, open_ends
 
@@ -68,21 +67,6 @@ class Changes:
         ]
         branch = tuple(map(meant, self.answers.branch))
         return Changes(self.ends, self.answers._replace(units=tuple(units), branch=branch))
-
-    def of(self, path: str) -> Comparison:
-        """The comparison with one tasks file; its path is relative to the repository root.
-
-        Raises:
-            NotCheckedError: git cannot say what the tasks file holds, or held.
-        """
-
-        def steps() -> Steps[list[Comparison]]:
-            held = yield from held_at_ends(self.ends, [path])
-            return (yield from self.with_files(held))
-
-        with asked(self.ends.repository):
-            ((found,),) = in_step([steps()])
-        return found
 
     def with_files(self, files: Sequence[Held]) -> Steps[list[Comparison]]:
         """The comparison as it is seen from each of these files.
