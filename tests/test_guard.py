@@ -909,7 +909,7 @@ def test_no_declared_write_is_denied_and_every_write_of_a_running_tasks_file_is(
         assert not isinstance(document, SyntaxProblem)
         file = read_tasks(document)
         declared = Declared(file.tasks, Holdings(file.tasks), {})
-        watched = Watched("tasks.json", file, build_graph(file), declared)
+        watched = Watched(["tasks.json"], file, build_graph(file), declared)
         tasks = {task["id"]: task for task in plan}
         for mine in tasks:
             situation = Situation([watched], "", mine, frozenset(), Decision.ASK)
@@ -1030,3 +1030,53 @@ def test_very_many_looks_end_in_a_question(
     monkeypatch.setattr("modsquad_lint.cli.guard._MOST_LOOKS", -1)
     said = json.dumps(_guard(monkeypatch, capsysbinary, _claude("Write", file_path="app/x.py")))
     assert "not looked at: 1 file of this call" in said
+
+
+# ---------------------------------------------------------------- a plan in several files
+
+_SISTERS = {
+    f".planning/phases/01-x/01-0{number}-PLAN.md": f"---\nphase: 01-x\nplan: 0{number}\nwave: {wave}\n"
+    f"depends_on: [{waits}]\nfiles_modified: [{file}]\n---\n# It\n"
+    for number, wave, waits, file in (
+        (1, 1, "", "a.py"),
+        (2, 1, "", "b.py"),
+        (3, 2, "'01-01'", "c.py"),
+    )
+}
+_WAITING = {
+    "one.tasks.json": json.dumps([{"id": "01-01", "file_modifications": ["a.py"]}]),
+    "two.tasks.json": json.dumps(
+        [
+            {"id": "01-02", "file_modifications": ["b.py"], "dependencies": []},
+            {"id": "01-03", "file_modifications": ["c.py"], "dependencies": ["01-01"]},
+        ],
+        indent=1,
+    ),
+}
+
+
+@pytest.mark.parametrize("plan", [_SISTERS, _WAITING], ids=["a phase", "files that wait"])
+def test_a_plan_in_several_files_is_one(
+    root: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsysbinary: pytest.CaptureFixture[bytes],
+    plan: dict[str, str],
+) -> None:
+    """Another of the wave runs; what waits for the task at work does not; its own state is its own."""
+    (root / "tasks.json").unlink()
+    for name, text in plan.items():
+        _write(root / name, text)
+    for task in ("01-01", "01-02", "01-03"):
+        _write(root / f".git/refs/heads/task/{task}", f"{'1' * 40}\n")
+    _write(root / ".git/HEAD", "ref: refs/heads/task/01-01\n")
+    decisions = []
+    for path in ("a.py", "b.py", "c.py", [*plan][-1]):
+        call = {**_claude("Write", file_path=path, content="x"), "cwd": str(root)}
+        said = _guard(monkeypatch, capsysbinary, call)
+        decisions.append(said and said["hookSpecificOutput"]["permissionDecision"])
+    assert decisions == [None, "deny", "ask", "ask"]
+    if plan is _WAITING:
+        _write(root / ".git/HEAD", "ref: refs/heads/task/01-02\n")
+        done = plan["two.tasks.json"].replace('"01-02",', '"01-02",\n  "status": "done",')
+        call = _claude("Write", file_path="two.tasks.json", content=done)
+        assert _guard(monkeypatch, capsysbinary, {**call, "cwd": str(root)}) is None

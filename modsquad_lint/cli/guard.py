@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Mapping, Sequence
 
 from ..engine.config import DEFAULT, Config, configure
 from ..engine.linting import look
@@ -27,6 +27,7 @@ from ..repository.writes import PathsOnDisk, Spot
 from ..rules.facts import NoFacts
 from ..rules.registry import Subject
 from ..text.errors import Exit, UserError
+from ..text.joined import Joined
 from ..text.paths import normalise
 from ..text.source import Source
 from ..text.typed import TYPE_CHECKING, NamedTuple
@@ -147,6 +148,7 @@ class _Watch(NamedTuple):
     Attributes:
         trouble: why a plan could not be read; "" where all could.
         unknown: the task at work, where no plan has it.
+        wholes: the plans in several files, by the name of each file.
     """
 
     root: str
@@ -154,6 +156,7 @@ class _Watch(NamedTuple):
     situation: Situation
     trouble: str
     unknown: str
+    wholes: Mapping[str, Joined]
 
     @classmethod
     def open(cls, root: str, written: Collection[str], arguments: Namespace) -> _Watch | None:
@@ -167,19 +170,26 @@ class _Watch(NamedTuple):
         entries = project.files(*paths) if paths else []
         if not named:  # a link out of the repository, which a search found, stays closed
             entries = [each._replace(named=each.outside is None) for each in entries]
-        subjects = list(_subjects(entries, project))
+        plans: dict[Source, list[Entry]] = {}
+        for entry in entries:
+            plans.setdefault((project.whole(entry, None) or project.source(entry)), []).append(
+                entry
+            )
+        looked = [(some, look(text, NoFacts(), some[0].config)) for text, some in plans.items()]
+        subjects = [each for each in looked if each[1].foreign is None]  # but other tools' files
         if not subjects:
             return None
-        without = [entry.name for entry, subject in subjects if subject.predicted is None]
+        without = [some[0].name for some, subject in subjects if subject.predicted is None]
         watched = [
-            _watched(root, written, entry, subject)
-            for entry, subject in subjects
+            _watched(root, written, some, subject)
+            for some, subject in subjects
             if subject.predicted is not None
         ]
-        task = _task_at_work(root, arguments, subjects[0][0].config)
+        config_of_first = subjects[0][0][0].config
+        task = _task_at_work(root, arguments, config_of_first)
         ids = {ident for each in watched for ident in each.file.tasks.index_of}
         is_known = task in ids
-        pattern = subjects[0][0].config.options.branch_pattern
+        pattern = config_of_first.options.branch_pattern
         situation = Situation(
             watched,
             "" if found is None else os.path.relpath(found[0], root).replace(os.sep, "/"),
@@ -191,7 +201,10 @@ class _Watch(NamedTuple):
         trouble = (
             f"{', '.join(without)} has no plan; modsquad-lint check says why" if without else ""
         )
-        return cls(root, config, situation, trouble, "" if is_known else task)
+        wholes = {
+            part.path: text for text in plans if isinstance(text, Joined) for part in text.parts
+        }
+        return cls(root, config, situation, trouble, "" if is_known else task, wholes)
 
     @property
     def looks(self) -> int:
@@ -218,37 +231,35 @@ class _Watch(NamedTuple):
 
     def _is_own_state(self, write: Write, spot: Spot) -> bool:
         """Whether a write changes nothing in the plan but the state of the task at work."""
-        plan = next((each for each in self.situation.watched if each.name in spot.names), None)
+        plans = ((each, name) for each in self.situation.watched for name in each.names)
+        plan, name = next(((each, name) for each, name in plans if name in spot.names), (None, ""))
         if plan is None or not self.situation.task:
             return False
-        before = Source(plan.name, files.read(os.path.join(self.root, spot.names[-1])))
+        before = Source(name, files.read(os.path.join(self.root, spot.names[-1])))
         text = write.applied(before.text)
         if text is None or (plan.is_prose and not deciding.ticks_only(before.text, text)):
             return False
-        after = look(before.with_text(text), NoFacts(), self.config)
+        now = before.with_text(text)
+        whole = self.wholes.get(name)
+        after = look(now if whole is None else whole.replacing(now), NoFacts(), self.config)
         return after.predicted is not None and deciding.changes_only_state(
             plan.file, after.file, self.situation.task
         )
 
 
-def _subjects(entries: Iterable[Entry], project: Project) -> Iterator[tuple[Entry, Subject]]:
-    """The tasks files, each read; those of other tools are none."""
-    for entry in entries:
-        subject = look(project.source(entry), NoFacts(), entry.config)
-        if subject.foreign is None:
-            yield entry, subject
-
-
-def _watched(root: str, names: Collection[str], entry: Entry, subject: Subject) -> Watched:
-    """A tasks file with what its tasks declare, done ones too, as the disk shows links and folders."""
-    tasks, options = subject.file.tasks, entry.config.options
-    holdings = Holdings(tasks, Meanings(options.mergeable, PathsOnDisk(root, names)))
+def _watched(
+    root: str, written: Collection[str], entries: Sequence[Entry], subject: Subject
+) -> Watched:
+    """A plan with what its tasks declare, done ones too, as the disk shows links and folders."""
+    tasks, options = subject.file.tasks, entries[0].config.options
+    holdings = Holdings(tasks, Meanings(options.mergeable, PathsOnDisk(root, written)))
     declared = Declared(tasks, holdings, options.companions, writes.spelling)
-    folder = entry.name.rpartition("/")[0]
+    names = [entry.name for entry in entries]
+    folder = names[0].rpartition("/")[0]
     kept = tuple(normalise(f"{folder}/{glob}") for glob in subject.reading.bookkeeping)
     exempt = (*options.drift_ignore, *kept)
     is_prose = subject.reading.is_prose
-    return Watched(entry.name, subject.file, subject.graph, declared, exempt, is_prose=is_prose)
+    return Watched(names, subject.file, subject.graph, declared, exempt, is_prose=is_prose)
 
 
 def _task_at_work(root: str, arguments: Namespace, config: Config) -> str:

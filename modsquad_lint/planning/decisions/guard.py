@@ -38,10 +38,10 @@ UNDECLARED = {"ask": Decision.ASK, "deny": Decision.DENY, "note": Decision.NOTE}
 
 
 class Watched:
-    """One tasks file that has a plan; what is the same for each write is found out once.
+    """One plan; what is the same for each write is found out once.
 
     Attributes:
-        name: relative to the repository root.
+        names: of its tasks file, or of all that it stands in, relative to the repository root.
         declared: which of its tasks declare a path.
         exempt: globs of files that may change without being declared.
         is_prose: whether it says of every task whether it is done, as boxes to tick do.
@@ -49,7 +49,7 @@ class Watched:
 
     def __init__(
         self,
-        name: str,
+        names: Collection[str],
         file: TaskFile,
         graph: Graph,
         declared: Declared,
@@ -57,7 +57,7 @@ class Watched:
         *,
         is_prose: bool = False,
     ) -> None:
-        self.name, self.file, self.graph, self.declared = name, file, graph, declared
+        self.names, self.file, self.graph, self.declared = names, file, graph, declared
         self.exempt, self.is_prose = exempt, is_prose
         self._related: dict[int, Collection[int]] = {}
 
@@ -81,7 +81,7 @@ class Situation(NamedTuple):
     """Who is at work.
 
     Attributes:
-        watched: the tasks files of the repository that have a plan.
+        watched: the plans of the repository.
         configuration: the file that holds the settings, relative to the root; "" for none.
         task: the id of the task at work; "" where none is known.
         branches: the ids whose branch exists; None where branches are not known.
@@ -107,7 +107,8 @@ def judge(names: Sequence[str], situation: Situation, *, is_own_state: bool = Fa
     """
     wanted = frozenset(map(situation.spelling, names))
     path = names[0]
-    if any(situation.spelling(watched.name) in wanted for watched in situation.watched):
+    plans = (name for watched in situation.watched for name in watched.names)
+    if not wanted.isdisjoint(map(situation.spelling, plans)):
         return NOTHING if is_own_state else _ask_for_plan(path, situation.task)
     own = [each for each in situation.watched if situation.task in each.file.tasks.index_of]
     for watched in own:
