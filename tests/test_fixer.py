@@ -23,6 +23,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from table_facts import TableFacts
 
+from modsquad_lint.engine import fixer
 from modsquad_lint.engine.config import DEFAULT, configure
 from modsquad_lint.engine.difference import difference
 from modsquad_lint.engine.fixer import mend
@@ -659,6 +660,22 @@ def test_neighbours_are_all_mended(name: str) -> None:
     report = mend(found_in(Source(name, text.encode())), found_in)
     assert (len(report.mended), left(report)) == (2997, [])
     assert document(report.source).value == task("a", "f0.py", "f1.py", "f2.py")
+
+
+def test_what_takes_too_long_is_left_and_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fixer, "_PER_LETTER", 1_000_000)
+    looks = []
+
+    def found_in(source: Source) -> Report:
+        looks.append(source)
+        return linter()(source)
+
+    paths = [f"./f{at}.py" for at in range(9)]
+    given = Source("tasks.json", json.dumps(task("a", *paths, *paths)).encode())
+    report = mend(found_in(given), found_in)
+    # One look at what the fixes make of it, whatever it costs; then no more.
+    assert (len(looks), len(report.mended) > 0, left(report) != []) == (2, True, True)
+    assert report.notes == ("not all fixes were tried, since that takes long: fix again",)
 
 
 @pytest.mark.parametrize(

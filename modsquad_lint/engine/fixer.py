@@ -14,6 +14,7 @@ from ..rules.registry import PLAN, SUPPRESSIONS
 from ..syntax.changes import Edit, apply
 from ..text.source import Source
 from ..text.typed import NamedTuple
+from ..text.vocabulary import Budget
 from ..text.words import counted, listed
 from .report import Report
 
@@ -31,6 +32,12 @@ _MOST_FOLLOWING = 4
 
 _MOST_NAMED = 3
 
+_AT_ONCE, _LETTERS = 20_000, 50
+"""So many findings of a rule are looked at together, or one for so many characters: each takes a kilobyte."""
+
+_PER_LETTER, _PER_FINDING = 8, 150
+"""Steps to look at a text again; two seconds' worth of them are a budget."""
+
 _Edits = tuple[Edit, ...]
 
 
@@ -40,6 +47,15 @@ class _Step(NamedTuple):
     report: Report
     mended: Sequence[Finding] = ()
     edits: Sequence[Sequence[Edit]] = ()
+
+
+class _TooMuch(Exception):  # noqa: N818 - not an error of the program
+    """To look at the text once more would take longer than a run may."""
+
+
+def at_once(source: Source) -> int:
+    """How many findings of each rule are looked at together; the next ones show once these are mended."""
+    return max(_AT_ONCE, len(source.text) // _LETTERS)
 
 
 def mend(report: Report, lint: Callable[[Source], Report], *, unsafe: bool = False) -> Report:
@@ -53,20 +69,45 @@ def mend(report: Report, lint: Callable[[Source], Report], *, unsafe: bool = Fal
     def is_wanted(finding: Finding) -> bool:
         return finding.fix is not None and bool(finding.fix.edits) and (unsafe or finding.fix.safe)
 
+    budget = Budget()
+    budget.grow(len(report.source.text))
+    may_look = True  # once in any case
+
+    def again(source: Source) -> Report:
+        nonlocal may_look
+        if not may_look:
+            raise _TooMuch
+        after = lint(source)
+        may_look = budget.spend(_work(after))
+        return after
+
+    budget.spend(_work(report))
     now = _Step(report)
     refused: dict[_Edits, set[str]] = {}
-    for _ in range(MOST_ROUNDS):
-        step = _round(now.report, lint, is_wanted, refused)
-        if step is None:
-            break
-        now = _Step(step.report, [*now.mended, *step.mended], [*now.edits, *step.edits])
+    try:
+        for _ in range(MOST_ROUNDS):
+            step = _round(now.report, again, is_wanted, refused)
+            if step is None:
+                break
+            now = _Step(step.report, [*now.mended, *step.mended], [*now.edits, *step.edits])
+            refused.clear()
+    except _TooMuch:
         refused.clear()
+        return _told(
+            report, now, refused, "not all fixes were tried, since that takes long: fix again"
+        )
     return _told(report, now, refused)
 
 
-def _told(first: Report, last: _Step, refused: Mapping[_Edits, set[str]]) -> Report:
+def _work(report: Report) -> int:
+    """The steps that it took to make a report."""
+    seen = len(report.findings) + sum(report.left_out.values())
+    return _PER_LETTER * len(report.source.text) + _PER_FINDING * seen
+
+
+def _told(first: Report, last: _Step, refused: Mapping[_Edits, set[str]], *more: str) -> Report:
     """The last report, with what people should know of the way there."""
-    report, notes = last.report, list(first.notes)
+    report, notes = last.report, [*first.notes, *more]
     left_out = [it for it in report.findings if _edits(it) in refused]
     if left_out:
         codes = sorted({code for finding in left_out for code in refused[_edits(finding)]})
@@ -227,10 +268,11 @@ def _without_overlaps(findings: Sequence[Finding]) -> tuple[list[Finding], list[
 def _added_errors(before: Report, after: Report) -> list[Finding]:
     """Errors of a rule in a task that had fewer of that rule."""
     allowed = Counter(_kind(finding) for finding in before.findings)
+    uncounted = {kind.code for kind in before.left_out}
     added = []
     for finding in after.findings:
         # What a plan shows was there before, hidden by a path that could not be compared.
-        is_revealed = PLAN in RULES[finding.code].needs
+        is_revealed = PLAN in RULES[finding.code].needs or finding.code in uncounted
         if finding.severity is Severity.ERROR and not is_revealed:
             allowed[_kind(finding)] -= 1
             if allowed[_kind(finding)] < 0:

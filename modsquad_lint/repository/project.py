@@ -147,18 +147,19 @@ class Project(Memory):
 
         `unsafe` applies fixes too that could be wrong. The rest is as in `lint`.
         """
-        from ..engine.fixer import mend
+        from ..engine.fixer import at_once, mend
+        from ..engine.limits import MOST_RELATED
         from ..rules import RULES
 
         entry = self.entry(file)
         kinds = ("safe", "unsafe") if unsafe else ("safe",)
+        whole = self.whole(entry, _bytes(text))
         # A fix is made of every finding, whatever number of them is shown.
-        wanted = wanted._replace(most=None, most_related=None)
+        most = at_once(whole or self.source(entry, _bytes(text)))
+        wanted = wanted._replace(most=most, most_related=MOST_RELATED)
         wanted = wanted.with_all_of([code for code, rule in RULES.items() if rule.fix in kinds])
         report = self.lint(entry, text, wanted=wanted, comparison=comparison, progress=progress)
         facts, config = self.facts(entry), entry.config
-
-        whole = self.whole(entry, _bytes(text))
 
         def again(source: Source) -> Report:
             if whole is None:

@@ -71,6 +71,9 @@ class FlowEditor:
         try:
             if len(changes) == 1 and isinstance(changes[0], SetValue):  # nearly all
                 return (self._set(changes[0].place, changes[0].value),)
+            if len(changes) == 1 and isinstance(changes[0], Remove):  # most of the others
+                *parent, last = changes[0].place.steps
+                return tuple(self._remove(tuple(parent), {last}))
             return _in_order(list(self._all(changes)))
         except (UnsafeError, KeyError):
             return None
