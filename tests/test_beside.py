@@ -108,6 +108,25 @@ def test_pre_commit_hands_on_a_part_of_a_plan(
     assert said == [(1, True), (0, False)]
 
 
+@pytest.mark.parametrize(("command", "says"), [("plan", "batch 2  b*"), ("next", "1 waiting")])
+def test_one_plan_in_several_files_needs_no_name(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    command: str,
+    says: str,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("one.tasks.json").write_text(json.dumps([A]))
+    Path("two.tasks.json").write_text(json.dumps([after("b", "b.py", "a")]))
+    assert main([command, "--no-git", "."]) == 0
+    said = capsys.readouterr()
+    assert (says in said.out, said.err) == (True, "")
+    assert main(["plan", "--no-git", "--format", "workflow", "."]) == 2
+    Path("three.tasks.json").write_text(json.dumps([task("c", "c.py")]))
+    assert main([command, "--no-git", "."]) == 2
+
+
 def after(ident: str, path: str, *needed: str) -> dict[str, Any]:
     return task(ident, path, dependencies=[*needed])
 

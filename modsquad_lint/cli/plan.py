@@ -124,7 +124,7 @@ def _check_name(entries: Sequence[Entry], stdin_filename: str | None) -> None:
     Raises:
         UserError: it has none, or none that a workflow can hold; or there are several.
     """
-    if len(entries) > 1:
+    if len(entries) > 1 or (entries[0].siblings and not phase_of(entries[0].name)):
         raise UserError("a workflow reads one tasks file", "give one, or ask for a matrix")
     (entry,) = entries
     if entry.path == STANDARD_INPUT and stdin_filename is None:

@@ -74,11 +74,20 @@ class Memory:
     def file(self, path: Path | None = None, *, stdin_filename: str | None = None) -> Entry:
         """The one tasks file that this path names; without it, the one that git tracks here.
 
+        Of a plan in several files the one that was named, or the first.
+
         Raises:
-            UserError: there is none, or more than one.
+            UserError: there is none, or more than one plan.
         """
-        name = None if path is None else os.fspath(path)
-        return self.search.entry(name, stdin_filename=stdin_filename)
+        given = [] if path is None else [os.fspath(path)]
+        entries = self.search.entries(given, stdin_filename=stdin_filename)
+        if len(entries) > 1:
+            entries = self._waiting_together(entries)
+        if len({each.siblings or each.path for each in entries}) > 1:
+            names = ", ".join(entry.display for entry in entries[:5])
+            raise UserError(f"there are {len(entries)} tasks files ({names}); name one")
+        wanted = os.path.realpath(self.search.at(given[0])) if given else ""
+        return next((each for each in entries if os.path.realpath(each.path) == wanted), entries[0])
 
     def entry(self, file: Entry | Path) -> Entry:
         """The tasks file that is meant."""

@@ -151,20 +151,6 @@ class Search:
         """Another file of the plan that an entry is one of."""
         return self._entry(path)._replace(named=entry.named, siblings=entry.siblings)
 
-    def entry(self, path: str | None, *, stdin_filename: str | None = None) -> Entry:
-        """The one tasks file that this argument names; without it, the one that git tracks here.
-
-        Raises:
-            UserError: there is none, or more than one.
-        """
-        entries = self.entries([] if path is None else [path], stdin_filename=stdin_filename)
-        if len({each.siblings or each.path for each in entries}) > 1:
-            names = ", ".join(entry.display for entry in entries[:5])
-            raise UserError(f"there are {len(entries)} tasks files ({names}); name one")
-        # Of the files of one plan the one that was named.
-        wanted = "" if path is None else os.path.realpath(self.at(path))
-        return next((each for each in entries if os.path.realpath(each.path) == wanted), entries[0])
-
     def at(self, path: str) -> str:
         """A path as it can be opened: below the current folder as it is given."""
         return path if self._folder is None else os.path.join(self._folder, path)
