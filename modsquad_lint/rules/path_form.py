@@ -53,9 +53,7 @@ def path_backslash(subject: Subject) -> Iterator[Draft]:
     Safe: writes `/` for every backslash.
     """
     for path in unusual_paths(subject):
-        if not path.is_relative:
-            continue
-        if "\\" in path.bare:
+        if path.is_relative and "\\" in path.bare:
             fix = writing(path.place, path.bare.replace("\\", "/"))
             yield Draft(
                 path.place, f'"{path.bare}" is written with backslashes', help=fix.title, fix=fix
@@ -193,9 +191,7 @@ def path_escapes(subject: Subject) -> Iterator[Draft]:
     repository belongs into a task there.
     """
     for path in unusual_paths(subject):
-        if not path.is_relative:
-            continue
-        if path.escapes:
+        if path.is_relative and path.escapes:
             yield Draft(
                 path.place,
                 f'"{path.bare}" leads out of the repository',

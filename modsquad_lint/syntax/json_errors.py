@@ -15,7 +15,7 @@ from enum import Enum
 
 from ..text.source import Source, Span
 from .json_strings import end_of, end_of_line, short, string_problem
-from .nodes import MAX_DEPTH, SyntaxProblem
+from .nodes import CLOSER, MAX_DEPTH, SyntaxProblem, never_closed
 
 _AS_YAML = "give the file a name that ends in .yaml, or write it as JSON"
 _AS_YAML_OF_NO_FILE = "say that it is YAML with --stdin-filename tasks.yaml, or write it as JSON"
@@ -51,7 +51,6 @@ _CONTINUES = {
     (_Expect.MEMBER_END, ","): _Expect.KEY,
     (_Expect.COLON, ":"): _Expect.VALUE,
 }
-_CLOSER = {"{": "}", "[": "]"}
 _SPACE = re.compile(r"[ \t\n\r]*")
 _SCALAR = re.compile(
     r"(?:true|false|null|-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?)(?![\w.+\-$])"
@@ -178,13 +177,7 @@ class _Reader:
                 "the file holds only white space" if self.text else "the file is empty",
                 "add a task, or delete the file",
             )
-        start = self.open[-1]
-        bracket = self.text[start]
-        return SyntaxProblem(
-            Span(start, start + 1),
-            f'the "{bracket}" of line {self._line(start)} is never closed',
-            f'add the "{_CLOSER[bracket]}" that belongs to it',
-        )
+        return never_closed(self.source, self.open[-1])
 
     def _yaml(self) -> SyntaxProblem | None:
         """A document of YAML, perhaps after comments."""
@@ -274,11 +267,11 @@ class _Reader:
             return None
         start = self.open[-1]
         bracket = self.text[start]
-        if character != _CLOSER[bracket]:
+        if character != CLOSER[bracket]:
             return SyntaxProblem(
                 Span(self.at, self.at + 1),
-                f'"{character}" cannot close the "{bracket}" of line {self._line(start)}',
-                f'write "{_CLOSER[bracket]}", or close the brackets in the order of their opening',
+                f'"{character}" cannot close the "{bracket}" of line {self.source.position(start).line}',
+                f'write "{CLOSER[bracket]}", or close the brackets in the order of their opening',
             )
         last = Span(self.before - 1, self.before)
         if self.text[last.start] == ",":
@@ -360,6 +353,3 @@ class _Reader:
                 return short(end_of_line(self.text, self.at))
         word = _BARE.match(self.text, self.at)
         return short(word.group()) if word else f'"{self.text[self.at]}"'
-
-    def _line(self, offset: int) -> int:
-        return self.source.position(offset).line

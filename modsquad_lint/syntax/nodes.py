@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import reduce
 from operator import getitem
 
-from ..text.source import Place, Span
+from ..text.source import Place, Source, Span
 from ..text.typed import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:  # of clean files nothing is mended
@@ -22,6 +22,20 @@ class SyntaxProblem(NamedTuple):
     span: Span
     message: str
     help: str
+
+
+CLOSER = {"{": "}", "[": "]"}
+"""What closes each bracket."""
+
+
+def never_closed(source: Source, opened: int) -> SyntaxProblem:
+    """What is wrong where a bracket is open to the end."""
+    bracket = source.text[opened]
+    return SyntaxProblem(
+        Span(opened, opened + 1),
+        f'the "{bracket}" of line {source.position(opened).line} is never closed',
+        f'add the "{CLOSER[bracket]}" that belongs to it',
+    )
 
 
 class DuplicateKey(NamedTuple):

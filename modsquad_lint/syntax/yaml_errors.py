@@ -7,7 +7,7 @@ import re
 from ruamel.yaml.error import MarkedYAMLError
 
 from ..text.source import Source, Span
-from .nodes import SyntaxProblem
+from .nodes import SyntaxProblem, never_closed
 
 _UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _DIRECTIVE = re.compile(r"^%", re.MULTILINE)
@@ -146,7 +146,7 @@ def _flow(source: Source, said: str, at: int, opened: int) -> SyntaxProblem | No
         return None
     text, closer = source.text, expected.group(1)
     if at >= len(text.rstrip()):
-        return _never_closed(source, opened)
+        return never_closed(source, opened)
     return SyntaxProblem(
         Span(at, at + 1),
         f'expected a comma or "{closer}", found "{text[at]}"',
@@ -159,16 +159,7 @@ def _unfinished(source: Source, said: str, at: int, bracket: int | None) -> Synt
     """A bracket after whose last comma the text ends; of it the readers say nothing."""
     if bracket is None or "node content" not in said or at < len(source.text.rstrip()):
         return None
-    return _never_closed(source, bracket)
-
-
-def _never_closed(source: Source, opened: int) -> SyntaxProblem:
-    bracket = source.text[opened]
-    return SyntaxProblem(
-        Span(opened, opened + 1),
-        f'the "{bracket}" of line {source.position(opened).line} is never closed',
-        f'add the "{"]" if bracket == "[" else "}"}" that belongs to it',
-    )
+    return never_closed(source, bracket)
 
 
 def _tab(text: str, at: int) -> SyntaxProblem | None:
