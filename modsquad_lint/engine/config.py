@@ -56,6 +56,10 @@ class Config(NamedTuple):
         keys: Keys | None = self.values["keys"]
         return keys
 
+    def changed(self, name: str, value: object) -> Config:
+        """With another value of one setting, which is known to be sound."""
+        return self._replace(values={**self.values, name: value})
+
     @property
     def asked(self) -> frozenset[str]:
         """Codes that were selected one by one."""

@@ -7,10 +7,10 @@ from collections.abc import Mapping
 
 from ..planning.plan import Plan
 from ..rules.finding import Severity
-from ..rules.registry import Subject
+from ..rules.registry import COMPARISON, ENTERED, Rule, Subject
 from ..rules.wanted import Wanted
 from ..text.typed import TYPE_CHECKING, NamedTuple
-from .config import DEFAULT, Config, configure
+from .config import DEFAULT, Config
 from .limits import MOST, MOST_RELATED
 from .linting import Progress, report_on, tell_nobody
 from .report import Report
@@ -40,12 +40,10 @@ class Prediction(NamedTuple):
 
     def doubts(self) -> Mapping[str, int]:
         """How many findings of each rule make the plan doubtful, by code."""
-        from ..rules import RULES
-
         counts = self.report.counts()
         found = Counter[str]()
         for kind in sorted(counts, key=lambda kind: (kind.code, kind.severity)):
-            if self.report.fails(kind) and RULES[kind.code].is_about_plans:
+            if self.report.fails(kind) and ENTERED[kind.code].is_about_plans:
                 found[kind.code] += counts[kind]
         return found
 
@@ -81,10 +79,8 @@ def predict(subject: Subject, config: Config, *, has_findings: bool = False) -> 
     if has_findings:
         wanted = Wanted(most=MOST, most_related=MOST_RELATED)
         return Prediction(subject, report_on(subject, config, wanted))
-    from ..rules import RULES
-
-    others = [code for code, rule in RULES.items() if not rule.is_about_plans]
-    config = configure(config, {"ignore": (*config.values["ignore"], *others)}, "plan")
+    others = [code for code, rule in _of_one_file().items() if not rule.is_about_plans]
+    config = config.changed("ignore", (*config.values["ignore"], *others))
     # Nobody sees them here: they are counted.
     wanted = Wanted(config.fail_on or Severity.ERROR, most=0)
     return Prediction(subject, report_on(subject, config, wanted))
@@ -92,9 +88,14 @@ def predict(subject: Subject, config: Config, *, has_findings: bool = False) -> 
 
 def why_no_plan(subject: Subject) -> Report:
     """What keeps a file from having a plan, whatever it or the configuration ignores."""
-    from ..rules import RULES
-
-    reasons = tuple(code for code, rule in RULES.items() if rule.prevents_plan)
-    config = configure(DEFAULT, {"select": reasons}, "plan")
+    reasons = tuple(code for code, rule in _of_one_file().items() if rule.prevents_plan)
+    config = DEFAULT.changed("select", reasons)
     wanted = Wanted(suppressed=True, most=MOST, most_related=MOST_RELATED)
     return report_on(subject, config, wanted)
+
+
+def _of_one_file() -> Mapping[str, Rule]:
+    """The rules that need no comparison, by code."""
+    from ..rules.catalogue import LATE, rules_for
+
+    return rules_for(need for need in LATE if need != COMPARISON)
