@@ -56,20 +56,15 @@ def run(arguments: Namespace) -> int:
     root = files.find_root(".")
     if root is None:
         raise NotCheckedError("this is no git repository", "run it in one")
-    config = _config(arguments)
+    project = Project(
+        config_path=arguments.config, isolated=arguments.isolated, origin="command line"
+    )
+    config = project.search.config_here()
     with output.Progress("reading") as show:
         trust = _trust(root, config, arguments, show)
     for to in wanted:
         output.write_answer(reporter.render(to.format, trust, output.terminal_of(to).width), to)
     return 0
-
-
-def _config(arguments: Namespace) -> Config:
-    """The configuration that holds here."""
-    project = Project(
-        config_path=arguments.config, isolated=arguments.isolated, origin="command line"
-    )
-    return project.search.config_here()
 
 
 def _trust(root: str, config: Config, arguments: Namespace, show: Progress) -> reporter.Trust:

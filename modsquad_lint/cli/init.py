@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from argparse import ArgumentParser, Namespace
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
 from ..reporters.columns import wrapped
 from ..reporters.escape import terminal, terminal_path
@@ -14,7 +14,7 @@ from ..text.errors import Exit, UserError
 from ..text.words import counted
 from . import output
 from .starting import everything, host_hooks
-from .starting.ground import FileWrite, Ground, Part, write_all
+from .starting.ground import Ground, Part, write_all
 from .starting.origin import origin
 from .starting.plans import look_for_plans
 from .starting.steps import steps
@@ -72,7 +72,18 @@ def _carry_out(root: str, part: Part, after: Iterable[str] = (), *, is_written: 
         output.print_text("\n")
     if is_written:
         write_all(root, part.writes)
-    lines = [*part.remarks, *(_ending(part.writes, after) if is_written else _offer(part.writes))]
+    if not part.writes:
+        last = ["nothing to change"]
+    elif is_written:
+        did = {True: "removed", False: "wrote"}
+        last = [f"{did[write.after is None]} {write.path}" for write in part.writes]
+        last += after
+    else:
+        number = counted(len(part.writes), "file")
+        last = [
+            f"nothing was written: --write changes {number}, and so does piping this into `git apply`"
+        ]
+    lines = [*part.remarks, *last]
     output.print_text("".join(f"{line}\n" for each in lines for line in _fitting(terminal(each))))
     return Exit.OK
 
@@ -81,21 +92,3 @@ def _fitting(line: str) -> Iterator[str]:
     """A line as it fits the terminal; what is indented can be run as it stands, and stays in one."""
     width = None if line.startswith(" ") else output.width_of(sys.stdout)
     return wrapped(line, width, used=0, indent="    ")
-
-
-def _ending(writes: Sequence[FileWrite], after: Iterable[str]) -> Iterator[str]:
-    """What was written, and what is left to do."""
-    if not writes:
-        yield "nothing to change"
-        return
-    for write in writes:
-        yield f"{'removed' if write.after is None else 'wrote'} {write.path}"
-    yield from after
-
-
-def _offer(writes: Sequence[FileWrite]) -> Iterator[str]:
-    """That nothing was written."""
-    if not writes:
-        yield "nothing to change"
-        return
-    yield f"nothing was written: --write changes {counted(len(writes), 'file')}, and so does piping this into `git apply`"
