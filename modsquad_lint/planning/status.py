@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 TODO, RUNNING, DONE = "todo", "running", "done"
 
 _NAMES = {
@@ -22,6 +24,7 @@ STATUS = {name: status for status, names in _NAMES.items() for name in names}
 """What each known word means."""
 
 
+@lru_cache(1024)
 def read_status(word: str) -> str | None:
     """TODO, RUNNING or DONE; None for a word that nobody knows, which counts as TODO."""
     return STATUS.get("_".join(word.casefold().replace("-", " ").split()))

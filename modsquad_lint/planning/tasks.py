@@ -64,9 +64,10 @@ class Task(NamedTuple):
     @property
     def is_done(self) -> bool:
         """Whether it is done, or nobody will do it."""
-        from .status import DONE
+        from .status import DONE, read_status
 
-        return self.status == DONE
+        word = self.entry.get("status")
+        return isinstance(word, str) and read_status(word) == DONE
 
     def at(self, key: str) -> Place:
         """Where the value of a key stands."""
