@@ -15,7 +15,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from modsquad_lint.syntax import parse
-from modsquad_lint.syntax.nodes import MAX_DEPTH, Document, DuplicateKey, SyntaxProblem
+from modsquad_lint.syntax.members import DuplicateKey
+from modsquad_lint.syntax.nodes import MAX_DEPTH, Document, SyntaxProblem
 from modsquad_lint.text.source import Source, Span
 
 

@@ -14,7 +14,8 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from modsquad_lint.syntax import parse, yaml_events
-from modsquad_lint.syntax.nodes import MAX_DEPTH, Document, DuplicateKey, SyntaxProblem
+from modsquad_lint.syntax.members import DuplicateKey
+from modsquad_lint.syntax.nodes import MAX_DEPTH, Document, SyntaxProblem
 from modsquad_lint.text.source import Place, Source, Span
 
 

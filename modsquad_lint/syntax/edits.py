@@ -23,7 +23,7 @@ from .changes import (
     SetText,
     SetValue,
 )
-from .nodes import Container, Member
+from .members import Container, Member
 
 _ESCAPED = re.compile(r"\\u(?!00[0-7])[0-9a-fA-F]{4}")
 

@@ -8,12 +8,13 @@ from functools import cached_property
 
 from ..text.source import Place, Source, Span
 from ..text.typed import TYPE_CHECKING, Any, NoReturn
-from .nodes import MAX_DEPTH, Document, DuplicateKey, SyntaxProblem
+from .nodes import MAX_DEPTH, Document, SyntaxProblem
 
 if TYPE_CHECKING:
     from .changes import DocumentChange, Edit
     from .edits import FlowEditor
     from .json_places import Finder
+    from .members import DuplicateKey
 
 
 def parse(source: Source) -> Document | SyntaxProblem:

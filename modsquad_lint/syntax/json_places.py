@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 from ..text.source import Place, Span
-from .nodes import Container, DuplicateKey, Member
+from .members import Container, DuplicateKey, Member
 
 _member, _span = Member._make, Span._make
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from functools import reduce
 from operator import getitem
 
 from ..text.source import Place, Source, Span
 from ..text.typed import TYPE_CHECKING, Any, NamedTuple
 
-if TYPE_CHECKING:  # of clean files nothing is mended
+if TYPE_CHECKING:  # of a clean file nobody asks where its values stand, and nothing is mended
     from .changes import DocumentChange, Edit
+    from .members import DuplicateKey
 
 MAX_DEPTH = 200
 """Nesting that a reader takes; a tasks file needs four. RFC 8259, section 9, allows such a limit."""
@@ -36,29 +37,6 @@ def never_closed(source: Source, opened: int) -> SyntaxProblem:
         f'the "{bracket}" of line {source.position(opened).line} is never closed',
         f'add the "{CLOSER[bracket]}" that belongs to it',
     )
-
-
-class DuplicateKey(NamedTuple):
-    """A key that its mapping already has; later readers keep only the last of them."""
-
-    span: Span
-    first: Span
-    key: str
-
-
-class Member(NamedTuple):
-    """A key with its value; the key of an item is its index, at an empty span before it."""
-
-    key: str | int
-    key_span: Span
-    span: Span
-
-
-class Container(NamedTuple):
-    """A list or mapping with its members in the order of the text."""
-
-    span: Span
-    members: Sequence[Member]
 
 
 def value_at(value: Any, steps: Iterable[str | int]) -> Any:

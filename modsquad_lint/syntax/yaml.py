@@ -15,7 +15,8 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ..text.source import Place, Source, Span
 from ..text.typed import TYPE_CHECKING, Any
 from .changes import DocumentChange, Edit
-from .nodes import Container, Document, DuplicateKey, Member, SyntaxProblem
+from .members import Container, DuplicateKey, Member
+from .nodes import Document, SyntaxProblem
 from .yaml_builder import Builder, MemberPlaces, RefusedError
 from .yaml_events import Events, hidden_letters, many_tag_directives, may_be_read, readers
 

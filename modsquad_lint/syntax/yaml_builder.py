@@ -20,7 +20,8 @@ from ruamel.yaml.events import (
 
 from ..text.source import Span
 from ..text.typed import Any, NoReturn
-from .nodes import MAX_DEPTH, DuplicateKey, SyntaxProblem
+from .members import DuplicateKey
+from .nodes import MAX_DEPTH, SyntaxProblem
 from .yaml_scalars import PREFIX, SCALAR_TAGS, STRING_TAGS, plain_value
 
 MAX_ALIASED = 1_000_000

@@ -10,7 +10,8 @@ from ..text.source import Place, Source, Span
 from ..text.typed import Protocol
 from .changes import AddItem, AddKey, Edit
 from .edits import Editable, FlowEditor, UnsafeError, runs
-from .nodes import Container, Document, Member, SyntaxProblem
+from .members import Container, Member
+from .nodes import Document, SyntaxProblem
 
 _REST = re.compile(r"[ \t]*(?:#[^\r\n]*)?(?=\r\n|\r|\n|\Z)")
 _LINE_END = re.compile(r"\r\n|\r|\n|\Z")

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from ..text.blocks import newline_of
 from ..text.source import Place
 from ..text.typed import NamedTuple
-from .nodes import Member
+from .members import Member
 from .yaml import YamlDocument
 
 Steps = tuple[str | int, ...]

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from ...syntax import parse
 from ...syntax.nodes import Document, SyntaxProblem
 from ...text.source import Source
-from ...text.typed import TYPE_CHECKING, NamedTuple
+from ...text.typed import TYPE_CHECKING
 from .reading import OWN, Reading
 
 if TYPE_CHECKING:
@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from .prose import Known
 
     Read = tuple[Document | SyntaxProblem, Reading]
+    _Format = tuple[
+        Reading, Callable[[Source], bool], Callable[[Source, Known], Document | SyntaxProblem]
+    ]
 
 
 _GSD = Reading(
@@ -30,27 +33,15 @@ _GSD = Reading(
 )
 
 
-class Format(NamedTuple):
-    """One format of Markdown: what it is called, its sign in a text, its reader."""
-
-    reading: Reading
-    recognise: Callable[[Source], bool]
-    read: Callable[[Source, Known], Document | SyntaxProblem]
-
-
-def _formats() -> tuple[Format, ...]:
-    """All of them; the first whose sign a text has reads it."""
+def _formats() -> tuple[_Format, ...]:
+    """Of each its reading, its sign and its reader; the first whose sign a text has reads it."""
     from . import gsd, kiro, speckit, superpowers
 
     return (
-        Format(_GSD, gsd.is_gsd, gsd.read),
-        Format(
-            Reading("superpowers", has_comments=True), superpowers.is_superpowers, superpowers.read
-        ),
-        Format(
-            Reading("spec-kit", is_prose=True, has_comments=True), speckit.is_speckit, speckit.read
-        ),
-        Format(Reading("Kiro", is_prose=True, has_comments=True), kiro.is_kiro, kiro.read),
+        (_GSD, gsd.is_gsd, gsd.read),
+        (Reading("superpowers", has_comments=True), superpowers.is_superpowers, superpowers.read),
+        (Reading("spec-kit", is_prose=True, has_comments=True), speckit.is_speckit, speckit.read),
+        (Reading("Kiro", is_prose=True, has_comments=True), kiro.is_kiro, kiro.read),
     )
 
 
@@ -67,11 +58,11 @@ def read(source: Source, keys: Keys | None, known: Known) -> Read:
 
         return read_phase(source, known), _GSD
     if source.path.lower().endswith(MARKDOWN) and source.undecodable is None:
-        for each in _formats():
-            if each.recognise(source):
-                document = each.read(source, known)
+        for reading, is_sign_there, read_it in _formats():
+            if is_sign_there(source):
+                document = read_it(source, known)
                 if isinstance(document, SyntaxProblem) or document.value["tasks"]:
-                    return document, each.reading
+                    return document, reading
         return parse(source), OWN
     parsed = parse(source)
     if keys is None or isinstance(parsed, SyntaxProblem):

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from ...syntax.changes import AddItem, DocumentChange, Edit, Remove, SetValue
-from ...syntax.nodes import Document, DuplicateKey, value_at
+from ...syntax.members import DuplicateKey
+from ...syntax.nodes import Document, value_at
 from ...text.source import Place, Source, Span
 from ...text.typed import Any, NamedTuple
 from ..keys import FILES, LEGACY_FILES

@@ -11,7 +11,8 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from ...syntax.changes import DocumentChange, Edit
-from ...syntax.nodes import Document, DuplicateKey, SyntaxProblem
+from ...syntax.members import DuplicateKey
+from ...syntax.nodes import Document, SyntaxProblem
 from ...text.source import Place, Source, Span
 from ...text.typed import Any, NamedTuple
 from .gsd import GsdDocument
