@@ -92,7 +92,6 @@ PACKAGE = {
     "rules.ids",
     "rules.path_names",
     "rules.registry",
-    "rules.shares",
     "rules.wanted",
     "syntax",
     "syntax.json",

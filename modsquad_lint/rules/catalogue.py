@@ -15,7 +15,6 @@ from . import (  # noqa: F401 - whoever imports one enters its rules
     document,
     ids,
     path_names,
-    shares,
 )
 from .registry import (
     CLAIM,
@@ -24,6 +23,7 @@ from .registry import (
     ODD_KEY,
     OUTSIDE,
     REPOSITORY,
+    SHARED,
     SUPPRESSIONS,
     UNUSUAL,
     WRONG_SHAPE,
@@ -35,6 +35,7 @@ LATE: Mapping[str, tuple[str, ...]] = {
     ODD_KEY: ("keys",),
     UNUSUAL: ("path_form", "path_kind"),
     CLAIM: ("claims",),
+    SHARED: ("shares",),
     SUPPRESSIONS: ("ignores",),
     REPOSITORY: ("forgotten", "path_kind", "tracked"),
     OUTSIDE: ("tracked",),

@@ -37,9 +37,10 @@ OUTSIDE = "link out of the repository"
 VALUES = "paths and dependencies that stand alone, and not in sentences"
 UNUSUAL, ODD_KEY = "paths that are not plain", "keys beside those of most tasks"
 WRONG_SHAPE, CLAIM = "values of a wrong shape", "claims of the format"
+SHARED = "what several tasks hold, of this file or of others of the run"
 """What a rule may need: without all of it the rule is not called."""
 
-SIGNS = frozenset({UNUSUAL, ODD_KEY, WRONG_SHAPE, CLAIM})
+SIGNS = frozenset({UNUSUAL, ODD_KEY, WRONG_SHAPE, CLAIM, SHARED})
 """Needs without which a rule has nothing to say: a file that has none of it was looked at all the same."""
 
 _USUAL_KEYS = KEYS - {LEGACY_FILES, "status"}
@@ -119,6 +120,8 @@ class Subject(_Subject):
             ODD_KEY: not self.file.keys <= _USUAL_KEYS,
             WRONG_SHAPE: len(self.file.problems) > 0,
             CLAIM: len(getattr(self.file.document, "claims", ())) > 0,
+            SHARED: self.predicted is not None
+            and (self.beside is not None or not self.work.holdings.shares_none),
         }
         return frozenset({TASKS, *(need for need, is_there in known.items() if is_there)})
 

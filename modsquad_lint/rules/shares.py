@@ -8,13 +8,13 @@ from functools import partial
 from ..planning.plan import Batch, Intersection, batch_of
 from ..text.source import Place
 from .finding import Draft, DraftRelated, LateDraft, Severity
-from .registry import PLAN, REPOSITORY, Subject, rule
+from .registry import PLAN, REPOSITORY, SHARED, Subject, rule
 
 _SHOWN = 5
 """A message names so many tasks or batches; its related places are all there."""
 
 
-@rule("MSQ402", "file-intersection", Severity.WARNING, needs=(PLAN,), everywhere=True)
+@rule("MSQ402", "file-intersection", Severity.WARNING, needs=(PLAN, SHARED), everywhere=True)
 def file_intersection(subject: Subject) -> Iterator[LateDraft]:
     """Tasks that could run together declare the same file.
 
@@ -109,7 +109,7 @@ def _places(subject: Subject, shared: Intersection) -> list[Place]:
     "MSQ403",
     "merge-handled",
     Severity.INFO,
-    needs=(PLAN,),
+    needs=(PLAN, SHARED),
     helped_by=(REPOSITORY,),
 )
 def merge_handled(subject: Subject) -> Iterator[Draft]:
@@ -160,7 +160,7 @@ def merge_handled(subject: Subject) -> Iterator[Draft]:
         )
 
 
-@rule("MSQ404", "unordered-share", Severity.INFO, needs=(PLAN,))
+@rule("MSQ404", "unordered-share", Severity.INFO, needs=(PLAN, SHARED))
 def unordered_share(subject: Subject) -> Iterator[Draft]:
     """Two tasks share a file, neither waits for the other, and no batch keeps them apart for sure.
 
