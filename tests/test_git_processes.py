@@ -50,9 +50,14 @@ def _commit(branch: str, message: str, files: Mapping[str, str], start: str = ""
 
 
 def _processes(
-    program: Program, box: Sandbox, tmp_path: Path, *options: str, given: str = ""
+    program: Program,
+    box: Sandbox,
+    tmp_path: Path,
+    *options: str,
+    given: str = "",
+    command: str = "check",
 ) -> int:
-    """How many git processes a check starts."""
+    """How many git processes a command starts."""
     log, wrapper = tmp_path / "log", tmp_path / "bin" / "git"
     wrapper.parent.mkdir(exist_ok=True)
     real = shutil.which("git")
@@ -60,7 +65,7 @@ def _processes(
     wrapper.chmod(0o755)
     log.write_text("")
     done = program.run(
-        "check",
+        command,
         *options,
         cwd=box.top,
         env={**os.environ, "PATH": f"{wrapper.parent}{os.pathsep}{os.environ['PATH']}"},
@@ -229,3 +234,30 @@ def test_each_beginning_of_changed_attributes_takes_two_more(
         _processes_of_push(program, tmp_path, at, what, attributes) for at in (1, 2, 3)
     )
     assert (two - one, three - two) == (more, more)
+
+
+@pytest.mark.parametrize("kind", ["heads", "remotes/origin"])
+def test_radar_starts_as_many_for_many_branches_that_collide(
+    program: Program, kind: str, tmp_path: Path
+) -> None:
+    counts = []
+    for number in (2, 12):
+        box = Sandbox(tmp_path / f"{number}")
+        box.git("config", "remote.origin.url", "nowhere")
+        lines = "".join(f"{line}\n" for line in range(number))
+        declared = [
+            {"id": f"task-{at}", "file_modifications": ["shared.py"]} for at in range(number)
+        ]
+        files = {f"a{at}/.gitattributes": "* -diff\n" for at in range(number)}
+        files |= {"shared.py": lines, "tasks.json": json.dumps(declared)}
+        stream = _commit("main", "Begin", files)
+        for at in range(number):
+            change = {"shared.py": lines.replace("1\n", f"other {at}\n")}
+            stream += _commit(f"task/{at}", "Change", change, "refs/heads/main")
+        stream = stream.replace("refs/heads/task/", f"refs/{kind}/task/task-")
+        box.raw("fast-import", "--quiet", given=stream.encode())
+        box.git("checkout", "--quiet", "--force", "main")
+        options = () if kind == "heads" else ("--remote",)
+        counts.append(_processes(program, box, tmp_path, *options, command="radar"))
+    few, many = counts
+    assert few == many > 0

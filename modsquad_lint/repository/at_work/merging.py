@@ -6,7 +6,7 @@ Knows no task. The merge is git's own (`git merge-tree --write-tree`, git 2.38 o
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from ...text.typed import NamedTuple
 from ..git.formats import understood
@@ -16,12 +16,11 @@ from .scratch import Scratch
 Lines = tuple[int, int]
 _BASE, _OURS, _THEIRS = "1", "2", "3"
 _MERGE = ("merge-tree", "--write-tree", "--messages", "-z")
-_TOGETHER = 200
-"""Merges that git is asked for at once: if it fails, these are asked for one by one."""
 _KIND = r"CONFLICT \(([^)]*)\)"
 _SUBMODULE = "submodule"
 """git adds why it could not merge one, which nobody can change."""
 _NONE = "0" * 40
+_COMMIT = "160000"
 
 
 class Merged(NamedTuple):
@@ -51,20 +50,21 @@ def can_merge(scratch: Scratch) -> str:
 
 def merge(scratch: Scratch, pairs: Sequence[tuple[str, str]]) -> list[Merged | None]:
     """What comes of merging each pair of commits; None where git cannot say."""
-    found: list[Merged | None] = []
-    for at in range(0, len(pairs), _TOGETHER):
-        some = pairs[at : at + _TOGETHER]
-        given = "".join(f"{one} {other}\n" for one, other in some).encode()
-        try:
-            answer = scratch.ask(*_MERGE[:-1], "--stdin", given=given)
-            merged = list(_all_merged(answer))
-        except (
-            GitFailedError
-        ):  # before 2.40 or so it knows no "--stdin"; or one of the merges failed
-            merged = []
-        whole = len(merged) == len(some)
-        found += merged if whole else [_merge_one(scratch, *pair) for pair in some]
-    return found
+    if not pairs:
+        return []
+    given = "".join(f"{one} {other}\n" for one, other in pairs).encode()
+    try:
+        found: list[Merged | None] = [
+            *_all_merged(scratch.ask(*_MERGE[:-1], "--stdin", given=given))
+        ]
+    except GitFailedError:  # before 2.39 it knows no "--stdin"; or one of the merges failed
+        found = []
+    if len(found) == len(pairs):
+        return found
+    if len(pairs) == 1:
+        return [_merge_one(scratch, *pairs[0])]
+    half = len(pairs) // 2
+    return [*merge(scratch, pairs[:half]), *merge(scratch, pairs[half:])]
 
 
 def _merge_one(scratch: Scratch, one: str, other: str) -> Merged | None:
@@ -87,8 +87,10 @@ def _all_merged(answer: bytes) -> Iterator[Merged]:
             stages: dict[str, dict[str, str]] = {}
             for entry in iter(tokens.__next__, ""):
                 about, _, path = entry.partition("\t")
-                _, ident, stage = about.split(" ")
-                stages.setdefault(path, {})[stage] = ident
+                mode, ident, stage = about.split(" ")
+                stages.setdefault(path, {})
+                if mode != _COMMIT:  # of a submodule, which has no lines
+                    stages[path][stage] = ident
             conflicts: dict[str, str] = {}
             for number in tokens:
                 if (
@@ -115,50 +117,79 @@ class Hunk(NamedTuple):
 
 
 class Conflicts:
-    """Finds the lines that conflict; what one side changed is asked once for all its conflicts."""
+    """Finds the lines that conflict; git is asked once what the sides of all conflicts changed."""
 
-    def __init__(self, scratch: Scratch) -> None:
-        self._scratch = scratch
-        self._hunks: dict[tuple[str, str], list[Hunk]] = {}
+    def __init__(self, scratch: Scratch, merged: Iterable[Merged | None]) -> None:
+        stages = [each for it in merged if it is not None for each in it.stages.values()]
+        pairs = dict.fromkeys(pair for each in stages for pair in _sides(each))
+        self._hunks = dict(zip(pairs, _all_hunks(scratch, [*pairs]), strict=True))
 
     def lines(self, stages: Mapping[str, str]) -> tuple[Lines, Lines] | None:
-        """The first and the last line that conflict on each side, from 1; None where it is not about lines.
-
-        Raises:
-            GitFailedError: git cannot say.
-        """
-        if not {_OURS, _THEIRS} <= stages.keys():
-            return None
-        ours, theirs = stages[_OURS], stages[_THEIRS]
-        if _BASE not in stages:  # both added it
-            meeting = [(hunk.before, hunk.after) for hunk in self._changed(ours, theirs)]
-        else:
-            base = stages[_BASE]
+        """The first and the last line that conflict on each side, from 1; None where that is not known."""
+        found = [self._hunks[pair] for pair in _sides(stages)]
+        if len(found) > 1:
             meeting = [
                 (one.after, other.after)
-                for one in self._changed(base, ours)
-                for other in self._changed(base, theirs)
+                for one in found[0]
+                for other in found[1]
                 if one.before[0] <= other.before[1] and other.before[0] <= one.before[1]
             ]
+        else:
+            meeting = [(hunk.before, hunk.after) for hunks in found for hunk in hunks]
         if not meeting:
             return None
         return _around([one for one, _ in meeting]), _around([other for _, other in meeting])
 
-    def _changed(self, before: str, after: str) -> list[Hunk]:
-        key = before, after
-        if key not in self._hunks:
-            answer = self._scratch.ask(
-                *("diff", "-U0", "--no-color", "--no-ext-diff", "--no-textconv", before, after)
-            )
-            self._hunks[key] = [_hunk(match) for match in re.finditer(_HUNK, answer, re.MULTILINE)]
-        return self._hunks[key]
+
+def _sides(stages: Mapping[str, str]) -> list[tuple[str, str]]:
+    """What each side made of which content; where both added it, what one is beside the other."""
+    if not {_OURS, _THEIRS} <= stages.keys():
+        return []
+    if _BASE in stages:
+        return [(stages[_BASE], stages[_OURS]), (stages[_BASE], stages[_THEIRS])]
+    return [(stages[_OURS], stages[_THEIRS])]
 
 
-_HUNK = rb"^@@ -(\d+)(?:,(\d+))? \+(\d+)(?:,(\d+))? @@"
+def _all_hunks(scratch: Scratch, pairs: Sequence[tuple[str, str]]) -> list[list[Hunk]]:
+    """The lines that differ in each pair of contents; none of what git cannot compare."""
+    found: list[list[Hunk]] = [[] for _ in pairs]
+    if not pairs:
+        return found
+    # Two folders, in which the contents have the numbers of their pairs for names.
+    folders = [
+        "".join(f"100644 blob {it}\t{at}\n" for at, it in enumerate(side))
+        for side in zip(*pairs, strict=True)
+    ]
+    diff = (
+        "diff-tree",
+        "-p",
+        "-U0",
+        "--no-renames",
+        "--no-color",
+        "--no-ext-diff",
+        "--no-textconv",
+    )
+    prefixes = ("--src-prefix=", "--dst-prefix=")
+    top = scratch.folder  # where no attributes are
+    try:
+        trees = decode(scratch.ask("mktree", "--batch", given="\n".join(folders).encode())).split()
+        answer = scratch.ask(*diff, *prefixes, *trees, top=top)
+    except GitFailedError:
+        return found
+    at = 0
+    for match in re.finditer(_HUNK, answer, re.MULTILINE):
+        if match[1]:
+            at = int(match[1])
+        else:
+            found[at].append(_hunk(match))
+    return found
+
+
+_HUNK = rb"^(?:diff --git (\d+) \d+$|@@ -(\d+)(?:,(\d+))? \+(\d+)(?:,(\d+))? @@)"
 
 
 def _hunk(match: re.Match[bytes]) -> Hunk:
-    numbers = [int(group) if group is not None else 1 for group in match.groups()]
+    numbers = [int(group) if group is not None else 1 for group in match.groups()[1:]]
     return Hunk(_range(*numbers[:2]), _range(*numbers[2:]))
 
 

@@ -42,7 +42,7 @@ def look(root: str, paths: Sequence[str], *, base: str | None, remote: bool) -> 
     try:
         start = find_base(repository, base)
         with open_scratch(repository) as scratch:
-            scratch.take_attributes(start.commit)
+            scratch.take_attributes(repository, start.commit)
             around = look_around(
                 repository, scratch, start, config.options.branch_pattern, remote=remote
             )
@@ -174,7 +174,7 @@ class _Picture(NamedTuple):
             asked = asked[:_MOST_PAIRS]
         merged = merge(self.scratch, [(commits[one], commits[other]) for one, other in asked])
         results = dict(zip(asked, merged, strict=True))
-        conflicts = Conflicts(self.scratch)
+        conflicts = Conflicts(self.scratch, merged)
         found: list[Collision] = []
         for pair, paths in pairs.items():
             result = results.get(pair)
@@ -215,10 +215,7 @@ class _Picture(NamedTuple):
             said = self.plans.relation(one, other, path)
         if result is None or name not in result.conflicts:
             return Collision(pair, path, None if result is None else False, plan=said)
-        try:
-            lines = conflicts.lines(result.stages.get(name, {}))
-        except GitFailedError:
-            lines = None
+        lines = conflicts.lines(result.stages.get(name, {}))
         return Collision(pair, path, True, result.conflicts[name], lines, said)
 
     def _after(self, seen: Sequence[Seen]) -> Iterator[Pair]:

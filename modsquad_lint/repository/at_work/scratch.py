@@ -10,6 +10,7 @@ import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 
+from ..git.blobs import is_nameable, read_blobs
 from ..git.formats import understood
 from ..git.repository import GitFailedError, Repository, decode, lines, names
 from ..reading import note
@@ -66,22 +67,26 @@ class Scratch:
             },
         )
 
-    def take_attributes(self, commit: str) -> None:
+    def take_attributes(self, repository: Repository, commit: str) -> None:
         """Let the attributes hold that a commit has: `merge=union` among them.
 
         Raises:
             GitFailedError: git cannot say.
         """
         listed = names(self.ask("ls-tree", "-r", "-z", "--name-only", "--full-tree", commit))
-        for path in listed:
-            folder, _, name = path.rpartition("/")
-            if name != _ATTRIBUTES or {"", ".", ".."} & set(folder.split("/") if folder else ()):
-                continue
-            data = self.ask("cat-file", "blob", f"{commit}:{path}")
+        paths = [path for path in listed if _has_attributes(path) and is_nameable(path)]
+        wanted = [f"{commit}:{path}" for path in paths]
+        for path, data in zip(paths, read_blobs(repository, wanted), strict=True):
+            folder = path.rpartition("/")[0]
             with suppress(OSError, ValueError):
                 os.makedirs(f"{self.folder}/top/{folder}", exist_ok=True)
                 with open(f"{self.folder}/top/{path}", "xb") as file:
-                    file.write(data)
+                    file.write(data or b"")
+
+
+def _has_attributes(path: str) -> bool:
+    *folders, name = path.split("/")
+    return name == _ATTRIBUTES and not {"", ".", ".."} & {*folders}
 
 
 @contextmanager
