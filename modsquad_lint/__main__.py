@@ -25,7 +25,7 @@ def _leave(exit_code: int) -> None:
         atexit._run_exitfuncs()  # noqa: SLF001 - nor to do it and nothing else
         from contextlib import suppress
 
-        with suppress(OSError):
+        with suppress(OSError, ValueError):  # which the language server has closed
             print(end="", flush=True)  # noqa: T201 - what they have printed
     # What was meant to be read was flushed when it was written.
     os._exit(exit_code)

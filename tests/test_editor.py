@@ -358,6 +358,28 @@ async def test_only_some_kinds_of_actions(
     assert [it.title for it in actions if "MSQ4" not in it.title] == titles
 
 
+async def test_very_much_of_one_thing(editor: Editor) -> None:
+    needed = ",".join(['"b"'] * 10_500)
+    text = f'[{{"id":"b","file_modifications":["./b.py"]}},{{"id":"c","file_modifications":["./c.py"],"dependencies":[{needed}]}}]'
+    editor.open(text)
+    await editor.findings()
+    at = lsp.Position(0, 8)
+    asked = lsp.ReferenceParams(lsp.ReferenceContext(True), editor.document, at)
+    assert len(await editor.client.text_document_references_async(asked)) == 10_000
+    renamed = await editor.client.text_document_rename_async(
+        lsp.RenameParams(editor.document, at, "d")
+    )
+    (edit,) = renamed.changes[editor.uri]
+    assert text[7 : edit.range.end.character].replace('"b"', '"d"') == edit.new_text
+    whole = lsp.Range(lsp.Position(0, 0), lsp.Position(1, 0))
+    context = lsp.CodeActionContext([], only=[lsp.CodeActionKind.QuickFix])
+    actions = await editor.client.text_document_code_action_async(
+        lsp.CodeActionParams(editor.document, whole, context)
+    )
+    assert len(actions) <= 301
+    assert actions[-1].title.endswith(" more findings in this range")
+
+
 async def test_a_name_that_is_taken(editor: Editor) -> None:
     editor.open(TEXT)
     await editor.findings()

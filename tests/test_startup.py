@@ -198,6 +198,13 @@ def test_what_others_have_registered_for_the_exit_is_still_done(tmp_path: Path) 
     command = [sys.executable, "-c", program, "check", "--no-git", "-q", "tasks.json"]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True)
     assert done.stdout == "left\n"
+    # The language server has closed its standard output then.
+    program = (
+        "import atexit, sys; atexit.register(sys.stdout.close)\n"
+        "from modsquad_lint.__main__ import run; run()"
+    )
+    command = [sys.executable, "-c", program, "check", "--no-git", "-q", "tasks.json"]
+    subprocess.run(command, cwd=tmp_path, check=True)
 
 
 def test_a_format_is_imported_only_when_it_is_asked_for() -> None:

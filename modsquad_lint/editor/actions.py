@@ -14,6 +14,8 @@ from .opened import Opened
 
 SHOW_RULE = "modsquad-lint.showRule"
 FIX_ALL = f"{lsp.CodeActionKind.SourceFixAll.value}.{SOURCE}"
+_MOST = 100
+"""Findings of a range for which something is offered: a client asks for a line, or for what it shows."""
 KINDS = [lsp.CodeActionKind.QuickFix, FIX_ALL]
 
 
@@ -30,9 +32,17 @@ def actions(
             opened.ruler.offset(at.line, at.character)
             for at in (params.range.start, params.range.end)
         )
-        for finding in report.findings:
-            if finding.start.offset <= end and start <= finding.end.offset:
-                yield from _about(opened, uri, finding, uri_of)
+        there = [
+            finding
+            for finding in report.findings
+            if finding.start.offset <= end and start <= finding.end.offset
+        ]
+        for finding in there[:_MOST]:
+            yield from _about(opened, uri, finding, uri_of)
+        if len(there) > _MOST:
+            reason = lsp.CodeActionDisabled("ask for fewer lines")
+            title = f"{len(there) - _MOST:,} more findings in this range"
+            yield lsp.CodeAction(title, kind=lsp.CodeActionKind.QuickFix, disabled=reason)
     # Costs as much as to look at the text again: not while somebody only moves through it.
     is_asked = params.context.trigger_kind is not lsp.CodeActionTriggerKind.Automatic
     if _wants(only, FIX_ALL) if only is not None else is_asked:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from lsprotocol import types as lsp
 
 from ..engine.report import Report
 from ..rules.finding import Finding, Related, Severity
-from ..syntax.changes import Edit
+from ..syntax.changes import Edit, apply
 from ..text.addresses import IS_KNOWN, page_of
 from ..text.source import Source, Span
 from .opened import Opened
@@ -19,6 +19,8 @@ UriOf = Callable[[Opened, Source], str]
 """What the client calls a file of the plan that a text belongs to."""
 
 SOURCE = "modsquad-lint"
+_MOST_EDITS = 1_000
+"""More than these become one, of all that lies between the first and the last."""
 _TOP = lsp.Range(lsp.Position(0, 0), lsp.Position(0, 0))
 _SEVERITY = {
     Severity.ERROR: lsp.DiagnosticSeverity.Error,
@@ -77,8 +79,12 @@ def range_between(start: At, end: At) -> lsp.Range:
     return lsp.Range(lsp.Position(*start), lsp.Position(*end))
 
 
-def text_edits(ruler: Ruler, edits: Iterable[Edit]) -> list[lsp.TextEdit]:
-    """Edits of the text that the ruler measures."""
+def text_edits(ruler: Ruler, edits: Sequence[Edit]) -> list[lsp.TextEdit]:
+    """Edits of the text that the ruler measures, in order."""
+    if len(edits) > _MOST_EDITS:
+        start, end = edits[0].span.start, edits[-1].span.end
+        moved = (Edit(Span(a - start, b - start), text) for (a, b), text in edits)
+        edits = [Edit(Span(start, end), apply(ruler.text[start:end], moved))]
     return [lsp.TextEdit(range_between(*ruler.range(edit.span)), edit.text) for edit in edits]
 
 

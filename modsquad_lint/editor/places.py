@@ -30,6 +30,7 @@ class Ruler:
     def __init__(self, source: Source, encoding: str) -> None:
         """Raises KeyError where the encoding is none of `text.units.ENCODINGS`."""
         self._source = source
+        self.text = source.text
         self._encoding = encoding
         self._units = Units(source, encoding)
         # The client has the mark in its text, and the source has not.

@@ -28,6 +28,8 @@ from .opened import Opened
 from .places import Spot, inner
 from .session import Session
 
+_MOST_PLACES = 10_000
+"""Places of one id or path that are named."""
 _MOMENT = 0.005
 """Seconds in which what stands behind a question is read: that nobody waits for an answer any more."""
 
@@ -174,7 +176,9 @@ def _hints(session: Session, params: lsp.InlayHintParams) -> list[lsp.InlayHint]
 
 
 def _locations(session: Session, uri: str, opened: Opened, spans: list[Span]) -> list[lsp.Location]:
-    places = (opened.where(span) for span in spans)
+    if len(spans) > _MOST_PLACES:
+        session.say(f"shown are the first {_MOST_PLACES:,} of {len(spans):,} places")
+    places = (opened.where(span) for span in spans[:_MOST_PLACES])
     return [
         lsp.Location(session.uri_of(opened, part, uri), range_between(start, end))
         for part, start, end in places
