@@ -170,9 +170,42 @@ def test_push(box: Sandbox, tmp_path: Path) -> None:
     passed, said = _git(box.top, "push", "origin", "task/orders")
     assert passed, said
     _commit(box, "app/main.py", "Slipped through")
+    Sandbox(tmp_path / "fork", "--bare")
+    box.git("remote", "add", "fork", str(tmp_path / "fork"))
+    box.git("push", "-q", "--no-verify", "fork", "task/orders")
     passed, said = _git(box.top, "push", "origin", "task/orders")
-    assert not passed
+    assert not passed  # what another remote has is new to this one
     assert 'MSQ601 task "orders" changed app/main.py' in said
+
+
+@pytest.mark.parametrize("name", ["pre-push", "pre-push.legacy"])
+def test_a_plain_hook_as_documented(
+    box: Sandbox, tmp_path: Path, program: Program, name: str
+) -> None:
+    """It sees every ref, and knows the remote; pre-commit's own sees one of them."""
+    lines = (CHECKOUT / "docs" / "git.md").read_text(encoding="utf-8").split("```sh\n")[1]
+    hook = box.top / ".git" / "hooks" / name
+    hook.write_text(lines.partition("```")[0].replace("modsquad-lint", program.words(PROGRAM), 1))
+    hook.chmod(0o755)
+    for remote in ("origin", "fork"):
+        Sandbox(tmp_path / remote, "--bare")
+        box.git("remote", "add", remote, str(tmp_path / remote))
+    box.git("push", "-q", "--no-verify", "origin", "main")
+    _commit(box, "app/orders.py", "Orders")
+    box.git("branch", "task/users")
+    _commit(box, "app/users.py", "Slipped through")
+    found = 'MSQ602 task "orders" changed app/users.py'
+    box.git("switch", "-q", "task/users")
+    _commit(box, "app/users.py", "Users")
+    passed, said = _git(box.top, "push", "origin", "task/users", "task/orders")
+    assert (passed, found in said) == (False, True), said
+    passed, said = _git(box.top, "push", "-q", "fork", "main")
+    assert passed, said
+    box.git("push", "-q", "--no-verify", "fork", "task/orders")
+    passed, said = _git(box.top, "push", "origin", "task/orders")
+    assert (passed, found in said) == (False, True), said
+    passed, said = _git(box.top, "push", "fork", ":task/orders")
+    assert passed, said
 
 
 class TestRealCommits:
