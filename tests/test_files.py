@@ -436,7 +436,9 @@ def test_output_to_a_device_or_a_stream(path: str, here: Path) -> None:
     assert done.stderr == (line if path == "/dev/stderr" else b"")
 
 
-def test_a_folder_that_is_gone(here: Path) -> None:
+@pytest.mark.parametrize("path", ["", "x"], ids=["", "with a PYTHONPATH"])
+def test_a_folder_that_is_gone(path: str, here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PYTHONPATH", path)
     code = "import os, sys; os.mkdir('x'); os.chdir('x'); os.rmdir('../x'); from modsquad_lint.cli.main import main; sys.exit(main(['../tasks.json']))"
     done = subprocess.run([sys.executable, "-c", code], cwd=here, capture_output=True, check=False)
     assert (done.returncode, done.stdout) == (2, b"")

@@ -29,8 +29,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _warn_of_shadows(python_path: str) -> None:
     """Say where PYTHONPATH puts modules of the current folder before those of Python: only Python could prevent it."""
-    here = os.path.realpath(os.curdir)
-    if here not in map(os.path.realpath, python_path.split(os.pathsep)):
+    try:
+        here = os.path.realpath(os.curdir)
+        folders = [os.path.realpath(folder) for folder in python_path.split(os.pathsep)]
+    except FileNotFoundError:  # the folder is gone, and so are its modules
+        return
+    if here not in folders:
         return
     known = _OURS | sys.stdlib_module_names
     names = [name for name in sorted(os.listdir(here)) if name.removesuffix(".py") in known]
