@@ -18,6 +18,7 @@ from warm import PROGRAM, Program
 from modsquad_lint.cli import task_trailer
 
 CHECKOUT = Path(__file__).parent.parent
+PRE_COMMIT = "pre_commit.main:main"
 TRAILER = f"{task_trailer.__name__}:main"
 SIGNED = "Signed-off-by: A U Thor <author@example.com>"
 SCISSORS = "------------------------ >8 ------------------------"
@@ -55,6 +56,16 @@ def installed(tmp_path_factory: pytest.TempPathFactory, program: Program) -> Pat
     subprocess.run(
         [*install, *types], cwd=box.top, env=environment, check=True, capture_output=True
     )
+    python = folder / "python"
+    python.write_text(f'#!/bin/sh\nshift # -mpre_commit\nexec {program.words(PRE_COMMIT)} "$@"\n')
+    python.chmod(0o755)
+    for stage in STAGES:
+        hook = box.top / ".git" / "hooks" / stage
+        text = hook.read_text().replace(
+            f"INSTALL_PYTHON={sys.executable}\n", f"INSTALL_PYTHON={python}\n"
+        )
+        assert str(python) in text
+        hook.write_text(text)
     box.git("checkout", "-q", "-b", "task/orders")
     return folder
 

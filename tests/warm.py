@@ -109,7 +109,8 @@ def _ask(
 
 
 def _wait(address: str) -> None:
-    """Give birth to a process for each run, one after another."""
+    """Give birth to a process for each run, also while another runs; each has one that waits for it."""
+    import contextlib
     import select
     import socket
 
@@ -123,27 +124,33 @@ def _wait(address: str) -> None:
                 size, streams, *_ = socket.recv_fds(asked, struct.calcsize("i"), 3)
                 with asked.makefile("rb") as stream:
                     text = stream.read(*struct.unpack("i", size))
-                child = os.fork()
-                if not child:
+                if not os.fork():
                     waiting.close()
-                    asked.close()
-                    _run(text.decode("utf-8", "surrogateescape").split("\0"), streams)
+                    child = os.fork()
+                    if not child:
+                        asked.close()
+                        _run(text.decode("utf-8", "surrogateescape").split("\0"), streams)
+                    code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+                    asked.sendall(bytes([code if code >= 0 else 128 - code]))
+                    os._exit(0)
                 for each in streams:
                     os.close(each)
-                code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
-                asked.sendall(bytes([code if code >= 0 else 128 - code]))
+            with contextlib.suppress(ChildProcessError):
+                while os.waitpid(-1, os.WNOHANG)[0]:
+                    pass
 
 
 def _read_all() -> None:
-    """Import what runs may need; the server of editors needs more than is always there."""
+    """Import what runs may need, and pre-commit, which tests run more often than all else."""
     import importlib
     import pkgutil
 
     import modsquad_lint
 
     own = pkgutil.walk_packages(modsquad_lint.__path__, "modsquad_lint.")
-    for name in (*(module.name for module in own), "git", "identify.identify", "ruamel.yaml"):
-        if ".editor" not in name:
+    others = ("git", "identify.identify", "ruamel.yaml", "pre_commit.main")
+    for name in (*(module.name for module in own), *others):
+        if ".editor" not in name:  # it needs more than is always there
             importlib.import_module(name)
 
 
