@@ -127,6 +127,27 @@ def test_one_plan_in_several_files_needs_no_name(
     assert main([command, "--no-git", "."]) == 2
 
 
+def test_what_is_left_of_one_plan_in_several_files_when_it_is_mended(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Compared or not, mended or not; and each file is ignored as its own settings say."""
+    repo = Sandbox(tmp_path)
+    repo.write("modsquad-lint.toml", 'per-file-ignores = {"one.tasks.json" = ["MSQ207"]}\n')
+    twice = {"file_modifications": ["x.py", "x.py"]}
+    repo.write("one.tasks.json", json.dumps([{**after("a", "", "b"), **twice}]))
+    repo.write("two.tasks.json", json.dumps([{**after("b", "", "a"), **twice}]))
+    repo.write("x.py", "")
+    repo.git("add", "-A")
+    repo.git("commit", "-q", "-m", "Begin")
+    monkeypatch.chdir(tmp_path)
+    said = []
+    for options in ([], ["--against", "main"], ["--fix", "--against", "main"], []):
+        main(["check", "--select", "MSQ2,MSQ3", "--format", "concise", *options])
+        lines = [line for line in capsys.readouterr().out.splitlines() if "MSQ" in line]
+        said.append([f"{each[:3]} {each[each.index('MSQ') :][:6]}" for each in lines])
+    assert said == [["one MSQ303", "two MSQ207"]] * 2 + [["one MSQ303"]] * 2
+
+
 def after(ident: str, path: str, *needed: str) -> dict[str, Any]:
     return task(ident, path, dependencies=[*needed])
 

@@ -134,6 +134,7 @@ class _Sieve:
     ) -> None:
         self._config, self._wanted, self._suppressions = config, wanted, suppressions
         self._stamper = cache(partial(_stamper, subject, wanted.most_related))
+        self._has_parts = bool(subject.source.parts)
         self.left_out = Counter[Kind]()
         self.hidden = Counter[Kind]()
 
@@ -152,11 +153,18 @@ class _Sieve:
                     continue
                 draft = found() if callable(found) else found
                 finding = self._sieved(rule, draft, numbers)
-                if finding is not None:
+                if finding is not None and not self._is_dropped(rule, finding.path):
                     # At once: of very many, those made long ago are slow to see again.
                     yield finding
             if only_counted:
                 self.left_out[Kind(rule.code, own, None)] += only_counted
+
+    def _is_dropped(self, rule: Rule, path: str) -> bool:
+        """Whether the settings ignore the rule in one of several files that are one plan."""
+        config = self._config
+        return (
+            self._has_parts and bool(config.dropped(rule, path)) and not config.chooses(rule, path)
+        )
 
     def _are_enough(self, rule: Rule, number: int) -> bool:
         """Whether so many findings of a rule are all that is wanted, and no other can have an effect."""

@@ -32,8 +32,7 @@ def mended(reports: Iterable[Report], verbose: int = 0) -> Iterator[str]:
     number, is_any = 0, False
     for report in reports:
         number += 1
-        name = terminal_path(report.plan_of.display)
-        for line in _mended(report, name) if report.mended else ():
+        for line in _mended(report) if report.mended else ():
             is_any = True
             yield f"{line}\n"
     if not is_any and verbose >= 0:
@@ -86,7 +85,7 @@ def _after(report: Report, run: Run) -> list[str]:
     if run.verbose < 0:
         return []
     name = terminal_path(report.plan_of.display)
-    lines = [*_mended(report, name)] if report.mended else []
+    lines = [*_mended(report)] if report.mended else []
     lines += [f"{name}: {terminal(note)}" for note in report.notes]
     if report.plan is not None and run.verbose > 0:
         from .plans import text as plan_text
@@ -106,8 +105,9 @@ def _after(report: Report, run: Run) -> list[str]:
     return _fitting(lines, run)
 
 
-def _mended(report: Report, name: str) -> Iterator[str]:
+def _mended(report: Report) -> Iterator[str]:
     """What was found before, and how each was mended; where it stood means little by now."""
+    name = terminal_path(report.source.display)
     yield f"{name}: mended {counted(len(report.mended), 'finding')}"
     for finding in report.mended[:_MOST_MENDED]:
         how = "" if finding.fix is None else f": {finding.fix.title}"

@@ -163,7 +163,11 @@ class Project(Memory):
 
         def again(source: Source) -> Report:
             if whole is None:
-                return lint(source, facts, config, wanted, comparison=comparison)
+                own = lint(source, facts, config, wanted, comparison=comparison)
+                together = comparison and comparison.together
+                if together is None:
+                    return own
+                return self._with_plan(entry, together.replacing(source), own, wanted)
             read = lint(whole.replacing(source), facts, config, wanted, comparison=comparison)
             return read.of_part(source, leads=whole.parts[0].path == source.path)
 
