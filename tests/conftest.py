@@ -10,6 +10,8 @@ import pytest
 import warm
 from browser import Browser, started
 
+from modsquad_lint.repository.git.repository import Repository
+
 _OURS = ("CI_", "GIT_", "GITHUB_", "GITLAB_", "MODSQUAD_", "PRE_COMMIT")
 _CI = (
     *(
@@ -84,3 +86,17 @@ def program(_clean_environment: None) -> Iterator[warm.Program]:
 def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
     with started(tmp_path_factory.mktemp("profile")) as running:
         yield running
+
+
+@pytest.fixture
+def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The first word of each question to git so far."""
+    asked: list[str] = []
+    ask = Repository.ask
+
+    def count(self: Repository, *arguments: str, **options: object) -> bytes:
+        asked.append(arguments[0])
+        return ask(self, *arguments, **options)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Repository, "ask", count)
+    return asked

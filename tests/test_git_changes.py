@@ -21,7 +21,6 @@ from modsquad_lint.planning.options import Options
 from modsquad_lint.repository.comparing.comparison import asked, held_at_ends
 from modsquad_lint.repository.files import find_root
 from modsquad_lint.repository.git.facts import open_facts
-from modsquad_lint.repository.git.repository import Repository
 from modsquad_lint.repository.git.together import in_step
 from modsquad_lint.rules.comparing.changes import FileChange, Unit, Version
 from modsquad_lint.rules.comparing.comparison import Comparison
@@ -1200,19 +1199,9 @@ class TestSafety:
         assert changed(box, "worktree") == ["a.py"]
         assert changed(box, "staged") == []
 
-    def test_the_number_of_questions_is_fixed(
-        self, box: Sandbox, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
+    def test_the_number_of_questions_is_fixed(self, box: Sandbox, asked: list[str]) -> None:
         box.tasks(("one", ["a.py"]))
         box.commit("tasks.json")
-        asked: list[str] = []
-        ask = Repository.ask
-
-        def count(self: Repository, *arguments: str, **options: object) -> bytes:
-            asked.append(arguments[0])
-            return ask(self, *arguments, **options)  # type: ignore[arg-type]
-
-        monkeypatch.setattr(Repository, "ask", count)
         for number in range(8):
             box.tasks(*((f"t{n}", [f"f{n}"]) for n in range(number)))
             box.git("add", "tasks.json")

@@ -41,20 +41,6 @@ def no_git(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Repository, "ask", ask)
 
 
-@pytest.fixture
-def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The first word of each question to git so far."""
-    asked: list[str] = []
-    ask = Repository.ask
-
-    def count(self: Repository, *arguments: str, **options: object) -> bytes:
-        asked.append(arguments[0])
-        return ask(self, *arguments, **options)  # type: ignore[arg-type]
-
-    monkeypatch.setattr(Repository, "ask", count)
-    return asked
-
-
 def test_every_question_has_an_answer_here() -> None:
     asked = {name for kind in (Facts, PathFacts) for name in vars(kind) if name[0] != "_"}
     assert len(asked) > 15

@@ -8,6 +8,7 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -100,10 +101,10 @@ def test_hook_in_a_scratch_repository(tmp_path: Path) -> None:
         "UV_FIND_LINKS": str(tmp_path / "wheels"),
     }
 
-    def run(hook: str, *names: str) -> tuple[int, str]:
-        command = ["run", "--config", str(tmp_path / "hooks.yaml"), "--color", "never", hook]
+    def run(*arguments: str, program: Sequence[str] = RUNNERS[0]) -> tuple[int, str]:
+        command = [*program, "run", "--config", str(tmp_path / "hooks.yaml"), "--color", "never"]
         done = subprocess.run(
-            [sys.executable, "-m", "pre_commit", *command, "--verbose", "--files", *names],
+            [*command, *arguments],
             cwd=scratch,
             env=environment,
             stdout=subprocess.PIPE,
@@ -113,17 +114,17 @@ def test_hook_in_a_scratch_repository(tmp_path: Path) -> None:
         )
         return done.returncode, done.stdout
 
-    code, said = run("modsquad-lint", *FILES)
+    code, said = run("modsquad-lint", "--verbose", "--files", *FILES)
     assert re.search(r"^modsquad-lint\.+Failed$", said, re.MULTILINE), said
     assert code == 1
     found = re.findall(r"^(\S+?):\d+:\d+: error (MSQ\d+) ", said, re.MULTILINE)
     assert found == [("bad/tasks.json", "MSQ201"), ("bad/wide.tasks.json", "MSQ101")]
 
-    code, said = run("modsquad-lint", *PASS)
+    code, said = run("modsquad-lint", "--verbose", "--files", *PASS)
     assert re.search(r"^modsquad-lint\.+Passed$", said, re.MULTILINE), said
     assert code == 0
 
-    code, said = run("modsquad-lint-fix", "bad/tasks.json", *PASS)
+    code, said = run("modsquad-lint-fix", "--verbose", "--files", "bad/tasks.json", *PASS)
     assert re.search(r"^modsquad-lint-fix\.+Failed$", said, re.MULTILINE), said
     assert "- files were modified by this hook" in said
     assert "bad/tasks.json: mended 1 finding" in said
@@ -133,7 +134,7 @@ def test_hook_in_a_scratch_repository(tmp_path: Path) -> None:
         expected = content if isinstance(content, bytes) else content.encode()
         assert (scratch / name).read_bytes() == expected
 
-    code, said = run("modsquad-lint-fix", "bad/tasks.json", *PASS)
+    code, said = run("modsquad-lint-fix", "--verbose", "--files", "bad/tasks.json", *PASS)
     assert re.search(r"^modsquad-lint-fix\.+Passed$", said, re.MULTILINE), said
     assert code == 0
 
@@ -141,16 +142,7 @@ def test_hook_in_a_scratch_repository(tmp_path: Path) -> None:
     (scratch / "bad/tasks.json").write_text(GOOD.replace("app/a.py", "app/a"))
     subprocess.run(["git", "add", "--all"], cwd=scratch, check=True)
     for program in RUNNERS:
-        command = [*program, "run", "--config", str(tmp_path / "hooks.yaml"), "--color", "never"]
-        done = subprocess.run(
-            [*command, "--files", "bad/tasks.json"],
-            cwd=scratch,
-            env=environment,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            encoding="utf-8",
-            check=False,
-        )
-        assert done.stdout.count("MSQ203") == 1, done.stdout
-        assert "Skipped" not in done.stdout
-        assert "task-trailer" not in done.stdout
+        _, said = run("--files", "bad/tasks.json", program=program)
+        assert said.count("MSQ203") == 1, said
+        assert "Skipped" not in said
+        assert "task-trailer" not in said
