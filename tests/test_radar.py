@@ -33,6 +33,7 @@ from modsquad_lint.planning.decisions.collisions import (
 from modsquad_lint.planning.decisions.landing import Landing, landing
 from modsquad_lint.reporters import radar as reporters
 from modsquad_lint.reporters.columns import columns
+from modsquad_lint.text.errors import Exit
 
 # ---------------------------------------------------------------- pairs and landing, without git
 
@@ -55,12 +56,14 @@ def _changed(present: str, gone: str = "", left: str = "") -> Changed:
 def test_pairs_are_found_by_paths(
     changed: list[str], pairs: dict[tuple[int, int], list[str]]
 ) -> None:
-    assert sharing(list(map(_changed, changed))) == pairs
+    assert list(sharing(list(map(_changed, changed)))) == list(pairs.items())
 
 
 def test_a_deleted_file_is_in_nobodys_way_and_a_moved_folder_is() -> None:
-    assert sharing([_changed("", gone="a"), _changed("a/b")]) == {}
-    assert sharing([_changed("new/x", gone="old/x", left="old"), _changed("old/y")]) == {(0, 1): []}
+    assert list(sharing([_changed("", gone="a"), _changed("a/b")])) == []
+    assert dict(sharing([_changed("new/x", gone="old/x", left="old"), _changed("old/y")])) == {
+        (0, 1): []
+    }
 
 
 @pytest.mark.parametrize(
@@ -300,6 +303,22 @@ def test_kinds_of_conflicts(
     assert not (world.top.parent / MARKER).exists()
     assert {each["plan"] for each in seen["collisions"]} == {"none"}
     assert "other" not in {each["branch"] for each in seen["participants"]}
+
+
+def test_more_pairs_than_can_be_looked_at(
+    world: Sandbox, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("modsquad_lint.repository.at_work.radar._MOST_FILES", 0)
+    monkeypatch.chdir(world.top)
+    seen = _radar(capsys, code=3)
+    assert [_names(seen, each) for each in seen["collisions"]] == ["added-1 added-2"]
+    assert seen["not_checked"] == ["more than 1 pair changed common files"]
+    assert main(["radar"]) == Exit.NOT_CHECKED
+    said = " ".join(capsys.readouterr().out.split())
+    assert (
+        "; more than 1 pair changed common files; 1 conflict now; 1 not predicted; the others NOT checked"
+        in said
+    )
 
 
 # ---------------------------------------------------------------- work trees

@@ -87,12 +87,15 @@ def _summary(radar: Radar) -> str:
     if not pairs:
         parts.append("no two of them changed a common file")
     else:
-        parts.append(f"{counted(len(pairs), 'pair')} changed common files")
+        more = "more than " if radar.is_cut else ""
+        parts.append(f"{more}{counted(len(pairs), 'pair')} changed common files")
         parts.append(f"{len(fighting):,} conflict now" if fighting else "none conflicts now")
     if radar.surprises:
         parts.append(f"{len({each.between for each in radar.surprises}):,} not predicted")
     if unknown:
         parts.append(f"{len(unknown):,} NOT checked")
+    if radar.is_cut:
+        parts.append("the others NOT checked")
     return "; ".join(parts)
 
 

@@ -6,9 +6,8 @@ Participants are known here by their indexes: those of the work trees and branch
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from itertools import combinations
 
-from ...text.paths import matches
+from ...text.paths import folders_above, matches
 from ...text.typed import NamedTuple
 from ..ancestors import Waits
 from ..graph import Graph
@@ -36,43 +35,49 @@ class Changed(NamedTuple):
     left: Collection[str]
 
 
-def sharing(changed: Sequence[Changed]) -> dict[Pair, list[str]]:
-    """The pairs that could collide, each with the paths that both touched, sorted.
+def sharing(changed: Sequence[Changed]) -> Iterator[tuple[Pair, list[str]]]:
+    """The pairs that could collide, in order, each with the paths that both touched, sorted.
 
     A pair without any such path may collide all the same: a file of one is a folder of the other, or one
     moved a folder's files into which the other put a new one. Pairs are found by paths, never by comparing
-    all with all.
+    all with all, and one after another: of many who all changed the same there are very many.
     """
-    holders: dict[str, list[int]] = {}
+    touching = _indexes(each.touched for each in changed)
+    present = [frozenset(each.present) for each in changed]
+    above = [
+        frozenset(folder for path in some for folder in folders_above(path)) for some in present
+    ]
+    inside = [frozenset(path.rpartition("/")[0] for path in some) for some in present]
+    # Whoever has the one is in the way of who has the other.
+    ways = (
+        *((present, _indexes(above)), (above, _indexes(present))),
+        *(
+            ([each.left for each in changed], _indexes(inside)),
+            (inside, _indexes(each.left for each in changed)),
+        ),
+    )
     for index, each in enumerate(changed):
-        for path in each.touched:
-            holders.setdefault(path, []).append(index)
-    found: dict[Pair, list[str]] = {}
-    for path in sorted(holders):
-        for pair in combinations(holders[path], 2):
-            found.setdefault(pair, []).append(path)
-    for pair in _in_the_way(changed):
-        found.setdefault(pair, [])
-    return {pair: found[pair] for pair in sorted(found)}
+        found: dict[int, list[str]] = {}
+        for path in sorted(each.touched):
+            for other in touching[path]:
+                if other > index:
+                    found.setdefault(other, []).append(path)
+        for some, having in ways:
+            for name in some[index]:
+                for other in having.get(name, ()):
+                    if other > index:
+                        found.setdefault(other, [])
+        for other in sorted(found):
+            yield (index, other), found[other]
 
 
-def _in_the_way(changed: Sequence[Changed]) -> Iterator[Pair]:
-    """Pairs of whom one has a file where the other has a folder, or moved a folder that the other fills."""
-    above: dict[str, set[int]] = {}
-    inside: dict[str, set[int]] = {}
-    for index, each in enumerate(changed):
-        for path in each.present:
-            folder = path.rpartition("/")[0]
-            inside.setdefault(folder, set()).add(index)
-            while folder:
-                above.setdefault(folder, set()).add(index)
-                folder = folder.rpartition("/")[0]
-    for index, each in enumerate(changed):
-        met: set[int] = set()
-        met.update(*(above.get(path, ()) for path in each.present))
-        met.update(*(inside.get(folder, ()) for folder in each.left))
-        for other in met - {index}:
-            yield min(index, other), max(index, other)
+def _indexes(named: Iterable[Iterable[str]]) -> dict[str, list[int]]:
+    """For each name the indexes of those that have it."""
+    found: dict[str, list[int]] = {}
+    for index, names in enumerate(named):
+        for name in names:
+            found.setdefault(name, []).append(index)
+    return found
 
 
 class Collision(NamedTuple):
@@ -117,6 +122,7 @@ class Plans:
         self._names, self._exempt = names, exempt
         self._needs: dict[str, list[str]] = {}
         self._declared: list[Declared] = []
+        self._holders_of: dict[str, list[str]] = {}
         for file, graph, declared in plans:
             ids = [task.id for task in file.tasks]
             for ident, needed in zip(ids, graph.needs, strict=True):
@@ -126,7 +132,11 @@ class Plans:
 
     def _holders(self, path: str) -> list[str]:
         """The ids of the tasks that declare a path."""
-        return [task.id for declared in self._declared for task in declared.by(path)]
+        if path not in self._holders_of:
+            self._holders_of[path] = [
+                task.id for declared in self._declared for task in declared.by(path)
+            ]
+        return self._holders_of[path]
 
     def knows(self, ident: str) -> bool:
         """Whether a plan has a task of this id."""
@@ -138,7 +148,8 @@ class Plans:
             return NONE
         if self.order.are_ordered(one, other):
             return ORDERED
-        return INTERSECTION if {one, other} <= set(self._holders(path)) else DISJOINT
+        holders = self._holders(path)
+        return INTERSECTION if one in holders and other in holders else DISJOINT
 
     def undeclared(self, ident: str, paths: Iterable[str]) -> Iterator[Stray]:
         """The paths that a task of a plan does not declare."""
@@ -191,6 +202,7 @@ class Radar(NamedTuple):
         gone: work trees whose folders are not there, in words.
         not_looked_at: what could not be looked at, and why.
         not_merged: why it is not known what git could merge; "" where it is.
+        is_cut: whether there are more pairs than those that were looked at.
     """
 
     base: str
@@ -201,6 +213,7 @@ class Radar(NamedTuple):
     gone: tuple[str, ...] = ()
     not_looked_at: tuple[str, ...] = ()
     not_merged: str = ""
+    is_cut: bool = False
 
     @property
     def surprises(self) -> list[Collision]:
@@ -211,4 +224,4 @@ class Radar(NamedTuple):
     def is_complete(self) -> bool:
         """Whether all was looked at, to the lines."""
         unknown = any(each.conflict is None for each in self.collisions)
-        return not self.not_looked_at and not unknown
+        return not (self.not_looked_at or unknown or self.is_cut)

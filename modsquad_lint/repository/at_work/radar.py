@@ -16,6 +16,7 @@ from ...rules.registry import Subject
 from ...text.errors import NotCheckedError, UserError
 from ...text.paths import normalise
 from ...text.typed import NamedTuple
+from ...text.words import counted
 from .. import files
 from ..comparing.file_changes import paths_of
 from ..git.branches import Base, find_base
@@ -29,6 +30,8 @@ from .scratch import Scratch, open_scratch
 
 _MOST_PAIRS = 5000
 """Merges that git is asked for; it makes some hundreds in a second."""
+_MOST_FILES = 100_000
+"""Files that pairs have in common of which something is said."""
 
 
 def look(root: str, paths: Sequence[str], *, base: str | None, remote: bool) -> Radar:
@@ -109,8 +112,9 @@ class _Picture(NamedTuple):
         """Who collides with whom."""
         participants = self.around.participants
         seen = [self._seen(each) for each in participants]
-        pairs = self._pairs()
+        pairs, is_cut = self._pairs()
         collisions, failed, not_merged = self._collisions(seen, pairs)
+        more = f"more than {counted(len(pairs), 'pair')} changed common files" if is_cut else ""
         conflicts = {each.between for each in collisions if each.conflict}
         return Radar(
             self.base.name,
@@ -120,7 +124,8 @@ class _Picture(NamedTuple):
             self.plans is not None,
             tuple(self.around.gone),
             (*self.around.failed, *failed),
-            not_merged,
+            "; ".join(filter(None, (not_merged, more))),
+            is_cut=is_cut,
         )
 
     def _seen(self, participant: Participant) -> Seen:
@@ -140,11 +145,14 @@ class _Picture(NamedTuple):
     def _relative(self, path: str) -> str:
         return path and os.path.relpath(path, self.root).replace(os.sep, "/")
 
-    def _pairs(self) -> dict[Pair, list[str]]:
-        """The pairs that could collide, each with the paths that both changed on their own."""
+    def _pairs(self) -> tuple[dict[Pair, list[str]], bool]:
+        """The pairs that could collide, each with the paths that both changed on their own; and whether there are more."""
         participants = self.around.participants
-        found = {}
-        for pair, paths in sharing([_changed(each) for each in participants]).items():
+        found: dict[Pair, list[str]] = {}
+        left = _MOST_FILES
+        for pair, paths in sharing([_changed(each) for each in participants]):
+            if left < 0:
+                return found, True
             one, other = (participants[index] for index in pair)
             below = [
                 first
@@ -155,7 +163,8 @@ class _Picture(NamedTuple):
             own = [frozenset(paths_of(each.uncommitted)) for each in below]
             if all(own):
                 found[pair] = [path for path in paths if all(path in some for some in own)]
-        return found
+                left -= 1 + len(found[pair])
+        return found, False
 
     def _built_on(self, participant: Participant) -> Collection[str]:
         return self.around.built_on.get(participant.head, ())
@@ -172,9 +181,11 @@ class _Picture(NamedTuple):
                 f"{len(asked):,} pairs changed common files, and git was asked for {_MOST_PAIRS:,}"
             )
             asked = asked[:_MOST_PAIRS]
-        merged = merge(self.scratch, [(commits[one], commits[other]) for one, other in asked])
-        results = dict(zip(asked, merged, strict=True))
-        conflicts = Conflicts(self.scratch, merged)
+        wanted = {pair: (commits[pair[0]], commits[pair[1]]) for pair in asked}
+        both = list(dict.fromkeys(wanted.values()))  # several may stand on one commit
+        merged = dict(zip(both, merge(self.scratch, both), strict=True))
+        results = {pair: merged[commits_] for pair, commits_ in wanted.items()}
+        conflicts = Conflicts(self.scratch, merged.values())
         found: list[Collision] = []
         for pair, paths in pairs.items():
             result = results.get(pair)
