@@ -516,6 +516,16 @@ def test_a_phase_is_one_plan(
     assert outcome[:2] == (code, found), outcome.said
 
 
+@pytest.mark.parametrize("folder", ["", "phases/[01] x/", "phases/{a,b}*/"])
+def test_a_plan_that_is_named_brings_its_phase(tmp_path: Path, folder: str) -> None:
+    repo = Repo(tmp_path / "r", {})
+    plans = {path.replace(f"{_FOLDER}/", folder): text for path, text in _PHASE.items()}
+    repo.change({OURS: None, **plans, "b.py": "0"})
+    repo.on("task/01-01").change(_B)
+    outcome = repo.check(f"{folder}01-01-PLAN.md", "--against", "main")
+    assert outcome[:2] == (1, ["MSQ602 b.py"])
+
+
 def test_a_plan_that_waits_for_another_of_its_phase_works_beside_it(tmp_path: Path) -> None:
     repo = Repo(tmp_path / "r", {})
     repo.change({OURS: None, **_PHASE, "a.py": "0", "c.py": "0"})

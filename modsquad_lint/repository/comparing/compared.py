@@ -6,6 +6,7 @@ What is compared with is read from git, where the range ends; what counts of it,
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import partial
 
@@ -181,7 +182,9 @@ class _Repository:
         phase = phase_of(name)
         if phase is None:
             return [name]
-        plans = (f"{os.path.dirname(name)}/*{PLAN}".lstrip("/"),)
+        # What means something in a glob may mean itself here: the phase says which are of it.
+        folder = re.sub(r"[][]", "?", os.path.dirname(name))
+        plans = (f"{folder}/*{PLAN}".lstrip("/"),)
         at_end = yield from self._ends.found_at_end(plans)
         found = {name, *at_end, *self._ends.gone(plans)}
         self._project.search.look_beside(self._root, [name], plans)
