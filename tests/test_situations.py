@@ -1132,6 +1132,57 @@ def test_a_remote_that_says_nothing(repo: Repo, options: tuple[str, ...]) -> Non
     assert repo.check(*options).code == 2
 
 
+_UNKNOWN = "1" * 40
+
+
+@pytest.mark.parametrize(
+    ("lines", "code", "found"),
+    [
+        (["HEAD task/a refs/for/main -"], 1, ["MSQ602 b.py"]),
+        (["task/a~0 task/a refs/custom/x -"], 1, ["MSQ602 b.py"]),
+        (["refs/tags/v2 v2 refs/tags/v2 -"], 1, ["MSQ602 b.py"]),
+        (["refs/tags/v2 v2 refs/tags/v2 old"], 1, ["MSQ602 b.py"]),
+        (["refs/notes/commits refs/notes/commits refs/notes/commits -"], 0, []),
+        (["task/a task/a refs/heads/task/a main"] * 2, 1, ["MSQ602 b.py"]),
+        (
+            ["(delete) - refs/heads/x main", "task/a task/a refs/heads/task/a main"],
+            1,
+            ["MSQ602 b.py"],
+        ),
+        (["main main refs/heads/task/a task/a"], 0, []),
+        ([f"task/a task/a refs/heads/task/a {_UNKNOWN}"], 1, ["MSQ602 b.py"]),
+        ([f"task/a {_UNKNOWN} refs/heads/task/a -"], 3, []),
+        ([f"task/a {'1' * 64} refs/heads/task/a -"], 3, []),
+        (["alone alone refs/heads/main main"], 3, []),
+    ],
+)
+def test_unusual_pushes(
+    repo: Repo, monkeypatch: pytest.MonkeyPatch, lines: list[str], code: int, found: list[str]
+) -> None:
+    """Other refs, tags of tags, what goes back, and what is not here."""
+    repo.git("update-ref", "refs/remotes/origin/main", "main")
+    repo.on("alone").git("commit", "-q", "--amend", "-m", "Begin again")
+    repo.on("task/a", "main").change(_B)
+    for name, of in (("old", "main"), ("v1", "HEAD"), ("v2", "v1")):
+        repo.git("tag", "-m", "x", name, of)
+    repo.git("notes", "add", "-m", "x")
+    asked = repo.git("for-each-ref", "--format=%(refname:short) %(objectname)")
+    ids = dict(line.split(" ") for line in asked.splitlines())
+    ids |= {"-": "0" * 40, "refs/notes/commits": ids["notes/commits"]}
+    said = ""
+    for line in lines:
+        local, commit, remote, before = line.split(" ")
+        said += f"{local} {ids.get(commit, commit)} {remote} {ids.get(before, before)}\n"
+    assert _said(repo, monkeypatch, said)[:2] == (code, found)
+
+
+@pytest.mark.parametrize("said", ["\n", "task/a\n", "a b c d\n", f"a HEAD b {'0' * 40}\n", "\0"])
+def test_what_git_never_says_of_a_push(
+    repo: Repo, monkeypatch: pytest.MonkeyPatch, said: str
+) -> None:
+    assert _said(repo, monkeypatch, said).code == 3
+
+
 @pytest.mark.parametrize("refs", [(), (("task/d", "gone"),)])
 def test_nothing_is_pushed(
     repo: Repo, monkeypatch: pytest.MonkeyPatch, refs: tuple[tuple[str, str], ...]

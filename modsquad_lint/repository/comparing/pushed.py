@@ -46,7 +46,7 @@ def pushed(repository: Repository, remotes: Sequence[str]) -> list[Range]:
         said = decode(read_bounded(sys.stdin.buffer, _MOST_BYTES))
     except OSError as error:
         raise NotCheckedError(f"cannot read standard input: {error.strerror}") from error
-    refs = dict.fromkeys(map(_read, filter(None, said.split("\n"))))
+    refs = dict.fromkeys(map(_read, said.removesuffix("\n").split("\n") if said else ()))
     refs_with_commits = _with_commits(repository, [ref for ref in refs if ref.commit.strip("0")])
     if not refs_with_commits:
         raise NothingToCompare("nothing is pushed")
