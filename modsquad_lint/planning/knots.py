@@ -136,15 +136,13 @@ class _Cyclic:
 
 
 def breaking_edge(
-    graph: Graph, knot: tuple[int, ...], cycle: tuple[int, ...] = ()
+    graph: Graph, knot: tuple[int, ...], cycle: tuple[int, ...]
 ) -> tuple[int, int] | None:
     """A dependency whose removal alone leaves the knot without any cycle: (task, dependency), or None.
 
-    Exact and, the search for a cycle aside, linear. Of several, the first on the way round the cycle
-    of `shortest_cycle`, which need not be looked for again where it is known.
+    Exact and linear. Of several, the first on the way round the cycle, which is that of `shortest_cycle`:
+    such an edge is on every cycle, so on this one too.
     """
-    # Such an edge is on every cycle, so on this one too.
-    cycle = cycle or shortest_cycle(graph, knot)
     position = {task: index for index, task in enumerate(cycle)}
     size = len(cycle)
     inside = set(knot)

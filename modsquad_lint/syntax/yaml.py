@@ -162,15 +162,13 @@ class YamlDocument(Document):
                 that no colon follows ("? key"), or in brackets without its own ("[a: b]").
         """
         _, _, start, end, node = self._member(steps)
-        if node is None:
+        if node is None or (not node.is_flow and self.is_flow(steps)):
             raise KeyError(steps)
-        if not node.is_flow and self.is_flow(steps):
-            raise KeyError(steps)
+        members = enumerate(node.members)
         if type(node.value) is dict:
-            key_ends = [member[1] for member in node.members.values()]
-            if not all(_COLON.match(self._source.text, end) for end in key_ends):
+            members = node.members.items()
+            if not all(_COLON.match(self._source.text, spans[1]) for _, spans in members):
                 raise KeyError(steps)
-        members = node.members.items() if type(node.value) is dict else enumerate(node.members)
         return Container(
             Span(start, end),
             tuple(Member(key, Span(*spans[:2]), Span(*spans[2:4])) for key, spans in members),
