@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
-from ..planning.plan import Intersection, Plan
+from ..planning.plan import Intersection
 from ..planning.tasks import Task
 from ..text.typed import TYPE_CHECKING
 from ..text.words import counted
@@ -39,9 +39,9 @@ _TITLES = {
 class _Prices:
     """The prices of one plan; each is worked out when it is first asked for."""
 
-    def __init__(self, subject: Subject, plan: Plan) -> None:
+    def __init__(self, subject: Subject) -> None:
         self._subject = subject
-        self.plan = plan
+        self.plan = subject.plan
         self._left = _MOST_PLANNED
         self._left_to_declare = _MOST_DECLARED
         self._known: dict[tuple[int, str], list[Suggestion] | None] = {}
@@ -101,8 +101,8 @@ class _Prices:
 
 
 @once
-def _prices(subject: Subject) -> _Prices | None:
-    return None if subject.predicted is None else _Prices(subject, subject.predicted)
+def _prices(subject: Subject) -> _Prices:
+    return _Prices(subject)
 
 
 def remedies_of(subject: Subject, shared: Intersection) -> str:
@@ -111,8 +111,7 @@ def remedies_of(subject: Subject, shared: Intersection) -> str:
     accept = (
         f"accept the sequence with {subject.reading.suppression('MSQ402')} in {where} of the tasks"
     )
-    prices = _prices(subject)
-    found = None if prices is None else prices.of(shared)
+    found = _prices(subject).of(shared)
     if shared.file in subject.work.holdings.areas:
         combined = next((f" ({gain(it)})" for it in found or () if it.kind == "combine"), "")
         return f"name the files instead of the area, combine the tasks{combined}, or {accept}"
@@ -121,7 +120,7 @@ def remedies_of(subject: Subject, shared: Intersection) -> str:
     titled = [f"{_TITLES[it.kind]} ({gain(it)})" for it in found if it.kind in _TITLES]
     if not titled:
         alone = "neither combining the tasks nor splitting the file would bring anything"
-        if prices is None or len(prices.plan.intersections) == 1:
+        if len(subject.plan.intersections) == 1:
             return f"{accept}: {alone}"
         together = "modsquad-lint plan --suggest tries the same remedy for all of them"
         return f"{accept}: {alone} as long as the other intersections stay; {together}"
@@ -130,8 +129,7 @@ def remedies_of(subject: Subject, shared: Intersection) -> str:
 
 def combining(subject: Subject, tasks: Sequence[Task]) -> str:
     """What one task instead of several would bring, in brackets; empty where that is not known."""
-    prices = _prices(subject)
-    found = None if prices is None else prices.of_combining(tasks)
+    found = _prices(subject).of_combining(tasks)
     return "" if found is None else f" ({gain(found)})"
 
 
@@ -142,18 +140,17 @@ def batches_after(
 
     Empty where that is not known, and None where there would be no plan at all.
     """
-    prices = _prices(subject)
-    return "" if prices is None else prices.of_declaring(task, path, waiting_for)
+    if subject.predicted is None:
+        return ""
+    return _prices(subject).of_declaring(task, path, waiting_for)
 
 
 def best(subject: Subject) -> str:
     """The best remedy of one of the first intersections, as an order; empty where there is none."""
     prices = _prices(subject)
-    if prices is None:
-        return ""
     found = [
         suggestion
-        for shared in islice(prices.plan.intersections, _MOST_PRICED)
+        for shared in islice(subject.plan.intersections, _MOST_PRICED)
         for suggestion in prices.of(shared) or ()
     ]
     if not found:
