@@ -10,6 +10,7 @@ import pytest
 import warm
 from browser import Browser, started
 
+from modsquad_lint.repository.git import removed, renames
 from modsquad_lint.repository.git.repository import Repository
 
 _OURS = ("CI_", "GIT_", "GITHUB_", "GITLAB_", "MODSQUAD_", "PRE_COMMIT")
@@ -73,6 +74,8 @@ def _clean_environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Non
             patch.setenv(f"GIT_{who}_NAME", "A U Thor")
             patch.setenv(f"GIT_{who}_EMAIL", "author@example.com")
             patch.setenv(f"GIT_{who}_DATE", "2026-01-01T00:00:00+00:00")
+        for module in (removed, renames):  # no machine is too slow to read the short histories here
+            patch.setattr(module, "HISTORY_SECONDS", 600.0)
         yield
 
 

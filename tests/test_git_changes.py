@@ -943,7 +943,7 @@ class TestNeverAFalsePass:
         self, box: Sandbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         slow = tmp_path / "git"
-        slow.write_text("#!/bin/sh\nexec sleep 5\n")
+        slow.write_text("#!/bin/sh\nexec sleep 600\n")
         slow.chmod(0o755)
         monkeypatch.setenv("GIT_PYTHON_GIT_EXECUTABLE", str(slow))
         monkeypatch.setattr("modsquad_lint.repository.git.repository.SECONDS", 0.1)

@@ -47,13 +47,13 @@ def _use(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "sleep 60; touch woke",
-        "exec sh -c 'sleep 60; touch woke'",
-        f"{VERSION}sleep 60; touch woke",
+        "sleep 600; touch woke",
+        "exec sh -c 'sleep 600; touch woke'",
+        f"{VERSION}sleep 600; touch woke",
         # What it started is in its session, and keeps the pipe open.
-        f"{VERSION}(sleep 60; touch woke) & wait",
-        f"{VERSION}setsid sh -c 'sleep 9; touch woke' & exit 0",
-        f"{VERSION}exec >&- 2>&-; sleep 60; touch woke",
+        f"{VERSION}(sleep 600; touch woke) & wait",
+        f"{VERSION}setsid sh -c 'sleep 30; touch woke' & exit 0",
+        f"{VERSION}exec >&- 2>&-; sleep 600; touch woke",
     ],
     ids=["child", "itself", "after its version", "background", "detached", "closed"],
 )
@@ -62,9 +62,12 @@ def test_a_git_that_hangs_is_asked_once(
 ) -> None:
     asked = f"case $* in version) ;; *) echo >>'{tmp_path}/asked';; esac; cd '{tmp_path}'"
     _use(monkeypatch, tmp_path, f"{asked}; {text}")
-    monkeypatch.setattr("modsquad_lint.repository.git.repository.SECONDS", 0.2)
-    with pytest.raises(NotCheckedError, match=r"git did not answer within 0\.2 seconds"):
-        compare(str(box.top), "staged")
+    for seconds in (0.2, 2, 20):  # a busy machine may take longer to begin at all
+        monkeypatch.setattr("modsquad_lint.repository.git.repository.SECONDS", seconds)
+        with pytest.raises(NotCheckedError, match=f"git did not answer within {seconds} seconds"):
+            compare(str(box.top), "staged")
+        if (tmp_path / "asked").exists() or not text.startswith(VERSION):
+            break
     # What hangs at the question for its version is asked nothing else.
     count = (tmp_path / "asked").read_text() if text.startswith(VERSION) else "\n"
     assert count == "\n"
@@ -145,7 +148,7 @@ def test_a_long_difference_below_a_message_is_no_reason_to_refuse_it(box: Sandbo
 def test_an_interrupt_ends_git_at_once(box: Sandbox, tmp_path: Path) -> None:
     log = tmp_path / "log"
     # It speaks up once it is waited for: what is interrupted while Python starts it is not known yet.
-    text = f'{VERSION}sleep 1; echo $$ >"{log}"; sleep 60; touch woke'
+    text = f'{VERSION}sleep 1; echo $$ >"{log}"; sleep 600; touch woke'
     stub = _stub(tmp_path / "bin", text)
     command = ["-m", "modsquad_lint", "check", "--against", "staged", "tasks.json"]
     environment = {**os.environ, "GIT_PYTHON_GIT_EXECUTABLE": stub}
