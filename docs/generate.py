@@ -86,7 +86,7 @@ def run(*command: str, folder: Path = ROOT) -> str:
     environment = {
         name: value
         for name, value in os.environ.items()
-        if not name.startswith(("FORCE_", "GIT", "MODSQUAD_", "PRE_COMMIT"))
+        if not name.startswith(("COLUMNS", "FORCE_", "GIT", "MODSQUAD_", "PRE_COMMIT"))
     }
     program, *arguments = command
     known = {"modsquad-lint": [sys.executable, "-m", "modsquad_lint"], "python": [sys.executable]}

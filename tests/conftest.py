@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -40,7 +41,7 @@ _QUICK = """\
 """Git's settings that change no answer: nothing is tidied up, no sample of a hook is copied."""
 _PEOPLE = (
     *("NO_COLOR", "FORCE_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "COLUMNS", "CI"),
-    *("EDITOR", "VISUAL", "LANGUAGE", "XDG_CONFIG_HOME"),
+    *("EDITOR", "VISUAL", "LANGUAGE", "XDG_CONFIG_HOME", "PYTHONIOENCODING", "PYTHONUTF8"),
 )
 
 
@@ -70,6 +71,8 @@ def _clean_environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Non
         patch.setenv("GIT_CONFIG_NOSYSTEM", "1")
         patch.setenv("LC_ALL", "C.UTF-8")
         patch.setenv("TZ", "UTC")
+        if hasattr(time, "tzset"):  # else this process keeps the zone that it began with
+            time.tzset()
         for who in ("AUTHOR", "COMMITTER"):
             patch.setenv(f"GIT_{who}_NAME", "A U Thor")
             patch.setenv(f"GIT_{who}_EMAIL", "author@example.com")
