@@ -1089,6 +1089,21 @@ def test_a_tag_takes_no_commits_from_its_branch(
     assert _said(repo, monkeypatch, said)[:2] == (1, ["MSQ602 b.py"])
 
 
+def test_a_tag_that_a_tasks_branch_points_at_is_the_tasks(
+    repo: Repo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever branch that names nobody is pushed along, and has it too."""
+    repo.git("update-ref", "refs/remotes/origin/main", "main")
+    repo.on("task/a").change(_B)
+    repo.git("tag", "v1")
+    repo.on("topic").change(_A)
+    said = "".join(
+        f"refs/{name} {repo.git('rev-parse', name)} refs/{name} {'0' * 40}\n"
+        for name in ("heads/topic", "tags/v1")
+    )
+    assert _said(repo, monkeypatch, said)[:2] == (1, ["MSQ602 b.py"])
+
+
 @pytest.mark.parametrize("local", ["refs/heads/task/a", "HEAD", "task/a@{1 day ago}"])
 def test_a_tasks_branch_that_is_pushed_as_another_tasks(
     repo: Repo, monkeypatch: pytest.MonkeyPatch, local: str

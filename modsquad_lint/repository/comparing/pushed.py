@@ -112,19 +112,18 @@ def _ranges(
     repository: Repository, refs: Sequence[_Ref], published: tuple[str, ...]
 ) -> Iterator[Range]:
     """The range of each ref, and of what several of them have in common."""
-    there = {ref.commit: ref.before for ref in refs if ref.before}
+    there = [(ref.commit, ref.before) for ref in refs if ref.before]
     branches = dict.fromkeys(ref.commit for ref in refs if not ref.is_tag)
     tags = [ref.commit for ref in refs if ref.is_tag]
-    new = New(repository, branches, tags, refs=published, published=there.values())
+    befores = [before for _, before in there]
+    new = New(repository, branches, tags, refs=published, published=befores)
     here = branch_of_head(repository)
     names = {ref: _branches(ref, here) for ref in refs}
     pushed = [
         _Pushed(f"the push of {names[ref][0] if names[ref] else ref.remote}", ref, (names[ref],))
         for ref in refs
-        # What leads to a branch answers by its name.
-        if not (ref.is_tag and new.history.reached_by.get(ref.commit))
     ]
-    pushed += _in_common(new, [*pushed], there)
+    pushed += _in_common(new, [*pushed], [commit for commit, _ in there])
     begins = iter(new.begins([each.ref.commit for each in pushed if not each.ref.before]))
     starts = [Begin(each.ref.before) if each.ref.before else next(begins) for each in pushed]
     pairs = [(start.commit, each.ref.commit) for start, each in zip(starts, pushed, strict=True)]
@@ -132,8 +131,12 @@ def _ranges(
     history = ancestry_between(repository, tips) if tips else new.history
     at = branches_at(repository, [each.ref.commit for each in pushed if not any(each.names)])
     for start, (what, ref, of) in zip(starts, pushed, strict=True):
+        named = of if any(of) else ()
+        ends = tuple(chain.from_iterable(named)) or at[ref.commit]
         if not ref.remote and start.commit == ref.commit:
             continue  # what they have in common is the local branch's that they leave
+        if ref.is_tag and not ends and new.history.reached_by.get(ref.commit):
+            continue  # what leads to a branch answers by its name
         if start.commit:
             bases, ids = history.between(start.commit, ref.commit)
         else:
@@ -143,8 +146,6 @@ def _ranges(
                 f"{what}: it has no commit in common with what the remote has",
                 fetch_advice(repository, "compare the two by name: --against A..B"),
             )
-        named = of if any(of) else ()
-        ends = tuple(chain.from_iterable(named)) or at[ref.commit]
         wish = Wish("", what, published=published, refs=named, is_first=not start.commit)
         yield Range(
             *(bases, ref.commit, ref.tree, start.commit, "", ends, what, wish, {}),
@@ -156,7 +157,7 @@ def _ranges(
 def _in_common(new: New, pushed: Sequence[_Pushed], there: Collection[str]) -> Iterator[_Pushed]:
     """What several branches have in common, and none of them ends with."""
     for commit, tips in new.in_common(there):
-        of = [each for each in pushed if each.ref.commit in tips]
+        of = [each for each in pushed if each.ref.commit in tips and not each.ref.is_tag]
         words = listed([each.names[0][0] if any(each.names) else each.ref.remote for each in of])
         ref = _Ref("", commit, "", "", new.history.trees[commit])
         yield _Pushed(f"what {words} have in common", ref, tuple(each.names[0] for each in of))
