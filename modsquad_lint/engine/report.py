@@ -89,7 +89,8 @@ class Report(NamedTuple):
         report = self._replace(source=part, findings=mine, whole=self.source)
         if leads:
             return report
-        return report._replace(plan=None, notes=(), read_as="", left_out=MappingProxyType({}))
+        none: Mapping[Kind, int] = MappingProxyType({})
+        return report._replace(plan=None, notes=(), read_as="", left_out=none, hidden=none)
 
     def fails(self, finding: Finding | Kind) -> bool:
         """Whether this finding, or those of this kind, make the run fail."""

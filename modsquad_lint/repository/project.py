@@ -175,8 +175,11 @@ class Project(Memory):
 
     def _with_plan(self, entry: Entry, whole: Joined, report: Report, wanted: Wanted) -> Report:
         """What changed, of one of several files, with what is found in the plan that they are together."""
-        subject = look(whole, self.facts(entry), entry.config, self._budget)
-        plan = self._of_all_parts(subject, entry.config, wanted, ())
+        asked = whole, entry.config, wanted, ()
+        if self._reported is None or self._reported[0] != asked:
+            subject = look(whole, self.facts(entry), entry.config, self._budget)
+            self._reported = asked, report_on(subject, entry.config, wanted)
+        plan = self._reported[1]
         part = whole.part(report.source.path)
         plan = plan.of_part(part, leads=part is whole.parts[0])
         return plan._replace(

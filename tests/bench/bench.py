@@ -23,6 +23,7 @@ from pathlib import Path
 import bombs
 import inputs
 import search
+import worlds
 from measuring import HEAD, Ours, Row, measure
 
 PYTHON = sys.executable
@@ -288,7 +289,7 @@ def main() -> None:
 
 
 def _bombs(folder: Path, only: str) -> Iterator[list[str]]:
-    for number, what in enumerate(bombs.BOMBS):
+    for number, what in enumerate([*bombs.BOMBS, *worlds.KNOWN]):
         if only in what:
             bomb = bombs.made(what, folder / str(number))
             yield bombs.explode(bomb, program()).cells(what)

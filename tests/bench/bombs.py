@@ -27,18 +27,23 @@ Task = dict[str, Any]
 
 
 class Bomb(NamedTuple):
-    """What is run where, and how many bytes it was made of."""
+    """What is run where, how many bytes it was made of, and what stands on standard input."""
 
     arguments: list[str]
     folder: Path
     size: int
+    given: str = ""
 
 
 class Commit(NamedTuple):
-    """Files with their contents, as they change in one commit; a message with a trailer, perhaps."""
+    """Files with their contents, as they change in one commit; a message with a trailer, perhaps.
+
+    A commit of another branch than main begins it.
+    """
 
     files: list[tuple[str, str]]
     task: str = ""
+    branch: str = "main"
 
 
 # ---------------------------------------------------------------- pieces
@@ -80,8 +85,11 @@ def history(folder: Path, commits: Iterable[Commit], *arguments: str, config: st
 def _stream(commits: Iterable[Commit]) -> Iterator[str]:
     for number, commit in enumerate(commits):
         message = f"Change {number}\n" + (f"\nTask: {commit.task}\n" if commit.task else "")
-        yield "commit refs/heads/main\ncommitter A U Thor <author@example.com> 1700000000 +0000\n"
+        yield f"commit refs/heads/{commit.branch}\n"
+        yield "committer A U Thor <author@example.com> 1700000000 +0000\n"
         yield f"data {len(message.encode())}\n{message}\n"
+        if commit.branch != "main":
+            yield "from refs/heads/main^0\n"
         for name, text in commit.files:
             yield f"M 100644 inline {name}\ndata {len(text.encode())}\n{text}\n"
 
@@ -200,6 +208,44 @@ def choices(folder: Path) -> Bomb:
     return alone(folder, text_of(plan), "plan", "--no-git", "--suggest")
 
 
+def schedule(folder: Path, count: int = 64) -> Bomb:
+    """Tasks of which any two may share a file: how few turns they need is searched for exactly."""
+    dice = random.Random(5)  # noqa: S311 - the same each time
+    plan = [
+        task(
+            f"t{at}",
+            [f"f{each}.py" for each in dice.sample(range(count // 2), 3)],
+            [f"t{other}" for other in range(at) if dice.random() < 0.03],
+        )
+        for at in range(count)
+    ]
+    return alone(folder, text_of(plan), "plan", "--no-git", "--suggest")
+
+
+def schedule_of_choices(folder: Path) -> Bomb:
+    """The same, of 40 tasks with wildcards."""
+    plan = [
+        task(
+            f"t{at}",
+            [f"src/{{a,b,c,d,e,f}}{{a,b,c,d,e,f}}{(at * 7 + n) % 20}.py" for n in range(3)],
+        )
+        for at in range(40)
+    ]
+    return alone(folder, text_of(plan), "plan", "--no-git", "--suggest")
+
+
+def mended(folder: Path) -> Bomb:
+    """Very many findings, each with a fix."""
+    plan = [task("a", [f"b\\{at} c" for at in range(50_000)])]
+    return alone(folder, text_of(plan), "check", "--no-git", "--diff", "--unsafe-fixes")
+
+
+def batches(folder: Path) -> Bomb:
+    """A batch for each task, as a page."""
+    plan = [task(f"t{at}", [f"{at}.py"], [f"t{at - 1}"] if at else []) for at in range(12_000)]
+    return alone(folder, text_of(plan), "plan", "--no-git", "--format", "html")
+
+
 def wrong_types(folder: Path) -> Bomb:
     text = "[" + ",".join(["0"] * 400_000) + "]"
     return alone(folder, text, "check", "--no-git", "--format", "sarif")
@@ -240,6 +286,10 @@ BOMBS: dict[str, Callable[[Path], Bomb]] = {
     "scopes": scopes,
     "pairs that share a file": pairs,
     "wildcards with choices": choices,
+    "64 tasks that share files by chance": schedule,
+    "40 tasks with choices": schedule_of_choices,
+    "fixes of very many findings": mended,
+    "a batch for each task, as a page": batches,
     "wrong types, as SARIF": wrong_types,
     "one dependency very often": self_dependencies,
     "a dense graph, as a page": dense,
@@ -311,18 +361,29 @@ def made(what: str, folder: Path) -> Bomb:
     """
     command = [PYTHON, __file__, what, str(folder)]
     done = subprocess.run(command, check=True, stdout=subprocess.PIPE)
-    arguments, size = json.loads(done.stdout)
-    return Bomb(arguments, folder, size)
+    arguments, size, given = json.loads(done.stdout)
+    return Bomb(arguments, folder, size, given)
 
 
 def explode(bomb: Bomb, program: str) -> Damage:
     """Run the program on a bomb; where it was ended, it took what it was allowed."""
-    with tempfile.TemporaryDirectory() as name, tempfile.TemporaryFile() as written:
+    with (
+        tempfile.TemporaryDirectory() as name,
+        tempfile.TemporaryFile() as written,
+        tempfile.TemporaryFile() as given,
+    ):
+        given.write(bomb.given.encode())
+        given.seek(0)
         usage = Path(name) / "usage"
         its_python = str(Path(program).with_name("python"))
         command = [its_python, "-c", _MEASURED, str(usage), program, *bomb.arguments]
         done = subprocess.run(
-            command, cwd=bomb.folder, stdout=written, stderr=subprocess.STDOUT, check=False
+            command,
+            cwd=bomb.folder,
+            stdin=given,
+            stdout=written,
+            stderr=subprocess.STDOUT,
+            check=False,
         )
         size = written.seek(0, 2)
         used = usage.read_text().split() if usage.exists() else ["100", "4096"]
@@ -330,10 +391,12 @@ def explode(bomb: Bomb, program: str) -> Damage:
 
 
 if __name__ == "__main__":
-    if sys.argv[1] in BOMBS:
-        bomb = BOMBS[sys.argv[1]](Path(sys.argv[2]))
+    what, folder = sys.argv[1], Path(sys.argv[2])
+    if what in BOMBS:
+        bomb = BOMBS[what](folder)
     else:
         import search
+        import worlds
 
-        bomb = search.build(search.Recipe(**json.loads(sys.argv[1])), Path(sys.argv[2]))
-    json.dump([bomb.arguments, bomb.size], sys.stdout)
+        bomb = search.made(worlds.KNOWN.get(what) or search.read(what), folder)
+    json.dump([bomb.arguments, bomb.size, bomb.given], sys.stdout)

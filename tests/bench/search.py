@@ -15,7 +15,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 import bombs
+import worlds
 from bombs import Bomb, Commit, Damage, Task
+from worlds import Shape
 
 Dice = random.Random
 
@@ -141,6 +143,7 @@ COMMANDS: dict[str, list[str]] = {
 }
 
 _MOST_TRIED = 300_000
+_TASKS_FILES = 0.4
 
 
 class Recipe(NamedTuple):
@@ -257,20 +260,42 @@ def build(made: Recipe, folder: Path, size: int = _MOST_TRIED) -> Bomb:
     return bombs.history(folder, [first, *later], *arguments, config=config)
 
 
-def look(program: str, seconds: float, seed: int) -> Iterator[tuple[Damage, Recipe]]:
-    """Try recipes for so long; yields each that is worse than all with its command so far."""
+def chosen(dice: Dice) -> Recipe | Shape:
+    """A tasks file, or something of another world, by chance."""
+    return recipe(dice) if dice.random() < _TASKS_FILES else worlds.chosen(dice)
+
+
+def changed(made: Recipe | Shape, dice: Dice) -> Recipe | Shape:
+    """The same but for some of it."""
+    return worlds.mutated(made, dice) if isinstance(made, Shape) else mutated(made, dice)
+
+
+def made(what: Recipe | Shape, folder: Path) -> Bomb:
+    """The bomb."""
+    return worlds.build(what, folder) if isinstance(what, Shape) else build(what, folder)
+
+
+def read(text: str) -> Recipe | Shape:
+    """What `look` found, from JSON."""
+    value = json.loads(text)
+    return Shape(**value) if "world" in value else Recipe(**value)
+
+
+def look(program: str, seconds: float, seed: int) -> Iterator[tuple[Damage, Recipe | Shape]]:
+    """Try recipes for so long; yields each that is worse than all of its kind so far."""
     dice, until = Dice(seed), time.monotonic() + seconds
-    worst: list[tuple[float, Recipe]] = []
+    worst: list[tuple[float, Recipe | Shape]] = []
     known: dict[str, float] = {}
     while time.monotonic() < until:
-        made = (
-            mutated(dice.choice(worst)[1], dice) if worst and dice.random() < 0.5 else recipe(dice)
+        what = (
+            changed(dice.choice(worst)[1], dice) if worst and dice.random() < 0.5 else chosen(dice)
         )
         with tempfile.TemporaryDirectory() as name:
-            bomb = bombs.made(json.dumps(made._asdict()), Path(name) / "bomb")
+            bomb = bombs.made(json.dumps(what._asdict()), Path(name) / "bomb")
             damage = bombs.explode(bomb, program)
-        rate = damage.per_megabyte
-        worst = sorted([*worst, (rate, made)], key=lambda each: -each[0])[:12]
-        if damage.code not in {0, 1, 2, 3} or rate > known.get(made.command, 1.0):
-            known[made.command] = rate
-            yield damage, made
+        kind = what.world if isinstance(what, Shape) else what.command
+        rate = damage.worst if isinstance(what, Shape) else damage.per_megabyte
+        worst = sorted([*worst, (rate, what)], key=lambda each: -each[0])[:12]
+        if damage.code not in {0, 1, 2, 3} or rate > known.get(kind, 1.0):
+            known[kind] = rate
+            yield damage, what
