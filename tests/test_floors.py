@@ -105,3 +105,17 @@ def test_a_circle_is_seen(one: str, other: str) -> None:
     texts |= {"p.q.__init__": "", "p.q.c": "from ..b import x"}
     assert "p.a" in _circle(texts)
     assert _circle({**texts, "p.b": ""}) == []
+
+
+def test_no_test_has_a_limit_in_seconds() -> None:
+    """A busy machine is no fault. Hypothesis has a limit of its own, which `examples` takes away."""
+    texts = {path.name: path.read_text("utf-8") for path in Path(__file__).parent.glob("*.py")}
+    clocks = r"\btimeout=|\bmonotonic\(|\bperf_counter\(|@settings\("
+    assert {
+        name: found for name, text in texts.items() if (found := re.findall(clocks, text))
+    } == {}
+    for name, text in texts.items():
+        given, examples = (
+            len(re.findall(rf"^ *@{word}\(", text, re.MULTILINE)) for word in ("given", "examples")
+        )
+        assert given == examples, name
