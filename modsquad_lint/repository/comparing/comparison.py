@@ -117,6 +117,8 @@ def held_at_ends(ends: Ends, paths: Sequence[str]) -> Steps[list[Held]]:
         GitFailedError: git cannot say.
     """
     kept = [_kept(ends.repository, path) for path in paths]
+    ends.expect_links(paths)
+    yield
     was = [_was(ends, path, now) if now else "" for path, now in zip(paths, kept, strict=True)]
     before, after = yield from ends.read(filter(None, was), filter(None, kept))
     return [

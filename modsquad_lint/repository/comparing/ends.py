@@ -122,6 +122,12 @@ class Ends:
         change = self._gone.get(path)
         return change.path if change is not None and change.objects[0] == change.objects[1] else ""
 
+    def expect_links(self, paths: Iterable[str]) -> None:
+        """Ask where these paths led at the beginning along with what others ask."""
+        changes = (self._by_path.get(path) for path in paths)
+        links = (change for change in changes if change is not None and change.modes[0] == _LINK)
+        self.stored.blobs.expect(change.objects[0] for change in links)
+
     def link_before(self, path: str) -> str | None:
         """Where a changed path led at the beginning, if it was a symbolic link then.
 
