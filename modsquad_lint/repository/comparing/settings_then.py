@@ -12,7 +12,6 @@ from itertools import chain
 
 from ...engine.config import DEFAULT, Config, configure
 from ...engine.defaults import SECTION
-from ...rules import RULES
 from ...rules.registry import COMPARISON
 from ...text.errors import UserError
 from ...text.typed import TYPE_CHECKING, Any
@@ -135,6 +134,10 @@ class SettingsThen:
 
     def say_what_is_forgiven(self, forgiven: Collection[tuple[str, str]]) -> None:
         """Say what is suppressed only since the changes: ids of tasks, each with a code."""
+        if not forgiven:
+            return
+        from ...rules import RULES  # all of them: who only compares needs a few
+
         codes: dict[str, list[str]] = {}
         for ident, code in sorted(forgiven):
             if COMPARISON in RULES[code].needs:

@@ -11,7 +11,6 @@ from ...text.source import Place
 from ...text.words import counted, listed, plural, quoted
 from ..declarations import home_of, top_of
 from ..finding import Draft, DraftRelated, Severity
-from ..prices import batches_after
 from ..registry import COMPARISON, Subject, once, rule
 from .changes import FileChange
 from .judged import judged
@@ -140,6 +139,8 @@ def other_tasks_file(subject: Subject) -> Iterator[Draft]:
 
 def _remedies(subject: Subject, drift: Drift, tasks: Sequence[Task]) -> str:
     """The remedies in the order of honesty; what changes the plan with its price, where that is known."""
+    from ..prices import batches_after  # most changes are declared
+
     owner = drift.owners[0].task
     if not drift.ids:
         return f'take the change out, or let its commit name "{owner}", if that task made it'
