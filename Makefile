@@ -37,7 +37,7 @@ test-lowest: .venvs/lowest
 	.venvs/lowest/bin/python -m pytest -n auto -m 'not network' -p no:cacheprovider
 
 EXAMPLES ?= 1
-FUZZ_TARGETS ?= json yaml agreement program
+FUZZ_TARGETS ?= json yaml agreement markdown guard program
 FUZZ_OPTIONS ?= -max_total_time=3600
 fuzz: .venv/installed
 	$(PIP) install --quiet --only-binary :all: atheris

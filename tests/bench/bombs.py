@@ -89,7 +89,7 @@ def _stream(commits: Iterable[Commit]) -> Iterator[str]:
         yield "committer A U Thor <author@example.com> 1700000000 +0000\n"
         yield f"data {len(message.encode())}\n{message}\n"
         if commit.branch != "main":
-            yield "from refs/heads/main^0\n"
+            yield "from refs/heads/main\n"
         for name, text in commit.files:
             yield f"M 100644 inline {name}\ndata {len(text.encode())}\n{text}\n"
 

@@ -647,7 +647,7 @@ KNOWN: dict[str, Shape] = {
         "guard", {"plan": "areas", "tasks": 1_000, "call": "a long path", "number": 100_000}
     ),
     "`guard`, a patch of 20,000 files": Shape(
-        "guard", {"plan": "running", "tasks": 20_000, "call": "a patch", "number": 20_000}
+        "guard", {"plan": "running", "tasks": 1_000, "call": "a patch", "number": 20_000}
     ),
     "`next`, many tasks that share one file": Shape(
         "branches",

@@ -33,7 +33,9 @@ def _seeds(target: str) -> Path:
     """A folder of texts to begin with: the fuzzer writes what it finds into the first one it gets."""
     seeds = Path(tempfile.mkdtemp(prefix=f"fuzz-{target}-"))
     for number, path in enumerate(sorted(filter(Path.is_file, SAMPLES.rglob("*")))):
-        kind = {".json": "json", ".yaml": "yaml", ".yml": "yaml"}.get(path.suffix)
+        kind = {".json": "json", ".yaml": "yaml", ".yml": "yaml", ".md": "markdown"}.get(
+            path.suffix
+        )
         data = path.read_bytes()
         wanted = {"program": {"json", "yaml"}, "agreement": {"yaml"}}.get(target, {target})
         if len(data) >= _LARGEST or kind not in wanted:

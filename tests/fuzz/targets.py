@@ -13,11 +13,13 @@ from typing import Any, NoReturn
 from unittest import mock
 
 from modsquad_lint import reporters
+from modsquad_lint.cli import hosts
 from modsquad_lint.engine.config import DEFAULT
 from modsquad_lint.engine.fixer import mend
 from modsquad_lint.engine.linting import lint, look
 from modsquad_lint.engine.report import Report, Run
 from modsquad_lint.planning import readers
+from modsquad_lint.planning.decisions.guard import Answer, Decision
 from modsquad_lint.planning.pricing.schedule import analyse
 from modsquad_lint.reporters.plans.planned import Planned
 from modsquad_lint.rules.facts import NoFacts
@@ -177,6 +179,25 @@ def markdown(data: bytes) -> None:
     lint(source, NoFacts(), DEFAULT)
 
 
+def guard(data: bytes) -> None:
+    """A hook's call: it is refused in words, or its writes are texts, and each answer is one line of JSON."""
+    try:
+        call = hosts.read_call(data)
+    except hosts.UnreadableCallError:
+        return
+    for host in (None, *hosts.HOSTS):
+        try:
+            request = hosts.read_request(call, host, is_alone=False)
+        except hosts.UnreadableCallError:
+            assert host is None
+            continue
+        assert all(isinstance(write.path, str) for write in request.writes), request
+        assert not request.is_unclear or not request.writes, request
+        said = hosts.answer(request, host, call, Answer(Decision.ASK, "why"))
+        assert isinstance(json.loads(said), dict), said
+        assert said.index("\n") == len(said) - 1, said
+
+
 def program(data: bytes) -> None:
     """A whole run, in memory: first byte, JSON or YAML; then the file. All formats, fixes, the plan."""
     path = "tasks.yaml" if data[:1] == b"y" else "tasks.json"
@@ -211,6 +232,7 @@ TARGETS: dict[str, Callable[[bytes], None]] = {
     "yaml": yaml_readers,
     "agreement": yaml_agreement,
     "markdown": markdown,
+    "guard": guard,
     "program": program,
 }
 """Each target by the name of its folder in the corpus."""
