@@ -1073,6 +1073,19 @@ def test_what_pushed_branches_have_in_common(
     assert _pushing(repo, monkeypatch, *((name, "") for name in names))[:2] == (1, found)
 
 
+def test_what_goes_along_to_a_remote_that_has_nothing_is_said(
+    repo: Repo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    repo.change({"x.py": "1"})
+    for name in ("task/a", "task/b"):
+        repo.on(name, "main").change({}, f"begin {name}")
+    repo.git("switch", "-q", "main")
+    repo.change({"x.py": "2"})
+    outcome = _pushing(repo, monkeypatch, ("task/a", ""), ("task/b", ""))
+    assert outcome[:2] == (0, [])
+    assert "task/a and task/b have in common: not compared is what main has" in outcome.said
+
+
 @pytest.mark.parametrize("kind", ["tag", "annotated tag"])
 def test_a_tag_takes_no_commits_from_its_branch(
     repo: Repo, monkeypatch: pytest.MonkeyPatch, kind: str

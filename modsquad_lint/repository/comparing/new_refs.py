@@ -92,7 +92,7 @@ class New:
         """
         history = self.history
         known = {history.reached_by.get(tip, 0) for tip in self._branches}
-        theirs = sum(history.bits.get(tip, 0) for tip in compared)
+        theirs = sum(history.bits.get(tip, 0) for tip in {*compared})
         covered: set[str] = set()
         for commit, bits in history.reached_by.items():
             if not bits or bits in known or bits & theirs:

@@ -133,8 +133,6 @@ def _ranges(
     for start, (what, ref, of) in zip(starts, pushed, strict=True):
         named = of if any(of) else ()
         ends = tuple(chain.from_iterable(named)) or at[ref.commit]
-        if not ref.remote and start.commit == ref.commit:
-            continue  # what they have in common is the local branch's that they leave
         if ref.is_tag and not ends and new.history.reached_by.get(ref.commit):
             continue  # what leads to a branch answers by its name
         if start.commit:

@@ -90,9 +90,10 @@ class Range(NamedTuple):
 
     @property
     def all_notes(self) -> tuple[str, ...]:
-        """The notes, and that nothing lies between the ends where that is so."""
-        nothing = f"{self.what}: both ends are one commit, so nothing lies between them"
-        return (*self.notes, nothing) if self.is_empty else self.notes
+        """The notes; where nothing lies between the ends and they do not say why, that."""
+        if self.notes or not self.is_empty:
+            return self.notes
+        return (f"{self.what}: both ends are one commit, so nothing lies between them",)
 
     @property
     def limits(self) -> tuple[str, str]:
