@@ -1168,6 +1168,10 @@ _UNKNOWN = "1" * 40
     [
         (["HEAD task/a refs/for/main -"], 1, ["MSQ602 b.py"]),
         (["task/a~0 task/a refs/custom/x -"], 1, ["MSQ602 b.py"]),
+        (["task/a~0 task/a refs/heads/main main"], 1, ["MSQ602 b.py"]),
+        (["HEAD task/a refs/heads/main main"], 1, ["MSQ602 b.py"]),
+        (["refs/tags/v2 v2 refs/heads/main main"], 1, ["MSQ602 b.py"]),
+        (["refs/heads/topic task/a refs/heads/main main"], 0, []),
         (["refs/tags/v2 v2 refs/tags/v2 -"], 1, ["MSQ602 b.py"]),
         (["refs/tags/v2 v2 refs/tags/v2 old"], 1, ["MSQ602 b.py"]),
         (["refs/notes/commits refs/notes/commits refs/notes/commits -"], 0, []),
@@ -1194,6 +1198,7 @@ def test_unusual_pushes(
     for name, of in (("old", "main"), ("v1", "HEAD"), ("v2", "v1")):
         repo.git("tag", "-m", "x", name, of)
     repo.git("notes", "add", "-m", "x")
+    repo.git("switch", "-q", "--detach")
     asked = repo.git("for-each-ref", "--format=%(refname:short) %(objectname)")
     ids = dict(line.split(" ") for line in asked.splitlines())
     ids |= {"-": "0" * 40, "refs/notes/commits": ids["notes/commits"]}
@@ -1202,6 +1207,27 @@ def test_unusual_pushes(
         local, commit, remote, before = line.split(" ")
         said += f"{local} {ids.get(commit, commit)} {remote} {ids.get(before, before)}\n"
     assert _said(repo, monkeypatch, said)[:2] == (code, found)
+
+
+@pytest.mark.parametrize("local", ["HEAD", "task/a~0", "refs/tags/v1"])
+@pytest.mark.parametrize("is_new", [False, True])
+def test_pre_commit_says_that_a_commit_is_pushed_to_main(
+    repo: Repo, monkeypatch: pytest.MonkeyPatch, local: str, *, is_new: bool
+) -> None:
+    """What is no branch here is the task's whose branch points at it."""
+    repo.git("update-ref", "refs/remotes/origin/main", "main")
+    repo.on("task/a").change(_B)
+    repo.git("tag", "v1")
+    repo.git("switch", "-q", "--detach")
+    said = {"REMOTE_NAME": "origin", "REMOTE_BRANCH": "refs/heads/main", "LOCAL_BRANCH": local}
+    if not is_new:
+        said |= {
+            f"{side}_REF": repo.git("rev-parse", at)
+            for side, at in (("FROM", "main"), ("TO", "task/a"))
+        }
+    for name, value in said.items():
+        monkeypatch.setenv(f"PRE_COMMIT_{name}", value)
+    assert repo.check("--against", "auto")[:2] == (1, ["MSQ602 b.py"])
 
 
 @pytest.mark.parametrize("said", ["\n", "task/a\n", "a b c d\n", f"a HEAD b {'0' * 40}\n", "\0"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 
 from ...rules.comparing.changes import ABBREVIATED, TRAILER, FileChange, Habits, Unit
 from ...text.errors import NotCheckedError
@@ -167,11 +168,10 @@ def _named_by_end(compared: Range, habits: Habits) -> _Named:
     if not compared.wish.refs:
         return _named_by_branch(compared.branches, habits)
     found = [
-        next((name for name in names if tasks_in([name], habits.branches)), None)
+        next((some for some in names if tasks_in(some, habits.branches)), ())
         for names in compared.wish.refs
     ]
-    names = [name for name in found if name is not None]
-    return _named_by_branch(names, habits) if len(names) == len(found) else _Named()
+    return _named_by_branch([*chain.from_iterable(found)], habits) if all(found) else _Named()
 
 
 def _of_upstream(

@@ -8,12 +8,12 @@ from collections.abc import Mapping, Sequence
 from ...text.errors import NotCheckedError
 from ...text.typed import NamedTuple
 from ..git.advice import fetch_advice
-from ..git.checked_out import branch_name, branch_of_head
+from ..git.checked_out import branch_name
 from ..git.formats import understood
 from ..git.repository import Repository, lines
 from ..reading import read_regular
 from .new_refs import Begin, New, since
-from .ranges import NothingToCompare, Wish, exists, published_refs
+from .ranges import Names, NothingToCompare, Wish, exists, names_of_pushed, published_refs
 
 PUSH = "the commits to push"
 
@@ -28,9 +28,9 @@ def automatic(repository: Repository, remotes: Sequence[str]) -> Wish | None:
     first, last = (os.environ.get(f"PRE_COMMIT_{side}_REF") for side in ("FROM", "TO"))
     remote = os.environ.get("PRE_COMMIT_REMOTE_NAME")
     published = published_refs([remote, *remotes]) if remote else ()
-    refs = _pushed_by_hook(repository)
     if first and last:
         what = PUSH if remote else ""
+        refs = _pushed_by_hook(repository, last)
         return Wish(f"{first}...{last}", what, published=published, refs=refs)
     if remote:
         # Nothing is on the remote yet.
@@ -38,6 +38,7 @@ def automatic(repository: Repository, remotes: Sequence[str]) -> Wish | None:
         with understood():
             (tip,) = lines(repository.ask("rev-parse", "--verify", f"{end}^{{commit}}"))
         (begin,) = New(repository, [tip], refs=published).begins([tip])
+        refs = _pushed_by_hook(repository, tip)
         return since(repository, begin, end, Wish("", PUSH, published=published, refs=refs))
     is_gitlab = bool(os.environ.get("GITLAB_CI"))
     wish = _gitlab(repository) if is_gitlab else _github(repository, _event())
@@ -50,12 +51,11 @@ def automatic(repository: Repository, remotes: Sequence[str]) -> Wish | None:
     return None
 
 
-def _pushed_by_hook(repository: Repository) -> tuple[tuple[str, ...], ...]:
+def _pushed_by_hook(repository: Repository, commit: str) -> tuple[Names, ...]:
     """The branches that pre-commit says are pushed to, and from: either may be that of a task."""
     to, of = (os.environ.get(f"PRE_COMMIT_{side}_BRANCH") or "" for side in ("REMOTE", "LOCAL"))
-    local = branch_of_head(repository) if of == "HEAD" else branch_name(of)
-    names = tuple(dict.fromkeys(filter(None, (branch_name(to), local))))
-    return (names,) if names else ()
+    names = names_of_pushed(repository, [(to, of, commit)]) if of else ()
+    return tuple(filter(None, names))
 
 
 _IN_CI = ("CI", "JENKINS_URL", "TF_BUILD", "TEAMCITY_VERSION", "CODEBUILD_BUILD_ID")
@@ -77,7 +77,7 @@ def _github(repository: Repository, event: Mapping[str, object]) -> Wish | None:
     if os.environ.get("GITHUB_BASE_REF") or "pull_request" in event:
         # Only some of the events of a pull request have the variable.
         branch = os.environ.get("GITHUB_HEAD_REF") or _at(event, "pull_request", "head", "ref")
-        refs = ((branch,),) if branch else ()
+        refs = (((branch,),),) if branch else ()
         return Wish(_pull_request(repository, event), "the pull request", refs=refs)
     if "merge_group" in event:
         base, head = (_at(event, "merge_group", f"{end}_sha") for end in ("base", "head"))
@@ -126,7 +126,7 @@ def _push(repository: Repository, push: Push, default: str) -> Wish:
     if not push.after.strip("0"):
         raise NothingToCompare("the push deletes its branch")
     what = "the push"
-    refs = ((push.branch,),) if push.branch else ()
+    refs = (((push.branch,),),) if push.branch else ()
     if push.before.strip("0"):
         return Wish(f"{push.before}...{push.after}", what, refs=refs)
     if default and push.branch == default:

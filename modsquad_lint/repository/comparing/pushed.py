@@ -12,13 +12,13 @@ from ...text.errors import NotCheckedError
 from ...text.typed import NamedTuple
 from ...text.words import listed
 from ..git.advice import fetch_advice
-from ..git.checked_out import branch_name, branch_of_head, branches_at
+from ..git.checked_out import branch_name
 from ..git.formats import understood
 from ..git.repository import Repository, decode, lines
 from ..reading import read_bounded
 from .ancestry import ancestry_between
 from .new_refs import Begin, New
-from .ranges import Known, NothingToCompare, Range, Wish, published_refs
+from .ranges import Known, Names, NothingToCompare, Range, Wish, names_of_pushed, published_refs
 from .uncommitted import EMPTY_TREES
 
 _MOST_BYTES = 1 << 24
@@ -105,7 +105,7 @@ class _Pushed(NamedTuple):
 
     what: str
     ref: _Ref
-    names: tuple[tuple[str, ...], ...]
+    names: tuple[Names, ...]
 
 
 def _ranges(
@@ -117,11 +117,10 @@ def _ranges(
     tags = [ref.commit for ref in refs if ref.is_tag]
     befores = [before for _, before in there]
     new = New(repository, branches, tags, refs=published, published=befores)
-    here = branch_of_head(repository)
-    names = {ref: _branches(ref, here) for ref in refs}
+    asked = [(ref.remote, ref.local, ref.commit) for ref in refs]
     pushed = [
-        _Pushed(f"the push of {names[ref][0] if names[ref] else ref.remote}", ref, (names[ref],))
-        for ref in refs
+        _Pushed(f"the push of {branch_name(ref.remote) or ref.remote}", ref, (names,))
+        for ref, names in zip(refs, names_of_pushed(repository, asked), strict=True)
     ]
     pushed += _in_common(new, [*pushed], [commit for commit, _ in there])
     begins = iter(new.begins([each.ref.commit for each in pushed if not each.ref.before]))
@@ -129,10 +128,9 @@ def _ranges(
     pairs = [(start.commit, each.ref.commit) for start, each in zip(starts, pushed, strict=True)]
     tips = dict.fromkeys(tip for pair in pairs if all(pair) for tip in pair)
     history = ancestry_between(repository, tips) if tips else new.history
-    at = branches_at(repository, [each.ref.commit for each in pushed if not any(each.names)])
     for start, (what, ref, of) in zip(starts, pushed, strict=True):
         named = of if any(of) else ()
-        ends = tuple(chain.from_iterable(named)) or at[ref.commit]
+        ends = tuple(chain.from_iterable(chain.from_iterable(named)))
         if ref.is_tag and not ends and new.history.reached_by.get(ref.commit):
             continue  # what leads to a branch answers by its name
         if start.commit:
@@ -156,12 +154,6 @@ def _in_common(new: New, pushed: Sequence[_Pushed], there: Collection[str]) -> I
     """What several branches have in common, and none of them ends with."""
     for commit, tips in new.in_common(there):
         of = [each for each in pushed if each.ref.commit in tips and not each.ref.is_tag]
-        words = listed([each.names[0][0] if any(each.names) else each.ref.remote for each in of])
+        words = listed([branch_name(each.ref.remote) or each.ref.remote for each in of])
         ref = _Ref("", commit, "", "", new.history.trees[commit])
         yield _Pushed(f"what {words} have in common", ref, tuple(each.names[0] for each in of))
-
-
-def _branches(ref: _Ref, here: str) -> tuple[str, ...]:
-    """The branches that a ref is pushed to, and from: a task's is pushed to another's name, and another's to its."""
-    local = here if ref.local == "HEAD" else branch_name(ref.local)
-    return tuple(dict.fromkeys(filter(None, (branch_name(ref.remote), local))))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 
 from ...text.errors import NotCheckedError, UserError
@@ -19,6 +19,10 @@ class NothingToCompare(Exception):  # noqa: N818 - it is no error
     """Nobody asked for a comparison in particular, and here is nothing to compare; the text says so."""
 
 
+Names = tuple[tuple[str, ...], ...]
+"""The branches that one ref is called by: the first of them count that name tasks, and all that stand together."""
+
+
 class Wish(NamedTuple):
     """A range as somebody asks for it.
 
@@ -27,8 +31,7 @@ class Wish(NamedTuple):
         what: it in words; "" where `against` itself says it.
         is_by_hand: whether a person wrote it: then it means something, and empty is a mistake.
         published: of a push, what leads to the commits that are there already, as in `published_refs`.
-        refs: those that its commits are of, each by its names, the first that is a task's counts; none where
-            that is to be found out.
+        refs: those that its commits are of, each by its names; none where that is to be found out.
         is_first: whether nothing was there before it, and nobody says so by hand.
         note: what people should know of it; "" for nothing.
     """
@@ -37,7 +40,7 @@ class Wish(NamedTuple):
     what: str = ""
     is_by_hand: bool = False
     published: tuple[str, ...] = ()
-    refs: tuple[tuple[str, ...], ...] = ()
+    refs: tuple[Names, ...] = ()
     is_first: bool = False
     note: str = ""
 
@@ -255,7 +258,7 @@ def _branches(
 ) -> tuple[str, ...]:
     """The branch that the end of a range names, or that is checked out there; else those that point at it."""
     if wish.refs:
-        return tuple(chain.from_iterable(wish.refs))
+        return tuple(chain.from_iterable(chain.from_iterable(wish.refs)))
     name = _bare(end)
     for ref in (name, f"refs/heads/{name}", f"refs/remotes/{name}"):
         if ref in refs and branch_name(ref):
@@ -276,6 +279,25 @@ def _upstream(start: str, start_id: str, refs: Mapping[str, str]) -> Mapping[str
         for ref, commit in refs.items()
         if re.fullmatch(f"refs/remotes/[^/]+/{re.escape(start)}", ref) and commit != start_id
     }
+
+
+def names_of_pushed(
+    repository: Repository, refs: Sequence[tuple[str, str, str]]
+) -> Iterator[Names]:
+    """What refs are called that are pushed: to which ref, from which, and which commit.
+
+    A task's branch is pushed to another's name, and another's to its; and what is no branch here, a commit or a
+    tag, may be where branches point.
+
+    Raises:
+        GitFailedError: git cannot say.
+    """
+    here = branch_of_head(repository)
+    local = {of: here if of == "HEAD" else branch_name(of) for _, of, _ in refs}
+    at = branches_at(repository, {commit: None for _, of, commit in refs if not local[of]})
+    for to, of, commit in refs:
+        own = (local[of],) if local[of] else at[commit]
+        yield tuple(filter(None, ((branch_name(to),) if branch_name(to) else (), own)))
 
 
 def published_refs(remotes: Sequence[str]) -> tuple[str, ...]:
