@@ -306,6 +306,16 @@ def test_a_wide_batch_is_folded_into_columns() -> None:
     assert len({corner.y for corner in layout.corners}) == 22
 
 
+def test_too_many_tasks_are_not_drawn_and_that_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(plan_svg, "_MOST_TASKS", 4)
+    root = _read(plan_svg.render(planned(turns(), TURNS_PATH)))
+    (said,) = _words(root)
+    assert said.endswith(
+        ": 5 tasks in 3 batches: too many to draw; the format html shows them by batches"
+    )
+    assert [root.findtext(f"{SVG}{name}") for name in ("title", "desc")] == [said, said]
+
+
 def test_a_plan_of_many_tasks_is_drawn() -> None:
     layout = _layout(chain(2_000))
     assert len(layout.frames) == 2_000

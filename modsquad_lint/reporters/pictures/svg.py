@@ -27,6 +27,8 @@ _LEGEND_HEIGHT = 34
 _LEGEND_LETTER = 5.9
 _SPACE = 22
 _MOST_SQUADS = 30
+_MOST_TASKS = 15_000
+"""Tasks that are drawn: each takes a kilobyte."""
 _MOST_DEPENDENCIES = 5_000
 """Lines that are drawn; of more nobody sees any."""
 
@@ -81,6 +83,13 @@ def render(planned: Planned) -> str:
 
 def draw(planned: Planned, attributes: str, style: str = "") -> str:
     """The picture as one element, with these attributes; `style` is put in front of what is drawn."""
+    if planned.plan.metrics.total_tasks > _MOST_TASKS:
+        said = escape(f"{title(planned)}: too many to draw; the format html shows them by batches")
+        return (
+            f'<svg xmlns="http://www.w3.org/2000/svg" width="1200" height="40" {attributes}>'
+            f'<title id="plan-title">{said}</title><desc id="plan-text">{said}</desc>'
+            f'<text x="8" y="24">{said}</text></svg>'
+        )
     drawn = picture.thinned(picture.draw(planned.plan, planned.critical), _MOST_DEPENDENCIES)
     layout = lay_out(drawn)
     legend = _Legend(drawn, max(layout.width, 640))
