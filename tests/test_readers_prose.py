@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
-import pytest
+import re
 
+import pytest
+from examples import examples
+from hypothesis import given
+from hypothesis import strategies as st
+
+from modsquad_lint.planning.readers import prose
 from modsquad_lint.planning.readers.prose import mentions, of_task
 from modsquad_lint.text.source import Span
 
@@ -166,3 +172,24 @@ def test_only_what_stands_alone_in_backticks_is_quoted() -> None:
 )
 def test_odd_text_takes_no_quadratic_time(word: str) -> None:
     assert len(list(mentions(word, Span(0, len(word)), lambda _: False))) < 2
+
+
+def _plainly(text: str) -> list[tuple[int, int, int, int]]:
+    """CommonMark's rule, run by run: one is closed by the next of the same length."""
+    runs = [match.span() for match in re.finditer("`+", text)]
+    spans, at = [], 0
+    while at < len(runs):
+        start, end = runs[at]
+        closing = next((it for it in runs[at + 1 :] if it[1] - it[0] == end - start), None)
+        if closing is not None:
+            spans.append((start, end, *closing))
+            at = runs.index(closing)
+        at += 1
+    return spans
+
+
+@examples(200)
+@given(st.lists(st.sampled_from(["`", "``", "```", "a", " ", "/"]), max_size=24).map("".join))
+def test_code_spans_are_those_of_a_plain_reading(text: str) -> None:
+    found = prose._code_spans(text, Span(0, len(text)))
+    assert [(*opening, *closing) for opening, closing in found] == _plainly(text)
