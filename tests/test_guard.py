@@ -18,7 +18,7 @@ from runs import source
 
 from modsquad_lint.cli.hosts import HOSTS
 from modsquad_lint.cli.main import main
-from modsquad_lint.planning.decisions.declared import Declared
+from modsquad_lint.planning.decisions.declared import Companions, Declared
 from modsquad_lint.planning.decisions.guard import Decision, Situation, Watched, judge
 from modsquad_lint.planning.graph import build_graph
 from modsquad_lint.planning.holdings import Holdings
@@ -786,25 +786,6 @@ def test_areas_and_paths_with_words_beside_them(
         assert _wrote(monkeypatch, capsysbinary, path) == "nothing"
 
 
-def test_a_lock_file_is_declared_with_its_manifest(
-    root: Path, monkeypatch: pytest.MonkeyPatch, capsysbinary: pytest.CaptureFixture[bytes]
-) -> None:
-    tasks = [
-        {"id": "orders", "file_modifications": ["web/package.json"]},
-        {"id": "portfolio", "file_modifications": ["app/app.csproj", "Cargo.toml"]},
-    ]
-    _write(root / "tasks.json", json.dumps(tasks))
-    expected = {
-        "web/package-lock.json": "nothing",
-        "package-lock.json": "ask",
-        "Cargo.lock": "deny",
-        "app/packages.lock.json": "deny",
-        "packages.lock.json": "ask",
-    }
-    found = {path: _wrote(monkeypatch, capsysbinary, path).partition(":")[0] for path in expected}
-    assert found == expected
-
-
 def test_what_a_tool_keeps_beside_its_plan_may_change(
     root: Path, monkeypatch: pytest.MonkeyPatch, capsysbinary: pytest.CaptureFixture[bytes]
 ) -> None:
@@ -908,7 +889,7 @@ def test_no_declared_write_is_denied_and_every_write_of_a_running_tasks_file_is(
         document = parse(source(json.dumps(plan)))
         assert not isinstance(document, SyntaxProblem)
         file = read_tasks(document)
-        declared = Declared(file.tasks, Holdings(file.tasks), {})
+        declared = Declared(file.tasks, Holdings(file.tasks), Companions({}))
         watched = Watched(["tasks.json"], file, build_graph(file), declared)
         tasks = {task["id"]: task for task in plan}
         for mine in tasks:

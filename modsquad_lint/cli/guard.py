@@ -13,7 +13,7 @@ from collections.abc import Collection, Mapping, Sequence
 from ..engine.config import DEFAULT, Config, configure
 from ..engine.linting import look
 from ..planning.decisions import guard as deciding
-from ..planning.decisions.declared import Declared
+from ..planning.decisions.declared import Companions, Declared
 from ..planning.decisions.guard import Answer, Decision, Situation, Watched
 from ..planning.holdings import Holdings
 from ..planning.meanings import Meanings
@@ -253,7 +253,7 @@ def _watched(
     """A plan with what its tasks declare, done ones too, as the disk shows links and folders."""
     tasks, options = subject.file.tasks, entries[0].config.options
     holdings = Holdings(tasks, Meanings(options.mergeable, PathsOnDisk(root, written)))
-    declared = Declared(tasks, holdings, options.companions, writes.spelling)
+    declared = Declared(tasks, holdings, Companions(options.companions, written), writes.spelling)
     names = [entry.name for entry in entries]
     folder = names[0].rpartition("/")[0]
     kept = tuple(normalise(f"{folder}/{glob}") for glob in subject.reading.bookkeeping)

@@ -7,7 +7,8 @@ from functools import cache
 from posixpath import dirname, join, normpath
 from types import MappingProxyType
 
-from ..planning.areas import AreaIndex, Looks, read_area
+from ..planning.areas import Area, AreaIndex, Looks, areas_of
+from ..planning.decisions.declared import Companions
 from ..planning.decisions.executed import Covers, Recorded
 from ..planning.holdings import Holdings
 from ..planning.meanings import Meanings
@@ -58,31 +59,25 @@ def plan_then(
 
 def covering(options: Options) -> Covers:
     """What covers a path: its declaration, an area that holds it, and a manifest of which it is a companion."""
-    area = cache(read_area)
+    companions = Companions(options.companions)
     looks = Looks()
 
+    @cache
+    def read(path: str) -> tuple[frozenset[str], Mapping[str, Area]]:
+        names = frozenset(companions.with_theirs([path]))
+        return names, areas_of(names)
+
     def covers(declared: frozenset[str], changed: frozenset[str]) -> frozenset[str]:
-        areas = {path: one for path in declared if (one := area(path)) is not None}
+        names: set[str] = set()
+        areas: dict[str, Area] = {}
+        for some, few in map(read, declared):
+            names |= some
+            areas |= few
         held = AreaIndex(areas, looks).of_file if areas else None
-        found = declared & changed
-        found |= {path for path in changed - found if held is not None and held(path)}
-        return found | _companions(declared, changed - found, options.companions)
+        found = changed & names
+        return found | {path for path in changed - found if held is not None and held(path)}
 
     return covers
-
-
-def _companions(
-    declared: frozenset[str], rest: frozenset[str], companions: Mapping[str, tuple[str, ...]]
-) -> frozenset[str]:
-    """Those of some paths that are companions of declared ones, in the same folder."""
-    others = {
-        join(dirname(path), name)
-        for path in declared
-        for manifest, names in companions.items()
-        if paths.matches(path.rpartition("/")[2], (manifest,))
-        for name in names
-    }
-    return rest & others
 
 
 def exempting(

@@ -99,6 +99,11 @@ def read_area(path: str) -> Area | None:
     return Area(folder, () if () in patterns else patterns)
 
 
+def areas_of(paths: Iterable[str]) -> dict[str, Area]:
+    """Those of some declared paths that are areas by their spelling."""
+    return {path: area for path in paths if (area := read_area(path)) is not None}
+
+
 def whole(folder: str) -> Area:
     """All that a folder holds."""
     return Area(folder)

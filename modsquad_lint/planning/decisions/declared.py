@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
+from itertools import chain, islice
 
-from ...text.paths import matches
+from ...text import paths
 from ...text.typed import TYPE_CHECKING
 from ..holdings import Holdings
 from ..tasks import Task, Tasks
@@ -15,6 +16,52 @@ if TYPE_CHECKING:
 
 
 _PER_TASK = 5
+_MOST_FOLDERS = 30
+"""Above a manifest, the top aside, in which its companions are looked for: a hostile path has a million."""
+
+
+class Companions:
+    """What is declared with a path by the setting `companions`, as a lock file is with its manifest."""
+
+    def __init__(
+        self, setting: Mapping[str, tuple[str, ...]], asked: Iterable[str] | None = None
+    ) -> None:
+        """Where it is known which paths are `asked` about, only what is named like one of them counts."""
+        names = None if asked is None else frozenset(map(paths.name, asked))
+        self._others = {
+            manifest: found
+            for manifest, others in setting.items()
+            if (found := [name for name in others if names is None or name in names])
+        }
+        self._globs = [manifest for manifest in self._others if not paths.is_literal(manifest)]
+
+    def with_theirs(self, declared: Sequence[str]) -> Sequence[str]:
+        """Declared paths, and all their companions."""
+        return (
+            [*declared, *chain.from_iterable(map(self.of, declared))] if self._others else declared
+        )
+
+    def of(self, declared: str) -> Iterator[str]:
+        """Paths beside a declared one, and in the folders above it; those of an area may be areas."""
+        if not self._others:
+            return
+        for path in _choices(declared):
+            name = paths.name(path)
+            manifests = [name, *(it for it in self._globs if paths.matches(name, (it,)))]
+            others = [other for it in manifests for other in self._others.get(it, ())]
+            folders = islice(paths.folders_above(path), _MOST_FOLDERS) if others else ()
+            for above in (*(f"{folder}/" for folder in folders), ""):
+                yield from (above + other for other in others)
+
+
+def _choices(declared: str) -> Iterable[str]:
+    """A declared path in its normal form, once for each choice of its braces."""
+    if "{" in declared:
+        from ..areas import read_area  # most plans have no area
+
+        if area := read_area(declared):
+            return area.choices()
+    return (paths.normalise(declared),)
 
 
 class Declared:
@@ -28,7 +75,7 @@ class Declared:
         self,
         tasks: Tasks,
         holdings: Holdings,
-        companions: Mapping[str, tuple[str, ...]],
+        companions: Companions,
         spelling: Callable[[str], str] = str,
     ) -> None:
         """`holdings` are those of all these tasks; `spelling` makes two spellings of one file equal."""
@@ -41,53 +88,41 @@ class Declared:
     @cached_property
     def _holders(self) -> dict[str, list[int]]:
         holders: dict[str, list[int]] = {}
-        for index, names in enumerate(self._holdings.files):
-            for name in names:
-                holders.setdefault(self._spelling(name), []).append(index)
+        for index in range(len(self._holdings.files)):
+            for name in self._names_of(index):
+                holders.setdefault(name, []).append(index)
         return holders
 
     def by(self, path: str) -> list[Task]:
         """The tasks that declare a normal path, in file order."""
-        found = {
-            index
-            for name in self._names(path)
-            for index in self._holders.get(self._spelling(name), ())
-        }
+        found = {index for name in self._names(path) for index in self._holders.get(name, ())}
         self.looks += _PER_TASK * len(found)
         return [self._tasks[index] for index in sorted(found)]
 
     def is_by(self, path: str, task: int) -> bool:
         """Whether a task, by its number, declares a normal path."""
         if task not in self._own:
-            self._own[task] = frozenset(map(self._spelling, self._holdings.files[task]))
-        return any(self._spelling(name) in self._own[task] for name in self._names(path))
+            self._own[task] = frozenset(self._names_of(task))
+        return not self._own[task].isdisjoint(self._names(path))
+
+    def _names_of(self, task: int) -> Iterator[str]:
+        return map(self._spelling, self._companions.with_theirs(self._holdings.files[task]))
 
     def _names(self, path: str) -> list[str]:
-        """What may be declared where a path is: itself, its manifests, areas that hold one of these."""
+        """What may be declared where a path is: itself, and the areas that hold it."""
         if self._named[0] != path:
-            names = [path, *self._manifests(path)]
+            names = [path]
             if self._holdings.areas:
                 self.looks += len(self._holdings.areas)
-                names += [area for name in names for area in self._index.of_file(name)]
-            self._named = path, names
+                names += self._index.of_file(path)
+            self._named = path, list(map(self._spelling, names))
         return self._named[1]
-
-    def _manifests(self, path: str) -> Iterator[str]:
-        """The declared manifests of which a path is the companion, in the same folder."""
-        folder, slash, name = path.rpartition("/")
-        for manifest, others in self._companions.items():
-            if name not in others:
-                continue
-            if "*" not in manifest:
-                yield folder + slash + manifest
-                continue
-            for held in self._holders:
-                beside = held.rpartition("/")
-                if beside[0] == folder and matches(beside[2], (manifest,)):
-                    yield held
 
     @cached_property
     def _index(self) -> AreaIndex:
-        from ..areas import AreaIndex  # most plans have no area
+        from ..areas import AreaIndex, areas_of  # most plans have no area
 
-        return AreaIndex(self._holdings.areas)
+        areas = self._holdings.areas
+        return AreaIndex(
+            {**areas_of(other for name in areas for other in self._companions.of(name)), **areas}
+        )

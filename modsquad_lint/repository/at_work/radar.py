@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from ...engine.config import DEFAULT, Config, configure
 from ...planning.decisions.collisions import NONE, Changed, Collision, Plans, Radar, Seen, sharing
-from ...planning.decisions.declared import Declared
+from ...planning.decisions.declared import Companions, Declared
 from ...planning.decisions.landing import Pair, landing
 from ...planning.graph import Graph
 from ...planning.holdings import Holdings
@@ -95,7 +95,11 @@ def _asked(subject: Subject) -> tuple[TaskFile, Graph, Declared]:
     """A tasks file, of which done tasks are asked too."""
     tasks = subject.file.tasks
     holdings = Holdings(tasks, subject.work.holdings.meanings)
-    return subject.file, subject.graph, Declared(tasks, holdings, subject.options.companions)
+    return (
+        subject.file,
+        subject.graph,
+        Declared(tasks, holdings, Companions(subject.options.companions)),
+    )
 
 
 class _Picture(NamedTuple):

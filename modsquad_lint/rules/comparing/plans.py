@@ -10,6 +10,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from functools import cached_property
 
 from ...planning.areas import Area, AreaIndex, whole
+from ...planning.decisions.declared import Companions
 from ...planning.graph import reachable
 from ...planning.meanings import Meanings
 from ...planning.options import Options
@@ -96,6 +97,9 @@ class Holders:
         return self.claims[min(found)] if found else None
 
 
+_NONE = Companions({})
+
+
 class _Index:
     """What the tasks of one end declare, of all that changed."""
 
@@ -110,8 +114,10 @@ class _Index:
         self._areas: dict[str, Area] = {}
         self._held: dict[str, dict[tuple[int, str], Claim]] = {}
 
-    def add(self, written: str, claim: Claim, *, is_plain: bool = False) -> None:
-        """Enter one declared path, for all that it means; of a plain one that is itself."""
+    def add(
+        self, written: str, claim: Claim, also: Companions = _NONE, *, is_plain: bool = False
+    ) -> None:
+        """Enter one declared path, for all that it means, and its companions also; a plain one means itself."""
         self.enter(written, claim)
         read = ((written, None),) if is_plain else self._meanings.meant(written)
         for name, area in read:
@@ -123,6 +129,8 @@ class _Index:
             else:
                 self.enter(reached, claim)
                 self.enter(paths.normalise(name), claim)
+            for other in also.of(reached):
+                self.add(other, claim, is_plain=area is None)
 
     def enter(self, path: str, claim: Claim) -> None:
         """Enter one path that a task declares, if it changed."""
@@ -321,45 +329,12 @@ class Plans:
     def _indexes(self) -> tuple[_Index, _Index]:
         before, after = (_Index(self._changed, self._folders, self._links) for _ in range(2))
         for number, file in enumerate(self.files):
-            companions = _Companions(file.options.companions, self._changed)
+            companions = Companions(file.options.companions, self._changed)
             for index, end in ((before, file.before), (after, file.after)):
                 if end is None:
                     continue
                 unusual = end.tasks.unusual
                 for task, at, written in end.declared():
                     claim = Claim(number, task.id, task.file(at) if index is after else None)
-                    index.add(written, claim, is_plain=written not in unusual)
-                    for path in companions.of(written):
-                        index.enter(path, claim)
+                    index.add(written, claim, companions, is_plain=written not in unusual)
         return before, after
-
-
-class _Companions:
-    """The files that change with another one: a lock file with its manifest."""
-
-    def __init__(self, companions: Mapping[str, tuple[str, ...]], changed: frozenset[str]) -> None:
-        names = frozenset(map(paths.name, changed))
-        self._changed = changed
-        self._wanted = {
-            manifest: [name for name in others if name in names]
-            for manifest, others in companions.items()
-        }
-        self._literal = {
-            name for name, others in self._wanted.items() if others and "*" not in name
-        }
-        self._globs = [name for name, others in self._wanted.items() if others and "*" in name]
-
-    def of(self, written: str) -> Iterator[str]:
-        """The changed paths that a declared one brings with it: beside it, or in a folder above."""
-        if not self._literal and not self._globs:
-            return
-        path = paths.normalise(written)
-        name = paths.name(path)
-        manifests = [name] if name in self._literal else []
-        manifests += [glob for glob in self._globs if paths.matches(name, (glob,))]
-        for manifest in manifests:
-            for folder in (*paths.folders_above(path), ""):
-                for other in self._wanted[manifest]:
-                    companion = f"{folder}/{other}" if folder else other
-                    if companion in self._changed:
-                        yield companion
