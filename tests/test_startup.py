@@ -90,7 +90,8 @@ PACKAGE = {
     "rules.facts",
     "rules.finding",
     "rules.ids",
-    "rules.path_names",
+    "rules.paths",
+    "rules.paths.names",
     "rules.registry",
     "rules.wanted",
     "syntax",
@@ -116,9 +117,9 @@ IN_A_REPOSITORY = {
     "repository.git.repository",
     "rules.declarations",
     "rules.forgotten",
-    "rules.path_kind",
-    "rules.tracked",
-    "rules.written",
+    "rules.paths.kind",
+    "rules.paths.tracked",
+    "rules.paths.written",
 }
 
 

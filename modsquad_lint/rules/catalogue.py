@@ -14,8 +14,8 @@ from . import (  # noqa: F401 - whoever imports one enters its rules
     design,
     document,
     ids,
-    path_names,
 )
+from .paths import names  # noqa: F401 - as above
 from .registry import (
     CLAIM,
     COMPARISON,
@@ -33,12 +33,12 @@ from .registry import (
 LATE: Mapping[str, tuple[str, ...]] = {
     WRONG_SHAPE: ("shape",),
     ODD_KEY: ("keys",),
-    UNUSUAL: ("path_form", "path_kind"),
+    UNUSUAL: ("paths.form", "paths.kind"),
     CLAIM: ("claims",),
     SHARED: ("shares",),
     SUPPRESSIONS: ("ignores",),
-    REPOSITORY: ("forgotten", "path_kind", "tracked"),
-    OUTSIDE: ("tracked",),
+    REPOSITORY: ("forgotten", "paths.kind", "paths.tracked"),
+    OUTSIDE: ("paths.tracked",),
     COMPARISON: (
         "comparing.attribution",
         "comparing.concurrency",

@@ -6,16 +6,16 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import chain, islice
 
-from ..text import paths
-from ..text.typed import TYPE_CHECKING
-from ..text.words import quoted
-from .facts import Facts
-from .finding import Draft, Severity
-from .registry import REPOSITORY, TASKS, UNUSUAL, VALUES, Subject, rule
+from ...text import paths
+from ...text.typed import TYPE_CHECKING
+from ...text.words import quoted
+from ..facts import Facts
+from ..finding import Draft, Severity
+from ..registry import REPOSITORY, TASKS, UNUSUAL, VALUES, Subject, rule
 from .written import WrittenPath, every_path, is_pattern, unusual_paths
 
 if TYPE_CHECKING:
-    from ..text.meant import Meant
+    from ...text.meant import Meant
 
 _DOCUMENTS = (".adoc", ".markdown", ".md", ".rst", ".txt")
 _SHOWN = 5
@@ -68,8 +68,8 @@ def path_no_extension(subject: Subject) -> Iterator[Draft]:
         if facts.is_tracked(path.normal) or facts.is_directory(path.normal):
             continue
         candidates = facts.with_extension(path.normal) or ()
-        from ..text.names import needs_no_extension
-        from .mending import writing
+        from ...text.names import needs_no_extension
+        from ..mending import writing
 
         if needs_no_extension(path.normal):
             yield from _document(path, candidates)
@@ -107,7 +107,7 @@ def _document(path: WrittenPath, candidates: Sequence[str]) -> Iterator[Draft]:
     """Of a name that is usual without an extension: that git has it as a document with one."""
     documents = [other for other in candidates if other.endswith(_DOCUMENTS)]
     if len(documents) == 1:
-        from .mending import writing
+        from ..mending import writing
 
         fix = writing(path.place, documents[0], safe=False)
         yield Draft(
@@ -226,7 +226,7 @@ def _not_one_path(path: WrittenPath, meant: Meant) -> Draft:
             f'"{path.bare}" is several paths, not one',
             help=f"write each of them as a path of its own: {named}",
         )
-    from .mending import writing
+    from ..mending import writing
 
     fix = writing(path.place, meant.paths[0], safe=meant.is_certain)
     return Draft(path.place, f'"{path.bare}" is {meant.what}', help=fix.title, fix=fix)

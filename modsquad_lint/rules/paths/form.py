@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from ..text import paths
-from .facts import Facts
-from .finding import Draft, Severity
-from .mending import writing
-from .registry import TASKS, UNUSUAL, VALUES, Subject, rule
+from ...text import paths
+from ..facts import Facts
+from ..finding import Draft, Severity
+from ..mending import writing
+from ..registry import TASKS, UNUSUAL, VALUES, Subject, rule
 from .written import half_character, invisible_character, unusual_paths
 
 _DEVICE = r"(?:CON|PRN|AUX|NUL|COM[1-9¹²³]|LPT[1-9¹²³])"

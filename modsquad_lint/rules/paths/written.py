@@ -9,14 +9,14 @@ import re
 from collections.abc import Collection, Iterator
 from functools import cache
 
-from ..text import paths
-from ..text.source import Place
-from ..text.typed import TYPE_CHECKING, NamedTuple
-from .facts import Facts
-from .registry import Subject, once
+from ...text import paths
+from ...text.source import Place
+from ...text.typed import TYPE_CHECKING, NamedTuple
+from ..facts import Facts
+from ..registry import Subject, once
 
 if TYPE_CHECKING:  # most files have no unusual path
-    from ..text.meant import Meant
+    from ...text.meant import Meant
 
 _ABSOLUTE = (
     ("is a URL", r"[A-Za-z][A-Za-z0-9+.-]+://"),
@@ -106,7 +106,7 @@ def unusual_paths(subject: Subject) -> list[WrittenPath]:
 def _read(bare: str) -> Meant | None:
     if not paths.has_marks(bare):
         return None
-    from ..text.meant import read_meant
+    from ...text.meant import read_meant
 
     return read_meant(bare)
 

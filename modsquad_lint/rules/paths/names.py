@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..text import paths
-from ..text.source import Place
-from .facts import Facts
-from .finding import Draft, DraftRelated, Severity
-from .registry import REPOSITORY, TASKS, VALUES, Subject, rule
+from ...text import paths
+from ...text.source import Place
+from ..facts import Facts
+from ..finding import Draft, DraftRelated, Severity
+from ..registry import REPOSITORY, TASKS, VALUES, Subject, rule
 
 
 @rule("MSQ207", "path-duplicate", Severity.WARNING, fix="safe", needs=(TASKS, VALUES))
@@ -48,7 +48,7 @@ def path_duplicate(subject: Subject) -> Iterator[Draft]:
         for index, path in enumerate(task.files):
             before = first.setdefault(normal.get(path, path), index)
             if before != index:
-                from .mending import removing
+                from ..mending import removing
 
                 yield Draft(
                     task.file(index),

@@ -7,17 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..text import paths
-from ..text.source import Span
-from ..text.typed import TYPE_CHECKING
-from ..text.words import counted, quoted
-from .declarations import Declaration, changed_paths
-from .finding import Draft, Severity
-from .registry import OUTSIDE, REPOSITORY, Subject, once, rule
+from ...text import paths
+from ...text.source import Span
+from ...text.typed import TYPE_CHECKING
+from ...text.words import counted, quoted
+from ..declarations import Declaration, changed_paths
+from ..finding import Draft, Severity
+from ..registry import OUTSIDE, REPOSITORY, Subject, once, rule
 from .written import no_paths
 
 if TYPE_CHECKING:
-    from ..text.nearby import Nearby
+    from ...text.nearby import Nearby
 
 
 @once
@@ -79,7 +79,7 @@ def path_typo(subject: Subject) -> Iterator[Draft]:
     if tracked is None:
         return
     moved = facts.moved({at.path for at in missing}) or {}
-    from ..text.nearby import Nearby
+    from ...text.nearby import Nearby
 
     near = Nearby(tracked, subject.budget)
     for number, at in enumerate(missing):
@@ -137,7 +137,7 @@ def _package(subject: Subject, path: str) -> str | None:
 
 
 def _typo(at: Declaration, meant: str, message: str) -> Draft:
-    from .mending import writing
+    from ..mending import writing
 
     return Draft(
         at.place,
@@ -224,7 +224,7 @@ def path_case_differs(subject: Subject) -> Iterator[Draft]:
         tracked = () if at.path in changed else subject.facts.other_spellings(at.path) or ()
         if not tracked:
             continue
-        from .mending import writing
+        from ..mending import writing
 
         what = paths.difference(at.path, tracked[0])
         fix = writing(at.place, tracked[0])
@@ -270,7 +270,7 @@ def path_through_link(subject: Subject) -> Iterator[Draft]:
     for task, index, written in subject.file.declared() if leads else ():
         to = leads.get(tasks.normal.get(written, written))
         if to is not None:
-            from .mending import writing
+            from ..mending import writing
 
             to += "/" if written.endswith("/") else ""
             fix = writing(task.file(index), to)
