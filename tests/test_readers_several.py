@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import tracemalloc
 from pathlib import Path
 from typing import Any
 
 import pytest
+from works import tasks_file
 
 from modsquad_lint.engine.prediction import Prediction
+from modsquad_lint.planning.readers.several import JoinedDocument, Part
 from modsquad_lint.repository.project import Project
 
 SPEC = """\
@@ -92,6 +95,34 @@ def test_plans_of_another_format_are_told_apart_by_full_names(tmp_path: Path) ->
         ("001-login:T002", False),
         ("002-pay:T002", False),
     ]
+
+
+def test_an_id_that_a_plan_lacks_is_no_others_where_several_have_it(tmp_path: Path) -> None:
+    """Not even that of a plan of our own format, whose ids are theirs alone."""
+    lacking = SPEC.format(name="lacking").replace("T002", "T003").replace("on T001", "on T002")
+    plans = {name: SPEC.format(name=name) for name in ("login", "pay")}
+    files = {f"specs/{name}/tasks.md": text for name, text in (plans | {"off": lacking}).items()}
+    own = json.dumps([task("T002", "x.py")])
+    found = together(tmp_path, {**files, "own.tasks.json": own})
+    assert [(each.code, each.message) for each in found.report.findings] == [
+        ("MSQ301", '"T003" depends on "off:T002", but no task has that id')
+    ]
+
+
+def test_full_names_take_memory_that_grows_with_the_plans() -> None:
+    def most(number: int) -> int:
+        """Of that many plans, of which each two have the same ids."""
+        parts = [
+            Part(tasks_file([{"id": f"T{at // 2}-{i}"} for i in range(9)]).document, 0, 0)
+            for at in range(number)
+        ]
+        tracemalloc.start()
+        JoinedDocument(parts, [f"p{at}" for at in range(number)])
+        peak = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        return peak
+
+    assert most(80) < 3 * most(40)
 
 
 def test_tasks_that_are_done_in_one_file_keep_nobody_waiting(tmp_path: Path) -> None:

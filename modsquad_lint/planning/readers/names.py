@@ -39,10 +39,13 @@ class Names:
 
     def of(self, number: int) -> Mapping[str, str]:
         """The ids of one plan that are called by their full names, each with that."""
-        plan = self._plans[number]
-        if not plan.name:
-            return {}
-        return {ident: f"{plan.name}:{ident}" for ident in plan.ids if ident in self._several}
+        names = {ident: self.called(number, ident) for ident in self._plans[number].ids}
+        return {ident: name for ident, name in names.items() if name != ident}
+
+    def called(self, number: int, ident: str) -> str:
+        """How a task of one plan is called; so is one that it waits for and lacks, for it is no other's."""
+        name = self._plans[number].name
+        return f"{name}:{ident}" if name and ident in self._several else ident
 
     def full(self, ident: str) -> list[str]:
         """The full names of an id that several plans have."""
@@ -57,7 +60,7 @@ class Names:
         name, colon, short = ident.rpartition(":")
         for number, plan in enumerate(self._plans):
             if colon and plan.name == name and short in plan.ids:
-                return self.of(number).get(short, short)
+                return self.called(number, short)
         if ident in self._several:
             parts = {part for branch in branches for part in branch.split("/")}
             named = [plan for plan in self._plans if plan.name in parts and ident in plan.ids]

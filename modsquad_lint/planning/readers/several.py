@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 
 from ...syntax.changes import DocumentChange, Edit
 from ...syntax.members import DuplicateKey
@@ -16,7 +17,7 @@ from ...syntax.nodes import Document, SyntaxProblem
 from ...text.source import Place, Source, Span
 from ...text.typed import Any, NamedTuple
 from .gsd import GsdDocument
-from .names import name_of
+from .names import Names, Plan, name_of
 from .reading import Reading
 from .said import Claim
 
@@ -74,18 +75,16 @@ class JoinedDocument(Document):
     def __init__(self, parts: Sequence[Part], names: Sequence[str]) -> None:
         """`names` are those of the plans whose ids may be those of others; "" for our own format."""
         self.parts = parts
+        tasks = [[*_entries(part.document.value)] for part in parts]
         self._entries = [
-            _Entry(number, steps, value)
-            for number, part in enumerate(parts)
-            for steps, value in _entries(part.document.value)
+            _Entry(number, *each) for number, some in enumerate(tasks) for each in some
         ]
-        files_of = Counter({(each.part, _id(each.value)) for each in self._entries}).keys()
-        numbers = Counter(ident for _, ident in files_of if ident is not None)
-        several = {ident for ident, number in numbers.items() if number > 1}
-        renamed = [
-            {ident: f"{name}:{ident}" for ident in several} if name else {} for name in names
+        ids = [{it for _, value in some if (it := _id(value)) is not None} for some in tasks]
+        full = Names([*map(Plan, names, ids)])
+        called = [
+            partial(full.called, number) if name else None for number, name in enumerate(names)
         ]
-        self.value = {"tasks": [_called(each.value, renamed[each.part]) for each in self._entries]}
+        self.value = {"tasks": [_called(each.value, called[each.part]) for each in self._entries]}
         self.claims: tuple[Claim, ...] = tuple(self._claims())
 
     def _claims(self) -> Iterator[Claim]:
@@ -155,13 +154,13 @@ def _id(entry: object) -> str | None:
     return ident if isinstance(ident, str) else None
 
 
-def _called(entry: Any, renamed: Mapping[str, str]) -> Any:
+def _called(entry: Any, called: Callable[[str], str] | None) -> Any:
     """An entry with its full names."""
-    if not renamed or not isinstance(entry, dict):
+    if called is None or not isinstance(entry, dict):
         return entry
     needed = entry.get("dependencies")
     if isinstance(needed, list):
-        needed = [renamed.get(each, each) if isinstance(each, str) else each for each in needed]
+        needed = [called(each) if isinstance(each, str) else each for each in needed]
         entry = {**entry, "dependencies": needed}
     ident = _id(entry)
-    return entry if ident is None else {**entry, "id": renamed.get(ident, ident)}
+    return entry if ident is None else {**entry, "id": called(ident)}
