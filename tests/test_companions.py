@@ -40,6 +40,7 @@ ROWS = [
     (["infra/*.tf"], [], "infra/.terraform.lock.hcl", OWN),
     (["packages/*/package.json"], [], "packages/ui/package-lock.json", OWN),
     (["packages/*/package.json"], [], "package-lock.json", OWN),
+    (["infra\\*.tf"], [], "infra/.terraform.lock.hcl", OWN),
     (["packages/*/package.json"], [], "packages/ui/src/package-lock.json", NOBODYS),
     (["web/{package.json,README.md}"], [], "web/yarn.lock", OWN),
     (["packages/ui/"], [], "package-lock.json", NOBODYS),
