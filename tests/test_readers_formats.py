@@ -6,6 +6,7 @@ import pytest
 
 from modsquad_lint.planning.readers import read
 from modsquad_lint.planning.readers.keys import PRESETS, Keys
+from modsquad_lint.syntax.changes import SetValue, apply
 from modsquad_lint.syntax.nodes import Document, SyntaxProblem
 from modsquad_lint.text.source import Place, Source
 
@@ -356,6 +357,32 @@ def test_keys_that_lead_nowhere_change_nothing() -> None:
 )
 def test_other_markdown_is_no_plan(text: str) -> None:
     assert _problem(text).message
+
+
+@pytest.mark.parametrize(
+    ("text", "mended"),
+    [
+        ("- [ ] T001 Add a/b.py, that is `a/b.py`\n", "- [ ] T001 Add a/b.py, that is `new`\n"),
+        ("- [ ] T001 Add `a/b.py`, that is a/b.py\n", "- [ ] T001 Add `new`, that is a/b.py\n"),
+        ("- [ ] T001 Add `a/b.py`, and `a/b.py`\n", "- [ ] T001 Add `new`, and `a/b.py`\n"),
+        ("- [ ] T001 Add a/b.py, that is a/b.py\n", None),
+        (
+            "### Task 1: A\n**Files:**\n- Create: a/b.py\n- Test: `a/b.py`\n",
+            "### Task 1: A\n**Files:**\n- Create: a/b.py\n- Test: `new`\n",
+        ),
+        (
+            "### Task 1: A\n**Files:**\n- Create: `a/b.py`\n- Test: a/b.py\n",
+            "### Task 1: A\n**Files:**\n- Create: `new`\n- Test: a/b.py\n",
+        ),
+        ("### Task 1: A\n**Files:**\n- Create: a/b.py\n", None),
+    ],
+)
+def test_a_path_that_stands_in_backticks_anywhere_in_its_task_is_mended_there(
+    text: str, mended: str | None
+) -> None:
+    _, document = _read("tasks.md", text)
+    edits = document.edits((SetValue(Place(("tasks", 0, FILES, 0)), "new"),))
+    assert (edits and apply(text, edits)) == mended
 
 
 def test_a_plan_of_gsd_is_done_with_its_summary() -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Iterator
 from contextlib import nullcontext
 
 import pytest
@@ -10,8 +11,10 @@ from modsquad_lint.rules import RULES
 from modsquad_lint.rules.catalogue import LATE
 from modsquad_lint.rules.comparing.comparison import Comparison
 from modsquad_lint.rules.facts import NoFacts
+from modsquad_lint.rules.finding import Draft, Severity
 from modsquad_lint.rules.registry import (
     COMPARISON,
+    ENTERED,
     FOREIGN,
     ODD_KEY,
     PLAN,
@@ -22,6 +25,7 @@ from modsquad_lint.rules.registry import (
     WRONG_SHAPE,
     Subject,
     once,
+    rule,
 )
 from modsquad_lint.text.source import Source
 
@@ -98,6 +102,23 @@ def test_a_rule_is_called_with_all_that_it_needs_and_never_without(
         assert subject.plan.batches
     with pytest.raises(LookupError) if COMPARISON not in offers else nullcontext():
         assert subject.comparison.what == "staged"
+
+
+@pytest.mark.parametrize(
+    ("code", "name"), [("MSQ201", "another-name"), ("MSQ299", "path-backslash")]
+)
+def test_no_second_rule_takes_the_place_of_one(code: str, name: str) -> None:
+    before = RULES["MSQ201"]
+
+    def check(_: Subject) -> Iterator[Draft]:
+        return iter(())
+
+    with pytest.raises(
+        ValueError, match=f"^{code} {name}: another rule has this code or this name$"
+    ):
+        rule(code, name, Severity.INFO)(check)
+    assert ENTERED["MSQ201"] == before
+    assert "MSQ299" not in ENTERED
 
 
 def test_a_module_is_read_wherever_one_of_its_rules_may_be_called() -> None:

@@ -74,7 +74,7 @@ class Config(NamedTuple):
 
     def worst_of(self, rule: Rule) -> Severity:
         """The worst severity that a finding of a rule may have."""
-        return self._configured(rule) or rule.most or rule.severity
+        return self._configured(rule) or rule.most
 
     def _configured(self, rule: Rule) -> Severity | None:
         severity: Severity | None = self.values["severity"].get(rule.code)

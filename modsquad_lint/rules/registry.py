@@ -21,12 +21,11 @@ from .finding import Draft, LateDraft, Severity
 from .wanted import EVERYTHING, Wanted
 
 if TYPE_CHECKING:
-    from typing import ParamSpec, TypeVar
+    from typing import TypeVar
 
     from ..planning.beside import Beside
     from .comparing.comparison import Comparison
 
-    Given = ParamSpec("Given")
     Answer = TypeVar("Answer")
     Found = TypeVar("Found")
 
@@ -159,20 +158,12 @@ def answered(question: Callable[[Subject], Answer], subject: Subject) -> Answer 
 Check = Callable[[Subject], Iterator[Draft] | Iterator[LateDraft]]
 
 
-ENTERED: dict[str, Rule] = {}
-"""Every rule by its code, in the order of the codes once `rules` is imported."""
-
-
-def _says_nothing(_: Subject) -> Iterator[Draft]:
-    return iter(())
-
-
 class Rule(NamedTuple):
-    """One rule, which `rule` enters into the catalogue; the docstring of its function is its page.
+    """One rule.
 
     Attributes:
         severity: of its findings, unless a draft says otherwise.
-        most: the worst severity that a draft of it may say; in the catalogue each rule has one.
+        most: the worst severity that a draft of it may say.
         fix: "safe", also where some of its fixes are not; "unsafe" where none is; None where it offers none.
         needs: what it is not called without.
         helped_by: what else it looks at; without that it may say less.
@@ -183,14 +174,14 @@ class Rule(NamedTuple):
         prevents_plan: whether what it finds can keep a file from having a plan.
         once_a_run: whether what it says is of all files of a run, and said of the first that it can
             look at.
-        check: the function.
     """
 
     code: str
     name: str
     severity: Severity
-    most: Severity | None = None
-    fix: str | None = None
+    most: Severity
+    fix: str | None
+    check: Check
     needs: tuple[str, ...] = (TASKS,)
     helped_by: tuple[str, ...] = ()
     also_on: tuple[str, ...] = ()
@@ -199,12 +190,6 @@ class Rule(NamedTuple):
     pictured: bool = False
     prevents_plan: bool = False
     once_a_run: bool = False
-    check: Check = _says_nothing
-
-    def enter(self, check: Check) -> Check:
-        """Enter the catalogue with this function."""
-        ENTERED[self.code] = self._replace(most=self.most or self.severity, check=check)
-        return check
 
     @property
     def is_about_plans(self) -> bool:
@@ -219,9 +204,46 @@ class Rule(NamedTuple):
         return inspect.cleandoc(self.check.__doc__ or "")
 
 
-def _decorating(made: Callable[Given, Rule]) -> Callable[Given, Callable[[Check], Check]]:
-    return lambda *given, **named: made(*given, **named).enter
+ENTERED: dict[str, Rule] = {}
+"""Every rule by its code, in the order of the codes once `rules` is imported."""
+_TAKEN: set[str] = set()
+"""The codes and the names of these."""
 
 
-rule = _decorating(Rule)
-"""What stands above the function of a rule: all that a rule is, but for the function."""
+def rule(  # noqa: PLR0913 - all that a rule is stands above its function
+    code: str,
+    name: str,
+    severity: Severity,
+    *,
+    most: Severity | None = None,
+    fix: str | None = None,
+    needs: tuple[str, ...] = (TASKS,),
+    helped_by: tuple[str, ...] = (),
+    also_on: tuple[str, ...] = (),
+    everywhere: bool = False,
+    leads: bool = False,
+    pictured: bool = False,
+    prevents_plan: bool = False,
+    once_a_run: bool = False,
+) -> Callable[[Check], Check]:
+    """Enter a generator function into the catalogue; its docstring is the rule's page.
+
+    Raises:
+        ValueError: another rule has this code or this name.
+    """
+
+    def enter(check: Check) -> Check:
+        if not _TAKEN.isdisjoint((code, name)):
+            raise ValueError(f"{code} {name}: another rule has this code or this name")
+        _TAKEN.update((code, name))
+        ENTERED[code] = Rule(
+            *(code, name, severity, most or severity, fix, check, needs, helped_by, also_on),
+            everywhere=everywhere,
+            leads=leads,
+            pictured=pictured,
+            prevents_plan=prevents_plan,
+            once_a_run=once_a_run,
+        )
+        return check
+
+    return enter

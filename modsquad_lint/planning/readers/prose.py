@@ -6,7 +6,7 @@ In doubt a word is no path: a path too many makes two tasks meet that don't, and
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 
 from ...text.source import Span
@@ -65,17 +65,22 @@ def of_task(found: Sequence[Mention]) -> list[Mention]:
 
     Who writes `Models/` beside `src/Models/`, or `session.ts` beside `src/session.ts`, means one path.
     """
-    first: dict[str, Mention] = {}
-    for mention in found:
-        key = mention.path.removeprefix("./").rstrip("/")
-        if key not in first or (mention.is_quoted and not first[key].is_quoted):
-            first.setdefault(key, mention)
+    first = each_once((each.path.removeprefix("./").rstrip("/"), each) for each in found)
     endings = {
         "/".join(parts[at:])
         for parts in (key.split("/") for key in first)
         for at in range(1, min(len(parts), _DEEPEST))
     }
     return [mention for key, mention in first.items() if key not in endings]
+
+
+def each_once(found: Iterable[tuple[str, Mention]]) -> dict[str, Mention]:
+    """The mention of each key: the first in backticks, which an edit may write anew, else the first."""
+    chosen: dict[str, Mention] = {}
+    for key, mention in found:
+        if key not in chosen or (mention.is_quoted and not chosen[key].is_quoted):
+            chosen[key] = mention
+    return chosen
 
 
 _DEEPEST = 40

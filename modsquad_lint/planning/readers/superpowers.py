@@ -10,7 +10,7 @@ from ...syntax.markdown_blocks import FENCE, HEADING, ITEM, TEXT, Block
 from ...text.source import Source, Span
 from .boxes import STATES
 from .document import Entry, PlanDocument
-from .prose import POSITION, Known, mentions
+from .prose import POSITION, Known, Mention, each_once, mentions
 
 _TASK = re.compile(
     r"(?:Task|任务|任務|タスク|작업)[ ]?#?(?P<id>[A-Za-z]?\d+(?:[.-]\d+)*[a-z]?)\b[ ]?[:\uff1a.\u2013\u2014-]?[ ]*(?P<name>.*)",
@@ -79,9 +79,8 @@ def _entry(
     before: str | None,
     known: Known,
 ) -> Entry:
-    files: dict[str, Span] = {}  # each at its first place: a file may be created and tested
-    for path, span in _files(markdown, inside, known):
-        files.setdefault(path, span)
+    found = _files(markdown, inside, known)
+    files = each_once((each.path, each) for each in found).values()  # it may be created and tested
     id_span = Span(*match.span("id"))
     return Entry(
         id=match["id"],
@@ -91,9 +90,9 @@ def _entry(
         text_span=Span(*match.span("name")) if match["name"] else head.span,
         status=_state(markdown, inside),
         done=None,
-        files=list(files.items()),
+        files=[(each.path, each.span) for each in files],
         dependencies=[] if before is None else [(before, id_span)],
-        quoted=frozenset(span for span in files.values() if markdown.text[span.start - 1] == "`"),
+        quoted=frozenset(each.span for each in files if each.is_quoted),
     )
 
 
@@ -111,7 +110,7 @@ def _state(markdown: Markdown, inside: Sequence[tuple[int, Block]]) -> str:
 
 def _files(
     markdown: Markdown, inside: Sequence[tuple[int, Block]], known: Known
-) -> Iterator[tuple[str, Span]]:
+) -> Iterator[Mention]:
     """The paths of the list under **Files:**, and those on that line itself."""
     is_open = False
     items: set[int] = set()
@@ -135,21 +134,20 @@ def _files(
             return
 
 
-def _paths(text: str, span: Span, known: Known) -> Iterator[tuple[str, Span]]:
+def _paths(text: str, span: Span, known: Known) -> Iterator[Mention]:
     """The code spans that a line begins with, as they are written; without any, the paths of its prose."""
     first = _CODE.search(text, *span)
     if first is None or text[span.start : first.start()].strip(" \t*"):
         end = next(
             (at for at in (text.find(" (", *span), text.find(" - ", *span)) if at >= 0), span.end
         )
-        for mention in mentions(text, Span(span.start, end), known):
-            yield mention.path, mention.span
+        yield from mentions(text, Span(span.start, end), known)
         return
     code: re.Match[str] | None = first
     while code is not None:
         path = POSITION.sub("", code.group(1).strip())
         if path and not any(letter.isspace() for letter in path):
             start = code.start(1) + code.group(1).index(path)
-            yield path, Span(start, start + len(path))
+            yield Mention(path, Span(start, start + len(path)), is_quoted=True)
         between = _BETWEEN.match(text, code.end(), span.end)
         code = _CODE.match(text, between.end(), span.end) if between else None
