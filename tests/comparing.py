@@ -2,27 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Sequence
+from collections.abc import Callable, Collection, Generator, Mapping, Sequence
+from typing import NamedTuple
 
 from modsquad_lint.engine.config import DEFAULT, Config
 from modsquad_lint.engine.linting import tasks_of
 from modsquad_lint.planning.options import Options
-from modsquad_lint.planning.tasks import TaskFile
-from modsquad_lint.repository.comparing.comparison import (
-    Against,
-    Changes,
-    answered,
-    asked,
-    ends_of,
-    held_at_ends,
-)
+from modsquad_lint.repository.comparing.answering import Changed, attribute
+from modsquad_lint.repository.comparing.compared_plan import compared_plan
+from modsquad_lint.repository.comparing.ends import Against, Ends, ends_of
+from modsquad_lint.repository.comparing.held import Held, held_at_ends, versions_of
+from modsquad_lint.repository.git.advice import asking_git
 from modsquad_lint.repository.git.together import in_step
-from modsquad_lint.rules.comparing.changes import Habits
+from modsquad_lint.repository.memory import Memory
+from modsquad_lint.repository.search import Entry, Search
+from modsquad_lint.rules.comparing.changes import Habits, Unit, Version
 from modsquad_lint.rules.comparing.comparison import Comparison
 from modsquad_lint.rules.comparing.judgement import judge
-from modsquad_lint.rules.comparing.plans import PlanFile
 from modsquad_lint.rules.facts import Facts, NoFacts
 from modsquad_lint.text.source import Source
+
+
+class Changes(NamedTuple):
+    """What differs between two ends, and who answers for it."""
+
+    ends: Ends
+    changed: Changed
+
+    @property
+    def units(self) -> Sequence[Unit]:
+        return self.changed.units
+
+
+class Seen(NamedTuple):
+    """What changed, as it is seen from one tasks file: `data` is what that holds where the range ends."""
+
+    what: str
+    units: Sequence[Unit]
+    data: bytes | None
+    versions: Sequence[Version]
 
 
 def compare(
@@ -40,39 +58,64 @@ def compare(
         NotCheckedError: it cannot be known.
     """
     ends = ends_of(root, Against(against))[0]
-    return answered(ends, Habits.of([options or Options()]), tasks)
+    return Changes(ends, attribute(ends, Habits.of([options or Options()]), tasks))
 
 
-def seen_from(changes: Changes, path: str) -> Comparison:
-    """The comparison with one tasks file; its path is relative to the repository root."""
+def seen_from(changes: Changes, path: str) -> Seen:
+    """What changed, with one tasks file; its path is relative to the repository root."""
+    ends, changed = changes
 
-    def steps() -> Generator[None, None, list[Comparison]]:
-        held = yield from held_at_ends(changes.ends, [path])
-        return (yield from changes.with_files(held))
+    def steps() -> Generator[None, None, Seen]:
+        (held,) = yield from held_at_ends(ends, [path])
+        (versions,) = yield from versions_of(ends, changed.commits, [held])
+        return Seen(ends.what, changed.units, held.after, versions)
 
-    with asked(changes.ends.repository):
-        ((found,),) = in_step([steps()])
+    with asking_git(ends.repository):
+        (found,) = in_step([steps()])
     return found
+
+
+class _Told(Memory):
+    """Knows of every repository the same."""
+
+    def __init__(self, facts: Facts) -> None:
+        search = Search(None, {}, "the test", config_path=None, isolated=True, use_git=False)
+        super().__init__(search, use_git=False)
+        self._told = facts
+
+    def facts_of(self, root: str | None) -> Facts:
+        del root
+        return self._told
 
 
 def alone(
     source: Source,
-    comparison: Comparison,
+    units: Sequence[Unit],
     facts: Facts | None = None,
     config: Config = DEFAULT,
     *,
-    kept: str = "",
+    versions: Sequence[Version] = (),
+    branch: Sequence[str] = (),
+    is_part: bool = False,
+    texts: Callable[[Collection[str]], Mapping[str, bytes | None]] | None = None,
 ) -> Comparison:
-    """The comparison with one tasks file, the only one of its run; git may have it at another path."""
+    """The comparison with one tasks file, the only one of its run, that is called "it"."""
     now = NoFacts() if facts is None else facts
-
-    def read(data: bytes) -> TaskFile | None:
-        return tasks_of(Source(source.path, data), now, config)
-
-    first = comparison.versions[0].data if comparison.versions else source.encoded()
-    ends = (None if first is None else read(first)), read(source.encoded())
-    own = {source.path, kept} - {""}
-    changes = [change for unit in comparison.units for change in unit.changes]
-    own |= {it.path for it in changes if it.how == "renamed to" and it.other in own}
-    plan = PlanFile(source.path, *ends, config.options, frozenset(own))
-    return comparison._replace(judged=judge([plan], comparison.units, now), read=read, then=now)
+    path, data = source.path, source.encoded()
+    changes = [change for unit in units for change in unit.changes]
+    moved = [it.path for it in changes if it.how == "renamed to" and it.other == path]
+    held = Held(path, (moved or [path])[0], versions[0].data if versions else data, data)
+    entry = Entry(path, source.display, path, "/", config, named=source.named)
+    plan = compared_plan(_Told(now), entry, held, is_found=False).file
+    assert plan is not None
+    return Comparison(
+        "it",
+        tuple(units),
+        judge([plan], units, now),
+        versions=tuple(versions),
+        read=lambda data: tasks_of(Source(path, data), now, config),
+        branch=tuple(branch),
+        is_part=is_part,
+        texts=texts,
+        then=now,
+    )

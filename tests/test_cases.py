@@ -71,9 +71,11 @@ def _comparison(folder: Path, source: Source, facts: Facts, config: Config) -> C
         Version(commit, None if data is None else json.dumps(data).encode())
         for commit, data in said.get("versions", ())
     )
-    comparison = Comparison(
-        "what changed",
+    return alone(
+        source,
         units,
+        facts,
+        config,
         versions=versions,
         branch=tuple(said.get("branch", ())),
         is_part=said.get("is_part", False),
@@ -81,7 +83,6 @@ def _comparison(folder: Path, source: Source, facts: Facts, config: Config) -> C
             path: text.encode() for path, text in said.get("texts", {}).items() if path in paths
         },
     )
-    return alone(source, comparison, facts, config)
 
 
 def _tasks_file(folder: Path) -> Path:

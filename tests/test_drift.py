@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from pathlib import Path
 
 import pytest
-from comparing import alone, compare, seen_from
+from comparing import alone
 from examples import examples
 from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
@@ -16,11 +16,10 @@ from sandbox import Sandbox
 from modsquad_lint.cli.main import main
 from modsquad_lint.engine.config import DEFAULT
 from modsquad_lint.engine.linting import lint
-from modsquad_lint.repository.git.facts import open_facts
 from modsquad_lint.repository.git.repository import Repository
+from modsquad_lint.repository.project import Project
 from modsquad_lint.rules import prices
 from modsquad_lint.rules.comparing.changes import FileChange, Unit
-from modsquad_lint.rules.comparing.comparison import Comparison
 from modsquad_lint.rules.facts import Facts, NoFacts
 from modsquad_lint.rules.finding import Finding
 from modsquad_lint.text.source import Source
@@ -36,17 +35,18 @@ def box(tmp_path: Path) -> Sandbox:
 def findings(
     box: Sandbox, against: str | None = None, tasks: Sequence[str] = ()
 ) -> list[tuple[str, str]]:
-    comparison = (
-        seen_from(compare(str(box.top), against, tasks=tasks), "tasks.json") if against else None
-    )
-    data = comparison.data if comparison is not None else None
-    path = box.top / "tasks.json"
-    source, facts = Source("tasks.json", data or path.read_bytes()), open_facts(str(box.top))
-    if comparison is not None:
-        kept = path.resolve().relative_to(box.top.resolve()).as_posix()
-        comparison = alone(source, comparison, facts, kept=kept)
-    report = lint(source, facts, DEFAULT, comparison=comparison)
-    return [_short(finding) for finding in report.findings if finding.code.startswith("MSQ6")]
+    return [_short(each) for each in _found(box, against, tasks) if each.code.startswith("MSQ6")]
+
+
+def _found(box: Sandbox, against: str | None, tasks: Sequence[str]) -> Sequence[Finding]:
+    project, path = Project(box.top, isolated=True), box.top / "tasks.json"
+    if against is None:
+        return project.lint(path).findings
+    (report,) = project.compare(against, path, tasks=tasks)
+    return report.findings
+
+
+NEW = ("MSQ609", "this plan is as new as the changes that it is compared with")
 
 
 def _short(finding: Finding) -> tuple[str, str]:
@@ -59,9 +59,9 @@ def test_a_task_that_keeps_to_its_files(box: Sandbox) -> None:
     for path in ("app/orders.py", "app/new.py"):
         box.write(path, "x")
     box.git("add", "-A")
-    assert findings(box, "staged") == []
+    assert findings(box, "staged") == [NEW]
     box.commit()
-    assert findings(box, "main") == []
+    assert findings(box, "main") == [NEW]
 
 
 def test_another_tasks_file_and_nobodys(box: Sandbox) -> None:
@@ -70,6 +70,7 @@ def test_another_tasks_file_and_nobodys(box: Sandbox) -> None:
     box.git("add", "tasks.json")
     box.git("mv", "app/users.py", "app/people.py")
     assert findings(box, "staged") == [
+        NEW,
         (
             "MSQ601",
             'task "orders" renamed app/users.py to app/people.py, and does not declare app/people.py',
@@ -125,7 +126,8 @@ def test_the_tasks_file_behind_a_link_is_no_drift(box: Sandbox) -> None:
         box.write(path, "x")
     box.git("add", "-A")
     assert findings(box, "staged") == [
-        ("MSQ601", 'task "orders" changed app/users.py, and does not declare it')
+        NEW,
+        ("MSQ601", 'task "orders" changed app/users.py, and does not declare it'),
     ]
 
 
@@ -303,9 +305,7 @@ def _many(number: int, facts: Facts) -> list[Finding]:
         for n in range(number - 1)
     )
     source = Source("tasks.json", f"[{tasks}]".encode())
-    report = lint(
-        source, facts, DEFAULT, comparison=alone(source, Comparison("many", units), facts)
-    )
+    report = lint(source, facts, DEFAULT, comparison=alone(source, units, facts))
     return [finding for finding in report.findings if finding.code == "MSQ602"]
 
 
@@ -375,10 +375,8 @@ def test_a_history_declared_as_it_happened(
 
 
 def _undeclared(box: Sandbox, against: str, tasks: Sequence[str]) -> list[str | None]:
-    comparison = seen_from(compare(str(box.top), against, tasks=tasks), "tasks.json")
-    source = Source("tasks.json", (box.top / "tasks.json").read_bytes())
-    report = lint(source, NoFacts(), DEFAULT, comparison=alone(source, comparison))
-    return [item.changed_path for item in report.findings if item.code in {"MSQ601", "MSQ602"}]
+    found = _found(box, against, tasks)
+    return [item.changed_path for item in found if item.code in {"MSQ601", "MSQ602"}]
 
 
 ONE = (FileChange("a.py", "modified"),)
@@ -414,7 +412,5 @@ ONE = (FileChange("a.py", "modified"),)
 def test_what_was_compared_in_words(units: Sequence[Unit], words: str) -> None:
     data = "".join(f'{{"id": "{i}", "file_modifications": ["{i}.py"]}},' for i in "abc")
     source = Source("tasks.json", f"[{data[:-1]}]".encode())
-    report = lint(
-        source, NoFacts(), DEFAULT, comparison=alone(source, Comparison("it", tuple(units)))
-    )
+    report = lint(source, NoFacts(), DEFAULT, comparison=alone(source, units))
     assert report.notes == [f"it: {words}"]

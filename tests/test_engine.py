@@ -19,7 +19,6 @@ from modsquad_lint.engine.linting import lint, look, report_on
 from modsquad_lint.engine.report import Report
 from modsquad_lint.engine.stamping import _fingerprint
 from modsquad_lint.rules.comparing.changes import FileChange, Unit
-from modsquad_lint.rules.comparing.comparison import Comparison
 from modsquad_lint.rules.facts import NoFacts
 from modsquad_lint.rules.finding import Severity
 from modsquad_lint.rules.wanted import Wanted
@@ -242,8 +241,8 @@ def test_a_fingerprint_is_of_code_task_and_value(
 def test_the_fingerprint_of_a_change_is_of_its_path() -> None:
     text = '[{"id": "a", "file_modifications": ["a.py"]}]'
     source = Source("tasks.json", text.encode())
-    compared = Comparison("what changed", (Unit(("a",), "--task", (FileChange("é.py", "added"),)),))
-    report = lint(source, NoFacts(), DEFAULT, comparison=alone(source, compared))
+    units = [Unit(("a",), "--task", (FileChange("é.py", "added"),))]
+    report = lint(source, NoFacts(), DEFAULT, comparison=alone(source, units))
     (finding,) = (each for each in report.findings if each.code == "MSQ601")
     assert finding.fingerprint == "769d9537db174cf0a361c93f91a1dfbc"
 

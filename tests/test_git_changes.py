@@ -11,19 +11,19 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
-from comparing import compare, seen_from
+from comparing import Seen, compare, seen_from
 from examples import examples
 from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 from sandbox import Sandbox
 
 from modsquad_lint.planning.options import Options
-from modsquad_lint.repository.comparing.comparison import asked, held_at_ends
+from modsquad_lint.repository.comparing.held import held_at_ends
 from modsquad_lint.repository.files import find_root
+from modsquad_lint.repository.git.advice import asking_git
 from modsquad_lint.repository.git.facts import open_facts
 from modsquad_lint.repository.git.together import in_step
 from modsquad_lint.rules.comparing.changes import FileChange, Unit, Version
-from modsquad_lint.rules.comparing.comparison import Comparison
 from modsquad_lint.text.errors import NotCheckedError
 
 
@@ -36,7 +36,7 @@ def box(tmp_path: Path) -> Sandbox:
 
 def comparison(
     box: Sandbox, against: str, path: str = "tasks.json", tasks: Sequence[str] = ()
-) -> Comparison:
+) -> Seen:
     return seen_from(compare(find_root(str(box.top)), against, tasks=tasks), path)
 
 
@@ -565,9 +565,10 @@ class Hook:
             + "from modsquad_lint.repository.files import find_root\n"
             "from modsquad_lint.planning.options import Options\n"
             "from modsquad_lint.rules.comparing.changes import Habits\n"
-            "from modsquad_lint.repository.comparing.comparison import Against, answered, ends_of\n"
+            "from modsquad_lint.repository.comparing.answering import attribute\n"
+            "from modsquad_lint.repository.comparing.ends import Against, ends_of\n"
             "(ends,) = ends_of(find_root('.'), Against('staged'))\n"
-            "found = answered(ends, Habits.of([Options()]), ())\n"
+            "found = attribute(ends, Habits.of([Options()]), ())\n"
             "paths = [c.path for u in found.units for c in u.changes]\n"
             f"open({str(self._log)!r}, 'a').write(json.dumps(paths) + '\\n')\n"
         )
@@ -773,7 +774,7 @@ class TestTasksFile:
         box.write("a.py", "x")
         box.git("add", "a.py")
         assert comparison(box, "staged").data == staged
-        assert comparison(box, "worktree").data is None
+        assert comparison(box, "worktree").data == (box.top / "tasks.json").read_bytes()
 
     def test_one_that_git_does_not_have_is_read_from_disk(self, box: Sandbox) -> None:
         box.tasks(("one", ["a.py"]))
@@ -808,7 +809,7 @@ class TestTasksFile:
             against = "staged" if commit is None else "HEAD~1..HEAD~1"
             for path in ("plan.json", "link/tasks.json"):
                 ends = compare(find_root(str(box.top)), against).ends
-                with asked(ends.repository):
+                with asking_git(ends.repository):
                     ((held,),) = in_step([held_at_ends(ends, [path])])
                 assert held.kept == "real/tasks.json"
                 assert comparison(box, against, path).data == b"[1]"

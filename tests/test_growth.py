@@ -18,7 +18,6 @@ from modsquad_lint.planning.holdings import Shares
 from modsquad_lint.planning.plan import _all_intersect
 from modsquad_lint.reporters import render
 from modsquad_lint.rules.comparing.changes import TRAILER, FileChange, Unit
-from modsquad_lint.rules.comparing.comparison import Comparison
 from modsquad_lint.rules.facts import NoFacts
 from modsquad_lint.text.source import Source
 
@@ -250,6 +249,6 @@ def test_what_changed_and_who_declares_it(shape: str) -> None:
     def compared(made: tuple[list[Task], list[Unit]]) -> None:
         tasks, units = made
         source = Source("tasks.json", json.dumps(tasks).encode())
-        lint(source, NoFacts(), DEFAULT, comparison=alone(source, Comparison("it", tuple(units))))
+        lint(source, NoFacts(), DEFAULT, comparison=alone(source, units))
 
     assert grows_evenly(compared, _commits(100)[shape], _commits(800)[shape])

@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from contextlib import nullcontext
 
 import pytest
+from comparing import alone
 
 from modsquad_lint.engine.config import DEFAULT
 from modsquad_lint.engine.linting import look, running
 from modsquad_lint.rules import RULES
 from modsquad_lint.rules.catalogue import LATE
-from modsquad_lint.rules.comparing.comparison import Comparison
 from modsquad_lint.rules.facts import NoFacts
 from modsquad_lint.rules.finding import Draft, Severity
 from modsquad_lint.rules.registry import (
@@ -86,7 +86,7 @@ def _data(text: str, path: str = "tasks.json") -> Subject:
         pytest.param(_data("{"), {UNREADABLE}, id="no JSON"),
         pytest.param(_data("{", ".vscode/tasks.json"), {FOREIGN}, id="another tool's"),
         pytest.param(
-            _subject("a")._replace(compared=Comparison("staged", ())),
+            _subject("a")._replace(compared=alone(_subject("a").source, ())),
             {TASKS, VALUES, PLAN, COMPARISON},
             id="a comparison",
         ),
@@ -101,7 +101,7 @@ def test_a_rule_is_called_with_all_that_it_needs_and_never_without(
     with pytest.raises(LookupError) if PLAN not in offers else nullcontext():
         assert subject.plan.batches
     with pytest.raises(LookupError) if COMPARISON not in offers else nullcontext():
-        assert subject.comparison.what == "staged"
+        assert subject.comparison.what == "it"
 
 
 @pytest.mark.parametrize(

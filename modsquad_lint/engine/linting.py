@@ -298,8 +298,7 @@ def running(subject: Subject, config: Config, offers: Collection[str]) -> Sequen
         for rule in rules_for(offers).values()
         if offers.issuperset(rule.needs) or not offers.isdisjoint(rule.also_on)
     ]
-    if subject.compared is not None and subject.compared.is_old:
-        # Of a text that is no longer there only counts what was changed against it.
+    if subject.compared is not None and subject.compared.only_compared:
         able = [rule for rule in able if COMPARISON in rule.needs]
     return [
         rule

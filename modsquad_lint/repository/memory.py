@@ -26,8 +26,7 @@ if TYPE_CHECKING:
     from ..planning.beside import Beside
     from ..rules.comparing.comparison import Comparison
     from ..text.joined import Joined
-    from .comparing.comparison import Against
-    from .comparing.ends import Ends
+    from .comparing.ends import Against, Ends
 
     Path = str | os.PathLike[str]
 
@@ -260,7 +259,7 @@ class Memory:
         """
         if not self._use_git:
             raise NotCheckedError("git may not be asked", "leave --no-git out")
-        from .comparing.comparison import ends_of
+        from .comparing.ends import ends_of
 
         asked = root, against
         if asked not in self._ends:

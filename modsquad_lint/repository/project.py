@@ -289,7 +289,7 @@ class Project(Memory):
             UserError: no file has a task that was named, or a file is nowhere.
         """
         from .comparing.compared import compare_all
-        from .comparing.comparison import Against
+        from .comparing.ends import Against
 
         names = [path.path if isinstance(path, Entry) else os.fspath(path) for path in paths]
         asked = Against(against, tuple(remotes))

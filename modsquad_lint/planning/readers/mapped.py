@@ -18,7 +18,6 @@ Steps = tuple[str | int, ...]
 _OWN = Keys(
     "", ("tasks",), ("id",), (FILES, LEGACY_FILES), ("dependencies",), ("description",), ("status",)
 )
-_LISTS = {FILES, "dependencies"}
 _STATES = {True: "done", False: "todo"}
 _KEPT = ("squad", "lint_ignore")
 """Keys of ours that are read where another format has them too."""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 
 from ...rules.comparing.changes import ABBREVIATED, TRAILER, FileChange, Habits, Unit
 from ...text.errors import NotCheckedError
 from ...text.typed import TYPE_CHECKING, NamedTuple
 from ...text.words import counted, listed, plural
+from ..git.advice import asking_git
 from ..git.checked_out import (
     VARIABLE,
     branch_of_ci,
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from .ranges import Range
 
 
-class Answers(NamedTuple):
+class Changed(NamedTuple):
     """What changed, by who answers for it.
 
     Attributes:
@@ -40,6 +41,17 @@ class Answers(NamedTuple):
     commits: Sequence[Commit] = ()
     notes: tuple[str, ...] = ()
 
+    def called(self, meant: Callable[[str], str]) -> Changed:
+        """The same with other names of tasks."""
+        units = [
+            unit._replace(
+                tasks=None if unit.tasks is None else tuple(map(meant, unit.tasks)),
+                likely=tuple(map(meant, unit.likely)),
+            )
+            for unit in self.units
+        ]
+        return self._replace(units=tuple(units), branch=tuple(map(meant, self.branch)))
+
 
 class _Named(NamedTuple):
     """Who answers for what no commit names a task for: ids, or None for nobody, and who says so."""
@@ -48,13 +60,12 @@ class _Named(NamedTuple):
     source: str = ""
 
 
-def answers_for(ends: Ends, habits: Habits, tasks: Sequence[str]) -> Answers:
-    """Who answers for what changed, by the ids of `--task` and the habits of the plans.
+def attribute(ends: Ends, habits: Habits, tasks: Sequence[str]) -> Changed:
+    """What changed, and who answers for it, by the ids of `--task` and the habits of the plans.
 
     Raises:
-        NotCheckedError: the clone is too shallow to know.
+        NotCheckedError: the clone is too shallow to know, or git cannot say.
         UserError: MODSQUAD_TASK is set, and blank.
-        GitFailedError: git cannot say.
     """
     by_hand = _named_by_hand(tasks)
     if ends.range is None:
@@ -63,11 +74,12 @@ def answers_for(ends: Ends, habits: Habits, tasks: Sequence[str]) -> Answers:
         ids, source = by_hand or named
         unnamed = () if ids else (branch,)
         unit = Unit(ids, source, changes_of(ends.raw, ends.own), branches=unnamed)
-        return Answers((unit,), () if by_hand else named.ids or ())
-    return _of_range(ends, ends.range, habits, by_hand)
+        return Changed((unit,), () if by_hand else named.ids or ())
+    with asking_git(ends.repository):
+        return _of_range(ends, ends.range, habits, by_hand)
 
 
-def _of_range(ends: Ends, compared: Range, habits: Habits, by_hand: _Named | None) -> Answers:
+def _of_range(ends: Ends, compared: Range, habits: Habits, by_hand: _Named | None) -> Changed:
     from .commits import commits_in, merged_tasks  # of what is not committed there are none
 
     repository = ends.repository
@@ -116,7 +128,7 @@ def _of_range(ends: Ends, compared: Range, habits: Habits, by_hand: _Named | Non
         ]
         if unexplained:
             units += (Unit(rest.ids, rest.source, tuple(unexplained)),)
-    return Answers(units, () if by_hand else named.ids or (), commits, notes)
+    return Changed(units, () if by_hand else named.ids or (), commits, notes)
 
 
 def _units(

@@ -30,11 +30,12 @@ from ..git.repository import GitFailedError
 from ..git.together import in_step
 from ..memory import Comparisons, Memory
 from ..search import PLAN, STANDARD_INPUT, Entry, phase_of, relative
+from .answering import Changed, attribute
 from .compared_plan import ComparedPlan, as_in_git, compared_plan, is_sound
-from .comparison import Against, Held, answered, held_at_ends
-from .ends import AUTO, PUSHED, Ends
+from .ends import AUTO, PUSHED, Against, Ends
 from .facts_then import FactsThen
 from .file_changes import paths_of
+from .held import Held, held_at_ends, versions_of
 from .settings_then import SettingsThen
 
 if TYPE_CHECKING:
@@ -81,7 +82,7 @@ def _in_root(
     reasons: list[str] = []
 
     def steps(ends: Ends) -> Steps[Comparisons | None]:
-        each = _Repository(project, ends, against.what, stdin_filename)
+        each = _Run(project, ends, against.what, stdin_filename)
         try:
             return (yield from each.compared(names, tasks))
         except GitFailedError as failure:
@@ -120,8 +121,8 @@ def _by_root(project: Memory, paths: Sequence[str]) -> Iterator[tuple[str | None
     yield from roots.items()
 
 
-class _Repository:
-    """One repository, and one comparison in it."""
+class _Run:
+    """One comparison in one repository."""
 
     def __init__(
         self, project: Memory, ends: Ends, against: str, stdin_filename: str | None
@@ -249,10 +250,9 @@ class _Repository:
 
     def _judged(self, plans: Sequence[ComparedPlan], tasks: Sequence[str]) -> Steps[Comparisons]:
         entries = [plan.entry for plan in plans]
-        not_checked = [plan.problem for plan in plans if plan.problem]
-        files_of = {plan.entry.name: plan.file for plan in plans if plan.file is not None}
-        if not files_of:
-            nothing = Comparisons((), (), tuple(not_checked)) if not_checked else self._nothing()
+        problems = tuple(plan.problem for plan in plans if plan.problem)
+        if all(plan.file is None for plan in plans):
+            nothing = Comparisons((), (), problems) if problems else self._nothing()
             return nothing._replace(entries=entries, of_files=[None] * len(entries))
         names = Names(
             [
@@ -261,58 +261,70 @@ class _Repository:
             ]
         )
         plans = [plan.called(names.of(number)) for number, plan in enumerate(plans)]
-        files_of = {plan.entry.name: plan.file for plan in plans if plan.file is not None}
-        habits = Habits.of(file.options for file in files_of.values())
         branches = self._branches()
         tasks = [names.meant(ident, branches) for ident in tasks]
-        changes = answered(self._ends, habits, tasks)
-        changes = changes.naming(lambda ident: names.meant(ident, branches))
-        held = [plan.held for plan in plans if plan.entry.name in files_of]
-        with_files = yield from changes.with_files(held)
-        seen = dict(zip(files_of, with_files, strict=True))
+        habits = Habits.of(plan.file.options for plan in plans if plan.file is not None)
+        changed = attribute(self._ends, habits, tasks)
+        changed = changed.called(lambda ident: names.meant(ident, branches))
+        of_files = yield from self._compared(plans, changed)
+        judgement = next(each.judged for each in of_files if each is not None)
+        _require(tasks, judgement, names)
+        last: tuple[str, ...] = ()
+        if judgement.is_nobodys and judgement.unplanned == "refuse":
+            problems += (f"nobody named a task; {_NAME_ONE}",)
+        elif judgement.is_nobodys and judgement.unplanned == "together":
+            last = (f"no task was checked for itself; {_NAME_ONE}",)
+        return Comparisons(entries, of_files, problems, last)
+
+    def _compared(
+        self, plans: Sequence[ComparedPlan], changed: Changed
+    ) -> Steps[list[Comparison | None]]:
+        """The comparison with each of these; None for what is no tasks file at either end."""
+        sound = {plan.entry.name: plan.file for plan in plans if plan.file is not None}
+        held = [plan.held for plan in plans if plan.entry.name in sound]
+        versions = iter((yield from versions_of(self._ends, changed.commits, held)))
         then = FactsThen(self._facts, self._ends)
         if self._ends.stored.is_push:
-            then.expect(declared_in(files_of.values()))
+            then.expect(declared_in(sound.values()))
             yield
-        judgement = judge(
-            [*files_of.values()],
-            next(iter(seen.values())).units,
-            then,
-            is_first=self._ends.is_first,
-        )
+        is_first = self._ends.is_first
+        judgement = judge([*sound.values()], changed.units, then, is_first=is_first)
         if self._ends.stored.is_push:
             from ...rules.comparing.imported import read_for_imports
 
             self._ends.expect(read_for_imports(judgement))
-        _require(tasks, judgement, names)
-        forgiven = {plan.entry.name: self._forgiven(plan) for plan in plans}
+        forgiven = [self._forgiven(plan) for plan in plans]
         together = self._together(plans)
-        notes = (*self._settings.notes, *(plan.note for plan in plans if plan.note))
-        of_files: list[Comparison | None] = []
-        for plan in plans:
-            comparison = seen.get(plan.entry.name)
-            if comparison is not None:
-                comparison = comparison._replace(
-                    data=plan.subject.source.encoded(),
-                    judged=judgement,
-                    number=[*files_of].index(plan.entry.name),
-                    read=partial(self._read, plan),
-                    # Of a plan in several files, one alone would lack what the others have.
-                    is_old=plan.is_old or plan.entry.name in together,
-                    together=together.get(plan.entry.name),
-                    then=then,
-                    forgiven=forgiven[plan.entry.name],
-                    texts=self._texts,
-                    names=plan.names,
-                    notes=(*comparison.notes, *notes),
-                )
-            of_files.append(comparison)
-        last: tuple[str, ...] = ()
-        if judgement.is_nobodys and judgement.unplanned == "refuse":
-            not_checked.append(f"nobody named a task; {_NAME_ONE}")
-        elif judgement.is_nobodys and judgement.unplanned == "together":
-            last = (f"no task was checked for itself; {_NAME_ONE}",)
-        return Comparisons(entries, of_files, tuple(not_checked), last)
+        compared = partial(
+            Comparison,
+            self._ends.what,
+            changed.units,
+            judgement,
+            branch=changed.branch,
+            is_part=self._ends.range is None,
+            then=then,
+            texts=self._texts,
+            notes=(
+                *(*self._ends.notes, *changed.notes, *self._settings.notes),
+                *(plan.note for plan in plans if plan.note),
+            ),
+        )
+        numbers = {name: number for number, name in enumerate(sound)}
+        return [
+            compared(
+                data=plan.subject.source.encoded(),
+                versions=next(versions),
+                number=numbers[plan.entry.name],
+                read=partial(self._read, plan),
+                only_compared=plan.is_old or plan.entry.name in together,
+                together=together.get(plan.entry.name),
+                forgiven=of_tasks,
+                names=plan.names,
+            )
+            if plan.entry.name in sound
+            else None
+            for plan, of_tasks in zip(plans, forgiven, strict=True)
+        ]
 
     def _together(self, plans: Sequence[ComparedPlan]) -> dict[str, Joined]:
         """The plans in several files that these are at the end, by the name of each file."""

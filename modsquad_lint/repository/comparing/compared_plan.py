@@ -11,13 +11,12 @@ from ...engine.linting import running
 from ...planning.foreign import tool_of_folder
 from ...planning.readers.names import called, in_phase
 from ...planning.tasks import TaskFile, Tasks
-from ...rules.comparing.comparison import Comparison
 from ...rules.comparing.plans import PlanFile
 from ...rules.registry import COMPARISON, Subject
 from ...text.typed import NamedTuple
 from ..memory import Memory
 from ..search import STANDARD_INPUT, Entry
-from .comparison import Held
+from .held import Held
 
 
 class ComparedPlan(NamedTuple):
@@ -166,8 +165,7 @@ def _what_it_is(entry: Entry, subject: Subject) -> str:
 
 def _can_tell(subject: Subject, config: Config) -> bool:
     """Whether the rules run on a file that speak once for all files of a run."""
-    there = subject._replace(compared=Comparison("", ()))
-    rules = running(there, config, there.offers())
+    rules = running(subject, config, {COMPARISON, *subject.offers()})
     return any(rule.once_a_run and COMPARISON in rule.needs for rule in rules)
 
 

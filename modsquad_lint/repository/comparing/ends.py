@@ -11,9 +11,10 @@ from functools import cached_property
 
 from ...text.errors import NotCheckedError
 from ...text.paths import matching
-from ...text.typed import TYPE_CHECKING
+from ...text.typed import TYPE_CHECKING, NamedTuple
 from ...text.words import counted, listed
 from ..files import MOST_BYTES
+from ..git.advice import asking_git
 from ..git.blobs import is_nameable
 from ..git.formats import RawChange
 from ..git.repository import Repository, decode, names
@@ -39,7 +40,6 @@ if TYPE_CHECKING:
 STAGED, WORKTREE, AUTO, PUSHED = "staged", "worktree", "auto", "pushed"
 _SHOWN = 3
 _SUBMODULE, _LINK = "160000", "120000"
-_LITERAL = {"GIT_LITERAL_PATHSPECS": "1"}
 
 
 class Ends:
@@ -229,13 +229,29 @@ def _blob(about: str) -> str | None:
     return max(about.split(" "), key=len)
 
 
-def open_ends(repository: Repository, against: str, remotes: Sequence[str] = ()) -> list[Ends]:
-    """The ends that `--against` names: one pair, but for each ref that is pushed.
+class Against(NamedTuple):
+    """What is compared with: `--against`, and for a push the remotes whose commits count as pushed."""
+
+    what: str
+    remotes: tuple[str, ...] = ()
+
+
+def ends_of(root: str | None, against: Against) -> list[Ends]:
+    """The ends of each comparison in a repository: one pair, but for each ref that is pushed.
 
     Raises:
         NotCheckedError: they cannot be known, or nothing lies between them where something was meant.
-        GitFailedError: git could not answer.
     """
+    if root is None:
+        is_bare = os.path.isfile("HEAD") and os.path.isdir("objects")
+        what = "a bare repository has no work tree" if is_bare else "this is no git repository"
+        raise NotCheckedError(what, "run it in a checkout, or leave --against out")
+    repository = Repository(root)
+    with asking_git(repository):
+        return _ends_of(repository, *against)
+
+
+def _ends_of(repository: Repository, against: str, remotes: Sequence[str]) -> list[Ends]:
     if against == WORKTREE:
         return [_in_work_tree(repository)]
     if against == STAGED:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from ...text.errors import NotCheckedError
 from .repository import GitFailedError, Repository
@@ -45,3 +47,12 @@ def not_checked(repository: Repository, failure: GitFailedError) -> NotCheckedEr
     from shlex import quote
 
     return NotCheckedError(str(failure), advice.format(root=quote(repository.root)))
+
+
+@contextmanager
+def asking_git(repository: Repository) -> Iterator[None]:
+    """What git cannot answer in here was not checked."""
+    try:
+        yield
+    except GitFailedError as failure:
+        raise not_checked(repository, failure) from failure

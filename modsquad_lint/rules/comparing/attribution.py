@@ -12,7 +12,6 @@ from ..declarations import home_in, top_of
 from ..finding import Draft, Severity
 from ..registry import COMPARISON, Subject, rule
 from .changes import TRAILER
-from .judged import judged
 from .judgement import Judgement
 
 _MOST_NAMED = 3
@@ -53,7 +52,7 @@ def unknown_task(subject: Subject) -> Iterator[Draft]:
 
     By hand: correct the name, of the branch or in the commit.
     """
-    judgement = judged(subject)
+    judgement = subject.comparison.judged
     if subject.comparison.number != judgement.plans.first:
         return
     yield from _unknown(subject, judgement)
@@ -223,7 +222,7 @@ def two_answers(subject: Subject) -> Iterator[Draft]:
 
     By hand: take the commit out, if it belongs to the other task; else correct its trailer.
     """
-    judgement = judged(subject)
+    judgement = subject.comparison.judged
     plans = judgement.plans
     branch = [ident for ident in subject.comparison.branch if ident in plans.ids]
     if not branch or plans.home(branch) != subject.comparison.number:

@@ -10,7 +10,6 @@ from ...text.words import listed
 from ..declarations import home_in
 from ..finding import Draft, DraftRelated, Severity
 from ..registry import COMPARISON, Subject, rule
-from .judged import judged, merged_then
 from .judgement import Judgement
 
 _MOST_BESIDE = 20
@@ -42,12 +41,13 @@ def concurrent_change(subject: Subject) -> Iterator[Draft]:
     By hand: look whether both changes are there, and take one of them out if not. For the next time, have
     whoever owns the plan declare the path in both tasks, which keeps them apart.
     """
-    judgement = judged(subject)
+    judgement = subject.comparison.judged
     changed = _changed(judgement)
     shared = {path: by for path, by in changed.items() if len(by) > 1}
     if not shared:
         return
-    number, merged = subject.comparison.number, merged_then(subject, shared)
+    number = subject.comparison.number
+    merged = subject.comparison.merged_then(shared, subject.options.mergeable)
     for path, by_task in shared.items():
         ids = _concurrent(judgement, path, by_task)
         if not ids or judgement.plans.home(ids) != number:
@@ -72,7 +72,9 @@ def concurrent_change(subject: Subject) -> Iterator[Draft]:
 
 def _place_of(subject: Subject, ident: str, path: str) -> Place:
     """Where a task declares a path; what it declares instead when it does not."""
-    claim = judged(subject).plans.after(path).by_place.get((subject.comparison.number, ident))
+    claim = subject.comparison.judged.plans.after(path).by_place.get(
+        (subject.comparison.number, ident)
+    )
     if claim is not None and claim.place is not None:
         return claim.place
     return home_in(subject.file, ident)

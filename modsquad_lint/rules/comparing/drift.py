@@ -13,7 +13,6 @@ from ..declarations import home_of, top_of
 from ..finding import Draft, DraftRelated, Severity
 from ..registry import COMPARISON, Subject, once, rule
 from .changes import FileChange
-from .judged import judged
 from .judgement import Drift, Judgement
 from .plans import Claim
 
@@ -159,7 +158,7 @@ def _remedies(subject: Subject, drift: Drift, tasks: Sequence[Task]) -> str:
 
 def _relation(subject: Subject, drift: Drift, owner: Claim) -> str:
     """Whether an owner could run at the same time as those that answer, in words."""
-    plans = judged(subject).plans
+    plans = subject.comparison.judged.plans
     found = (plans.relation(ident, owner.task) for ident in drift.ids)
     return next((f"; {words}" for words in found if words), "")
 
@@ -188,7 +187,7 @@ def untouched_declaration(subject: Subject) -> Iterator[Draft]:
     """
     if subject.comparison.is_part:
         return
-    judgement = judged(subject)
+    judgement = subject.comparison.judged
     is_together = not judgement.is_attributed
     units_of, units_with = _units(judgement)
     named = {
@@ -229,7 +228,7 @@ def _units(judgement: Judgement) -> tuple[dict[str, set[int]], dict[str, set[int
 def _drifts_here(subject: Subject) -> Iterator[Drift]:
     """Those that are reported in this file."""
     number = subject.comparison.number
-    return (drift for drift in judged(subject).drifts if drift.home == number)
+    return (drift for drift in subject.comparison.judged.drifts if drift.home == number)
 
 
 def _tasks(subject: Subject, drift: Drift) -> list[Task]:
@@ -240,7 +239,7 @@ def _tasks(subject: Subject, drift: Drift) -> list[Task]:
 
 def _owners(subject: Subject, drift: Drift) -> str:
     """The owners in words; of another tasks file, with its name."""
-    plans, number = judged(subject).plans, subject.comparison.number
+    plans, number = subject.comparison.judged.plans, subject.comparison.number
     shown = drift.owners[:_MOST_RELATED]
     words = [
         f'"{owner.task}"' + ("" if owner.file == number else f" of {plans.files[owner.file].path}")

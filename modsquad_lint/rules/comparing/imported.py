@@ -13,7 +13,6 @@ from ..declarations import home_of, place_of
 from ..finding import Draft, DraftRelated, Severity
 from ..forgotten import fix_for
 from ..registry import COMPARISON, Subject, once, rule
-from .judged import judged
 from .judgement import Judgement
 
 
@@ -109,7 +108,7 @@ class Looked(NamedTuple):
 @once
 def imports_of(subject: Subject) -> Looked:
     """What files that one task changed import of what another, concurrent one created."""
-    judgement, texts = judged(subject), subject.comparison.texts
+    judgement, texts = subject.comparison.judged, subject.comparison.texts
     created, alone = _changed(judgement)
     importers = _importers(created, alone)
     if texts is None or not importers:

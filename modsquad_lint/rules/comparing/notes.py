@@ -7,12 +7,11 @@ from collections.abc import Iterator
 from ...text.words import counted
 from ..registry import Subject, answered
 from .imported import imports_of
-from .judged import judged
 
 
 def notes_on(subject: Subject) -> list[str]:
     """One line each: said of the first file, for all of them."""
-    comparison, judgement = subject.comparison, judged(subject)
+    comparison, judgement = subject.comparison, subject.comparison.judged
     if comparison.number != judgement.plans.first:
         return []
     return [judgement.summary(comparison.what), *comparison.notes, *_not_looked_at(subject)]

@@ -9,7 +9,6 @@ from ...text.typed import Any, NamedTuple
 from ..declarations import spellings, top_of
 from ..finding import Draft, Severity
 from ..registry import COMPARISON, Subject, once, rule
-from .judged import judged, merged_then, read_version
 from .judgement import Judgement
 
 
@@ -38,11 +37,12 @@ def widened_declaration(subject: Subject) -> Iterator[Draft]:
     By hand: take the change out; or have the plan changed on its own, by whoever owns it, and start from
     there.
     """
-    judgement, number = judged(subject), subject.comparison.number
+    judgement, number = subject.comparison.judged, subject.comparison.number
     if judgement.plans.files[number].before is None:
         yield from _new_as_a_whole(subject, judgement)
     widenings = list(judgement.widenings())
-    merged = merged_then(subject, {it.path for it in widenings if it.taken_from is not None})
+    taken = {it.path for it in widenings if it.taken_from is not None}
+    merged = subject.comparison.merged_then(taken, subject.options.mergeable)
     for widening in widenings:
         claim, path, taken_from = widening.claim, widening.path, widening.taken_from
         is_whole = judgement.plans.files[claim.file].before is None
@@ -102,7 +102,7 @@ class _History(NamedTuple):
 @once
 def _history(subject: Subject) -> _History:
     """Read each version of the plan once, and hold no more than two of them."""
-    judgement, comparison = judged(subject), subject.comparison
+    judgement, comparison = subject.comparison.judged, subject.comparison
     added = [
         (it.claim.task, it.path)
         for it in judgement.widenings()
@@ -130,7 +130,7 @@ def _steps(subject: Subject, last: TaskFile | None) -> Iterator[tuple[str | None
     """The tasks file after each step of the range that changed it, and as it stands at the end."""
     file: TaskFile | None = last
     for version in subject.comparison.versions[1:]:
-        file = read_version(subject, version.data)
+        file = None if version.data is None else subject.comparison.read(version.data)
         yield version.commit, file
     if file is not None:
         yield None, last
