@@ -65,7 +65,6 @@ def test_what_a_task_shows_is_data() -> None:
     assert data["tasks"][3] == {
         "key": "t4",
         "id": "d",
-        "description": "",
         "squad": "BLUE",
         "batch": 2,
         "turn": 2,
@@ -77,10 +76,9 @@ def test_what_a_task_shows_is_data() -> None:
             {"path": "both.py", "shared": 1},
         ],
     }
-    assert data["tasks"][0]["files"] == [{"path": "a.py", "shared": None}]
+    assert data["tasks"][0]["files"] == [{"path": "a.py"}]
     assert data["shared"] == [["t3", "t4"], ["t3", "t4"]]
     assert data["batches"][1] == {
-        "number": 2,
         "kind": "2 tasks in turn (serial)",
         "reason": "File intersection: main.py, both.py",
     }

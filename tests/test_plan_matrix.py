@@ -11,6 +11,7 @@ from modsquad_lint.engine.report import Report
 from modsquad_lint.reporters.escape import encodable
 from modsquad_lint.reporters.plans import matrix as plan_matrix
 from modsquad_lint.reporters.plans import workflow as plan_workflow
+from modsquad_lint.text.errors import UserError
 
 DOCS = SAMPLES.parent / "docs" / "run-the-plan.md"
 
@@ -108,6 +109,13 @@ def test_a_workflow_has_a_job_for_each_stage_in_a_chain() -> None:
         "with": {"task": "${{ matrix.task }}"},
         "secrets": "inherit",
     }
+
+
+def test_a_chain_that_nothing_can_run_is_no_workflow(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(plan_workflow, "_MOST_STAGES", 3)
+    with pytest.raises(UserError, match="a workflow of 4 stages, each of which waits") as error:
+        plan_workflow.render(planned(chain(4)))
+    assert error.value.advice == "plan at most 3 at once, or ask for the format matrix"
 
 
 def test_a_workflow_knows_how_many_stages_it_has_jobs_for() -> None:

@@ -16,6 +16,7 @@ from pictures import HOSTILE, TURNS_PATH, chain, hostile, planned, report, sampl
 
 from modsquad_lint.engine.report import Report
 from modsquad_lint.planning.plan import Batch
+from modsquad_lint.reporters.pictures import dot as plan_dot
 from modsquad_lint.reporters.pictures import picture
 from modsquad_lint.reporters.pictures import svg as plan_svg
 from modsquad_lint.reporters.pictures.layout import (
@@ -313,6 +314,7 @@ def test_too_many_tasks_are_not_drawn_and_that_is_said(monkeypatch: pytest.Monke
     assert said.endswith(
         ": 5 tasks in 3 batches: too many to draw; the format html shows them by batches"
     )
+    assert f'\n  "{said}"\n}}' in plan_dot.render(planned(turns(), TURNS_PATH))
     assert [root.findtext(f"{SVG}{name}") for name in ("title", "desc")] == [said, said]
 
 

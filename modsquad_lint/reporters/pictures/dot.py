@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
 from ..plans.planned import Planned
-from . import picture
+from . import picture, svg
 from .picture import Box, Line, Picture
 
 _ID_LENGTH = 60
@@ -25,7 +25,9 @@ digraph plan {{
 
 
 def render(planned: Planned) -> str:
-    """The graph."""
+    """The graph; of too many tasks a box that says so."""
+    if said := svg.too_many(planned):
+        return f"{_HEAD}\n  {quoted(said)}\n}}\n"
     drawn = picture.draw(planned.plan, planned.critical)
     return "".join(f"{line}\n" for line in (_HEAD, *_parts(drawn), "}"))
 

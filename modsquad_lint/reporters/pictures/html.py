@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from importlib.resources import files
 from string import Template
 
 from ...engine.limits import limited
 from ...engine.report import Kind, Report, Run
-from ...planning.plan import Batch, Plan
+from ...planning.plan import Plan
 from ...rules import RULES
 from ...rules.finding import Finding, Severity
 from ...text import paths
@@ -32,7 +32,6 @@ _MOST_OF_A_RULE = 50
 _MOST_DRAWN, _MOST_LINES = 200, 1_500
 """Tasks, and lines between them, of which a picture can still be read."""
 
-_MOST_NAMES = 12
 _MOST_SQUADS = 30
 
 _SCRIPT_ESCAPES = {ord(each): f"\\u{ord(each):04x}" for each in "<>&"}
@@ -65,44 +64,16 @@ def _drawn(planned: Planned) -> str:
 
 
 def _folded(drawn: Picture) -> str:
-    """The batches with what is said of each; the script shows the tasks of the one that is opened."""
-    largest = max(len(batch.tasks) for batch in drawn.batches)
-    critical = Counter(box.batch.number for box in drawn.boxes if box.critical)
+    """The place of the batches, which the script makes of the data, and what squads look like."""
     squads = "".join(
         f'<span class="squad"><i class="squad{at % len(TINTS)}"></i>{escape(squad)}</span> '
         for at, squad in enumerate(drawn.squads[:_MOST_SQUADS])
     )
-    parts = [
-        f'<p class="soft legend">{squads}</p>' if squads else "",
-        *(_batch(batch, critical[batch.number], largest) for batch in drawn.batches),
-    ]
+    legend = f'<p class="soft legend">{squads}</p>' if squads else ""
     return (
         '<section id="batches" aria-label="Batches, of which one is opened at a time">\n'
-        "{}\n</section>".format("\n".join(parts))
+        f"{legend}<noscript><p>The batches are shown by a script of this page.</p></noscript>\n</section>"
     )
-
-
-def _batch(batch: Batch, critical: int, largest: int) -> str:
-    on_path = f'<span class="onpath">{critical} on the critical path</span>' if critical else ""
-    serial = " serial" if picture.is_serial(batch) else ""
-    # Batches of one task each may be tens of thousands: nothing is to be compared there.
-    size = f'<meter max="{largest}" value="{len(batch.tasks)}" aria-hidden="true"></meter> '
-    return (
-        f'<details class="batch{serial}" name="batch"><summary>'
-        f"<b>Batch {batch.number:,}</b> <span>{picture.kind(batch)}</span> "
-        f"{size if largest > 1 else ''}{on_path} "
-        f'<span class="found"></span> <span class="links soft"></span>'
-        f'<span class="soft reason">{escape(_shortly(batch.reason))}</span>'
-        '</summary><div class="tasks"></div></details>'
-    )
-
-
-def _shortly(reason: str) -> str:
-    """Why a batch is one; of a long list the first names, and how many more."""
-    names = reason.split(", ")
-    more = len(names) - _MOST_NAMES
-    text = ", ".join(names[:_MOST_NAMES])
-    return f"{text} and {more:,} more" if more > 0 else text
 
 
 def render_without_plan(report: Report) -> str:
@@ -177,22 +148,20 @@ def _policy(style: str, script: str) -> str:
 def _data(planned: Planned, drawn: Picture) -> str:
     plan, boxes = planned.plan, drawn.boxes
     keys = {box.task.id: box.key for box in boxes}
-    return _json(
+    # One by one, since tasks may be very many.
+    tasks = ",".join(map(_json, _tasks(plan, boxes, keys)))
+    rest = _json(
         {
             "batches": [
-                {
-                    "number": batch.number,
-                    "kind": picture.kind(batch),
-                    "reason": visible(batch.reason),
-                }
+                {"kind": picture.kind(batch), "reason": visible(batch.reason)}
                 for batch in plan.batches
             ],
             # a file's number here stands for all tasks of its level that modify it
             "shared": [[keys[task.id] for task in item.tasks] for item in plan.intersections],
-            "tasks": _tasks(plan, boxes, keys),
             **_findings(planned.report, keys),
         }
     )
+    return f'{{"tasks":[{tasks}],{rest[1:]}'
 
 
 def _findings(report: Report, keys: Mapping[str, str]) -> dict[str, Any]:
@@ -223,31 +192,38 @@ def _json(value: dict[str, Any]) -> str:
 
 def _tasks(
     plan: Plan, boxes: Sequence[picture.Box], keys: Mapping[str, str]
-) -> list[dict[str, Any]]:
+) -> Iterator[dict[str, Any]]:
+    """What is to be said of each task; what it lacks is left out."""
     shared = {(item.level, item.file): at for at, item in enumerate(plan.intersections)}
-    return [
+
+    def file(path: str, level: int) -> dict[str, Any]:
+        at = shared.get((level, paths.normalise(path)))
+        return {"path": visible(path), **({} if at is None else {"shared": at})}
+
+    return (
         {
             "key": box.key,
             "id": visible(box.task.id),
-            "description": _lines(box.task.entry.get("description", "")),
-            "squad": visible(box.task.squad or ""),
             "batch": box.batch.number,
-            "turn": box.turn,
-            "tint": box.tint,
-            "critical": box.critical,
-            "needs": [
-                keys[needed] for needed in dict.fromkeys(box.task.dependencies) if needed in keys
-            ],
-            "files": [
-                {
-                    "path": visible(file),
-                    "shared": shared.get((box.batch.level, paths.normalise(file))),
-                }
-                for file in box.task.files
-            ],
+            **({} if box.tint is None else {"tint": box.tint}),
+            **{
+                name: value
+                for name, value in (
+                    ("description", _lines(box.task.entry.get("description", ""))),
+                    ("squad", visible(box.task.squad or "")),
+                    ("turn", box.turn),
+                    ("critical", box.critical),
+                    (
+                        "needs",
+                        [keys[it] for it in dict.fromkeys(box.task.dependencies) if it in keys],
+                    ),
+                    ("files", [file(path, box.batch.level) for path in box.task.files]),
+                )
+                if value
+            },
         }
         for box in boxes
-    ]
+    )
 
 
 def _lines(text: str) -> str:

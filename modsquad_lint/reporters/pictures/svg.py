@@ -81,10 +81,16 @@ def render(planned: Planned) -> str:
     return draw(planned, _ACCESS, f"<style>{css()}</style>") + "\n"
 
 
+def too_many(planned: Planned) -> str:
+    """What is said in the place of a picture; empty where one can be drawn."""
+    if planned.plan.metrics.total_tasks <= _MOST_TASKS:
+        return ""
+    return f"{title(planned)}: too many to draw; the format html shows them by batches"
+
+
 def draw(planned: Planned, attributes: str, style: str = "") -> str:
     """The picture as one element, with these attributes; `style` is put in front of what is drawn."""
-    if planned.plan.metrics.total_tasks > _MOST_TASKS:
-        said = escape(f"{title(planned)}: too many to draw; the format html shows them by batches")
+    if said := escape(too_many(planned)):
         return (
             f'<svg xmlns="http://www.w3.org/2000/svg" width="1200" height="40" {attributes}>'
             f'<title id="plan-title">{said}</title><desc id="plan-text">{said}</desc>'

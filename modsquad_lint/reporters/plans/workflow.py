@@ -9,8 +9,12 @@ from __future__ import annotations
 import json
 
 from ...text.actions import CHECKOUT
+from ...text.errors import UserError
 from .matrix import count
 from .planned import Planned
+
+_MOST_STAGES = 5_000
+"""Jobs in a chain, each of which takes a machine of its own."""
 
 _HEAD = """\
 # Written by "modsquad-lint plan --format workflow". Write it anew when the plan has more stages.
@@ -63,8 +67,17 @@ _STAGE = """
 
 
 def render(planned: Planned) -> str:
-    """The workflow; it calls a workflow `run-task.yml` of the user's own with the id of a task."""
+    """The workflow; it calls a workflow `run-task.yml` of the user's own with the id of a task.
+
+    Raises:
+        UserError: it would be longer than what can be run.
+    """
     stages = count(planned.plan)
+    if stages > _MOST_STAGES:
+        raise UserError(
+            f"a workflow of {stages:,} stages, each of which waits for the one before, is too long",
+            f"plan at most {_MOST_STAGES:,} at once, or ask for the format matrix",
+        )
     # "${{" would be an expression of the workflow
     path = _quoted(planned.report.source.path).replace("${{", "${{ '${{' }}")
     head = _HEAD.replace("STAGES", str(stages)).replace("CHECKOUT", CHECKOUT)

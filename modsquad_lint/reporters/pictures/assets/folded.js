@@ -2,14 +2,39 @@
 // ---- batches, folded to counts; one of them is opened at a time
 
 const MOST_IN_BATCH = 300;
-const folds = [...document.querySelectorAll("details.batch")];
-const tasksOf = folds.map(() => []);
+const MOST_NAMES = 12;
+const batches = find("batches");
+const tasksOf = data.batches.map(() => []);
 for (const task of data.tasks) tasksOf[task.batch - 1].push(task);
+const largest = tasksOf.reduce((most, some) => Math.max(most, some.length), 0);
+
+function shortly(reason) {
+  const names = reason.split(", ");
+  const more = names.length - MOST_NAMES;
+  return names.slice(0, MOST_NAMES).join(", ") + (more > 0 ? " and " + more.toLocaleString("en") + " more" : "");
+}
+
+function foldFor(batch, at) {
+  const critical = tasksOf[at].filter((task) => task.critical).length;
+  const size = { max: largest, value: tasksOf[at].length, "aria-hidden": "true" };
+  // batches of one task each may be tens of thousands: nothing is to be compared there
+  return make("details", { class: "batch" + (batch.kind.includes("serial") ? " serial" : ""), name: "batch" },
+    make("summary", {},
+      make("b", {}, "Batch " + (at + 1).toLocaleString("en")), make("span", {}, batch.kind),
+      largest > 1 ? make("meter", size) : null,
+      critical ? make("span", { class: "onpath" }, critical + " on the critical path") : null,
+      make("span", { class: "found" }), make("span", { class: "links soft" }),
+      make("span", { class: "soft reason" }, shortly(batch.reason))),
+    make("div", { class: "tasks" }));
+}
+
+const folds = data.batches.map(foldFor);
+for (const fold of folds) batches.append(fold);
 const foldOf = (task) => folds[task.batch - 1];
 let sought = null;
 
 function box(task) {
-  const squad = task.tint === null ? "none" : "squad" + task.tint;
+  const squad = task.tint === undefined ? "none" : "squad" + task.tint;
   const made = make("button", { type: "button", id: task.key, class: "task " + squad + (task.critical ? " critical" : ""), "aria-pressed": String(task.key === chosen) },
     make("span", { class: "id" }, (task.turn ? task.turn + ". " : "") + task.id),
     make("span", { class: "soft" }, [task.squad, task.files.length + (task.files.length === 1 ? " file" : " files")].filter(Boolean).join(" · ")));
@@ -82,7 +107,6 @@ function seek(found, isSought) {
   aim(chosen);
 }
 
-const batches = find("batches");
 batches.addEventListener("pointerover", (event) => show(keyOf(event.target) || chosen));
 batches.addEventListener("pointerleave", () => show(chosen));
 batches.addEventListener("focusin", (event) => show(keyOf(event.target) || chosen));

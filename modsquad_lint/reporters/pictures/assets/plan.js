@@ -6,7 +6,8 @@ for (const finding of data.findings) {
   if (!findingsOf.has(finding.task)) findingsOf.set(finding.task, []);
   findingsOf.get(finding.task).push(finding);
 }
-for (const task of data.tasks) task.neededBy = [];
+// what is left out of the data is none
+for (const task of data.tasks) for (const list of ["needs", "files", "neededBy"]) task[list] ??= [];
 for (const task of data.tasks) {
   for (const key of task.needs) tasks.get(key).neededBy.push(task.key);
   const rules = (findingsOf.get(task.key) || []).map((one) => one.code + " " + one.name);
@@ -23,7 +24,7 @@ function part(title, items) {
 
 function fileItem(file, own) {
   const item = make("span", { class: "file" }, file.path);
-  if (file.shared === null) return item;
+  if (file.shared === undefined) return item;
   const others = data.shared[file.shared].filter((key) => key !== own);
   const also = make("span", { class: "contested" }, " also modified by ");
   others.slice(0, MOST).forEach((key, at) => also.append(at ? " " : "", button(key)));
@@ -37,7 +38,7 @@ function show(key) {
   const task = tasks.get(key);
   const batch = data.batches[task.batch - 1];
   const facts = [
-    ["Batch", batch.number + ", " + batch.kind + (task.turn ? ", turn " + task.turn : "")],
+    ["Batch", task.batch + ", " + batch.kind + (task.turn ? ", turn " + task.turn : "")],
     ["Reason", batch.reason],
   ];
   if (task.squad) facts.push(["Squad", task.squad]);
@@ -68,7 +69,7 @@ function choose(key, move) {
   show(key);
   const task = tasks.get(key);
   const batch = data.batches[task.batch - 1];
-  find("said").textContent = task.id + ", batch " + batch.number + ", " + batch.kind + ". Details are shown.";
+  find("said").textContent = task.id + ", batch " + task.batch + ", " + batch.kind + ". Details are shown.";
 }
 
 const keyOf = (target) => {
