@@ -7,6 +7,7 @@ from modsquad_lint.engine.schema import config_schema
 from modsquad_lint.engine.selectors import select
 from modsquad_lint.engine.settings import SETTINGS
 from modsquad_lint.planning.options import Options
+from modsquad_lint.planning.readers import FORMATS
 from modsquad_lint.rules import RULES
 from modsquad_lint.rules.finding import Draft, Severity
 from modsquad_lint.text.errors import UserError
@@ -23,16 +24,8 @@ def test_defaults() -> None:
     assert DEFAULT.options == Options()
     assert all(DEFAULT.chooses(rule, "tasks.json") for rule in RULES.values())
     assert DEFAULT.fail_on is Severity.ERROR
-    assert DEFAULT.include == (
-        *(
-            "*tasks.json",
-            "*tasks.yaml",
-            "*tasks.yml",
-            "**/specs/*/tasks.md",
-            ".kiro/specs/*/tasks.md",
-        ),
-        *("**/.planning/phases/*/*-PLAN.md", "**/docs/superpowers/plans/*.md"),
-    )
+    of_formats = tuple(glob for reading in FORMATS.values() for glob in reading.include)
+    assert DEFAULT.include == ("*tasks.json", "*tasks.yaml", "*tasks.yml", *of_formats)
     assert DEFAULT.asked == frozenset()
 
 

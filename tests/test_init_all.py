@@ -180,7 +180,7 @@ def test_hooks_are_added_as_those_before_them_are_written(
     path = tmp_path / CONFIGURATION
     path.write_bytes(text.encode())
     ground = Ground(str(tmp_path))
-    (write,) = commit_hooks.part(ground, commit_hooks.Wanted(), source).writes
+    (write,) = commit_hooks.part(ground, commit_hooks.HookNeeds(), source).writes
     assert write.before == text.encode()
     assert write.after is not None
     after = write.after.decode()
@@ -197,7 +197,7 @@ def test_hooks_are_added_as_those_before_them_are_written(
     if source == NOWHERE:
         assert ENTRY.format(*indents) in after.replace("\r\n", "\n")
     path.write_bytes(write.after)
-    assert not commit_hooks.part(ground, commit_hooks.Wanted(), source).writes
+    assert not commit_hooks.part(ground, commit_hooks.HookNeeds(), source).writes
     (write,) = commit_hooks.removal(ground).writes
     assert write.after == text.encode()
 
@@ -245,10 +245,10 @@ def test_whatever_stands_there_gets_the_hooks_and_is_itself_again_without_them(
     with TemporaryDirectory() as folder:
         path, ground = Path(folder, CONFIGURATION), Ground(folder)
         path.write_bytes(text.encode())
-        (write,) = commit_hooks.part(ground, commit_hooks.Wanted(), NOWHERE).writes
+        (write,) = commit_hooks.part(ground, commit_hooks.HookNeeds(), NOWHERE).writes
         assert write.after is not None
         path.write_bytes(write.after)
-        assert not commit_hooks.part(ground, commit_hooks.Wanted(), NOWHERE).writes
+        assert not commit_hooks.part(ground, commit_hooks.HookNeeds(), NOWHERE).writes
         (removed,) = commit_hooks.removal(ground).writes
     assert removed.after == text.encode()
     yaml = YAML(typ="safe", pure=True)
@@ -260,7 +260,7 @@ def test_whatever_stands_there_gets_the_hooks_and_is_itself_again_without_them(
 def test_a_line_is_left_between_repositories_where_one_is_left(tmp_path: Path) -> None:
     text = CONFIGURATIONS["lines of Windows"][0]
     (tmp_path / CONFIGURATION).write_bytes(text.encode())
-    (write,) = commit_hooks.part(Ground(str(tmp_path)), commit_hooks.Wanted(), PUBLISHED).writes
+    (write,) = commit_hooks.part(Ground(str(tmp_path)), commit_hooks.HookNeeds(), PUBLISHED).writes
     assert (
         write.after
         == (
@@ -300,7 +300,7 @@ def test_hooks_that_are_there_stay(name: str, tmp_path: Path) -> None:
     text, remark = HOOKS_THAT_STAY[name]
     (tmp_path / CONFIGURATION).write_text(text)
     ground = Ground(str(tmp_path))
-    part = commit_hooks.part(ground, commit_hooks.Wanted(), PUBLISHED)
+    part = commit_hooks.part(ground, commit_hooks.HookNeeds(), PUBLISHED)
     assert (part.writes, part.remarks) == ((), [remark])
 
 

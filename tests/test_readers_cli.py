@@ -13,6 +13,7 @@ from ruamel.yaml import YAML
 
 from modsquad_lint.cli.main import main
 from modsquad_lint.engine.defaults import INCLUDE
+from modsquad_lint.planning.readers import FORMATS
 from modsquad_lint.text.paths import matches
 
 ROOT = Path(__file__).parent.parent
@@ -171,6 +172,13 @@ def test_the_hook_takes_plans_where_they_are_found_and_nothing_else() -> None:
         "docs/plans/README.md": False,
         "my-specs/a/tasks.md": False,
     }
+    for reading in FORMATS.values():
+        assert reading.include
+        for glob in reading.include:
+            name = glob.replace("**/", "").replace("**", "a/b").replace("*", "a")
+            names |= {name: True, f"{name}x": False}
+            if glob.startswith("**/"):
+                names[f"packages/b/{name}"] = True
     assert {name: bool(re.search(hook["files"], name)) for name in names} == names
     assert {name: matches(name, INCLUDE) for name in names} == names
 

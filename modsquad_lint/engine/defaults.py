@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ..planning.options import Options
+from ..planning.readers import FORMATS
 from ..rules.finding import Severity
 from ..text.typed import Any
 from .selectors import ALL
@@ -16,10 +17,7 @@ INCLUDE = (
     "*tasks.json",
     "*tasks.yaml",
     "*tasks.yml",
-    "**/specs/*/tasks.md",
-    ".kiro/specs/*/tasks.md",
-    "**/.planning/phases/*/*-PLAN.md",
-    "**/docs/superpowers/plans/*.md",
+    *(glob for reading in FORMATS.values() for glob in reading.include),
 )
 SEVERITIES = {str(severity): severity for severity in Severity}
 FAIL_ON = ("error", "warning", "info", "never")

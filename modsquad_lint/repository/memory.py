@@ -196,7 +196,7 @@ class Memory:
         """
         if not entry.siblings:
             return None
-        from ..planning.readers.gsd import is_gsd
+        from ..planning.readers import gsd
 
         own, key = self.source(entry, data), (entry.siblings, entry.named)
         known = self._wholes.get(key)
@@ -205,7 +205,7 @@ class Memory:
         siblings = (self.search.sibling(entry, path) for path in entry.siblings)
         sources = (own if each.name == own.path else self.source(each) for each in siblings)
         is_phase = phase_of(entry.name) is not None
-        parts = tuple([source for source in sources if not is_phase or is_gsd(source)])
+        parts = tuple([source for source in sources if not is_phase or gsd.has_sign(source)])
         if own not in parts:
             return None
         joined = self.joined(parts, is_phase=is_phase)

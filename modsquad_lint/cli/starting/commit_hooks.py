@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping, Sequence
 
+from ...planning.readers import FORMATS
 from ...syntax.nodes import SyntaxProblem
 from ...syntax.yaml import YamlDocument, parse
 from ...syntax.yaml_lists import ListStyle, with_item, without_item
@@ -26,6 +27,16 @@ MOMENTS = ("pre-commit", "pre-merge-commit", *_AT_MESSAGES)
 
 Hook = Mapping[str, object]
 
+
+def _place(glob: str) -> str:
+    """A glob as the expression that pre-commit takes in its place."""
+    name = glob.removeprefix("**/")
+    start = "^" if name == glob else "(^|/)"
+    return start + name.replace(".", r"\.").replace("*", "[^/]*")
+
+
+_PLANS = f"({'|'.join(_place(glob) for reading in FORMATS.values() for glob in reading.include)})$"
+
 HOOKS: Mapping[str, Hook] = {
     "modsquad-lint-fix": {
         "entry": "modsquad-lint check --fix-only",
@@ -43,7 +54,7 @@ HOOKS: Mapping[str, Hook] = {
     },
     "modsquad-lint-plans": {
         "entry": "modsquad-lint check",
-        "files": r"(^|/)(specs/[^/]+/tasks|\.planning/phases/[^/]+/[^/]+-PLAN|docs/superpowers/plans/[^/]+)\.md$",
+        "files": _PLANS,
         "stages": _AT_COMMITS,
         "require_serial": True,
     },
@@ -65,7 +76,7 @@ HOOKS: Mapping[str, Hook] = {
 _MARKDOWN_ONLY = frozenset({"modsquad-lint-plans"})
 
 
-class Wanted(NamedTuple):
+class HookNeeds(NamedTuple):
     """What the hooks have to know of the plans.
 
     Attributes:
@@ -79,7 +90,7 @@ class Wanted(NamedTuple):
     declares: bool = True
 
 
-def part(ground: Ground, wanted: Wanted, origin: Origin) -> Part:
+def part(ground: Ground, needs: HookNeeds, origin: Origin) -> Part:
     """The configuration with our hooks at its end.
 
     Raises:
@@ -87,7 +98,7 @@ def part(ground: Ground, wanted: Wanted, origin: Origin) -> Part:
         LeftAloneError: it is a link that leads out of the repository, or nowhere.
     """
     source = ground.read(CONFIGURATION)
-    entry = _entry(wanted, origin)
+    entry = _entry(needs, origin)
     if source is None:
         return Part([FileWrite(CONFIGURATION, None, _whole(entry).encode(), _USE)])
     document = _parsed(source)
@@ -232,15 +243,15 @@ _HEAD = (
 _ON_PATH = "# These run what is on the PATH: pipx install modsquad-lint"
 
 
-def _entry(wanted: Wanted, origin: Origin) -> dict[str, Any]:
+def _entry(needs: HookNeeds, origin: Origin) -> dict[str, Any]:
     """An entry of `repos`: of our repository where that is known, else of hooks in full."""
     chosen = [
         each
         for each in HOOKS
-        if (wanted.markdown or each not in _MARKDOWN_ONLY) and (wanted.declares or each != DRIFT)
+        if (needs.markdown or each not in _MARKDOWN_ONLY) and (needs.declares or each != DRIFT)
     ]
-    changes = {"files": _pattern(wanted.mapped)} if wanted.mapped else {}
-    if any("/.taskmaster/" in f"/{path}" for path in wanted.mapped):
+    changes = {"files": _pattern(needs.mapped)} if needs.mapped else {}
+    if any("/.taskmaster/" in f"/{path}" for path in needs.mapped):
         changes["exclude"] = r"(^|/)\.vscode/"
     hooks = []
     for name in chosen:

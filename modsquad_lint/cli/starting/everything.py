@@ -15,7 +15,7 @@ def set_up(ground: Ground, found: plans.Plans, source: Origin, *, has_workflow: 
     """All parts; the first tasks file declares the files of the others."""
     has_plan = bool(found.read or found.mapped)
     declares = found.declares or not has_plan
-    wanted = commit_hooks.Wanted([*found.mapped], found.has_markdown, declares)
+    needs = commit_hooks.HookNeeds([*found.mapped], found.has_markdown, declares)
     silent = (
         [] if declares else ["no task declares a file, so commits are not compared with the plan"]
     )
@@ -27,7 +27,7 @@ def set_up(ground: Ground, found: plans.Plans, source: Origin, *, has_workflow: 
         Part(remarks=advice.lines)
         if advice.lines
         else _unless_left_alone(
-            partial(commit_hooks.part, ground, wanted, source),
+            partial(commit_hooks.part, ground, needs, source),
             "; docs/ci.md shows what belongs there",
         ),
         agents_text.part(ground),

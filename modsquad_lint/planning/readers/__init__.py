@@ -1,4 +1,4 @@
-"""The plans that people already have: one table of formats, each with its sign and its reader.
+"""The plans that people already have: one table of formats, and for each row a module that reads it.
 
 What comes out is a document in our own shape, whose places are those of the file; nothing behind it knows
 the format, but for what `Reading` says.
@@ -6,43 +6,50 @@ the format, but for what `Reading` says.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from ...syntax import parse
 from ...syntax.nodes import Document, SyntaxProblem
 from ...text.source import Source
-from ...text.typed import TYPE_CHECKING
+from ...text.typed import TYPE_CHECKING, Any
 from .reading import OWN, Reading
 
 if TYPE_CHECKING:
+    from typing import Protocol
+
     from .keys import Keys
     from .prose import Known
 
     Read = tuple[Document | SyntaxProblem, Reading]
-    _Format = tuple[
-        Reading, Callable[[Source], bool], Callable[[Source, Known], Document | SyntaxProblem]
-    ]
+
+    class Reader(Protocol):
+        """What the module of a format has."""
+
+        def has_sign(self, source: Source) -> bool:
+            """Whether a text is of this format, and of no other."""
+
+        def read(self, source: Source, known: Known) -> Document | SyntaxProblem:
+            """The tasks of a text that has the sign."""
 
 
-_GSD = Reading(
-    "GSD",
-    bookkeeping=(
-        *("*SUMMARY.md", "*VERIFICATION.md", "*VALIDATION.md", "*UAT.md", "deferred-items.md"),
-        *("../../STATE.md", "../../ROADMAP.md", "../../REQUIREMENTS.md"),
+FORMATS: Mapping[str, Reading] = {
+    "gsd": Reading(
+        "GSD",
+        include=("**/.planning/phases/*/*-PLAN.md",),
+        bookkeeping=(
+            *("*SUMMARY.md", "*VERIFICATION.md", "*VALIDATION.md", "*UAT.md", "deferred-items.md"),
+            *("../../STATE.md", "../../ROADMAP.md", "../../REQUIREMENTS.md"),
+        ),
     ),
-)
-
-
-def _formats() -> tuple[_Format, ...]:
-    """Of each its reading, its sign and its reader; the first whose sign a text has reads it."""
-    from . import gsd, kiro, speckit, superpowers
-
-    return (
-        (_GSD, gsd.is_gsd, gsd.read),
-        (Reading("superpowers", has_comments=True), superpowers.is_superpowers, superpowers.read),
-        (Reading("spec-kit", is_prose=True, has_comments=True), speckit.is_speckit, speckit.read),
-        (Reading("Kiro", is_prose=True, has_comments=True), kiro.is_kiro, kiro.read),
-    )
+    "superpowers": Reading(
+        "superpowers", include=("**/docs/superpowers/plans/*.md",), has_comments=True
+    ),
+    "speckit": Reading(
+        "spec-kit", include=("**/specs/*/tasks.md",), is_prose=True, has_comments=True
+    ),
+    "kiro": Reading("Kiro", include=(".kiro/specs/*/tasks.md",), is_prose=True, has_comments=True),
+}
+"""Each format, by the module that reads it; the first whose sign a text has reads it."""
 
 
 MARKDOWN = (".md", ".markdown")
@@ -56,11 +63,12 @@ def read(source: Source, keys: Keys | None, known: Known) -> Read:
     if source.parts:
         from .phase import read as read_phase
 
-        return read_phase(source, known), _GSD
+        return read_phase(source, known), FORMATS["gsd"]
     if source.path.lower().endswith(MARKDOWN) and source.undecodable is None:
-        for reading, is_sign_there, read_it in _formats():
-            if is_sign_there(source):
-                document = read_it(source, known)
+        for module, reading in FORMATS.items():
+            reader: Reader = _module(module)
+            if reader.has_sign(source):
+                document = reader.read(source, known)
                 if isinstance(document, SyntaxProblem) or document.value["tasks"]:
                     return document, reading
         return parse(source), OWN
@@ -71,6 +79,11 @@ def read(source: Source, keys: Keys | None, known: Known) -> Read:
 
     found = mapped(parsed, source, keys)
     return (parsed, OWN) if found is None else (found, Reading(keys.name))
+
+
+def _module(name: str) -> Any:
+    # `importlib` would take as long to import as three modules of ours.
+    return __import__(f"{__name__}.{name}", fromlist=["read"])
 
 
 def read_together(source: Source, keys_of: Callable[[str], Keys | None], known: Known) -> Read:

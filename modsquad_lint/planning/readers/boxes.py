@@ -9,7 +9,7 @@ from ...syntax.markdown import Markdown
 from ...syntax.markdown_blocks import HEADING, ITEM, TEXT, Block
 from ...text.source import Span
 from ...text.typed import NamedTuple
-from .document import Entry
+from .document import TaskEntry
 from .prose import Known, mentions, of_task
 
 STATES = {
@@ -84,7 +84,7 @@ def boxed_task(
     waits: Iterable[tuple[str, Span | None]],
     own_documents: Collection[str],
     known: Known,
-) -> Entry:
+) -> TaskEntry:
     """The task of a check box.
 
     Args:
@@ -99,7 +99,7 @@ def boxed_task(
     files = of_task([each for each in named if each.path.removeprefix("./") not in own_documents])
     words, span = _description(markdown, lines, box.block.span)
     id_span = Span(*box.match.span("id"))
-    return Entry(
+    return TaskEntry(
         id=box.match["id"],
         id_span=id_span,
         span=box.block.span,

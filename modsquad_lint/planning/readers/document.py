@@ -14,7 +14,7 @@ from ..keys import FILES
 from .said import Claim
 
 
-class Entry(NamedTuple):
+class TaskEntry(NamedTuple):
     """One task as it stands in a text.
 
     Attributes:
@@ -57,7 +57,7 @@ class PlanDocument(Document):
     def __init__(
         self,
         markdown: Markdown,
-        entries: Sequence[Entry],
+        entries: Sequence[TaskEntry],
         claims: Sequence[Claim] = (),
         notes: Sequence[str] = (),
     ) -> None:
@@ -101,7 +101,7 @@ def _title(markdown: Markdown) -> Span:
     return next(headings, Span(0, min(1, len(markdown.text))))
 
 
-def _within(entry: Entry, key: str | int, index: str | int | None) -> Span:
+def _within(entry: TaskEntry, key: str | int, index: str | int | None) -> Span:
     """Where a value of one task stands."""
     lists = {FILES: entry.files, "dependencies": entry.dependencies}
     if key in lists and isinstance(index, int):

@@ -39,7 +39,7 @@ _KEYS = Keys(
 )
 
 
-def is_gsd(source: Source) -> bool:
+def has_sign(source: Source) -> bool:
     """Whether a Markdown text has the front matter of a plan of GSD."""
     front = front_matter(source.text)
     return front is not None and _SIGN.search(source.text, *front) is not None

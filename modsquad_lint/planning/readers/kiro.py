@@ -30,7 +30,7 @@ _OWN_DOCUMENTS = frozenset({"requirements.md", "design.md", "tasks.md", "bugfix.
 """What stands beside the plan."""
 
 
-def is_kiro(source: Source) -> bool:
+def has_sign(source: Source) -> bool:
     """Whether a Markdown text has check boxes with numbers."""
     return _SIGN.search(source.text) is not None
 

@@ -23,7 +23,7 @@ def read(joined: Source, known: Known) -> PhaseDocument | SyntaxProblem:
     plans: list[gsd.GsdDocument] = []
 
     def read_plan(source: Source) -> Document | SyntaxProblem | None:
-        plan = gsd.read(source, known) if gsd.is_gsd(source) else None
+        plan = gsd.read(source, known) if gsd.has_sign(source) else None
         if isinstance(plan, gsd.GsdDocument):
             plans.append(plan)
         return plan

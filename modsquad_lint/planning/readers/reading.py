@@ -10,12 +10,14 @@ class Reading(NamedTuple):
 
     Attributes:
         name: as people call it; empty for our own.
+        include: globs of the files that it is looked for in, where nobody names one.
         is_prose: whether paths and order stand in sentences: how they are written is no promise then.
         bookkeeping: what its tool keeps beside the plan, as globs relative to the plan's folder.
         has_comments: whether a suppression is a comment of Markdown, and no key of a task.
     """
 
     name: str = ""
+    include: tuple[str, ...] = ()
     is_prose: bool = False
     bookkeeping: tuple[str, ...] = ()
     has_comments: bool = False

@@ -11,7 +11,7 @@ from ...syntax.nodes import SyntaxProblem
 from ...text.source import Source, Span
 from ...text.typed import NamedTuple
 from .boxes import Box, Section, boxed_task, boxes, sections, texts
-from .document import Entry, PlanDocument
+from .document import PlanDocument, TaskEntry
 from .order import Order, TooManyEdges
 from .prose import Known
 from .said import Claim
@@ -46,7 +46,7 @@ _OWN_DOCUMENTS = frozenset(
 """What stands beside the plan."""
 
 
-def is_speckit(source: Source) -> bool:
+def has_sign(source: Source) -> bool:
     """Whether a Markdown text has a task of spec-kit."""
     return _SIGN.search(source.text) is not None
 
@@ -145,7 +145,7 @@ def _entry(
     at: Mapping[str, int],
     order: Order,
     known: Known,
-) -> Entry:
+) -> TaskEntry:
     box = found[number]
     id_span = Span(*box.match.span("id"))
     waits: dict[str, Span] = {}

@@ -9,7 +9,7 @@ from ...syntax.markdown import Markdown
 from ...syntax.markdown_blocks import FENCE, HEADING, ITEM, TEXT, Block
 from ...text.source import Source, Span
 from .boxes import STATES
-from .document import Entry, PlanDocument
+from .document import PlanDocument, TaskEntry
 from .prose import POSITION, Known, Mention, each_once, mentions
 
 _TASK = re.compile(
@@ -35,7 +35,7 @@ _BETWEEN = re.compile(r"[ \t]*(?:,|&|\+|and|or|to|→|->|=>|\u3001|\uff0c)?[ \t]
 _STEP = re.compile(r"[-+*][ \t]+\[([ xX-]?)\]")
 
 
-def is_superpowers(source: Source) -> bool:
+def has_sign(source: Source) -> bool:
     """Whether a Markdown text has a heading of a task, and files below it."""
     head = _HEADING.search(source.text)
     return head is not None and _FILES_LINE.search(source.text, head.end()) is not None
@@ -44,7 +44,7 @@ def is_superpowers(source: Source) -> bool:
 def read(source: Source, known: Known) -> PlanDocument:
     """One task for each heading, each waiting for the one before."""
     markdown = Markdown(source.text)
-    entries: list[Entry] = []
+    entries: list[TaskEntry] = []
     for head, match, inside in _parts(markdown):
         before = entries[-1].id if entries else None
         entries.append(_entry(markdown, head, match, inside, before, known))
@@ -78,11 +78,11 @@ def _entry(
     inside: Sequence[tuple[int, Block]],
     before: str | None,
     known: Known,
-) -> Entry:
+) -> TaskEntry:
     found = _files(markdown, inside, known)
     files = each_once((each.path, each) for each in found).values()  # it may be created and tested
     id_span = Span(*match.span("id"))
-    return Entry(
+    return TaskEntry(
         id=match["id"],
         id_span=id_span,
         span=head.span,
