@@ -148,6 +148,87 @@ def test_what_is_left_of_one_plan_in_several_files_when_it_is_mended(
     assert said == [["one MSQ303", "two MSQ207"]] * 2 + [["one MSQ303"]] * 2
 
 
+@pytest.mark.parametrize(
+    ("one", "two", "left"),
+    [
+        pytest.param(
+            [task("a", "x.py", "x.py"), task("b", "b\\c.py")],
+            [task("c", "b/c.py", ".//x.py")],
+            ["two 1:37 b/c.py with one 1:102", "two 1:47 x.py with one 1:37"],
+            id="places as they are then",
+        ),
+        pytest.param(
+            [task("a", "src\\"), task("b", "b.py")],
+            [task("c", "src/c.py", "src/c.py", "b.py")],
+            ["two 1:37 src/ with one 1:37", "two 1:49 b.py with one 1:102"],
+            id="an area that is written in another way",
+        ),
+        pytest.param(
+            [task("a", "a.py")],
+            [{"id": "c", "file_modifications": [], "files": ["a.py"], "dependencies": []}],
+            [],
+            id="nothing",
+        ),
+    ],
+)
+def test_what_is_shared_is_left_when_files_are_mended(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    one: list[Any],
+    two: list[Any],
+    left: list[str],
+) -> None:
+    """Compared or not: with `--fix` the same is found as afterwards."""
+    repo = Sandbox(tmp_path)
+    monkeypatch.chdir(tmp_path)
+    said = []
+    for compared in ([], ["--against", "worktree"]):
+        repo.write("one.tasks.json", json.dumps(one))
+        repo.write("two.tasks.json", json.dumps(two))
+        repo.git("add", "-A")
+        repo.git("commit", "-q", "--allow-empty", "-m", "Begin")
+        for options in (["--fix"], []):
+            names = ["--select", "MSQ201,MSQ207,MSQ404", "one.tasks.json", "two.tasks.json"]
+            code = main(
+                ["check", "--format", "json", "--fail-on", "info", *options, *compared, *names]
+            )
+            found = json.loads(capsys.readouterr().out)["findings"]
+            assert {each["code"] for each in found} <= {"MSQ404"}
+            said.append((code, [_pair(each) for each in found]))
+    assert said == [(int(bool(left)), left)] * 4
+
+
+def _pair(finding: dict[str, Any]) -> str:
+    """Where two files share what."""
+    (other,) = finding["related"]
+    places = [
+        f"{each['path'].partition('.')[0]} {each['start']['line']}:{each['start']['column']}"
+        for each in (finding, other)
+    ]
+    return f"{places[0]} {finding['message'].split(chr(34))[5]} with {places[1]}"
+
+
+def test_an_id_that_another_file_has_is_no_slip(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    text = json.dumps([task("add-model", "a.py"), after("b", "b.py", "add-models")])
+    Path("one.tasks.json").write_text(text)
+    Path("two.tasks.json").write_text(json.dumps([task("add-models", "c.py"), {"id": 1}]))
+    options = ["--no-git", "--select", "MSQ301", "--unsafe-fixes", "--format", "concise"]
+    said = []
+    for how in ([], ["--diff"], ["--fix"]):
+        code = main(["check", *options, *how, "one.tasks.json", "two.tasks.json"])
+        said.append((code, capsys.readouterr().out))
+    found = (
+        'one.tasks.json:1:136: error MSQ301 "b" depends on "add-models",'
+        " which is a task of two.tasks.json\n"
+    )
+    assert said == [(1, found), (0, ""), (1, found)]
+    assert Path("one.tasks.json").read_text() == text
+
+
 def after(ident: str, path: str, *needed: str) -> dict[str, Any]:
     return task(ident, path, dependencies=[*needed])
 

@@ -275,6 +275,7 @@ def _linted(
             unsafe=arguments.unsafe_fixes,
             wanted=wanted,
             comparison=comparison,
+            beside=beside,
             progress=progress,
         )
     return project.lint(

@@ -5,9 +5,8 @@ Nothing orders tasks of two files, so whoever works by one may meet whoever work
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from functools import cached_property
-from itertools import chain, repeat
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
 
 from ..text.source import Place, Source, Span
 from ..text.typed import NamedTuple
@@ -70,61 +69,85 @@ class SharedBeside(NamedTuple):
 
 
 class Beside:
-    """The tasks files of one run, in their order."""
+    """The tasks files of one run, in their order, each as it was looked at last."""
 
     def __init__(self, files: Sequence[Planned]) -> None:
         """Nothing is compared before it is asked for; mergeable is what it is in the first file."""
-        self._files = files
+        self._files = [*files]
+        self._numbers = {file.source.path: number for number, file in enumerate(files)}
+        self._sharing: _Sharing | None = None
+
+    def put(self, file: Planned) -> None:
+        """Take another text of one of the files in the place of the one before."""
+        number = self._numbers.get(file.source.path)
+        if number is None or self._files[number].source is file.source:
+            return
+        before, self._files[number] = self._files[number], file
+        # To mend how paths are written changes nothing that is shared.
+        if self._sharing and self._sharing.names(before) != self._sharing.names(file):
+            self._sharing = None
 
     def having(self, ident: str) -> Source | None:
         """The first file that has a task with this id."""
         return next((file.source for file in self._files if ident in file.work.file.by_id), None)
 
-    def before(self, source: Source) -> Sequence[SharedBeside]:
+    def before(self, path: str) -> Iterator[SharedBeside]:
         """What a file shares with files before it: each file or area once, with the first that has it."""
-        number = self._numbers.get(source)
-        return () if number is None else self._shared.get(number, ())
+        sharing = self._sharing = self._sharing or _Sharing([file.work for file in self._files])
+        number = self._numbers.get(path, -1)
+        for name, task, earlier, other in sharing.of_files.get(number, ()):
+            own, there = self._files[number], self._files[earlier]
+            yield SharedBeside(
+                name,
+                own.work.file.tasks[task],
+                sharing.place(own, task, name),
+                there.work.file.tasks[other],
+                there.source,
+                there.work.file.document.span(sharing.place(there, other, name)),
+            )
 
-    @cached_property
-    def _numbers(self) -> dict[Source, int]:
-        return {file.source: at for at, file in enumerate(self._files)}
 
-    @cached_property
-    def _shared(self) -> dict[int, list[SharedBeside]]:
-        found: dict[int, list[SharedBeside]] = {}
-        for number, shared in self._pairs():
-            found.setdefault(number, []).append(shared)
-        return found
+class _Sharing:
+    """What files share, by their numbers and those of their tasks.
 
-    def _pairs(self) -> Iterator[tuple[int, SharedBeside]]:
-        works = [file.work for file in self._files]
+    Attributes:
+        of_files: for each file what it shares with earlier ones: a name, the task, the other file and task.
+    """
+
+    def __init__(self, works: Sequence[Work]) -> None:
         tasks = Tasks(chain.from_iterable(work.file.tasks for work in works))
-        file_of = list(
-            chain.from_iterable(repeat(at, len(work.file.tasks)) for at, work in enumerate(works))
-        )
-        holdings = Holdings(tasks, works[0].holdings.meanings)
-        contested = holdings.contested
+        self._holdings = Holdings(tasks, works[0].holdings.meanings)
+        self.of_files: dict[int, list[tuple[str, int, int, int]]] = {}
+        self._indexes: dict[tuple[Source, int], Mapping[str, int]] = {}
+        owner_of = [
+            (file, task) for file, work in enumerate(works) for task in range(len(work.file.tasks))
+        ]
+        contested = self._holdings.contested
         for name, holders in contested.holders.items():
             inside = contested.inside.get(name, ())
             first: dict[int, int] = {}
-            for task in sorted(holders, key=lambda task: task in inside):
-                first.setdefault(file_of[task], task)
-            earliest = min(first)
-            # Who only has something in an area meets no other such task.
-            owner = min((file for file, task in first.items() if task not in inside), default=None)
+            owners: set[int] = set()
+            for holder in sorted(holders, key=lambda task: task in inside):
+                file, task = owner_of[holder]
+                first.setdefault(file, task)
+                if holder not in inside:
+                    owners.add(file)
+            earliest, owner = min(first), min(owners, default=None)
             for later, task in first.items():
-                file = owner if task in inside else earliest
-                if file is not None and file < later:
-                    other = first[file]
-                    source, work = self._files[file]
-                    yield (
-                        later,
-                        SharedBeside(
-                            name,
-                            tasks[task],
-                            holdings.place(task, name),
-                            tasks[other],
-                            source,
-                            work.file.document.span(holdings.place(other, name)),
-                        ),
-                    )
+                # Who only has something in an area meets no other such task.
+                earlier = earliest if later in owners else owner
+                if earlier is not None and earlier < later:
+                    shared = (name, task, earlier, first[earlier])
+                    self.of_files.setdefault(later, []).append(shared)
+
+    def names(self, file: Planned) -> list[set[str]]:
+        """What each task of a file declares."""
+        names = self._holdings.names
+        return [set(chain.from_iterable(map(names, task.files))) for task in file.work.file.tasks]
+
+    def place(self, file: Planned, task: int, name: str) -> Place:
+        """Where a task of a file declares a file or area, as the file is now."""
+        found, key = file.work.file.tasks[task], (file.source, task)
+        if key not in self._indexes:
+            self._indexes[key] = self._holdings.indexes(found)
+        return found.file(self._indexes[key][name])

@@ -15,7 +15,7 @@ from ..text import paths
 from ..text.source import Place
 from ..text.typed import TYPE_CHECKING, NamedTuple
 from .meanings import Meanings, Names
-from .tasks import Tasks
+from .tasks import Task, Tasks
 
 if TYPE_CHECKING:  # most plans have no area, and no path that is not plain
     from .areas import Area
@@ -240,14 +240,18 @@ class Holdings:
         Raises:
             KeyError: the task holds nothing of it.
         """
-        indexes = self._indexes.get(task)
-        if indexes is None:
-            indexes = self._indexes[task] = {}
-            means = list(enumerate(map(self.names, self._tasks[task].files)))
-            for index, names in means:
-                for held in names:
-                    indexes.setdefault(held, index)
-            for index, names in means:
-                for area in chain.from_iterable(self.met.get(held, ()) for held in names):
-                    indexes.setdefault(area, index)
-        return self._tasks[task].file(indexes[name])
+        if task not in self._indexes:
+            self._indexes[task] = self.indexes(self._tasks[task])
+        return self._tasks[task].file(self._indexes[task][name])
+
+    def indexes(self, task: Task) -> dict[str, int]:
+        """For each name, and each area that it meets, which path of a task first declares it."""
+        indexes: dict[str, int] = {}
+        means = list(enumerate(map(self.names, task.files)))
+        for index, names in means:
+            for held in names:
+                indexes.setdefault(held, index)
+        for index, names in means:
+            for area in chain.from_iterable(self.met.get(held, ()) for held in names):
+                indexes.setdefault(area, index)
+        return indexes

@@ -172,8 +172,11 @@ class Memory:
             self._read[source] = entry.config, was_read
         return was_read
 
-    def beside(self, entries: tuple[Entry, ...]) -> Beside:
-        """What these tasks files share; those that can't be read, and are not theirs, are left out."""
+    def beside(self, entries: Sequence[Entry], own: Subject) -> Beside:
+        """What these tasks files share, one of them as it is looked at now, and from now on.
+
+        Those that can't be read, and are not theirs, are left out.
+        """
         from ..planning.beside import Beside, Planned
 
         names = tuple(entry.path for entry in entries)
@@ -187,6 +190,7 @@ class Memory:
                 if subject.foreign is None and entry.root == entries[0].root:
                     found[subject.source] = Planned(subject.source, subject.work)
             self._besides[names] = Beside([*found.values()])
+        self._besides[names].put(Planned(own.source, own.work))
         return self._besides[names]
 
     def whole(self, entry: Entry, data: bytes | None) -> Joined | None:

@@ -13,7 +13,6 @@ from functools import partial
 from ..engine.config import Config
 from ..engine.linting import (
     Progress,
-    lint,
     look,
     report_on,
     tell_nobody,
@@ -110,8 +109,7 @@ class Project(Memory):
         subject = self.look(entry, data)._replace(compared=comparison)
         if comparison is not None:
             subject = with_names(subject, comparison.names)
-        if len(beside) > 1:
-            subject = subject._replace(beside=partial(self.beside, tuple(beside)))
+        subject = self._with_others(subject, beside)
         if comparison is None and subject.source.parts:
             report = self._of_all_parts(subject, entry.config, wanted, beside)
         else:
@@ -123,6 +121,12 @@ class Project(Memory):
         own, (first, *_) = self.source(entry, data), subject.source.parts
         alone = entry.path == STANDARD_INPUT or text is not None
         return report.of_part(own, leads=alone or own is first, alone=alone)
+
+    def _with_others(self, subject: Subject, beside: Sequence[Entry]) -> Subject:
+        """The subject as one of several files of a run."""
+        if len(beside) < 2:  # noqa: PLR2004 - a file shares nothing with itself
+            return subject
+        return subject._replace(beside=partial(self.beside, beside, subject))
 
     def _of_all_parts(
         self, subject: Subject, config: Config, wanted: Wanted, beside: Sequence[Entry]
@@ -141,11 +145,13 @@ class Project(Memory):
         unsafe: bool = False,
         wanted: Wanted = EVERYTHING,
         comparison: Comparison | None = None,
+        beside: Sequence[Entry] = (),
         progress: Progress = tell_nobody,
     ) -> Report:
         """The report of the mended text: what is left, and what was mended; nothing is written.
 
-        `unsafe` applies fixes too that could be wrong. The rest is as in `lint`.
+        `unsafe` applies fixes too that could be wrong. The rest is as in `lint`; of those `beside`, the
+        ones that were mended before count as they are then.
         """
         from ..engine.fixer import at_once, mend
         from ..engine.limits import MOST_RELATED
@@ -158,20 +164,29 @@ class Project(Memory):
         most = at_once(whole or self.source(entry, _bytes(text)))
         wanted = wanted._replace(most=most, most_related=MOST_RELATED)
         wanted = wanted.with_all_of([code for code, rule in RULES.items() if rule.fix in kinds])
-        report = self.lint(entry, text, wanted=wanted, comparison=comparison, progress=progress)
+        report = self.lint(
+            entry, text, wanted=wanted, comparison=comparison, beside=beside, progress=progress
+        )
         facts, config = self.facts(entry), entry.config
 
-        def again(source: Source) -> Report:
-            if whole is None:
-                own = lint(source, facts, config, wanted, comparison=comparison)
-                together = comparison and comparison.together
-                if together is None:
-                    return own
-                return self._with_plan(entry, together.replacing(source), own, wanted)
-            read = lint(whole.replacing(source), facts, config, wanted, comparison=comparison)
-            return read.of_part(source, leads=whole.parts[0].path == source.path)
+        def looked(source: Source) -> Subject:
+            subject = look(source if whole is None else whole.replacing(source), facts, config)
+            return self._with_others(subject, beside)
 
-        return mend(report, again, unsafe=unsafe)
+        def again(source: Source) -> Report:
+            subject = looked(source)._replace(compared=comparison)
+            read = report_on(subject, config, wanted)
+            if whole is not None:
+                return read.of_part(source, leads=whole.parts[0].path == source.path)
+            together = comparison and comparison.together
+            if together is None:
+                return read
+            return self._with_plan(entry, together.replacing(source), read, wanted)
+
+        mended = mend(report, again, unsafe=unsafe)
+        if mended.before is not None and (others := looked(mended.source).beside):
+            others()  # the others of the run meet what it was mended to
+        return mended
 
     def _with_plan(self, entry: Entry, whole: Joined, report: Report, wanted: Wanted) -> Report:
         """What changed, of one of several files, with what is found in the plan that they are together."""

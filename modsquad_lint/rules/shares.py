@@ -224,7 +224,7 @@ def _shared_beside(subject: Subject) -> Iterator[Draft]:
     if subject.beside is None:
         return
     own = subject.source.display
-    for name, task, place, other, source, span in subject.beside().before(subject.source):
+    for name, task, place, other, source, span in subject.beside().before(subject.source.path):
         yield Draft(
             place,
             f'"{task.id}" and "{other.id}" of {source.path} share "{name}",'
