@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from modsquad_lint.rules.answers import Ignored, Link, Moved
@@ -78,7 +78,7 @@ class TableFacts(Facts):
         return self._branches
 
     def expect(
-        self, paths: Collection[str], plans: object = None, changed: Collection[str] = ()
+        self, paths: Collection[str], plans: object = None, changed: Iterable[str] = ()
     ) -> None:
         del paths, plans, changed
 

@@ -59,7 +59,7 @@ class Facts(PathFacts):
         """The names of all local branches."""
 
     def expect(
-        self, paths: Collection[str], plans: Plans = tuple, changed: Collection[str] = ()
+        self, paths: Collection[str], plans: Plans = tuple, changed: Iterable[str] = ()
     ) -> None:
         """Say which tasks files a run has, and what changed: what is asked about one is asked for all at once."""
 

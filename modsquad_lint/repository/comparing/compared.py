@@ -17,6 +17,7 @@ from ...planning.readers.names import Names, Plan, called, in_phase, name_of
 from ...planning.tasks import TaskFile
 from ...rules.comparing.changes import Habits
 from ...rules.comparing.comparison import Comparison
+from ...rules.comparing.imported import read_for_imports
 from ...rules.comparing.judgement import Judgement, declared_in, judge
 from ...rules.facts import Facts
 from ...rules.registry import Subject
@@ -151,7 +152,7 @@ class _Run:
             each.before is not None and self._is_plan(name, each.before)
             for name, each in held.items()
         )
-        self._facts.expect((), partial(self._tasks, held), self._changed_with_others())
+        self._facts.expect((), partial(self._tasks, held), paths_of(self._ends.raw))
         yield
         return (
             yield from self._judged([self._plan(name, each) for name, each in held.items()], tasks)
@@ -236,10 +237,6 @@ class _Run:
         plan = compared_plan(self._project, self._entry(name), held, is_found=is_found)
         return plan.as_it_began(self._ends.was)
 
-    def _changed_with_others(self) -> Sequence[str]:
-        """What is asked about along with what other ranges changed; of one range only what is needed is."""
-        return [*paths_of(self._ends.raw)] if self._ends.stored.is_push else []
-
     def _tasks(self, held: Mapping[str, Held]) -> Iterator[TaskFile]:
         """The tasks of all files at both ends."""
         for name, each in held.items():
@@ -284,15 +281,11 @@ class _Run:
         held = [plan.held for plan in plans if plan.entry.name in sound]
         versions = iter((yield from versions_of(self._ends, changed.commits, held)))
         then = FactsThen(self._facts, self._ends)
-        if self._ends.stored.is_push:
-            then.expect(declared_in(sound.values()))
-            yield
+        then.expect(declared_in(sound.values()))
+        yield
         is_first = self._ends.is_first
         judgement = judge([*sound.values()], changed.units, then, is_first=is_first)
-        if self._ends.stored.is_push:
-            from ...rules.comparing.imported import read_for_imports
-
-            self._ends.expect(read_for_imports(judgement))
+        self._ends.expect(read_for_imports(judgement))
         forgiven = [self._forgiven(plan) for plan in plans]
         together = self._together(plans)
         compared = partial(

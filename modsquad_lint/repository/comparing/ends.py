@@ -182,7 +182,8 @@ class Ends:
 
     def expect(self, after: Iterable[str]) -> None:
         """Read these files of the end along with what others read, once one of them is needed."""
-        next(self.read((), after))
+        if not self.is_on_disk:
+            self.stored.blobs.expect(filter(None, self._at_end({*after}).values()))
 
     def _object_before(self, path: str) -> str | None:
         if path in self._gone:

@@ -27,7 +27,6 @@ class Stored:
     """What is stored, each kind asked for at once.
 
     Attributes:
-        is_push: whether they are the ranges of what is pushed together, which may be many.
         blobs: the content of objects; see `read_blobs`.
         lists: the files of a tree that are like some pathspecs, and perhaps others, with what git says of them.
         logs: the commits of a range, by its `limits`.
@@ -37,7 +36,6 @@ class Stored:
 
     def __init__(self, repository: Repository, ranges: Sequence[Range] = ()) -> None:
         self.repository = repository
-        self.is_push = any(each.known is not None for each in ranges)
         self.blobs = Expected(partial(read_blobs, repository))
         self.lists = Expected(partial(_lists, repository))
         self.logs = Expected(partial(_logs, repository, {each.limits: each for each in ranges}))

@@ -7,7 +7,7 @@ file systems that ignore case too: paths are looked up in listings of folders, n
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cached_property
 
 from ...rules.facts import Facts, NoFacts, Plans
@@ -182,7 +182,7 @@ class GitFacts(Facts):
         return decode(answer).splitlines()
 
     def expect(
-        self, paths: Collection[str], plans: Plans = tuple, changed: Collection[str] = ()
+        self, paths: Collection[str], plans: Plans = tuple, changed: Iterable[str] = ()
     ) -> None:
         """Ask for what HEAD has at these paths, and of what plans declare and what changed, once for all."""
         self._expected.update(paths)

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
-from functools import cached_property
+from collections.abc import Iterable, Iterator
 
 from ...text.paths import normalise
 from ..folders import Folders, is_inside
@@ -21,14 +20,13 @@ class Links:
     def __init__(self, repository: Repository, folders: Folders) -> None:
         self._repository = repository
         self._folders = folders
+        self._tracked: frozenset[str] | None = None
+        """None as long as no link was met."""
 
-    def any_of(self, paths: Iterable[str]) -> dict[str, str]:
-        """Those of the paths that lead elsewhere, and where; none as long as no link was met."""
-        if "_tracked" not in self.__dict__:
-            return {}
-        return {
-            path: to for path in paths if is_inside(path) and (to := self.leads_to(path)) != path
-        }
+    def reached(self, paths: Iterable[str]) -> Iterator[str]:
+        """Where these paths lead; nothing as long as no link was met."""
+        if self._tracked is not None:
+            yield from (self.leads_to(path) for path in paths if is_inside(path))
 
     def leads_to(self, path: str) -> str:
         """The path that all links on the way lead to, its last part included.
@@ -55,7 +53,7 @@ class Links:
         parts = path.split("/")
         for at, name in enumerate(parts):
             here = f"{folder}/{name}" if folder else name
-            if name in self._folders.listing(folder).links and here in self._tracked:
+            if name in self._folders.listing(folder).links and self._is_tracked(here):
                 target = self._read(here)
                 return normalise("/".join([target, *parts[at + 1 :]]))
             folder = here
@@ -73,12 +71,13 @@ class Links:
             return target[len(top) + 1 :] if inside else target
         return "/".join([*link.split("/")[:-1], target])
 
-    @cached_property
-    def _tracked(self) -> frozenset[str]:
-        try:
-            entries = names(self._repository.ask("ls-files", "-s", "-z"))
-        except GitFailedError:
-            return frozenset()
-        return frozenset(
-            entry.partition("\t")[2] for entry in entries if entry.startswith(_IS_LINK)
-        )
+    def _is_tracked(self, link: str) -> bool:
+        if self._tracked is None:
+            try:
+                entries = names(self._repository.ask("ls-files", "-s", "-z"))
+            except GitFailedError:
+                entries = []
+            self._tracked = frozenset(
+                entry.partition("\t")[2] for entry in entries if entry.startswith(_IS_LINK)
+            )
+        return link in self._tracked

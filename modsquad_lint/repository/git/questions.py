@@ -60,7 +60,7 @@ class Questions:
     def _reached(self) -> Iterator[str]:
         """What the plans declare, where links lead that, and what changed."""
         declared = [*self._declared()]
-        return chain(declared, self._links.any_of(declared).values(), self._changed)
+        return chain(declared, self._links.reached(declared), self._changed)
 
     def _ask_union(self, paths: Collection[str]) -> Mapping[str, bool]:
         asked = encode(filter(is_inside, paths))
