@@ -11,12 +11,14 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sandbox import Sandbox
 
 import modsquad_lint
 from modsquad_lint import Project
+from modsquad_lint.cli.main import main
 
 TOP = Path(__file__).parent.parent
 PROGRAM = TOP / "tests" / "outside" / "program.py"
@@ -186,6 +188,40 @@ def test_a_text_is_str_or_bytes(text: str | bytes) -> None:
 def test_what_cannot_be_rendered(of: object, format: str, message: str) -> None:  # noqa: A002
     with pytest.raises(modsquad_lint.UserError, match=message):
         modsquad_lint.render(of, format)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("settings", "shown"),
+    [
+        pytest.param({"select": ["MSQ5", "MSQ405"]}, ["MSQ405"], id="asked for"),
+        pytest.param({"select": ["MSQ504"]}, ["MSQ504"], id="alone"),
+        pytest.param(
+            {"select": ["MSQ405", "MSQ504"], "fail-on": "info"}, ["MSQ405", "MSQ504"], id="fails"
+        ),
+        pytest.param({"select": ["MSQ5"], "fail-on": "info"}, ["MSQ504"], id="fails, of several"),
+        pytest.param({"select": ["MSQ5"]}, [], id="an info"),
+        pytest.param({"select": ["MSQ5"], "fail-on": "never"}, [], id="nothing fails"),
+    ],
+)
+def test_people_see_the_same_as_on_the_command_line(
+    box: Sandbox,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    settings: dict[str, Any],
+    shown: list[str],
+) -> None:
+    text = ORDERS.replace("\\\\", "/")
+    box.write("tasks.json", text)
+    monkeypatch.chdir(box.top)
+    said = modsquad_lint.render(modsquad_lint.lint(text, settings=settings))
+    select = ",".join(settings["select"])
+    options = ["--no-git", "--select", select, "--fail-on", settings.get("fail-on", "error")]
+    code = main(["check", *options, "tasks.json"])
+    assert (re.findall("MSQ[0-9]+", said), code) == (
+        shown,
+        int("fail-on" in settings and bool(shown)),
+    )
+    assert capsys.readouterr().out == said
 
 
 def test_a_page_shows_why_there_is_no_plan() -> None:

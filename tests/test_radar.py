@@ -321,6 +321,24 @@ def test_more_pairs_than_can_be_looked_at(
     )
 
 
+def test_what_was_built_on_another_is_no_pair_too_many(
+    repo: Sandbox, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("modsquad_lint.repository.at_work.radar._MOST_FILES", 0)
+    for branch, start, path in (
+        ("task/a", "main", "f.txt"),
+        ("task/b", "main", "f.txt"),
+        ("task/c", "main", "g.txt"),
+        ("task/d", "task/c", "g.txt"),
+    ):
+        repo.git("checkout", "-q", "-b", branch, start)
+        repo.commit(path, content=_line(2, branch))
+    repo.git("checkout", "-q", "main")
+    seen = _radar(capsys, code=1)
+    assert [_names(seen, each) for each in seen["collisions"]] == ["a b"]
+    assert seen["not_checked"] == []
+
+
 # ---------------------------------------------------------------- work trees
 
 

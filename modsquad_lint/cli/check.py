@@ -11,7 +11,7 @@ from .. import reporters
 from ..engine.config import shown
 from ..engine.limits import MOST, MOST_IN_TERMINAL, MOST_RELATED, limited
 from ..engine.linting import Progress
-from ..engine.report import Report, Run
+from ..engine.report import Report, Run, least_shown, run_of
 from ..reporters.escape import terminal, terminal_path
 from ..reporters.text import mended
 from ..repository.memory import Comparisons
@@ -95,6 +95,7 @@ _IN_ACTION = "MODSQUAD_LINT_ACTION"
 def run(arguments: Namespace) -> int:
     """Check, report and mend; returns the exit code."""
     _agree(arguments)
+    arguments.fix = arguments.fix or arguments.fix_only
     project = common.open_project(arguments, common.settings(arguments))
     comparisons = _comparisons(project, arguments)
     entries = comparisons.entries
@@ -108,7 +109,8 @@ def run(arguments: Namespace) -> int:
     mends_input = arguments.fix and any(entry.path == STANDARD_INPUT for entry in entries)
     stream = sys.stderr if mends_input else sys.stdout
     limits = [_most(arguments, to, stream) for to in wanted]
-    least = _least_shown(entries, verbose=arguments.verbose)
+    fail_on = (entry.config.fail_on for entry in entries)
+    least = least_shown(fail_on, verbose=arguments.verbose)
     for_people = all(reporters.FORMATS[to.format].for_people for to in wanted)
     collected = Wanted(
         least if for_people else Severity.INFO,
@@ -127,15 +129,10 @@ def run(arguments: Namespace) -> int:
         said = mended(checked.reports, common.verbosity(arguments))
         output.write(said, Destination("text"), stream)
         return _ending(checked, found=False)
-    asked = frozenset(code for entry in entries for code in entry.config.asked)
-    everything = Run(
-        checked.reports,
-        common.verbosity(arguments),
-        least,
-        asked,
-        checked.not_checked,
-        _links(),
-        arguments.statistics,
+    everything = run_of(checked.reports, common.verbosity(arguments))._replace(
+        not_checked=checked.not_checked,
+        links=_links(),
+        statistics=arguments.statistics,
         remarks=(*comparisons.notes, *_passed_over(project)),
     )
     # For the rest of the process: to take all apart that a large file became takes a tenth of a run.
@@ -164,7 +161,6 @@ def _agree(arguments: Namespace) -> None:
         raise UserError(
             "--fix-only says in text what it mended", "for another format use --fix, which says all"
         )
-    arguments.fix = arguments.fix or arguments.fix_only
 
 
 def _comparisons(project: Project, arguments: Namespace) -> Comparisons:
@@ -346,13 +342,6 @@ def _most(arguments: Namespace, to: Destination, stream: TextIO) -> int | None:
     if most < 0:
         raise UserError("--max-findings is a number of findings, or 0 for all of them")
     return most or None
-
-
-def _least_shown(entries: Iterable[Entry], *, verbose: bool) -> Severity:
-    """People see what makes the run fail, and warnings; with --verbose all."""
-    fail_on = (entry.config.fail_on for entry in entries)
-    limits = (severity for severity in fail_on if severity is not None)
-    return Severity.INFO if verbose else min(Severity.WARNING, *limits, Severity.ERROR)
 
 
 def _shown_settings(entries: Iterable[Entry]) -> str:

@@ -105,6 +105,7 @@ def report_on(
         left_out=sieve.left_out,
         hidden=sieve.hidden,
         fail_on=config.fail_on,
+        asked=config.asked,
         read_as=read_as(subject),
         unchanged=subject.compared is not None and not subject.compared.versions,
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from types import MappingProxyType
 
 from ..planning.plan import Plan, is_minimal
@@ -54,6 +54,7 @@ class Report(NamedTuple):
         unchanged: whether it is known that the range compared with left the file as it was.
         whole: all files of the plan, of which `source` is one; None where it is the only one. Plan,
             notes and `read_as` are those of the whole, and stand in the report of one file only.
+        asked: codes that were selected one by one, which people see whatever their severity.
     """
 
     source: Source
@@ -70,6 +71,7 @@ class Report(NamedTuple):
     read_as: str = ""
     unchanged: bool = False
     whole: Source | None = None
+    asked: frozenset[str] = frozenset()
 
     @property
     def plan_of(self) -> Source:
@@ -216,7 +218,7 @@ class Run(NamedTuple):
     Attributes:
         verbose: how much is shown to people: -1 quiet, 0, 1.
         show_least: findings below it are left out of output for people.
-        asked: codes that were selected one by one, which people see whatever their severity.
+        asked: codes that people see whatever their severity.
         not_checked: why a comparison with git that was asked for could not be made.
         has_reasons: whether people are told so here; they are told that it was not in any case.
         links: the address below which the files of this commit are shown, or None where it is unknown.
@@ -276,6 +278,19 @@ class Run(NamedTuple):
                 if not shown or self.is_shown(kind):
                     numbers[kind.code] += number
         return dict(sorted(numbers.items()))
+
+
+def least_shown(fail_on: Iterable[Severity | None], *, verbose: bool) -> Severity:
+    """People see what makes the run fail, and warnings; verbosely all."""
+    limits = (severity for severity in fail_on if severity is not None)
+    return Severity.INFO if verbose else min(Severity.WARNING, *limits, Severity.ERROR)
+
+
+def run_of(reports: Sequence[Report], verbose: int) -> Run:
+    """A run of these files, of which people see that, and what was asked for."""
+    least = least_shown((report.fail_on for report in reports), verbose=verbose > 0)
+    asked = frozenset(code for report in reports for code in report.asked)
+    return Run(reports, verbose, least, asked)
 
 
 class Tally(NamedTuple):

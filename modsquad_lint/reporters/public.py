@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ..engine.prediction import Prediction
-from ..engine.report import Report, Run
-from ..rules.finding import Severity
+from ..engine.report import Report, run_of
 from ..text.errors import UserError
 from ..text.vocabulary import did_you_mean
 from . import FORMATS, PLAN_AND_FINDINGS, PLAN_FORMATS, render_plan, render_without_plan
@@ -34,9 +33,7 @@ def render(
         _require(format, PLAN_FORMATS)
         return _render_prediction(of, format, verbose=verbose)
     _require(format, FORMATS)
-    least = Severity.INFO if verbose else Severity.WARNING
-    reports = of if isinstance(of, list) else [of]
-    return render_run(format, Run(reports, int(verbose), least))
+    return render_run(format, run_of(of if isinstance(of, list) else [of], int(verbose)))
 
 
 def _render_prediction(predicted: Prediction, form: str, *, verbose: bool) -> str:

@@ -155,8 +155,6 @@ class _Picture(NamedTuple):
         found: dict[Pair, list[str]] = {}
         left = _MOST_FILES
         for pair, paths in sharing([_changed(each) for each in participants]):
-            if left < 0:
-                return found, True
             one, other = (participants[index] for index in pair)
             below = [
                 first
@@ -166,6 +164,8 @@ class _Picture(NamedTuple):
             # Who stands on all that another has committed collides with what is not committed there.
             own = [frozenset(paths_of(each.uncommitted)) for each in below]
             if all(own):
+                if left < 0:
+                    return found, True
                 found[pair] = [path for path in paths if all(path in some for some in own)]
                 left -= 1 + len(found[pair])
         return found, False
