@@ -7,7 +7,7 @@ from functools import cache
 from posixpath import dirname, join, normpath
 from types import MappingProxyType
 
-from ..planning.areas import Area, AreaIndex, Looks, areas_of
+from ..planning.areas import AreaIndex, Looks, areas_of
 from ..planning.decisions.declared import Companions
 from ..planning.decisions.executed import Covers, Recorded
 from ..planning.holdings import Holdings
@@ -63,19 +63,15 @@ def covering(options: Options) -> Covers:
     looks = Looks()
 
     @cache
-    def read(path: str) -> tuple[frozenset[str], Mapping[str, Area]]:
-        names = frozenset(companions.with_theirs([path]))
-        return names, areas_of(names)
+    def read(declared: frozenset[str]) -> tuple[frozenset[str], AreaIndex | None]:
+        names = frozenset(companions.with_theirs([*declared]))
+        areas = areas_of(names)
+        return names, AreaIndex(areas, looks) if areas else None
 
     def covers(declared: frozenset[str], changed: frozenset[str]) -> frozenset[str]:
-        names: set[str] = set()
-        areas: dict[str, Area] = {}
-        for some, few in map(read, declared):
-            names |= some
-            areas |= few
-        held = AreaIndex(areas, looks).of_file if areas else None
+        names, areas = read(declared)
         found = changed & names
-        return found | {path for path in changed - found if held is not None and held(path)}
+        return found | {path for path in changed - found if areas and areas.of_file(path)}
 
     return covers
 

@@ -45,23 +45,16 @@ class Companions:
         """Paths beside a declared one, and in the folders above it; those of an area may be areas."""
         if not self._others:
             return
-        for path in _choices(declared):
+        from ..areas import read_area  # hardly any path that is asked about is a companion
+
+        area = read_area(declared) if "{" in declared else None
+        for path in area.choices() if area else (paths.normalise(declared),):
             name = paths.name(path)
             manifests = [name, *(it for it in self._globs if paths.matches(name, (it,)))]
             others = [other for it in manifests for other in self._others.get(it, ())]
             folders = islice(paths.folders_above(path), _MOST_FOLDERS) if others else ()
             for above in (*(f"{folder}/" for folder in folders), ""):
                 yield from (above + other for other in others)
-
-
-def _choices(declared: str) -> Iterable[str]:
-    """A declared path in its normal form, once for each choice of its braces."""
-    if "{" in declared:
-        from ..areas import read_area  # most plans have no area
-
-        if area := read_area(declared):
-            return area.choices()
-    return (paths.normalise(declared),)
 
 
 class Declared:
