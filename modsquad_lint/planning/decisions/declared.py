@@ -33,7 +33,11 @@ class Companions:
             for manifest, others in setting.items()
             if (found := [name for name in others if names is None or name in names])
         }
-        self._globs = [manifest for manifest in self._others if not paths.is_literal(manifest)]
+        self._globs = tuple(name for name in self._others if not paths.is_literal(name))
+
+    def may_be(self, path: str) -> bool:
+        """Whether a path is named like a companion."""
+        return any(paths.name(path) in others for others in self._others.values())
 
     def with_theirs(self, declared: Sequence[str]) -> Sequence[str]:
         """Declared paths, and all their companions."""
@@ -43,18 +47,23 @@ class Companions:
 
     def of(self, declared: str) -> Iterator[str]:
         """Paths beside a declared one, and in the folders above it; those of an area may be areas."""
-        if not self._others:
-            return
-        from ..areas import read_area  # hardly any path that is asked about is a companion
+        choices = [declared] if self._others else []
+        if "{" in declared:
+            from ..areas import read_area  # most plans have no area
 
-        area = read_area(declared) if "{" in declared else None
-        for path in area.choices() if area else (paths.normalise(declared),):
+            area = read_area(declared)
+            choices = area.choices() if area else choices
+        for path in map(paths.normalise, choices):
             name = paths.name(path)
-            manifests = [name, *(it for it in self._globs if paths.matches(name, (it,)))]
-            others = [other for it in manifests for other in self._others.get(it, ())]
-            folders = islice(paths.folders_above(path), _MOST_FOLDERS) if others else ()
-            for above in (*(f"{folder}/" for folder in folders), ""):
-                yield from (above + other for other in others)
+            others = [*self._others.get(name, ())]
+            if paths.matches(name, self._globs):
+                others += (
+                    o for it in self._globs if paths.matches(name, (it,)) for o in self._others[it]
+                )
+            if others:
+                folders = islice(paths.folders_above(path), _MOST_FOLDERS)
+                for above in (*(f"{folder}/" for folder in folders), ""):
+                    yield from [above + other for other in others]
 
 
 class Declared:
@@ -74,32 +83,34 @@ class Declared:
         """`holdings` are those of all these tasks; `spelling` makes two spellings of one file equal."""
         self._tasks, self._holdings, self._spelling = tasks, holdings, spelling
         self._companions = companions
+        self._by_name: dict[bool, dict[str, list[int]]] = {}
         self._named: tuple[str, list[str]] = "", []
         self._own: dict[int, frozenset[str]] = {}
         self.looks = 0
 
-    @cached_property
-    def _holders(self) -> dict[str, list[int]]:
-        holders: dict[str, list[int]] = {}
-        for index in range(len(self._holdings.files)):
-            for name in self._names_of(index):
-                holders.setdefault(name, []).append(index)
-        return holders
+    def _holders(self, path: str) -> Mapping[str, list[int]]:
+        """The tasks by what they declare; companions are worked out where a path is named like one."""
+        is_like_one = self._companions.may_be(path)
+        if is_like_one not in self._by_name:
+            holders = self._by_name[is_like_one] = {}
+            for index, files in enumerate(self._holdings.files):
+                for name in self._companions.with_theirs(files) if is_like_one else files:
+                    holders.setdefault(self._spelling(name), []).append(index)
+        return self._by_name[is_like_one]
 
     def by(self, path: str) -> list[Task]:
         """The tasks that declare a normal path, in file order."""
-        found = {index for name in self._names(path) for index in self._holders.get(name, ())}
+        holders = self._holders(path)
+        found = {index for name in self._names(path) for index in holders.get(name, ())}
         self.looks += _PER_TASK * len(found)
         return [self._tasks[index] for index in sorted(found)]
 
     def is_by(self, path: str, task: int) -> bool:
         """Whether a task, by its number, declares a normal path."""
         if task not in self._own:
-            self._own[task] = frozenset(self._names_of(task))
+            names = self._companions.with_theirs(self._holdings.files[task])
+            self._own[task] = frozenset(map(self._spelling, names))
         return not self._own[task].isdisjoint(self._names(path))
-
-    def _names_of(self, task: int) -> Iterator[str]:
-        return map(self._spelling, self._companions.with_theirs(self._holdings.files[task]))
 
     def _names(self, path: str) -> list[str]:
         """What may be declared where a path is: itself, and the areas that hold it."""

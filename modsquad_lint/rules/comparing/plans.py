@@ -130,7 +130,7 @@ class _Index:
                 self.enter(reached, claim)
                 self.enter(paths.normalise(name), claim)
             for other in also.of(reached):
-                self.add(other, claim, is_plain=area is None)
+                (self.enter if area is None else self.add)(other, claim)
 
     def enter(self, path: str, claim: Claim) -> None:
         """Enter one path that a task declares, if it changed."""
