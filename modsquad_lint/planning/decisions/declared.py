@@ -48,18 +48,15 @@ class Companions:
     def of(self, declared: str) -> Iterator[str]:
         """Paths beside a declared one, and in the folders above it; those of an area may be areas."""
         choices = [declared] if self._others else []
-        if "{" in declared:
+        if choices and "{" in declared:
             from ..areas import read_area  # most plans have no area
 
             area = read_area(declared)
             choices = area.choices() if area else choices
         for path in map(paths.normalise, choices):
             name = paths.name(path)
-            others = [*self._others.get(name, ())]
-            if paths.matches(name, self._globs):
-                others += (
-                    o for it in self._globs if paths.matches(name, (it,)) for o in self._others[it]
-                )
+            manifests = [name, *(glob for glob in self._globs if paths.matches(name, (glob,)))]
+            others = [other for it in manifests for other in self._others.get(it, ())]
             if others:
                 folders = islice(paths.folders_above(path), _MOST_FOLDERS)
                 for above in (*(f"{folder}/" for folder in folders), ""):
