@@ -24,7 +24,7 @@ MOST_VERSIONS, MOST_BYTES = 20_000, 32_000_000
 """Versions of plans that are read, and what they hold; older ones of a longer history are left out, and said."""
 
 
-class Stored(NamedTuple):
+class StoredVersion(NamedTuple):
     """A version of a file: from which position in the history on, 0 the oldest, and what it holds."""
 
     at: int
@@ -42,7 +42,7 @@ class History(NamedTuple):
 
     commits: int
     works: Sequence[Work]
-    files: Mapping[str, Sequence[Stored]]
+    files: Mapping[str, Sequence[StoredVersion]]
     left_out: int
 
 
@@ -83,10 +83,10 @@ def read_history(
     left_out = max(0, len(wanted) - min(MOST_VERSIONS, sum(size <= MOST_BYTES for size in sizes)))
     wanted = wanted[left_out:]
     blobs = read_blobs(repository, [blob for _, _, blob in wanted])
-    files: dict[str, list[Stored]] = defaultdict(list)
+    files: dict[str, list[StoredVersion]] = defaultdict(list)
     for (at, path, _), data in zip(wanted, blobs, strict=True):
         if data is not None:
-            files[path].append(Stored(at, data))
+            files[path].append(StoredVersion(at, data))
     return History(len(commits if recent is None else recent), works, files, left_out)
 
 

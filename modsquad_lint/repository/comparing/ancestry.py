@@ -19,7 +19,7 @@ class Ancestry:
         tips: Iterable[str],
         common: Collection[str] = (),
     ) -> None:
-        """Each commit is given with its tree and its parents; all tips lead to those in `common`, the oldest."""
+        """Each commit is given with its tree and its parents. The oldest are in `common`: all tips lead there."""
         self.trees = {commit: about[0] for commit, about in commits.items()}
         self.parents = parents = {commit: about[1:] for commit, about in commits.items()}
         self.bits = {tip: 1 << number for number, tip in enumerate(dict.fromkeys(tips))}

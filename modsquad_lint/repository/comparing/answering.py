@@ -23,7 +23,7 @@ from .file_changes import changes_of, paths_of
 
 if TYPE_CHECKING:
     from .commits import Commit
-    from .ranges import Range
+    from .ranges import CommitRange
 
 
 class Changed(NamedTuple):
@@ -79,7 +79,7 @@ def attribute(ends: Ends, habits: Habits, tasks: Sequence[str]) -> Changed:
         return _of_range(ends, ends.range, habits, by_hand)
 
 
-def _of_range(ends: Ends, compared: Range, habits: Habits, by_hand: _Named | None) -> Changed:
+def _of_range(ends: Ends, compared: CommitRange, habits: Habits, by_hand: _Named | None) -> Changed:
     from .commits import commits_in, merged_tasks  # of what is not committed there are none
 
     repository = ends.repository
@@ -175,7 +175,7 @@ def _named_by_branch(branches: Sequence[str], habits: Habits) -> _Named:
     )
 
 
-def _named_by_end(compared: Range, habits: Habits) -> _Named:
+def _named_by_end(compared: CommitRange, habits: Habits) -> _Named:
     """Those whom the end of a range names: of what several refs have in common, all of them or nobody."""
     if not compared.wish.refs:
         return _named_by_branch(compared.branches, habits)
@@ -187,7 +187,7 @@ def _named_by_end(compared: Range, habits: Habits) -> _Named:
 
 
 def _of_upstream(
-    repository: Repository, compared: Range, commits: Sequence[Commit]
+    repository: Repository, compared: CommitRange, commits: Sequence[Commit]
 ) -> Collection[str]:
     """The commits of a range that its base has on a remote, and what a push finds published there.
 
@@ -204,7 +204,7 @@ def _of_upstream(
     return {commit.id for commit in commits} - own
 
 
-def _left_out(compared: Range, paths: Collection[str]) -> tuple[str, ...]:
+def _left_out(compared: CommitRange, paths: Collection[str]) -> tuple[str, ...]:
     if not paths:
         return ()
     files = counted(len(paths), "changed file")

@@ -131,7 +131,7 @@ def as_in_git(entry: Entry) -> Entry:
 def _plan_file(entry: Entry, held: Held, old: Subject | None, after: Subject) -> PlanFile:
     """What the judgement is told of a tasks file: what it was where the range begins, if it was one."""
     folder, config = os.path.dirname(entry.name), entry.config
-    beside = [
+    bookkeeping = [
         os.path.normpath(os.path.join(folder, glob)).replace(os.sep, "/")
         for glob in after.reading.bookkeeping
     ]
@@ -146,7 +146,7 @@ def _plan_file(entry: Entry, held: Held, old: Subject | None, after: Subject) ->
         config.options,
         frozenset(paths - {""}),
         _can_tell(after, config),
-        tuple(beside),
+        tuple(bookkeeping),
     )
 
 

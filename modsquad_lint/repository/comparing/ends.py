@@ -35,7 +35,7 @@ from .uncommitted import (
 
 if TYPE_CHECKING:
     from ..git.together import Steps
-    from .ranges import Range
+    from .ranges import CommitRange
 
 STAGED, WORKTREE, AUTO, PUSHED = "staged", "worktree", "auto", "pushed"
 _SHOWN = 3
@@ -61,7 +61,7 @@ class Ends:
         what: str,
         raw: list[RawChange],
         *,
-        range_: Range | None = None,
+        range_: CommitRange | None = None,
         is_staged: bool = False,
         is_first: bool = False,
         own: set[str] | None = None,
@@ -267,7 +267,7 @@ def _ends_of(repository: Repository, against: str, remotes: Sequence[str]) -> li
     return _between(repository, ranges) if ranges else [_staged(repository)]
 
 
-def _ranges(repository: Repository, against: str, remotes: Sequence[str]) -> list[Range]:
+def _ranges(repository: Repository, against: str, remotes: Sequence[str]) -> list[CommitRange]:
     """The ranges that are asked for; none where that is to be what is staged."""
     from .ranges import Wish, resolve
 
@@ -328,7 +328,7 @@ def _of_merge(
     return own, [f"left out: {files} as the other side of the merge has them"] if taken else []
 
 
-def _between(repository: Repository, ranges: Sequence[Range]) -> list[Ends]:
+def _between(repository: Repository, ranges: Sequence[CommitRange]) -> list[Ends]:
     for compared in ranges:
         if compared.is_empty and compared.wish.is_by_hand and is_dirty(repository):
             one = (

@@ -18,13 +18,21 @@ from ..git.repository import Repository, decode, lines
 from ..reading import read_bounded
 from .ancestry import ancestry_between
 from .new_refs import Begin, New
-from .ranges import Known, Names, NothingToCompare, Range, Wish, names_of_pushed, published_refs
+from .ranges import (
+    CommitRange,
+    Known,
+    Names,
+    NothingToCompare,
+    Wish,
+    names_of_pushed,
+    published_refs,
+)
 from .uncommitted import EMPTY_TREES
 
 _MOST_BYTES = 1 << 24
 
 
-def pushed(repository: Repository, remotes: Sequence[str]) -> list[Range]:
+def pushed(repository: Repository, remotes: Sequence[str]) -> list[CommitRange]:
     """A range for every ref that is pushed, but those that are deleted; as many questions for many as for one.
 
     Raises:
@@ -110,7 +118,7 @@ class _Pushed(NamedTuple):
 
 def _ranges(
     repository: Repository, refs: Sequence[_Ref], published: tuple[str, ...]
-) -> Iterator[Range]:
+) -> Iterator[CommitRange]:
     """The range of each ref, and of what several of them have in common."""
     there = [(ref.commit, ref.before) for ref in refs if ref.before]
     branches = dict.fromkeys(ref.commit for ref in refs if not ref.is_tag)
@@ -143,7 +151,7 @@ def _ranges(
                 fetch_advice(repository, "compare the two by name: --against A..B"),
             )
         wish = Wish("", what, published=published, refs=named, is_first=not start.commit)
-        yield Range(
+        yield CommitRange(
             *(bases, ref.commit, ref.tree, start.commit, "", ends, what, wish, {}),
             tuple(filter(None, [start.note(what)])),
             Known(ids, frozenset(ids) - new.history.parents.keys()),

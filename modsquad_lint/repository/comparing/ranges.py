@@ -57,7 +57,7 @@ class Known(NamedTuple):
     published: frozenset[str]
 
 
-class Range(NamedTuple):
+class CommitRange(NamedTuple):
     """Two commits to compare.
 
     Attributes:
@@ -108,7 +108,7 @@ _LONGEST_REVISION = 1000
 _MOST_NAMES = 20_000
 
 
-def resolve(repository: Repository, wish: Wish) -> Range:
+def resolve(repository: Repository, wish: Wish) -> CommitRange:
     """The range that somebody asks for.
 
     Raises:
@@ -156,7 +156,7 @@ def resolve(repository: Repository, wish: Wish) -> Range:
             f"backwards; {revisions[0]}...{revisions[1]} begins where the two parted"
         )
     head = end_id if revisions[1] in {"HEAD", "@"} else head_id(repository)
-    return Range(
+    return CommitRange(
         bases if is_symmetric else (start_id,),
         end_id,
         tree,
@@ -172,7 +172,7 @@ def resolve(repository: Repository, wish: Wish) -> Range:
 
 def _since_tree(
     repository: Repository, wish: Wish, revisions: tuple[str, str], *, is_symmetric: bool
-) -> Range:
+) -> CommitRange:
     """From a tree, the empty one above all: before it there is no commit. Else why there is no range."""
     # A repository that git does not accept has no revisions either, and says so here.
     repository.ask("rev-parse", "--git-dir")
@@ -190,7 +190,7 @@ def _since_tree(
         refs = _refs(repository, revisions)
         branches = _branches(repository, wish, revisions[1], end_id, head, refs)
         what = wish.what or f"changes of {wish.against}"
-        return Range((start_id,), end_id, tree, "", head, branches, what, wish, {})
+        return CommitRange((start_id,), end_id, tree, "", head, branches, what, wish, {})
     raise NotCheckedError(
         f'git does not know the revision "{unknown}"',
         _near(repository, unknown) or fetch_advice(repository, "fetch it, or look at its spelling"),
@@ -286,8 +286,8 @@ def names_of_pushed(
 ) -> Iterator[Names]:
     """What refs are called that are pushed: to which ref, from which, and which commit.
 
-    A task's branch is pushed to another's name, and another's to its; and what is no branch here, a commit or a
-    tag, may be where branches point.
+    The branch of one task may be pushed to the name of another's. What is no branch here may be a commit or a tag
+    that branches point at.
 
     Raises:
         GitFailedError: git cannot say.

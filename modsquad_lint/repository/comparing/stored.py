@@ -17,7 +17,7 @@ from .uncommitted import EMPTY_TREES
 
 if TYPE_CHECKING:
     from .commits import Logged
-    from .ranges import Range
+    from .ranges import CommitRange
 
 Listed = tuple[str, tuple[str, ...]]
 """A tree, and pathspecs of the files in it."""
@@ -34,7 +34,7 @@ class Stored:
         merged: of a commit and a path, the attribute `merge`; two processes for each commit.
     """
 
-    def __init__(self, repository: Repository, ranges: Sequence[Range] = ()) -> None:
+    def __init__(self, repository: Repository, ranges: Sequence[CommitRange] = ()) -> None:
         self.repository = repository
         self.blobs = Expected(partial(read_blobs, repository))
         self.lists = Expected(partial(_lists, repository))
@@ -60,7 +60,7 @@ def _lists(repository: Repository, asked: Sequence[Listed]) -> Iterator[Mapping[
 
 def _logs(
     repository: Repository,
-    ranges: Mapping[tuple[str, str], Range],
+    ranges: Mapping[tuple[str, str], CommitRange],
     asked: Sequence[tuple[str, str]],
 ) -> Iterator[list[Logged]]:
     from .commits import logged  # of what is not committed there are none
@@ -102,7 +102,7 @@ def _attributes(repository: Repository, asked: Sequence[tuple[str, str]]) -> lis
     return [found.get(each, "") for each in asked]
 
 
-def differences(repository: Repository, ranges: Sequence[Range]) -> list[list[RawChange]]:
+def differences(repository: Repository, ranges: Sequence[CommitRange]) -> list[list[RawChange]]:
     """What differs between the ends of each range.
 
     Where branches were merged both ways a range has several beginnings; what differs from all of them changed,
@@ -119,7 +119,7 @@ def differences(repository: Repository, ranges: Sequence[Range]) -> list[list[Ra
     return [found.get(_pair(each), []) for each in ranges]
 
 
-def _pair(compared: Range) -> tuple[str, ...]:
+def _pair(compared: CommitRange) -> tuple[str, ...]:
     """What git takes for a range: a commit with all that it begins at, or two trees."""
     if compared.excluded:
         return (compared.end, *compared.starts)

@@ -63,7 +63,7 @@ def unknown_task(subject: Subject) -> Iterator[Draft]:
 def _unknown(subject: Subject, judgement: Judgement) -> Iterator[Draft]:
     ids = judgement.plans.ids
     unknown: dict[tuple[str, str], list[str]] = {}
-    for unit, answering, *_ in judgement.answers:
+    for unit, answering, *_ in judgement.attributed:
         if unit.source != TRAILER and answering:
             continue
         for ident in unit.tasks or ():
@@ -115,7 +115,7 @@ def _what_is_wrong(
 def _malformed(subject: Subject, judgement: Judgement) -> Iterator[Draft]:
     ids = judgement.plans.ids
     found: dict[str, list[str]] = {}
-    for unit, answering, *_ in judgement.answers:
+    for unit, answering, *_ in judgement.attributed:
         for commit, line in unit.malformed:
             # Who answers all the same may say so in whatever form.
             if not unit.is_named_by_itself(ids) and not {*_ids_of(line, ids)} <= {*answering}:
@@ -135,7 +135,7 @@ def _like_a_tasks_branch(subject: Subject, judgement: Judgement) -> Iterator[Dra
     patterns = dict.fromkeys(file.options.branch_pattern for file in judgement.plans.files)
     branches = [
         branch
-        for unit, answering, *_ in judgement.answers
+        for unit, answering, *_ in judgement.attributed
         if not answering
         for branch in unit.branches
     ]
@@ -229,7 +229,7 @@ def two_answers(subject: Subject) -> Iterator[Draft]:
         return
     first = branch[0]
     found: dict[str, tuple[list[str], dict[str, str]]] = {}
-    for unit, ids, *_ in judgement.answers:
+    for unit, ids, *_ in judgement.attributed:
         if unit.commit is None or not unit.is_named_by_itself(plans.ids):
             continue
         for other in ids:

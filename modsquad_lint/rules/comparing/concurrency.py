@@ -83,7 +83,7 @@ def _place_of(subject: Subject, ident: str, path: str) -> Place:
 def _changed(judgement: Judgement) -> dict[str, dict[str, str]]:
     """Each changed path to the tasks whose commits changed it, with the first commit of each."""
     changed: dict[str, dict[str, str]] = {}
-    for unit, ids, *_ in judgement.answers:
+    for unit, ids, *_ in judgement.attributed:
         if unit.commit is not None and len(ids) == 1:
             for change in unit.changes:
                 changed.setdefault(change.path, {}).setdefault(ids[0], unit.commit)

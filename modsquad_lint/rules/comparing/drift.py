@@ -191,7 +191,7 @@ def untouched_declaration(subject: Subject) -> Iterator[Draft]:
     is_together = not judgement.is_attributed
     units_of, units_with = _units(judgement)
     named = {
-        ident for unit, ids, *_ in judgement.answers if unit.source == "--task" for ident in ids
+        ident for unit, ids, *_ in judgement.attributed if unit.source == "--task" for ident in ids
     }
 
     def counts(ident: str, path: str) -> bool:
@@ -217,7 +217,7 @@ def _units(judgement: Judgement) -> tuple[dict[str, set[int]], dict[str, set[int
     """The numbers of the units that each task answers for, and of those with a change of each path."""
     of_task: dict[str, set[int]] = {}
     with_path: dict[str, set[int]] = {}
-    for number, (unit, ids, *_) in enumerate(judgement.answers):
+    for number, (unit, ids, *_) in enumerate(judgement.attributed):
         for ident in ids:
             of_task.setdefault(ident, set()).add(number)
         for change in unit.changes:

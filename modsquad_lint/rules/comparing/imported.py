@@ -153,7 +153,7 @@ def _changed(judgement: Judgement) -> tuple[dict[str, str], dict[str, str]]:
     creators: dict[str, set[str]] = {}
     changed: dict[str, set[str]] = {}
     unclear: set[str] = set()
-    for unit, ids, *_ in judgement.answers:
+    for unit, ids, *_ in judgement.attributed:
         if len(ids) != 1:
             unclear.update(change.path for change in unit.changes)
             continue

@@ -16,12 +16,12 @@ from .changes import TRAILER, FileChange, Unit
 from .plans import Claim, PlanFile, Plans
 
 
-class Answer(NamedTuple):
+class Attributed(NamedTuple):
     """One unit, and who answers for it.
 
     Attributes:
         ids: of the tasks, all of which a plan has; empty where nobody answers.
-        is_unknown: whether somebody was named, and no plan has him.
+        is_unknown: whether tasks were named, and no plan has any of them.
         wanted: the ids again, to look one up.
     """
 
@@ -75,23 +75,23 @@ class Judgement:
         self._is_first = is_first
 
     @cached_property
-    def answers(self) -> Sequence[Answer]:
+    def attributed(self) -> Sequence[Attributed]:
         """Who answers for each unit, the oldest first."""
         found = []
         for unit in self._units:
             ids = unit.answering(self.plans.ids)
-            found.append(Answer(unit, ids, bool(unit.tasks) and not ids, frozenset(ids)))
+            found.append(Attributed(unit, ids, bool(unit.tasks) and not ids, frozenset(ids)))
         return found
 
     @cached_property
     def is_attributed(self) -> bool:
         """Whether anybody answers: then nothing is compared with all tasks together."""
-        return any(answer.ids for answer in self.answers)
+        return any(answer.ids for answer in self.attributed)
 
     @cached_property
     def is_nobodys(self) -> bool:
         """Whether there are changes, and nobody was named for any of them."""
-        named = self.is_attributed or any(answer.is_unknown for answer in self.answers)
+        named = self.is_attributed or any(answer.is_unknown for answer in self.attributed)
         return not named and any(self.changes())
 
     @cached_property
@@ -111,7 +111,7 @@ class Judgement:
 
     def changes(self) -> Iterator[FileChange]:
         """Every change of what is no tasks file."""
-        for answer in self.answers:
+        for answer in self.attributed:
             for change in answer.unit.changes:
                 if change.path not in self.plans.kept:
                     yield change
@@ -125,7 +125,7 @@ class Judgement:
             return f"{what}: {files} not compared, {self._lets_pass}"
         named: dict[str, dict[str, None]] = {}
         nobody: dict[str, None] = {}
-        for unit, ids, *_ in self.answers:
+        for unit, ids, *_ in self.attributed:
             if ids:
                 source = unit.source if set(ids) <= set(unit.tasks or ()) else TRAILER
                 named.setdefault(source, {}).update(dict.fromkeys(map(_quoted, ids)))
@@ -185,18 +185,17 @@ class Judgement:
     def is_exempt(self, path: str, number: int) -> bool:
         """Whether a path may always change, by what a tasks file is set to."""
         ignored = self.plans.files[number].options.drift_ignore
-        return path in self.plans.kept or paths.matches(path, (*ignored, *self.plans.beside))
+        return path in self.plans.kept or paths.matches(path, (*ignored, *self.plans.bookkeeping))
 
-    def _counted(self) -> Iterator[tuple[Answer, FileChange]]:
+    def _counted(self) -> Iterator[tuple[Attributed, FileChange]]:
         """Every change that counts, with who answers for it.
 
-        What nobody answers for counts where somebody answers for the rest, unless he explains it.
+        What nobody answers for in one unit counts, too, unless somebody answers for that path in another.
         """
         kept = self.plans.kept
-        explained = frozenset(
-            change.path for answer in self.answers if answer.ids for change in answer.unit.changes
-        )
-        for answer in self.answers:
+        known = (answer.unit for answer in self.attributed if answer.ids)
+        explained = frozenset(change.path for unit in known for change in unit.changes)
+        for answer in self.attributed:
             if self._lets_pass and not answer.ids and not answer.is_unknown:
                 continue
             for change in answer.unit.changes:
@@ -204,7 +203,7 @@ class Judgement:
                 if not is_explained and change.path not in kept:
                     yield answer, change
 
-    def _drift(self, answer: Answer, change: FileChange) -> Drift | None:
+    def _drift(self, answer: Attributed, change: FileChange) -> Drift | None:
         path, ids = change.path, answer.ids
         is_together = not ids and not self.is_attributed
         if (ids or is_together) and self._is_declared(answer.wanted, path):

@@ -109,7 +109,7 @@ def _history(subject: Subject) -> _History:
         if it.claim.file == comparison.number
     ]
     plan = judgement.plans.files[comparison.number]
-    by_commit = {answer.unit.commit: answer for answer in judgement.answers}
+    by_commit = {answer.unit.commit: answer for answer in judgement.attributed}
     since: dict[tuple[str, str], str | None] = {}
     edits: dict[tuple[str, tuple[str, ...]], _Edit] = {}
     before = plan.before

@@ -33,7 +33,7 @@ class PlanFile(NamedTuple):
         options: its settings, as they count.
         kept: the paths that are the file itself, at either end.
         can_tell: whether MSQ601 looks at it.
-        beside: globs of what its tool keeps beside it.
+        bookkeeping: globs of what its tool keeps beside it.
     """
 
     path: str
@@ -42,7 +42,7 @@ class PlanFile(NamedTuple):
     options: Options = Options()
     kept: frozenset[str] = frozenset()
     can_tell: bool = True
-    beside: tuple[str, ...] = ()
+    bookkeeping: tuple[str, ...] = ()
 
     def ends(self) -> Iterator[TaskFile]:
         """The file where it is one: at its end first."""
@@ -199,9 +199,9 @@ class Plans:
         return frozenset().union(*(file.kept for file in self.files))
 
     @cached_property
-    def beside(self) -> tuple[str, ...]:
+    def bookkeeping(self) -> tuple[str, ...]:
         """Globs of what the tools of the plans keep beside them."""
-        return tuple(f"/{glob}" for file in self.files for glob in file.beside)
+        return tuple(f"/{glob}" for file in self.files for glob in file.bookkeeping)
 
     def before(self, path: str) -> Holders:
         """Who declared a path where the range begins."""
