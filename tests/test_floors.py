@@ -107,13 +107,35 @@ def test_a_circle_is_seen(one: str, other: str) -> None:
     assert _circle({**texts, "p.b": ""}) == []
 
 
+_CLOCK = re.compile(
+    r"\btimeout=|\b(?:monotonic|perf_counter|process_time|sleep|time\.time)(?:_ns)?\(|@settings\("
+)
+_ALLOWED = {
+    # They measure, and decide nothing.
+    "bench/measuring.py": {"perf_counter"},
+    "bench/search.py": {"monotonic"},
+    # Two processor times are compared with each other.
+    "growth.py": {"process_time"},
+    # They ask again until another process is ready, however long that takes.
+    "browser.py": {"sleep"},
+    "children.py": {"sleep"},
+    "test_docs_site.py": {"sleep"},
+    "test_git_hostile.py": {"sleep"},
+    # A file is given a time, and nobody waits for it.
+    "test_files.py": {"time.time"},
+}
+
+
 def test_no_test_has_a_limit_in_seconds() -> None:
     """A busy machine is no fault. Hypothesis has a limit of its own, which `examples` takes away."""
-    texts = {path.name: path.read_text("utf-8") for path in Path(__file__).parent.glob("*.py")}
-    clocks = r"\btimeout=|\bmonotonic\(|\bperf_counter\(|@settings\("
-    assert {
-        name: found for name, text in texts.items() if (found := re.findall(clocks, text))
-    } == {}
+    top = Path(__file__).parent
+    texts = {
+        path.relative_to(top).as_posix(): path.read_text("utf-8") for path in top.rglob("*.py")
+    }
+    found = {
+        name: {word.rstrip("(=") for word in _CLOCK.findall(text)} for name, text in texts.items()
+    }
+    assert {name: words for name, words in found.items() if words} == _ALLOWED
     for name, text in texts.items():
         given, examples = (
             len(re.findall(rf"^ *@{word}\(", text, re.MULTILINE)) for word in ("given", "examples")

@@ -1,4 +1,4 @@
-"""One table of formats: what its rows promise, and that a new one is a module and a row."""
+"""One table of formats: what its rows promise, what each owes its readers, and how one is added."""
 
 from __future__ import annotations
 
@@ -10,9 +10,12 @@ from importlib import import_module
 from pathlib import Path
 
 import pytest
+from runs import finding, places, run, source
 
 from modsquad_lint import reporters
+from modsquad_lint.engine.limits import limited
 from modsquad_lint.reporters import FINDINGS, PLAN, PLAN_AND_FINDINGS, TABLE, Format
+from modsquad_lint.rules.finding import Finding, Related
 
 PACKAGE = Path(reporters.__file__).parent.parent
 
@@ -36,6 +39,47 @@ def test_a_module_has_what_its_row_promises(row: Format) -> None:
         _, *parameters = inspect.signature(getattr(protocol, name)).parameters.values()
         promised = inspect.signature(getattr(protocol, name)).replace(parameters=parameters)
         assert inspect.signature(getattr(module, name)) == promised
+
+
+FILE, OTHER = source('["a"]'), source('["b"]', "other.json")
+FOUND = finding(FILE, '"a"', message="too bad")
+ALL_FORMATS = pytest.mark.parametrize("name", reporters.FORMATS)
+
+
+@ALL_FORMATS
+@pytest.mark.parametrize("findings", [[], [FOUND]], ids=["none found", "one found"])
+def test_every_format_says_what_was_not_checked(name: str, findings: list[Finding]) -> None:
+    assert "no base" in reporters.render(name, run(FILE, findings, not_checked=("no base",)))
+
+
+@ALL_FORMATS
+def test_every_format_says_what_it_left_out(name: str) -> None:
+    text = reporters.render(name, limited(run(FILE, [FOUND] * 40), 20))
+    said = {"json": '"left_out": {"MSQ201": 20}', "github": "other 30", "markdown": "20 more"}
+    assert said.get(name, "left out 20 more findings") in text
+
+
+@ALL_FORMATS
+def test_what_machines_read_points_at_what_changed(name: str) -> None:
+    """People read the message, which names it."""
+    is_for_people = reporters.FORMATS[name].for_people or name == "markdown"
+    text = reporters.render(name, run(FILE, [FOUND._replace(changed_path="app/b.py")]))
+    assert ("app/b.py" in text) is not is_for_people
+
+
+@ALL_FORMATS
+def test_a_place_in_another_file_is_shown_with_it_and_a_finding_with_how_many_there_are_more(
+    name: str,
+) -> None:
+    """Where a format shows any of the places that belong to a finding."""
+    there = Related(*places(OTHER, '"b"'), "the other one", OTHER)
+    some = [FOUND._replace(related=(there,) * number, more_related=700) for number in (1, 0)]
+    text, without = (reporters.render(name, run(FILE, [each])) for each in some)
+    if there.message in text:
+        assert "other.json" in text
+        assert "700" in text
+    else:
+        assert text == without
 
 
 NEW_MODULE = '''\

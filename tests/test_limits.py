@@ -1,4 +1,4 @@
-"""Of very many findings the first are shown, all are counted, and every format says what it left out."""
+"""Of very many findings the first are shown, all are counted."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from modsquad_lint import reporters
 from modsquad_lint.cli.main import main
 from modsquad_lint.engine.limits import MOST, MOST_RELATED, limited
 from modsquad_lint.engine.report import Report, Run
-from modsquad_lint.reporters import render
 from modsquad_lint.rules.finding import Fix, Severity
 from modsquad_lint.syntax.changes import Edit
 from modsquad_lint.text.source import Span
@@ -93,13 +92,6 @@ def test_counts_and_exit_codes_see_all(
     end = capsys.readouterr().out.rstrip().splitlines()
     assert "found 1,102 errors in 1 file; --fix mends 1,101" in end[-2:]
     assert end[-1].startswith("left out" if left else "found")
-
-
-@pytest.mark.parametrize("name", reporters.FORMATS)
-def test_every_format_says_what_it_left_out(name: str) -> None:
-    text = render(name, limited(run(FILE, [ERROR] * 40), 20))
-    said = {"json": '"left_out": {"MSQ201": 20}', "github": "other 30", "markdown": "20 more"}
-    assert said.get(name, "left out 20 more findings") in text
 
 
 def test_fix_mends_what_would_not_be_shown(many: str, capsys: pytest.CaptureFixture[str]) -> None:

@@ -30,7 +30,7 @@ def headline(source: Source, finding: Finding) -> tuple[str, str, str, str, str]
 
 
 def pieces(run: Run) -> Iterator[str]:
-    """`path:line:column: severity CODE message`, in file order; last what was left out."""
+    """`path:line:column: severity CODE message`, in file order; last what was left out, and not checked."""
     lines = (
         _line(*headline(report.source.part(finding.path), finding))
         for report in run.reports
@@ -40,6 +40,8 @@ def pieces(run: Run) -> Iterator[str]:
     yield from items(lines, "")
     if more := left_out.of_run(run, shown=True):
         yield f"{more}\n"
+    if run.has_reasons:
+        yield from (f"NOT checked: {terminal(reason)}\n" for reason in run.not_checked)
 
 
 def _line(place: str, *parts: str) -> str:
