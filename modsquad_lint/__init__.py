@@ -9,7 +9,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from .engine.prediction import Prediction
     from .engine.pure import lint, plan
-    from .engine.report import Report
+    from .engine.report import Report, Reports
     from .planning.plan import Batch, Intersection, Metrics, Plan, Rating
     from .planning.tasks import Task
     from .reporters.public import render
@@ -43,6 +43,7 @@ __all__ = [
     "Rating",
     "Related",
     "Report",
+    "Reports",
     "Rule",
     "Severity",
     "Source",
@@ -58,7 +59,7 @@ __all__ = [
 _HOMES = {
     "engine.prediction": ("Prediction",),
     "engine.pure": ("lint", "plan"),
-    "engine.report": ("Report",),
+    "engine.report": ("Report", "Reports"),
     "planning.plan": ("Batch", "Intersection", "Metrics", "Plan", "Rating"),
     "planning.tasks": ("Task",),
     "reporters.public": ("render",),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import doctest
+import io
 import json
 import os
 import re
@@ -222,6 +223,53 @@ def test_people_see_the_same_as_on_the_command_line(
         int("fail-on" in settings and bool(shown)),
     )
     assert capsys.readouterr().out == said
+
+
+def test_a_comparison_says_what_the_command_line_says(
+    box: Sandbox, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Why there was nothing to compare, that no task was named, and what several files share."""
+    settings = 'fail-on = "info"\nselect = ["MSQ404", "MSQ6"]\n'
+    box.commit("modsquad-lint.toml", content=settings)
+    box.commit("a.py")
+    monkeypatch.chdir(box.top)
+    said = []
+    for name, against in (("", "auto"), ("one", "worktree"), ("two", "worktree")):
+        if name:
+            box.commit(f"{name}.tasks.json", content=ORDERS.replace('"orders"', f'"{name}"'))
+            box.write("a.py", name)
+        compared = Project().compare(against)
+        shown = modsquad_lint.render(compared)
+        code = int(any(each.failed() for each in compared))
+        assert main(["check", "--against", against]) == code
+        assert capsys.readouterr().out == shown
+        codes = [finding.code for report in compared for finding in report.findings]
+        said.append((len(compared), codes, compared.notes))
+    nobody = (
+        "no task was checked for itself; name one with --task, MODSQUAD_TASK, a branch task/ID,"
+        " or a trailer Task: ID"
+    )
+    assert said == [
+        (0, [], ("staged changes: there is no tasks file at either end",)),
+        (1, ["MSQ601"], (nobody,)),
+        (2, ["MSQ601", "MSQ404", "MSQ404"], (nobody,)),
+    ]
+
+
+def test_a_comparison_takes_remotes(box: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What another remote has was never pushed to this one."""
+    box.commit("tasks.json", content=ORDERS)
+    box.git("update-ref", "refs/remotes/origin/main", "HEAD")
+    box.commit("b.py")
+    box.git("update-ref", "refs/remotes/fork/topic", "HEAD")
+    box.commit("app/orders.py", message="Orders")
+    line = f"HEAD {box.git('rev-parse', 'HEAD')} refs/heads/topic {'0' * 40}\n"
+    said = []
+    for remotes in ([], ["fork"], ["origin"]):
+        monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(line.encode())))
+        (report,) = Project(box.top).compare("pushed", remotes=remotes)
+        said.append([finding.changed_path for finding in report.findings if finding.changed_path])
+    assert said == [[], [], ["b.py"]]
 
 
 def test_a_page_shows_why_there_is_no_plan() -> None:

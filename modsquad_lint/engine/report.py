@@ -166,6 +166,14 @@ class Report(NamedTuple):
         return range_of
 
 
+class Reports(list[Report]):
+    """Those of a comparison, in file order; and in `notes` what is said of all of it, each one line."""
+
+    def __init__(self, reports: Iterable[Report] = (), notes: tuple[str, ...] = ()) -> None:
+        super().__init__(reports)
+        self.notes = notes
+
+
 def _seen_from(part: Source, finding: Finding, whole: Source) -> Finding | None:
     """A finding of another file as one of this, where it belongs to both equally."""
     from ..rules import RULES  # who only reads a plan has no need for them
@@ -290,7 +298,8 @@ def run_of(reports: Sequence[Report], verbose: int) -> Run:
     """A run of these files, of which people see that, and what was asked for."""
     least = least_shown((report.fail_on for report in reports), verbose=verbose > 0)
     asked = frozenset(code for report in reports for code in report.asked)
-    return Run(reports, verbose, least, asked)
+    remarks = reports.notes if isinstance(reports, Reports) else ()
+    return Run(reports, verbose, least, asked, remarks=remarks)
 
 
 class Tally(NamedTuple):

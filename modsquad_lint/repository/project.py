@@ -19,7 +19,7 @@ from ..engine.linting import (
     with_done,
     with_names,
 )
-from ..engine.report import Report
+from ..engine.report import Report, Reports
 from ..rules.finding import Finding
 from ..rules.registry import Subject
 from ..rules.wanted import EVERYTHING, Wanted
@@ -268,20 +268,28 @@ class Project(Memory):
         return predict(subject, first.config, has_findings=has_findings)
 
     def compare(
-        self, against: str, *paths: Entry | Path, tasks: Sequence[str] = ()
-    ) -> list[Report]:
+        self,
+        against: str,
+        *paths: Entry | Path,
+        tasks: Sequence[str] = (),
+        remotes: Sequence[str] = (),
+    ) -> Reports:
         """The findings of tasks files, with what git says changed: see `comparisons`.
+
+        Without any, the notes say why there is none.
 
         Raises:
             NotCheckedError: a comparison could not be made.
         """
-        found = self.comparisons(against, *paths, tasks=tasks)
+        found = self.comparisons(against, *paths, tasks=tasks, remotes=remotes)
         if found.not_checked:
             raise NotCheckedError("; ".join(found.not_checked))
-        return [
-            self.lint(entry, comparison=comparison)
-            for entry, comparison in zip(found.entries, found.of_files, strict=True)
+        each = zip(found.entries, found.of_files, strict=True)
+        reports = [
+            self.lint(entry, comparison=comparison, beside=found.entries)
+            for entry, comparison in each
         ]
+        return Reports(reports, found.notes)
 
     def comparisons(
         self,
