@@ -8,7 +8,7 @@ from typing import NamedTuple
 from modsquad_lint.engine.config import DEFAULT, Config
 from modsquad_lint.engine.linting import tasks_of
 from modsquad_lint.planning.options import Options
-from modsquad_lint.repository.comparing.answering import Changed, attribute
+from modsquad_lint.repository.comparing.answering import Changed, changed_between
 from modsquad_lint.repository.comparing.compared_plan import compared_plan
 from modsquad_lint.repository.comparing.ends import Against, Ends, ends_of
 from modsquad_lint.repository.comparing.held import Held, held_at_ends, versions_of
@@ -58,7 +58,7 @@ def compare(
         NotCheckedError: it cannot be known.
     """
     ends = ends_of(root, Against(against))[0]
-    return Changes(ends, attribute(ends, Habits.of([options or Options()]), tasks))
+    return Changes(ends, changed_between(ends, Habits.of([options or Options()]), tasks))
 
 
 def seen_from(changes: Changes, path: str) -> Seen:

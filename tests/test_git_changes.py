@@ -565,10 +565,10 @@ class Hook:
             + "from modsquad_lint.repository.files import find_root\n"
             "from modsquad_lint.planning.options import Options\n"
             "from modsquad_lint.rules.comparing.changes import Habits\n"
-            "from modsquad_lint.repository.comparing.answering import attribute\n"
+            "from modsquad_lint.repository.comparing.answering import changed_between\n"
             "from modsquad_lint.repository.comparing.ends import Against, ends_of\n"
             "(ends,) = ends_of(find_root('.'), Against('staged'))\n"
-            "found = attribute(ends, Habits.of([Options()]), ())\n"
+            "found = changed_between(ends, Habits.of([Options()]), ())\n"
             "paths = [c.path for u in found.units for c in u.changes]\n"
             f"open({str(self._log)!r}, 'a').write(json.dumps(paths) + '\\n')\n"
         )

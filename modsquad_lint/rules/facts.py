@@ -14,7 +14,7 @@ from ..text.typed import TYPE_CHECKING
 if TYPE_CHECKING:  # without a repository there is none of these
     from .answers import Ignored, Link, Moved
 
-Plans = Callable[[], Iterable[TaskFile]]
+ReadPlans = Callable[[], Iterable[TaskFile]]
 """Reads plans, once something has to be asked about one of them."""
 
 
@@ -59,7 +59,7 @@ class Facts(PathFacts):
         """The names of all local branches."""
 
     def expect(
-        self, paths: Collection[str], plans: Plans = tuple, changed: Iterable[str] = ()
+        self, paths: Collection[str], plans: ReadPlans = tuple, changed: Iterable[str] = ()
     ) -> None:
         """Say which tasks files a run has, and what changed: what is asked about one is asked for all at once."""
 

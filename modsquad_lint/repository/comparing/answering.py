@@ -60,8 +60,8 @@ class _Named(NamedTuple):
     source: str = ""
 
 
-def attribute(ends: Ends, habits: Habits, tasks: Sequence[str]) -> Changed:
-    """What changed, and who answers for it, by the ids of `--task` and the habits of the plans.
+def changed_between(ends: Ends, habits: Habits, tasks: Sequence[str]) -> Changed:
+    """What changed between two ends, and who answers for it, by the ids of `--task` and the habits of the plans.
 
     Raises:
         NotCheckedError: the clone is too shallow to know, or git cannot say.

@@ -31,7 +31,7 @@ from ..git.repository import GitFailedError
 from ..git.together import in_step
 from ..memory import Comparisons, Memory
 from ..search import PLAN, STANDARD_INPUT, Entry, phase_of, relative
-from .answering import Changed, attribute
+from .answering import Changed, changed_between
 from .compared_plan import ComparedPlan, as_in_git, compared_plan, is_sound
 from .ends import AUTO, PUSHED, Against, Ends
 from .facts_then import FactsThen
@@ -261,7 +261,7 @@ class _Run:
         branches = self._branches()
         tasks = [names.meant(ident, branches) for ident in tasks]
         habits = Habits.of(plan.file.options for plan in plans if plan.file is not None)
-        changed = attribute(self._ends, habits, tasks)
+        changed = changed_between(self._ends, habits, tasks)
         changed = changed.called(lambda ident: names.meant(ident, branches))
         of_files = yield from self._compared(plans, changed)
         judgement = next(each.judged for each in of_files if each is not None)

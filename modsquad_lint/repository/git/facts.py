@@ -10,7 +10,7 @@ import os
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cached_property
 
-from ...rules.facts import Facts, NoFacts, Plans
+from ...rules.facts import Facts, NoFacts, ReadPlans
 from ...text import paths as spelling
 from ...text.typed import TYPE_CHECKING
 from .. import files
@@ -39,7 +39,7 @@ class GitFacts(Facts):
         self._root = repository.root
         self._folders = Folders(repository.root)
         self._expected: set[str] = set()
-        self._plans: list[Plans] = []
+        self._plans: list[ReadPlans] = []
         self._changed: set[str] = set()
         self._committed: dict[str, bytes | None] = {}
         self._links = Links(repository, self._folders)
@@ -182,7 +182,7 @@ class GitFacts(Facts):
         return decode(answer).splitlines()
 
     def expect(
-        self, paths: Collection[str], plans: Plans = tuple, changed: Iterable[str] = ()
+        self, paths: Collection[str], plans: ReadPlans = tuple, changed: Iterable[str] = ()
     ) -> None:
         """Ask for what HEAD has at these paths, and of what plans declare and what changed, once for all."""
         self._expected.update(paths)

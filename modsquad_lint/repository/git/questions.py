@@ -7,7 +7,7 @@ from itertools import chain
 
 from ...planning.tasks import TaskFile
 from ...rules.answers import Ignored, Moved
-from ...rules.facts import Plans
+from ...rules.facts import ReadPlans
 from ...text.tree import Tree
 from ..folders import Folders, is_inside
 from .formats import understood
@@ -34,7 +34,7 @@ class Questions:
         repository: Repository,
         folders: Folders,
         tracked: Callable[[], Tree | None],
-        plans: list[Plans],
+        plans: list[ReadPlans],
         changed: Collection[str],
         links: Links,
     ) -> None:

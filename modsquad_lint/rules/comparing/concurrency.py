@@ -72,11 +72,11 @@ def concurrent_change(subject: Subject) -> Iterator[Draft]:
 
 def _place_of(subject: Subject, ident: str, path: str) -> Place:
     """Where a task declares a path; what it declares instead when it does not."""
-    claim = subject.comparison.judged.plans.after(path).by_place.get(
+    holder = subject.comparison.judged.plans.after(path).by_place.get(
         (subject.comparison.number, ident)
     )
-    if claim is not None and claim.place is not None:
-        return claim.place
+    if holder is not None and holder.place is not None:
+        return holder.place
     return home_in(subject.file, ident)
 
 
@@ -94,7 +94,7 @@ def _concurrent(judgement: Judgement, path: str, by: Iterable[str]) -> list[str]
     """The tasks that changed a path beside one that does not declare it; those that do take turns."""
     plans, by = judgement.plans, list(by)
     held = plans.before(path) if plans.has_begun else plans.after(path)
-    declaring = {claim.task for claim in held.claims}
+    declaring = {holder.task for holder in held.each}
     found: set[str] = set()
     for ident in by:
         if ident not in declaring:

@@ -14,7 +14,7 @@ from ..finding import Draft, DraftRelated, Severity
 from ..registry import COMPARISON, Subject, once, rule
 from .changes import FileChange
 from .judgement import Drift, Judgement
-from .plans import Claim
+from .plans import Holder
 
 _MOST_RELATED = 20
 _FEW = 5
@@ -156,7 +156,7 @@ def _remedies(subject: Subject, drift: Drift, tasks: Sequence[Task]) -> str:
     return f"{out}; or, before it is made, let the plan say so: {', or '.join(ways)}"
 
 
-def _relation(subject: Subject, drift: Drift, owner: Claim) -> str:
+def _relation(subject: Subject, drift: Drift, owner: Holder) -> str:
     """Whether an owner could run at the same time as those that answer, in words."""
     plans = subject.comparison.judged.plans
     found = (plans.relation(ident, owner.task) for ident in drift.ids)

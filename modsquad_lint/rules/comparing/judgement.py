@@ -13,7 +13,7 @@ from ...text import paths
 from ...text.typed import NamedTuple
 from ...text.words import counted, plural
 from .changes import TRAILER, FileChange, Unit
-from .plans import Claim, PlanFile, Plans
+from .plans import Holder, PlanFile, PlanFiles
 
 
 class Attributed(NamedTuple):
@@ -47,19 +47,19 @@ class Drift(NamedTuple):
     is_together: bool
     change: FileChange
     commits: tuple[str, ...]
-    owners: tuple[Claim, ...]
+    owners: tuple[Holder, ...]
 
 
 class Widening(NamedTuple):
     """One changed path that is declared only since the changes.
 
     Attributes:
-        claim: the declaration that the range added.
+        holder: the task, with the declaration that the range added.
         ids: of the tasks that answer; empty where all do together.
         taken_from: the task that declared it, and was at work at the same time, where the range begins.
     """
 
-    claim: Claim
+    holder: Holder
     ids: tuple[str, ...]
     path: str
     taken_from: str | None
@@ -68,7 +68,7 @@ class Widening(NamedTuple):
 class Judgement:
     """What all rules about one comparison ask."""
 
-    def __init__(self, plans: Plans, units: Sequence[Unit], *, is_first: bool = False) -> None:
+    def __init__(self, plans: PlanFiles, units: Sequence[Unit], *, is_first: bool = False) -> None:
         """`is_first`: nothing was there before, so that what nobody answers for is nobody's drift."""
         self.plans = plans
         self._units = units
@@ -167,11 +167,11 @@ class Judgement:
             path = change.path
             if self.plans.before(path).of(answer.wanted) is not None:
                 continue
-            claim = self.plans.after(path).of(answer.wanted)
-            if claim is None or (claim.file, claim.task, path) in seen:
+            holder = self.plans.after(path).of(answer.wanted)
+            if holder is None or (holder.file, holder.task, path) in seen:
                 continue
-            seen.add((claim.file, claim.task, path))
-            yield Widening(claim, answer.ids, path, self._taken_from(answer.ids, path))
+            seen.add((holder.file, holder.task, path))
+            yield Widening(holder, answer.ids, path, self._taken_from(answer.ids, path))
 
     def files_of_concurrent(self, ident: str, unit: Unit) -> Iterator[tuple[str, str]]:
         """What a unit changed of tasks that are concurrent with one, which does not declare it itself."""
@@ -222,9 +222,9 @@ class Judgement:
         )
 
     def _taken_from(self, ids: Sequence[str], path: str) -> str | None:
-        for claim in self.plans.before(path).claims:
-            if any(self.plans.are_concurrent(ident, claim.task) for ident in ids):
-                return claim.task
+        for holder in self.plans.before(path).each:
+            if any(self.plans.are_concurrent(ident, holder.task) for ident in ids):
+                return holder.task
         return None
 
 
@@ -247,7 +247,7 @@ def judge(
     changed = frozenset(change.path for unit in units for change in unit.changes)
     declared = declared_in(files)
     links = then.leads_to(declared) or {}
-    plans = Plans(files, changed, links, _no_folders(files, declared, changed, then))
+    plans = PlanFiles(files, changed, links, _no_folders(files, declared, changed, then))
     return Judgement(plans, units, is_first=is_first)
 
 

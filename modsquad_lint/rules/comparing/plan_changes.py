@@ -44,9 +44,9 @@ def widened_declaration(subject: Subject) -> Iterator[Draft]:
     taken = {it.path for it in widenings if it.taken_from is not None}
     merged = subject.comparison.merged_then(taken, subject.options.mergeable)
     for widening in widenings:
-        claim, path, taken_from = widening.claim, widening.path, widening.taken_from
-        is_whole = judgement.plans.files[claim.file].before is None
-        if claim.file != number or claim.place is None or (is_whole and taken_from is None):
+        holder, path, taken_from = widening.holder, widening.path, widening.taken_from
+        is_whole = judgement.plans.files[holder.file].before is None
+        if holder.file != number or holder.place is None or (is_whole and taken_from is None):
             continue
         if path in merged:
             taken_from = None
@@ -54,9 +54,9 @@ def widened_declaration(subject: Subject) -> Iterator[Draft]:
             f'; "{taken_from}" declares it too, and may run at the same time' if taken_from else ""
         )
         yield Draft(
-            claim.place,
-            f'task "{claim.task}" changed {path}, and declares it only since '
-            f"{_history(subject).since.get((claim.task, path)) or 'these changes'}{owner}",
+            holder.place,
+            f'task "{holder.task}" changed {path}, and declares it only since '
+            f"{_history(subject).since.get((holder.task, path)) or 'these changes'}{owner}",
             help="take the change out; or have the plan changed on its own first, by whoever owns it",
             severity=Severity.ERROR if taken_from else None,
             changed_path=path,
@@ -66,9 +66,9 @@ def widened_declaration(subject: Subject) -> Iterator[Draft]:
 def _new_as_a_whole(subject: Subject, judgement: Judgement) -> Iterator[Draft]:
     number = subject.comparison.number
     if any(
-        claim.file == number
+        holder.file == number
         for change in judgement.changes()
-        for claim in judgement.plans.after(change.path).claims
+        for holder in judgement.plans.after(change.path).each
     ):
         yield Draft(
             top_of(subject.file),
@@ -104,9 +104,9 @@ def _history(subject: Subject) -> _History:
     """Read each version of the plan once, and hold no more than two of them."""
     judgement, comparison = subject.comparison.judged, subject.comparison
     added = [
-        (it.claim.task, it.path)
+        (it.holder.task, it.path)
         for it in judgement.widenings()
-        if it.claim.file == comparison.number
+        if it.holder.file == comparison.number
     ]
     plan = judgement.plans.files[comparison.number]
     by_commit = {answer.unit.commit: answer for answer in judgement.attributed}

@@ -53,12 +53,12 @@ class PlanFile(NamedTuple):
         return next((file.by_id[ident] for file in self.ends() if ident in file.by_id), None)
 
 
-class Claim(NamedTuple):
-    """That a task declares a path.
+class Holder(NamedTuple):
+    """A task that declares a path.
 
     Attributes:
         file: the number of its tasks file.
-        place: where it stands at the end; None for what stood at the beginning alone.
+        place: where the path stands at the end; None for what stood at the beginning alone.
     """
 
     file: int
@@ -66,35 +66,35 @@ class Claim(NamedTuple):
     place: Place | None
 
 
-Claims = Mapping[tuple[int, str], Claim]
+_ByTask = Mapping[tuple[int, str], Holder]
 """By file and task; the first of several declarations of one task counts."""
 
 
 class Holders:
     """Who declares one path at one end: those who name it first, then those of the areas that hold it."""
 
-    def __init__(self, claims: Iterable[Claims]) -> None:
-        """The claims as an index has them."""
-        self.claims = [claim for some in claims for claim in some.values()]
+    def __init__(self, holders: Iterable[_ByTask]) -> None:
+        """The holders as an index has them."""
+        self.each = [holder for some in holders for holder in some.values()]
 
     @cached_property
     def _by_task(self) -> Mapping[str, int]:
-        numbers = range(len(self.claims) - 1, -1, -1)
-        return {self.claims[number].task: number for number in numbers}
+        numbers = range(len(self.each) - 1, -1, -1)
+        return {self.each[number].task: number for number in numbers}
 
     @cached_property
-    def by_place(self) -> Mapping[tuple[int, str], Claim]:
+    def by_place(self) -> Mapping[tuple[int, str], Holder]:
         """The first declaration by each task of each tasks file."""
-        return {(claim.file, claim.task): claim for claim in reversed(self.claims)}
+        return {(holder.file, holder.task): holder for holder in reversed(self.each)}
 
-    def of(self, ids: frozenset[str]) -> Claim | None:
+    def of(self, ids: frozenset[str]) -> Holder | None:
         """The first declaration by one of these tasks; by any where none is named."""
         if not ids:
-            return self.claims[0] if self.claims else None
-        if len(ids) > len(self.claims):
-            return next((claim for claim in self.claims if claim.task in ids), None)
+            return self.each[0] if self.each else None
+        if len(ids) > len(self.each):
+            return next((holder for holder in self.each if holder.task in ids), None)
         found = [self._by_task[ident] for ident in ids if ident in self._by_task]
-        return self.claims[min(found)] if found else None
+        return self.each[min(found)] if found else None
 
 
 _NONE = Companions({})
@@ -110,42 +110,42 @@ class _Index:
         self._folders = folders
         self._links = links
         self._meanings = Meanings()
-        self._exact: dict[str, dict[tuple[int, str], Claim]] = {}
+        self._exact: dict[str, dict[tuple[int, str], Holder]] = {}
         self._areas: dict[str, Area] = {}
-        self._held: dict[str, dict[tuple[int, str], Claim]] = {}
+        self._held: dict[str, dict[tuple[int, str], Holder]] = {}
 
     def add(
-        self, written: str, claim: Claim, also: Companions = _NONE, *, is_plain: bool = False
+        self, written: str, holder: Holder, also: Companions = _NONE, *, is_plain: bool = False
     ) -> None:
         """Enter one declared path, for all that it means, and its companions also; a plain one means itself."""
-        self.enter(written, claim)
+        self.enter(written, holder)
         read = ((written, None),) if is_plain else self._meanings.meant(written)
         for name, area in read:
             reached = self._links.get(name, name)
             if area is not None:
-                self._hold(name, area, claim)
+                self._hold(name, area, holder)
             elif reached in self._folders:
-                self._hold(reached, whole(reached), claim)
+                self._hold(reached, whole(reached), holder)
             else:
-                self.enter(reached, claim)
-                self.enter(paths.normalise(name), claim)
+                self.enter(reached, holder)
+                self.enter(paths.normalise(name), holder)
             for other in also.of(reached):
-                (self.enter if area is None else self.add)(other, claim)
+                (self.enter if area is None else self.add)(other, holder)
 
-    def enter(self, path: str, claim: Claim) -> None:
+    def enter(self, path: str, holder: Holder) -> None:
         """Enter one path that a task declares, if it changed."""
         if path in self._changed:
-            self._exact.setdefault(path, {}).setdefault((claim.file, claim.task), claim)
+            self._exact.setdefault(path, {}).setdefault((holder.file, holder.task), holder)
 
-    def _hold(self, name: str, area: Area, claim: Claim) -> None:
+    def _hold(self, name: str, area: Area, holder: Holder) -> None:
         self._areas[name] = area
-        self._held.setdefault(name, {}).setdefault((claim.file, claim.task), claim)
+        self._held.setdefault(name, {}).setdefault((holder.file, holder.task), holder)
 
     @cached_property
     def _area_index(self) -> AreaIndex:
         return AreaIndex(self._areas)
 
-    def claims(self, path: str) -> Iterator[Claims]:
+    def holders(self, path: str) -> Iterator[_ByTask]:
         """Who declares a path: that path itself first, then the areas that hold it."""
         if path in self._exact:
             yield self._exact[path]
@@ -153,7 +153,7 @@ class _Index:
             yield self._held[name]
 
 
-class Plans:
+class PlanFiles:
     """All tasks files of one comparison, for the paths that changed."""
 
     def __init__(
@@ -181,7 +181,7 @@ class Plans:
         self._waits: dict[str, set[str]] = {}
         self._waited: dict[str, set[str]] = {}
         self._known: dict[tuple[int, str], Holders] = {}
-        self._owners: dict[str, tuple[Claim, ...]] = {}
+        self._owners: dict[str, tuple[Holder, ...]] = {}
 
     @cached_property
     def has_begun(self) -> bool:
@@ -214,17 +214,17 @@ class Plans:
     def _holders(self, end: int, path: str) -> Holders:
         found = self._known.get((end, path))
         if found is None:
-            found = self._known[end, path] = Holders(self._indexes[end].claims(path))
+            found = self._known[end, path] = Holders(self._indexes[end].holders(path))
         return found
 
-    def owners(self, path: str) -> tuple[Claim, ...]:
-        """Who declares a path at either end, and is not done; one claim for each task of each file."""
+    def owners(self, path: str) -> tuple[Holder, ...]:
+        """Who declares a path at either end, and is not done; one holder for each task of each file."""
         if path not in self._owners:
-            found: dict[tuple[int, str], Claim] = {}
-            for claim in (*self.before(path).claims, *self.after(path).claims):
-                known = found.get((claim.file, claim.task))
-                if not self.is_done(claim.task) and (known is None or known.place is None):
-                    found[claim.file, claim.task] = claim
+            found: dict[tuple[int, str], Holder] = {}
+            for holder in (*self.before(path).each, *self.after(path).each):
+                known = found.get((holder.file, holder.task))
+                if not self.is_done(holder.task) and (known is None or known.place is None):
+                    found[holder.file, holder.task] = holder
             self._owners[path] = tuple(found.values())
         return self._owners[path]
 
@@ -235,13 +235,13 @@ class Plans:
         """
         index = _Index(self._changed, self._folders, self._links)
         for task, at, written in file.declared():
-            index.add(written, Claim(at, task.id, None))
+            index.add(written, Holder(at, task.id, None))
         return {
-            (claim.task, claim.file)
+            (holder.task, holder.file)
             for path in self._changed
-            for claims in index.claims(path)
-            for claim in claims.values()
-            if counts(claim.task, path)
+            for holders in index.holders(path)
+            for holder in holders.values()
+            if counts(holder.task, path)
         }
 
     def home(self, ids: Collection[str]) -> int:
@@ -335,6 +335,6 @@ class Plans:
                     continue
                 unusual = end.tasks.unusual
                 for task, at, written in end.declared():
-                    claim = Claim(number, task.id, task.file(at) if index is after else None)
-                    index.add(written, claim, companions, is_plain=written not in unusual)
+                    holder = Holder(number, task.id, task.file(at) if index is after else None)
+                    index.add(written, holder, companions, is_plain=written not in unusual)
         return before, after
