@@ -156,6 +156,23 @@ def test_relative_paths_begin_at_the_root(box: Sandbox) -> None:
     assert Project(box.top, isolated=True).lint("plans/a.tasks.json").failed()
 
 
+def test_a_hooks_environment_changes_nothing(box: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who asks for a part of a plan says so."""
+    box.write("one.tasks.json", ORDERS)
+    waiting = '[{"id": "sums", "file_modifications": ["a.py"], "dependencies": ["orders"]}]'
+    box.write("two.tasks.json", waiting)
+    box.git("add", ".")
+    monkeypatch.setenv("PRE_COMMIT", "1")
+    found = [
+        [(file.name, file.named) for file in project.files("two.tasks.json")]
+        for project in (Project(box.top), Project(box.top, is_part=True))
+    ]
+    assert found == [
+        [("two.tasks.json", True)],
+        [("two.tasks.json", False), ("one.tasks.json", False)],
+    ]
+
+
 def test_what_was_read_is_kept_until_it_is_forgotten(box: Sandbox) -> None:
     box.write("tasks.json", "[")
     project = Project(box.top, use_git=False)

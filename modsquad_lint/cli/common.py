@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterable, Sequence
 
@@ -187,6 +188,7 @@ def open_project(arguments: Namespace, settings: dict[str, object] | None = None
         config_path=arguments.config,
         isolated=arguments.isolated,
         use_git=not arguments.no_git,
+        is_part="PRE_COMMIT" in os.environ,  # which hands on what a commit changes
         origin="command line",
     )
 

@@ -106,16 +106,15 @@ class Memory:
         if len(entries) > 1:
             for entry in entries:
                 self.facts_of(entry.root).expect([entry.name], partial(self.tasks, entry))
-        is_hook = "PRE_COMMIT" in os.environ
-        return self._waiting_together(entries) if is_hook or len(entries) > 1 else entries
+        may_be_more = self.search.is_part or len(entries) > 1
+        return self._waiting_together(entries) if may_be_more else entries
 
     def _waiting_together(self, entries: list[Entry]) -> list[Entry]:
         """The entries; those of which one waits for a task of another are one plan."""
         from ..planning.beside import needed_elsewhere, waiting_together
 
         found = self._plannable(entries)
-        if "PRE_COMMIT" in os.environ and any(needed_elsewhere(file) for _, file in found):
-            # It hands on what a commit changes; what that waits for may be in other files.
+        if self.search.is_part and any(needed_elsewhere(file) for _, file in found):
             known = {entry.name for entry in entries}
             try:
                 more = self._plannable(self.search.entries([]))

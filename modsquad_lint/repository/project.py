@@ -54,6 +54,7 @@ class Project(Memory):
         use_git: bool = True,
         config_path: Path | None = None,
         isolated: bool = False,
+        is_part: bool = False,
         origin: str = "settings",
     ) -> None:
         """A project, of which nothing is read yet.
@@ -64,12 +65,14 @@ class Project(Memory):
             use_git: whether git may be asked; without it, rules that need it say nothing.
             config_path: the one configuration file to read, instead of those beside the tasks files.
             isolated: whether no configuration file is read.
+            is_part: whether the files that are named are only those that changed, as a hook hands them on:
+                nobody named them, and what their tasks wait for may be in others.
             origin: what the settings are called where something is wrong with them.
         """
         self._root = None if root is None else os.fspath(root)
         self._config_path = None if config_path is None else os.fspath(config_path)
         self._settings, self._origin = settings or {}, origin
-        self._use_git, self._isolated = use_git, isolated
+        self._use_git, self._isolated, self._is_part = use_git, isolated, is_part
         self.refresh()
 
     def refresh(self) -> None:
@@ -81,6 +84,7 @@ class Project(Memory):
             config_path=self._config_path,
             isolated=self._isolated,
             use_git=self._use_git,
+            is_part=self._is_part,
         )
         super().__init__(search, use_git=self._use_git)
 

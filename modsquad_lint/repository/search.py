@@ -28,7 +28,7 @@ class Entry(NamedTuple):
         display: as people see it, relative to the current directory.
         name: as machines see it, relative to the repository root, with "/".
         root: of its repository, or None outside one.
-        named: whether somebody named it; pre-commit only passes on what has such a name.
+        named: whether somebody named it; who hands on what changed only knows its name.
         siblings: all files of the plan that it is one of, itself included, as they can be opened; none
             where it is a plan of its own.
         outside: where a symbolic link leads it, outside its repository.
@@ -73,13 +73,17 @@ class Search:
         config_path: str | None,
         isolated: bool,
         use_git: bool,
+        is_part: bool = False,
     ) -> None:
-        """Relative paths begin at `folder`, None for the current one; `settings` hold over all files."""
+        """Relative paths begin at `folder`, None for the current one; `settings` hold over all files.
+
+        With `is_part` nobody named the files that are named, and there may be more that belong to them.
+        """
         self._settings = settings
         self._origin = origin
         self._config_path = config_path
         self.is_isolated = isolated
-        self._use_git = use_git
+        self._use_git, self.is_part = use_git, is_part
         self._configs: dict[str, Config] = {}
         self._beside: dict[str, dict[str, None]] = {}
         self._folder = None if folder is None else os.path.abspath(folder)
@@ -252,7 +256,7 @@ class Search:
             name=name if name == INPUT_NAME else relative(absolute, base),
             root=root,
             config=self._config(directory, root),
-            named="PRE_COMMIT" not in os.environ,
+            named=not self.is_part,
             outside=files.leads_out(absolute, root) if root and path is None else None,
         )
 
