@@ -11,7 +11,7 @@ from modsquad_lint.planning.options import Options
 from modsquad_lint.repository.comparing.answering import Changed, changed_between
 from modsquad_lint.repository.comparing.compared_plan import compared_plan
 from modsquad_lint.repository.comparing.ends import Against, Ends, ends_of
-from modsquad_lint.repository.comparing.held import Held, held_at_ends, versions_of
+from modsquad_lint.repository.comparing.held import HeldAtEnds, held_at_ends, versions_of
 from modsquad_lint.repository.git.advice import asking_git
 from modsquad_lint.repository.git.together import in_step
 from modsquad_lint.repository.memory import Memory
@@ -104,7 +104,7 @@ def alone(
     path, data = source.path, source.encoded()
     changes = [change for unit in units for change in unit.changes]
     moved = [it.path for it in changes if it.how == "renamed to" and it.other == path]
-    held = Held(path, (moved or [path])[0], versions[0].data if versions else data, data)
+    held = HeldAtEnds(path, (moved or [path])[0], versions[0].data if versions else data, data)
     entry = Entry(path, source.display, path, "/", config, named=source.named)
     plan = compared_plan(_Told(now), entry, held, is_found=False).file
     assert plan is not None

@@ -12,8 +12,8 @@ from modsquad_lint.planning.decisions.executed import (
     NO_PLAN,
     SEVERAL,
     Attribution,
+    PlanVersion,
     Recorded,
-    Version,
     Work,
     attribute,
 )
@@ -21,9 +21,9 @@ from modsquad_lint.planning.meanings import Meanings
 from modsquad_lint.text.source import Source
 
 
-def plan(at: int, **tasks: str) -> Version:
+def plan(at: int, **tasks: str) -> PlanVersion:
     """Each task as "declared paths > ids that it waits for"."""
-    return Version(at, {ident: _recorded(ident, said) for ident, said in tasks.items()})
+    return PlanVersion(at, {ident: _recorded(ident, said) for ident, said in tasks.items()})
 
 
 def _recorded(ident: str, said: str) -> Recorded:
@@ -47,7 +47,7 @@ def executed(ident: str, declared: str, changed: str, undeclared: str, untouched
     )
 
 
-def run(works: list[Work], plans: dict[str, list[Version]]) -> Attribution:
+def run(works: list[Work], plans: dict[str, list[PlanVersion]]) -> Attribution:
     return attribute(works, plans, lambda path: path == "plan.json", covers)
 
 

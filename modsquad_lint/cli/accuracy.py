@@ -10,7 +10,7 @@ from ..engine.config import Config
 from ..engine.linting import Progress
 from ..engine.recorded import covering, exempting, plan_then
 from ..planning.decisions.accuracy import RECORD, measure
-from ..planning.decisions.executed import Recorded, Version, attribute
+from ..planning.decisions.executed import PlanVersion, Recorded, attribute
 from ..planning.meanings import Meanings
 from ..reporters import accuracy as reporter
 from ..repository import files
@@ -98,13 +98,13 @@ def _trust(root: str, config: Config, arguments: Namespace, show: Progress) -> r
 
 def _plans(
     history: History, config: Config, show: Progress
-) -> tuple[dict[str, list[Version]], frozenset[str]]:
+) -> tuple[dict[str, list[PlanVersion]], frozenset[str]]:
     """Every plan by its name, with its versions in order; and what their tools keep beside them."""
     events: dict[str, list[tuple[int, str, bytes]]] = defaultdict(list)
     for path, versions in history.files.items():
         events[phase_of(path) or path] += [(at, path, data) for at, data in versions]
     total, done = sum(map(len, history.files.values())), 0
-    plans: dict[str, list[Version]] = {}
+    plans: dict[str, list[PlanVersion]] = {}
     beside: set[str] = set()
     meanings = Meanings()
     for name, some in events.items():
@@ -118,6 +118,6 @@ def _plans(
             tasks, globs = plan_then(
                 [parts[each] for each in sorted(parts)], config, meanings, tasks
             )
-            plans[name].append(Version(at, tasks))
+            plans[name].append(PlanVersion(at, tasks))
             beside.update(globs)
     return plans, frozenset(beside)

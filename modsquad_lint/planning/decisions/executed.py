@@ -47,7 +47,7 @@ class Recorded(NamedTuple):
     needs: tuple[str, ...]
 
 
-class Version(NamedTuple):
+class PlanVersion(NamedTuple):
     """A plan from a position in the history on, until its next version; tasks in file order."""
 
     at: int
@@ -76,7 +76,7 @@ class Attribution(NamedTuple):
 
 def attribute(
     works: Sequence[Work],
-    plans: Mapping[str, Sequence[Version]],
+    plans: Mapping[str, Sequence[PlanVersion]],
     is_exempt: Callable[[str], bool],
     covers: Covers,
 ) -> Attribution:
@@ -134,7 +134,7 @@ def _meant(written: str, holders: Mapping[str, Sequence[str]]) -> tuple[str, Seq
 
 
 def _plan_of(
-    ident: str, work: Work, names: Sequence[str], plans: Mapping[str, Sequence[Version]]
+    ident: str, work: Work, names: Sequence[str], plans: Mapping[str, Sequence[PlanVersion]]
 ) -> tuple[str, Recorded] | str:
     """The one plan that has the id at that time, with the task as it was; or why there is none.
 
@@ -159,7 +159,7 @@ def _plan_of(
 
 
 def _executed_plan(
-    name: str, done: Mapping[str, _Done], versions: Sequence[Version], covers: Covers
+    name: str, done: Mapping[str, _Done], versions: Sequence[PlanVersion], covers: Covers
 ) -> ExecutedPlan:
     tasks = []
     for ident, one in done.items():

@@ -36,7 +36,7 @@ from .compared_plan import ComparedPlan, as_in_git, compared_plan, is_sound
 from .ends import AUTO, PUSHED, Against, Ends
 from .facts_then import FactsThen
 from .file_changes import paths_of
-from .held import Held, held_at_ends, versions_of
+from .held import HeldAtEnds, held_at_ends, versions_of
 from .settings_then import SettingsThen
 
 if TYPE_CHECKING:
@@ -232,12 +232,12 @@ class _Run:
             path, display, name, self._root, config, named=self._names[name], outside=outside
         )
 
-    def _plan(self, name: str, held: Held) -> ComparedPlan:
+    def _plan(self, name: str, held: HeldAtEnds) -> ComparedPlan:
         is_found = not self._names[name]
         plan = compared_plan(self._project, self._entry(name), held, is_found=is_found)
         return plan.as_it_began(self._ends.was)
 
-    def _tasks(self, held: Mapping[str, Held]) -> Iterator[TaskFile]:
+    def _tasks(self, held: Mapping[str, HeldAtEnds]) -> Iterator[TaskFile]:
         """The tasks of all files at both ends."""
         for name, each in held.items():
             texts = dict.fromkeys(text for text in (each.before, each.after) if text is not None)

@@ -16,7 +16,7 @@ from ...rules.registry import COMPARISON, Subject
 from ...text.typed import NamedTuple
 from ..memory import Memory
 from ..search import STANDARD_INPUT, Entry
-from .held import Held
+from .held import HeldAtEnds
 
 
 class ComparedPlan(NamedTuple):
@@ -33,7 +33,7 @@ class ComparedPlan(NamedTuple):
     """
 
     entry: Entry
-    held: Held
+    held: HeldAtEnds
     subject: Subject
     file: PlanFile | None
     is_old: bool = False
@@ -83,7 +83,9 @@ def _begun(file: TaskFile, was: Callable[[str], str]) -> TaskFile:
     return file._replace(tasks=Tasks(tasks, file.tasks.done))
 
 
-def compared_plan(project: Memory, entry: Entry, held: Held, *, is_found: bool) -> ComparedPlan:
+def compared_plan(
+    project: Memory, entry: Entry, held: HeldAtEnds, *, is_found: bool
+) -> ComparedPlan:
     """A tasks file at both ends; `is_found` says that a search found it, and nobody named it."""
     note = ""
     if entry.path == STANDARD_INPUT:
@@ -128,7 +130,7 @@ def as_in_git(entry: Entry) -> Entry:
     return entry._replace(path=f"{entry.root}/{entry.name}") if is_said else entry
 
 
-def _plan_file(entry: Entry, held: Held, old: Subject | None, after: Subject) -> PlanFile:
+def _plan_file(entry: Entry, held: HeldAtEnds, old: Subject | None, after: Subject) -> PlanFile:
     """What the judgement is told of a tasks file: what it was where the range begins, if it was one."""
     folder, config = os.path.dirname(entry.name), entry.config
     bookkeeping = [
@@ -169,7 +171,7 @@ def _can_tell(subject: Subject, config: Config) -> bool:
     return any(rule.once_a_run and COMPARISON in rule.needs for rule in rules)
 
 
-def _where_it_is(entry: Entry, held: Held) -> str:
+def _where_it_is(entry: Entry, held: HeldAtEnds) -> str:
     """That the range put a tasks file where another tool keeps its own; "" for all others."""
     tool = tool_of_folder(entry.name)
     if tool is None or held.was == held.kept:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from .commits import Commit
 
 
-class Held(NamedTuple):
+class HeldAtEnds(NamedTuple):
     """What one tasks file holds at the two ends.
 
     Attributes:
@@ -36,7 +36,7 @@ class Held(NamedTuple):
     went: str = ""
 
 
-def held_at_ends(ends: Ends, paths: Sequence[str]) -> Steps[list[Held]]:
+def held_at_ends(ends: Ends, paths: Sequence[str]) -> Steps[list[HeldAtEnds]]:
     """What tasks files hold at the two ends; their paths are relative to the repository root.
 
     Raises:
@@ -48,7 +48,7 @@ def held_at_ends(ends: Ends, paths: Sequence[str]) -> Steps[list[Held]]:
     was = [_was(ends, path, now) if now else "" for path, now in zip(paths, kept, strict=True)]
     before, after = yield from ends.read(filter(None, was), filter(None, kept))
     return [
-        Held(now, then, before.get(then), after.get(now), ends.went(then))
+        HeldAtEnds(now, then, before.get(then), after.get(now), ends.went(then))
         for now, then in zip(kept, was, strict=True)
     ]
 
@@ -62,7 +62,7 @@ def _was(ends: Ends, path: str, kept: str) -> str:
 
 
 def versions_of(
-    ends: Ends, commits: Sequence[Commit], files: Sequence[Held]
+    ends: Ends, commits: Sequence[Commit], files: Sequence[HeldAtEnds]
 ) -> Steps[list[tuple[Version, ...]]]:
     """What each file held at the beginning, and after each commit that changed it; nothing where none did.
 
