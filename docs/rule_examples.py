@@ -11,10 +11,9 @@ from typing import Any
 from modsquad_lint.cli.rule import page
 from modsquad_lint.engine.config import DEFAULT, configure
 from modsquad_lint.engine.linting import lint
-from modsquad_lint.engine.report import Terminal
+from modsquad_lint.engine.report import Finding, Terminal
 from modsquad_lint.reporters.block import Blocks
 from modsquad_lint.rules.facts import NoFacts
-from modsquad_lint.rules.finding import Finding
 from modsquad_lint.rules.registry import Rule
 from modsquad_lint.text.source import Source
 

@@ -9,14 +9,14 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from .engine.prediction import Prediction
     from .engine.pure import lint, plan
-    from .engine.report import Report, Reports
+    from .engine.report import Finding, Fix, Related, Report, Reports
     from .planning.plan import Batch, Intersection, Metrics, Plan, Rating
     from .planning.tasks import Task
     from .reporters.public import render
     from .repository.project import Project
     from .repository.search import Entry
     from .rules import RULES
-    from .rules.finding import Finding, Fix, Related, Severity
+    from .rules.draft import Severity
     from .rules.registry import Rule
     from .rules.wanted import Wanted
     from .syntax.changes import Edit
@@ -59,14 +59,14 @@ __all__ = [
 _HOMES = {
     "engine.prediction": ("Prediction",),
     "engine.pure": ("lint", "plan"),
-    "engine.report": ("Report", "Reports"),
+    "engine.report": ("Finding", "Fix", "Related", "Report", "Reports"),
     "planning.plan": ("Batch", "Intersection", "Metrics", "Plan", "Rating"),
     "planning.tasks": ("Task",),
     "reporters.public": ("render",),
     "repository.project": ("Project",),
     "repository.search": ("Entry",),
     "rules": ("RULES",),
-    "rules.finding": ("Finding", "Fix", "Related", "Severity"),
+    "rules.draft": ("Severity",),
     "rules.registry": ("Rule",),
     "rules.wanted": ("Wanted",),
     "syntax.changes": ("Edit",),

@@ -9,11 +9,11 @@ from typing import Any
 
 from jsonschema import Draft202012Validator
 
-from modsquad_lint.engine.report import Report, Run, Terminal
+from modsquad_lint.engine.report import Finding, Fix, Related, Report, Run, Terminal
 from modsquad_lint.planning.plan import Plan, make_plan
 from modsquad_lint.planning.tasks import read_tasks
 from modsquad_lint.planning.work import open_work
-from modsquad_lint.rules.finding import Finding, Fix, Related, Severity
+from modsquad_lint.rules.draft import Severity
 from modsquad_lint.syntax.json import parse
 from modsquad_lint.syntax.nodes import SyntaxProblem
 from modsquad_lint.text.source import Position, Source

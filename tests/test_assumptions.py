@@ -12,7 +12,7 @@ from modsquad_lint.engine.report import Report
 from modsquad_lint.planning.assumptions import assumptions
 from modsquad_lint.planning.meanings import Meanings
 from modsquad_lint.planning.pricing.schedule import analyse
-from modsquad_lint.rules.finding import Severity
+from modsquad_lint.rules.draft import Severity
 
 
 def task(ident: str, *files: str, after: str = "", **more: Any) -> dict[str, Any]:  # noqa: ANN401

@@ -21,12 +21,11 @@ from table_facts import TableFacts
 from modsquad_lint.engine.config import DEFAULT, Config, configure
 from modsquad_lint.engine.fixer import mend
 from modsquad_lint.engine.linting import lint
-from modsquad_lint.engine.report import Report
+from modsquad_lint.engine.report import Finding, Report
 from modsquad_lint.rules import RULES
 from modsquad_lint.rules.comparing.changes import FileChange, Unit, Version
 from modsquad_lint.rules.comparing.comparison import Comparison
 from modsquad_lint.rules.facts import Facts, NoFacts
-from modsquad_lint.rules.finding import Finding
 from modsquad_lint.text.source import Position, Source
 
 if sys.version_info >= (3, 11):

@@ -3,7 +3,7 @@ from __future__ import annotations
 from runs import finding, run, source
 
 from modsquad_lint.reporters import render
-from modsquad_lint.rules.finding import Severity
+from modsquad_lint.rules.draft import Severity
 
 FILE = source('["a",\n "é\x1b"]', "sub/tasks.json", "tasks.json")
 

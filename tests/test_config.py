@@ -9,7 +9,7 @@ from modsquad_lint.engine.settings import SETTINGS
 from modsquad_lint.planning.options import Options
 from modsquad_lint.planning.readers import FORMATS
 from modsquad_lint.rules import RULES
-from modsquad_lint.rules.finding import Draft, Severity
+from modsquad_lint.rules.draft import Draft, Severity
 from modsquad_lint.text.errors import UserError
 from modsquad_lint.text.source import Place
 

@@ -13,9 +13,8 @@ from hypothesis import strategies as st
 
 from modsquad_lint.engine.config import DEFAULT, configure
 from modsquad_lint.engine.linting import lint, look, report_on
-from modsquad_lint.engine.report import Report
+from modsquad_lint.engine.report import Finding, Report
 from modsquad_lint.rules.facts import NoFacts
-from modsquad_lint.rules.finding import Finding
 from modsquad_lint.text.source import Source
 from modsquad_lint.text.vocabulary import Budget
 

@@ -36,8 +36,8 @@ from modsquad_lint.engine.linting import lint
 from modsquad_lint.engine.schema import tasks_schema
 from modsquad_lint.planning.keys import KEYS
 from modsquad_lint.rules import RULES
+from modsquad_lint.rules.draft import Severity
 from modsquad_lint.rules.facts import NoFacts
-from modsquad_lint.rules.finding import Severity
 from modsquad_lint.text.errors import Exit
 from modsquad_lint.text.source import Source
 

@@ -16,12 +16,12 @@ from sandbox import Sandbox
 from modsquad_lint.cli.main import main
 from modsquad_lint.engine.config import DEFAULT
 from modsquad_lint.engine.linting import lint
+from modsquad_lint.engine.report import Finding
 from modsquad_lint.repository.git.repository import Repository
 from modsquad_lint.repository.project import Project
 from modsquad_lint.rules import prices
 from modsquad_lint.rules.comparing.changes import FileChange, Unit
 from modsquad_lint.rules.facts import Facts, NoFacts
-from modsquad_lint.rules.finding import Finding
 from modsquad_lint.text.source import Source
 
 

@@ -19,8 +19,8 @@ from modsquad_lint.engine.linting import lint, look, report_on
 from modsquad_lint.engine.report import Report
 from modsquad_lint.engine.stamping import _fingerprint
 from modsquad_lint.rules.comparing.changes import FileChange, Unit
+from modsquad_lint.rules.draft import Severity
 from modsquad_lint.rules.facts import NoFacts
-from modsquad_lint.rules.finding import Severity
 from modsquad_lint.rules.wanted import Wanted
 from modsquad_lint.text.source import Source
 

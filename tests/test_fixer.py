@@ -28,11 +28,11 @@ from modsquad_lint.engine.config import DEFAULT, configure
 from modsquad_lint.engine.difference import difference
 from modsquad_lint.engine.fixer import mend
 from modsquad_lint.engine.linting import lint
-from modsquad_lint.engine.report import Report, Run
+from modsquad_lint.engine.report import Finding, Report, Run
 from modsquad_lint.reporters import render
 from modsquad_lint.rules import RULES
+from modsquad_lint.rules.draft import Severity
 from modsquad_lint.rules.facts import NoFacts
-from modsquad_lint.rules.finding import Finding, Severity
 from modsquad_lint.syntax import parse
 from modsquad_lint.syntax.changes import apply
 from modsquad_lint.syntax.nodes import Document, SyntaxProblem

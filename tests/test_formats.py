@@ -14,8 +14,8 @@ from runs import finding, places, run, source
 
 from modsquad_lint import reporters
 from modsquad_lint.engine.limits import limited
+from modsquad_lint.engine.report import Finding, Related
 from modsquad_lint.reporters import FINDINGS, PLAN, PLAN_AND_FINDINGS, TABLE, Format
-from modsquad_lint.rules.finding import Finding, Related
 
 PACKAGE = Path(reporters.__file__).parent.parent
 

@@ -8,9 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from runs import HOSTILE, finding, places, plan, run, source
 
+from modsquad_lint.engine.report import Finding
 from modsquad_lint.reporters import render
 from modsquad_lint.reporters.escape import terminal
-from modsquad_lint.rules.finding import Finding, Severity
+from modsquad_lint.rules.draft import Severity
 from modsquad_lint.text.source import Source
 
 FILE = source('{"tasks": [\n  {"id": "a",\n   "x": ["b"]},\n  {"id": "c"}\n]}', "dir/tasks.json")

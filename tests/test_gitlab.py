@@ -7,7 +7,7 @@ from runs import HOSTILE, finding, run, source, valid
 
 from modsquad_lint.reporters import render
 from modsquad_lint.reporters.escape import encodable, terminal
-from modsquad_lint.rules.finding import Severity
+from modsquad_lint.rules.draft import Severity
 
 FILE = source('[\n"a"\n]', "dir/tasks.json")
 

@@ -31,12 +31,12 @@ from modsquad_lint import reporters
 from modsquad_lint.cli.main import main
 from modsquad_lint.engine.config import DEFAULT
 from modsquad_lint.engine.linting import look
-from modsquad_lint.engine.report import Report, Run
+from modsquad_lint.engine.report import Finding, Fix, Related, Report, Run
 from modsquad_lint.planning.plan import Plan
 from modsquad_lint.planning.pricing.schedule import Analysis, analyse
 from modsquad_lint.reporters.plans.planned import Planned
+from modsquad_lint.rules.draft import Severity
 from modsquad_lint.rules.facts import NoFacts
-from modsquad_lint.rules.finding import Finding, Fix, Related, Severity
 from modsquad_lint.syntax.changes import Edit
 from modsquad_lint.text.source import Source, Span
 

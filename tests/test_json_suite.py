@@ -298,7 +298,7 @@ def test_a_hundred_megabytes_in_one_string() -> None:
         "from modsquad_lint.engine.config import DEFAULT\n"
         "from modsquad_lint.rules.facts import NoFacts\n"
         "from modsquad_lint.text.source import Source\n"
-        "from modsquad_lint.rules.finding import Severity\n"
+        "from modsquad_lint.rules.draft import Severity\n"
         "from modsquad_lint.rules.wanted import Wanted\n"
         'data = b\'[{"id": "a", "description": "\' + b\'x\' * 100_000_000\n'
         'data += b\'", "file_modifications": ["a.py"]}]\'\n'

@@ -9,7 +9,7 @@ from runs import HOSTILE, finding, run, source
 from modsquad_lint.engine.report import Run
 from modsquad_lint.reporters import render
 from modsquad_lint.reporters.escape import terminal
-from modsquad_lint.rules.finding import Severity
+from modsquad_lint.rules.draft import Severity
 
 FILE = source('["a"]', "dir/tasks.json")
 

@@ -12,8 +12,8 @@ from runs import finding, run, source
 from modsquad_lint import reporters
 from modsquad_lint.cli.main import main
 from modsquad_lint.engine.limits import MOST, MOST_RELATED, limited
-from modsquad_lint.engine.report import Report, Run
-from modsquad_lint.rules.finding import Fix, Severity
+from modsquad_lint.engine.report import Fix, Report, Run
+from modsquad_lint.rules.draft import Severity
 from modsquad_lint.syntax.changes import Edit
 from modsquad_lint.text.source import Span
 

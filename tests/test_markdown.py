@@ -11,7 +11,7 @@ from modsquad_lint.reporters import render
 from modsquad_lint.reporters.escape import terminal, uri
 from modsquad_lint.reporters.plans import markdown as plan_markdown
 from modsquad_lint.reporters.plans.planned import Planned
-from modsquad_lint.rules.finding import Severity
+from modsquad_lint.rules.draft import Severity
 
 LINKS = "https://example.org/OWNER/repo/blob/0123"
 FILE = source('["a"]', "a dir/tasks.json")

@@ -19,8 +19,8 @@ from modsquad_lint.planning.keys import LONGEST_ID
 from modsquad_lint.reporters.pictures import html as plan_html
 from modsquad_lint.reporters.pictures.picture import visible
 from modsquad_lint.rules import RULES
+from modsquad_lint.rules.draft import Severity
 from modsquad_lint.rules.facts import NoFacts
-from modsquad_lint.rules.finding import Severity
 from modsquad_lint.text.source import Source
 
 

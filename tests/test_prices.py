@@ -13,8 +13,8 @@ from modsquad_lint.engine.linting import lint
 from modsquad_lint.planning.plan import Plan, make_plan
 from modsquad_lint.planning.pricing import simulator
 from modsquad_lint.planning.work import Work
+from modsquad_lint.rules.draft import Severity
 from modsquad_lint.rules.facts import NoFacts
-from modsquad_lint.rules.finding import Severity
 from modsquad_lint.rules.wanted import Wanted
 from modsquad_lint.text.source import Source
 

@@ -5,9 +5,10 @@ from typing import Any
 import pytest
 from runs import HOSTILE, finding, run, source, valid
 
+from modsquad_lint.engine.report import Fix
 from modsquad_lint.reporters import render
 from modsquad_lint.reporters.escape import encodable, terminal
-from modsquad_lint.rules.finding import Fix, Severity
+from modsquad_lint.rules.draft import Severity
 from modsquad_lint.syntax.changes import Edit
 from modsquad_lint.text.addresses import page_of
 from modsquad_lint.text.source import Span

@@ -10,8 +10,8 @@ from modsquad_lint.engine.config import DEFAULT
 from modsquad_lint.engine.linting import look, running
 from modsquad_lint.rules import RULES
 from modsquad_lint.rules.catalogue import LATE
+from modsquad_lint.rules.draft import Draft, Severity
 from modsquad_lint.rules.facts import NoFacts
-from modsquad_lint.rules.finding import Draft, Severity
 from modsquad_lint.rules.registry import (
     COMPARISON,
     ENTERED,

@@ -9,9 +9,10 @@ from growth import grows_evenly
 from runs import HOSTILE, finding, plan, run, source
 
 from modsquad_lint.cli.main import main
+from modsquad_lint.engine.report import Fix
 from modsquad_lint.reporters import render
 from modsquad_lint.reporters.escape import encodable
-from modsquad_lint.rules.finding import Fix, Severity
+from modsquad_lint.rules.draft import Severity
 from modsquad_lint.syntax.changes import Edit
 from modsquad_lint.text.addresses import page_of
 from modsquad_lint.text.source import Span

@@ -14,11 +14,11 @@ from jsonschema import Draft4Validator
 from pictures import npm_package
 from runs import HOSTILE, finding, run, source
 
-from modsquad_lint.engine.report import Run
+from modsquad_lint.engine.report import Fix, Run
 from modsquad_lint.reporters import render
 from modsquad_lint.reporters.escape import terminal
 from modsquad_lint.rules import RULES
-from modsquad_lint.rules.finding import Fix, Severity
+from modsquad_lint.rules.draft import Severity
 from modsquad_lint.syntax.changes import Edit
 from modsquad_lint.text.addresses import DOCUMENTATION, PROJECT, page_of
 from modsquad_lint.text.source import Span

@@ -88,7 +88,7 @@ PACKAGE = {
     "rules.design",
     "rules.document",
     "rules.facts",
-    "rules.finding",
+    "rules.draft",
     "rules.ids",
     "rules.paths",
     "rules.paths.names",

@@ -7,10 +7,10 @@ from growth import grows_evenly
 from runs import HOSTILE, finding, plan, run, source
 
 from modsquad_lint.cli.main import main
-from modsquad_lint.engine.report import Report, Run
+from modsquad_lint.engine.report import Finding, Fix, Report, Run
 from modsquad_lint.reporters import render
 from modsquad_lint.reporters.columns import columns, wrapped
-from modsquad_lint.rules.finding import Finding, Fix, Severity
+from modsquad_lint.rules.draft import Severity
 from modsquad_lint.syntax.changes import Edit
 from modsquad_lint.text.addresses import page_of
 from modsquad_lint.text.source import Source, Span

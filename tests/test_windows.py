@@ -25,8 +25,8 @@ from modsquad_lint.engine.report import Report
 from modsquad_lint.repository import search
 from modsquad_lint.repository.git.facts import GitFacts
 from modsquad_lint.repository.git.repository import Repository
+from modsquad_lint.rules.draft import Severity
 from modsquad_lint.rules.facts import NoFacts
-from modsquad_lint.rules.finding import Severity
 from modsquad_lint.text.source import Source
 
 Form = Literal["NFC", "NFD"]

@@ -17,7 +17,7 @@ from ..reporters.text import mended
 from ..repository.memory import Comparisons
 from ..repository.project import Project, outside_error
 from ..repository.search import STANDARD_INPUT, Entry
-from ..rules.finding import Severity
+from ..rules.draft import Severity
 from ..rules.wanted import Wanted
 from ..text.errors import Exit, NoTasksFileError, NotCheckedError, UserError
 from ..text.typed import TYPE_CHECKING, NamedTuple, TextIO

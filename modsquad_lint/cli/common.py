@@ -11,7 +11,7 @@ from ..engine.defaults import FAIL_ON
 from ..engine.limits import MOST, MOST_IN_TERMINAL, limited
 from ..engine.report import Run
 from ..repository.project import Project
-from ..rules.finding import Severity
+from ..rules.draft import Severity
 from ..text.errors import Exit, UserError
 from ..text.source import Source
 from ..text.typed import TYPE_CHECKING

@@ -9,7 +9,7 @@ from ..engine.report import Run
 from ..reporters.escape import terminal_path
 from ..reporters.plans.planned import Planned
 from ..repository.project import Project
-from ..rules.finding import Severity
+from ..rules.draft import Severity
 from ..text.errors import Exit
 from . import output
 from .common import doubt, explain

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from lsprotocol import types as lsp
 
-from ..rules.finding import Finding
+from ..engine.report import Finding
 from ..syntax.changes import Edit
 from . import fixes
 from .diagnostics import SOURCE, UriOf, diagnostic, text_edits

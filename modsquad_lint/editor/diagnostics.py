@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator, Sequence
 
 from lsprotocol import types as lsp
 
-from ..engine.report import Report
-from ..rules.finding import Finding, Related, Severity
+from ..engine.report import Finding, Related, Report
+from ..rules.draft import Severity
 from ..syntax.changes import Edit, apply
 from ..text.addresses import IS_KNOWN, page_of
 from ..text.source import Source, Span

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from ..engine.report import Finding
 from ..planning.readers import MARKDOWN
-from ..rules.finding import Finding
 from ..syntax.changes import AddItem, AddKey, Edit
 from ..syntax.markdown import Markdown
 from ..syntax.markdown_blocks import CODE, FENCE

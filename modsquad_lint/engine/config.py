@@ -16,7 +16,7 @@ from .selectors import ALL, exactness, select
 
 if TYPE_CHECKING:
     from ..planning.readers.keys import Keys
-    from ..rules.finding import Draft, Severity
+    from ..rules.draft import Draft, Severity
     from ..rules.registry import Rule
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from ..planning.options import Options
 from ..planning.readers import FORMATS
-from ..rules.finding import Severity
+from ..rules.draft import Severity
 from ..text.typed import Any
 from .selectors import ALL
 

@@ -9,14 +9,14 @@ from itertools import accumulate
 
 from ..planning.plan import Plan
 from ..rules import RULES
-from ..rules.finding import Finding, Severity
+from ..rules.draft import Severity
 from ..rules.registry import PLAN, SUPPRESSIONS
 from ..syntax.changes import Edit, apply
 from ..text.source import Source
 from ..text.typed import NamedTuple
 from ..text.vocabulary import Budget
 from ..text.words import counted, listed
-from .report import Report
+from .report import Finding, Report
 
 MOST_ROUNDS = 60
 """A round mends what the one before uncovered, and every other one of many neighbours in a list."""

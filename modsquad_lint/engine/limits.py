@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from ..rules.finding import Finding, Severity
-from .report import Report, Run, kind_of
+from ..rules.draft import Severity
+from .report import Finding, Report, Run, kind_of
 
 MOST = 1_000
 """Findings of a rule that are shown in one run."""

@@ -15,8 +15,8 @@ from ..planning.plan import make_plan
 from ..planning.readers import read, read_together
 from ..planning.tasks import read_tasks
 from ..planning.work import open_work
+from ..rules.draft import Draft, Severity
 from ..rules.facts import Facts
-from ..rules.finding import Draft, Finding, Severity
 from ..rules.registry import COMPARISON, OUTSIDE, SIGNS, SUPPRESSIONS, UNREADABLE, Rule, Subject
 from ..rules.wanted import EVERYTHING, Wanted
 from ..syntax import parse
@@ -26,7 +26,7 @@ from ..text.typed import TYPE_CHECKING
 from ..text.vocabulary import Budget
 from ..text.words import counted
 from .config import Config
-from .report import Kind, Report
+from .report import Finding, Kind, Report
 from .selectors import codes_and_names, select
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 
 from ..planning.plan import Plan
-from ..rules.finding import Severity
+from ..rules.draft import Severity
 from ..rules.registry import COMPARISON, ENTERED, Rule, Subject
 from ..rules.wanted import Wanted
 from ..text.typed import TYPE_CHECKING, NamedTuple

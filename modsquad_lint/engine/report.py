@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from types import MappingProxyType
 
 from ..planning.plan import Plan, is_minimal
-from ..rules.finding import Finding, Related, Severity
-from ..text.source import Source
+from ..rules.draft import Severity
+from ..text.source import Position, Source
 from ..text.typed import TYPE_CHECKING, NamedTuple
 from ..text.words import counted
 
@@ -16,6 +16,59 @@ if TYPE_CHECKING:
     from ..planning.pricing.schedule import Analysis
     from ..syntax.changes import Edit
     from ..text.units import Range
+
+
+class Fix(NamedTuple):
+    """A fix as text edits, in order and without overlaps."""
+
+    title: str
+    safe: bool
+    edits: tuple[Edit, ...]
+
+
+class Related(NamedTuple):
+    """Another place that a finding speaks of.
+
+    Attributes:
+        source: the file that it lies in, where that is another one of the same plan.
+    """
+
+    start: Position
+    end: Position
+    message: str
+    source: Source | None = None
+
+
+class Finding(NamedTuple):
+    """One thing a rule reports, at an exact place.
+
+    Attributes:
+        path: the file, relative to the repository root, with "/".
+        task: the id of the task that the place lies in, or None.
+        related: other places, in the order in which they should be read; of very many the first.
+        fingerprint: 32 hexadecimal digits of code, task id and value; the line is not in it.
+        more_related: how many related places there are beside those of `related`.
+    """
+
+    path: str
+    start: Position
+    end: Position
+    code: str
+    name: str
+    severity: Severity
+    message: str
+    help: str = ""
+    label: str = ""
+    task: str | None = None
+    related: tuple[Related, ...] = ()
+    fix: Fix | None = None
+    fingerprint: str = ""
+    changed_path: str | None = None
+    more_related: int = 0
+
+    def sort_key(self) -> tuple[str, int, int, str, str]:
+        """Findings stand in the order of their places, then of their codes."""
+        return (self.path, self.start.offset, self.end.offset, self.code, self.message)
 
 
 class Kind(NamedTuple):

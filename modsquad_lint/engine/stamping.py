@@ -10,11 +10,11 @@ from hashlib import sha256
 from json.encoder import encode_basestring_ascii
 
 from ..planning.tasks import TaskFile
-from ..rules.finding import Draft, DraftRelated, Finding, Fix, Related, Severity
+from ..rules.draft import Draft, DraftRelated, Severity
 from ..rules.registry import Rule
 from ..syntax.changes import Edit
 from ..text.source import Source, Span
-from .report import Kind
+from .report import Finding, Fix, Kind, Related
 
 _finding, _related = Finding._make, Related._make
 

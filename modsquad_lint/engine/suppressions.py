@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator
 
 from ..planning.tasks import TaskFile
-from ..rules.finding import Draft
+from ..rules.draft import Draft
 from ..rules.registry import COMPARISON, Rule, UnusedIgnore
 from ..text.source import Place, Source, Span
 from ..text.typed import NamedTuple

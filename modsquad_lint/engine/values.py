@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Mapping
 
 from ..planning.options import COMPANIONS
 from ..planning.readers.keys import KEY_NAMES, PRESETS, Keys, MappedFiles
-from ..rules.finding import Severity
+from ..rules.draft import Severity
 from ..text.typed import Any
 from ..text.vocabulary import did_you_mean
 from .defaults import GUARD, SEVERITIES

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from ..engine.report import Terminal
-from ..rules.finding import Finding, Related, Severity
+from ..engine.report import Finding, Related, Terminal
+from ..rules.draft import Severity
 from ..text.source import Position, Source
 from ..text.typed import NamedTuple
 from .columns import ELLIPSIS, columns, first, last, wrapped

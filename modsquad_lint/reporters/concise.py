@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..engine.report import Run
-from ..rules.finding import Finding
+from ..engine.report import Finding, Run
 from ..text.source import Source
 from . import left_out
 from .escape import shortened, terminal, terminal_path

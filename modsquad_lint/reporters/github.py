@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import chain, islice
 
-from ..engine.report import Kind, Report, Run
+from ..engine.report import Finding, Kind, Report, Run
 from ..rules import RULES
-from ..rules.finding import Finding, Severity
+from ..rules.draft import Severity
 from ..text.source import Position
 from .escape import shortened
 from .workflow_commands import MOST_CHARACTERS, Annotation, file_name, line, words

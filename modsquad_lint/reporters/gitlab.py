@@ -11,8 +11,8 @@ from hashlib import sha256
 from itertools import chain
 from json.encoder import encode_basestring_ascii as quoted
 
-from ..engine.report import Report, Run
-from ..rules.finding import Finding, Severity
+from ..engine.report import Finding, Report, Run
+from ..rules.draft import Severity
 from . import left_out
 from .escape import encodable, in_ascii_json, terminal
 from .streams import items

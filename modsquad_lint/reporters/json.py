@@ -15,8 +15,8 @@ from itertools import chain
 from json.encoder import encode_basestring_ascii as quoted
 
 from ..engine.limits import MOST
-from ..engine.report import Report, Run, tally
-from ..rules.finding import Fix, Related, Severity
+from ..engine.report import Fix, Related, Report, Run, tally
+from ..rules.draft import Severity
 from ..text.addresses import page_of
 from .escape import in_ascii_json
 from .plans.json import described

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..engine.report import Report, Run
-from ..rules.finding import Finding
+from ..engine.report import Finding, Report, Run
 from . import left_out
 from .escape import xml
 from .streams import items

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from ..engine.report import Run
-from ..rules.finding import Finding
+from ..engine.report import Finding, Run
 from ..text.words import counted, listed
 
 _MOST_NAMED = 5

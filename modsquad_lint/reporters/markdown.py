@@ -7,8 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..engine.report import Run
-from ..rules.finding import Finding
+from ..engine.report import Finding, Run
 from ..text.words import counted
 from .escape import markdown, shortened, terminal, uri
 from .plans import markdown as plan_markdown

@@ -9,8 +9,7 @@ from collections.abc import Iterator
 from itertools import chain
 from json.encoder import encode_basestring_ascii as quoted
 
-from ..engine.report import Report, Run
-from ..rules.finding import Finding, Related
+from ..engine.report import Finding, Related, Report, Run
 from ..text.addresses import page_of
 from ..text.source import Position, Source
 from ..text.units import Column, Units

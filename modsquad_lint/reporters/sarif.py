@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from itertools import chain
 from json.encoder import encode_basestring_ascii as quoted
 
-from ..engine.report import Report, Run
+from ..engine.report import Finding, Fix, Related, Report, Run
 from ..rules import RULES
-from ..rules.finding import Finding, Fix, Related, Severity
+from ..rules.draft import Severity
 from ..text.addresses import DOCUMENTATION, PROJECT, page_of
 from ..text.source import Position, Source
 from ..text.typed import Any

@@ -19,8 +19,7 @@ from ..engine.linting import (
     with_done,
     with_names,
 )
-from ..engine.report import Report, Reports
-from ..rules.finding import Finding
+from ..engine.report import Finding, Report, Reports
 from ..rules.registry import Subject
 from ..rules.wanted import EVERYTHING, Wanted
 from ..text.errors import NotCheckedError, UserError

@@ -7,7 +7,7 @@ from functools import partial
 
 from ..planning.plan import Batch, Plan
 from ..text.words import counted, listed, quoted
-from .finding import Draft, DraftRelated, Severity
+from .draft import Draft, DraftRelated, Severity
 from .registry import PLAN, Subject, rule
 
 _SHOWN = 5

@@ -8,7 +8,7 @@ from ..planning.readers.said import Claim
 from ..text.source import Span
 from ..text.typed import NamedTuple
 from ..text.words import quoted
-from .finding import Draft, DraftRelated, Severity
+from .draft import Draft, DraftRelated, Severity
 from .registry import CLAIM, TASKS, Subject, once, rule
 
 _SHOWN = 5

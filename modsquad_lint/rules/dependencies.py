@@ -11,7 +11,7 @@ from ..planning.tasks import Task
 from ..text.source import Place
 from ..text.vocabulary import Vocabulary
 from ..text.words import counted
-from .finding import Draft, DraftFix, DraftRelated, Severity
+from .draft import Draft, DraftFix, DraftRelated, Severity
 from .registry import REPOSITORY, TASKS, VALUES, Subject, rule
 
 _FEW = 3

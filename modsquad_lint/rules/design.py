@@ -13,7 +13,7 @@ from ..text import paths
 from ..text.source import Place
 from ..text.vocabulary import Budget, Vocabulary
 from ..text.words import counted
-from .finding import Draft, DraftRelated, Severity
+from .draft import Draft, DraftRelated, Severity
 from .registry import PLAN, Subject, rule
 
 _SEVERAL = 2

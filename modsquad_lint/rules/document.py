@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..text.source import Span
-from .finding import Draft, DraftRelated, Severity
+from .draft import Draft, DraftRelated, Severity
 from .registry import FOREIGN, UNREADABLE, Subject, rule
 
 

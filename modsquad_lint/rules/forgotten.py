@@ -9,7 +9,7 @@ from ..text.paths import normalise
 from ..text.source import Place, Span
 from ..text.typed import TYPE_CHECKING, Any
 from ..text.words import listed
-from .finding import Draft, DraftFix, DraftRelated, Severity
+from .draft import Draft, DraftFix, DraftRelated, Severity
 from .registry import PLAN, REPOSITORY, Subject, rule
 
 if TYPE_CHECKING:  # only a run that wants infos looks for any

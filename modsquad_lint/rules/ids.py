@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator, Sequence
 from ..planning.tasks import Tasks
 from ..text import paths
 from ..text.source import Place
-from .finding import Draft, DraftRelated, Severity
+from .draft import Draft, DraftRelated, Severity
 from .registry import REPOSITORY, Subject, rule
 
 _NOT_PLAIN = r"[^A-Za-z0-9_\n-]|(?:\A|\n)(?:-|\n|\Z)"

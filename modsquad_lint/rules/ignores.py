@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from ..planning.tasks import TaskFile
 from ..text.source import Place, Span
 from ..text.vocabulary import Vocabulary
-from .finding import Draft, DraftFix, Severity
+from .draft import Draft, DraftFix, Severity
 from .mending import removing
 from .registry import SUPPRESSIONS, Subject, rule
 

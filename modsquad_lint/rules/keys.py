@@ -11,7 +11,7 @@ from ..text.source import Place
 from ..text.typed import Any
 from ..text.vocabulary import Vocabulary, did_you_mean
 from ..text.words import counted
-from .finding import Draft, DraftFix, DraftRelated, Severity
+from .draft import Draft, DraftFix, DraftRelated, Severity
 from .registry import ODD_KEY, TASKS, Subject, rule
 from .shape import as_list
 

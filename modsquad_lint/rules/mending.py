@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..syntax.changes import Remove, SetValue
 from ..text.source import Place
-from .finding import DraftFix
+from .draft import DraftFix
 
 
 def writing(place: Place, value: str, *, safe: bool = True) -> DraftFix:

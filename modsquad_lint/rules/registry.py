@@ -16,8 +16,8 @@ from ..syntax.nodes import SyntaxProblem
 from ..text.source import Place, Source, Span
 from ..text.typed import TYPE_CHECKING, Any, NamedTuple
 from ..text.vocabulary import Budget
+from .draft import Draft, LateDraft, Severity
 from .facts import Facts
-from .finding import Draft, LateDraft, Severity
 from .wanted import EVERYTHING, Wanted
 
 if TYPE_CHECKING:

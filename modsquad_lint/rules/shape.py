@@ -9,7 +9,7 @@ from ..planning.keys import FILES
 from ..planning.shape import LIST, STRING, ShapeProblem
 from ..syntax.changes import DocumentChange, Remove, SetList, SetText
 from ..text.source import Place
-from .finding import Draft, DraftFix, Severity
+from .draft import Draft, DraftFix, Severity
 from .registry import TASKS, WRONG_SHAPE, Subject, rule
 
 _NOTHING = frozenset({"", "-", "[]", "n/a", "na", "nil", "none", "nothing", "null"})

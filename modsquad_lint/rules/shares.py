@@ -7,7 +7,7 @@ from functools import partial
 
 from ..planning.plan import Batch, Intersection, batch_of
 from ..text.source import Place
-from .finding import Draft, DraftRelated, LateDraft, Severity
+from .draft import Draft, DraftRelated, LateDraft, Severity
 from .registry import PLAN, REPOSITORY, SHARED, Subject, rule
 
 _SHOWN = 5

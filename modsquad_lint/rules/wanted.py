@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from ..text.typed import NamedTuple
-from .finding import Severity
+from .draft import Severity
 
 
 class Wanted(NamedTuple):

@@ -22,8 +22,8 @@ from modsquad_lint.planning import readers
 from modsquad_lint.planning.decisions.guard import Answer, Decision
 from modsquad_lint.planning.pricing.schedule import analyse
 from modsquad_lint.reporters.plans.planned import Planned
+from modsquad_lint.rules.draft import Severity
 from modsquad_lint.rules.facts import NoFacts
-from modsquad_lint.rules.finding import Severity
 from modsquad_lint.syntax import parse, yaml_events
 from modsquad_lint.syntax.nodes import MAX_DEPTH, Document, SyntaxProblem
 from modsquad_lint.text.source import Place, Source

@@ -13,10 +13,10 @@ from importlib.resources import files
 from string import Template
 
 from ...engine.limits import limited
-from ...engine.report import Kind, Report, Run
+from ...engine.report import Finding, Kind, Report, Run
 from ...planning.plan import Plan
 from ...rules import RULES
-from ...rules.finding import Finding, Severity
+from ...rules.draft import Severity
 from ...text import paths
 from ...text.source import Position, Source
 from ...text.typed import Any

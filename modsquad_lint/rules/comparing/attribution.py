@@ -9,7 +9,7 @@ from operator import itemgetter
 from ...text.vocabulary import Vocabulary
 from ...text.words import counted, quoted
 from ..declarations import home_in, top_of
-from ..finding import Draft, Severity
+from ..draft import Draft, Severity
 from ..registry import COMPARISON, Subject, rule
 from .changes import TRAILER
 from .judgement import Judgement

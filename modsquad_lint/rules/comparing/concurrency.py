@@ -8,7 +8,7 @@ from itertools import islice
 from ...text.source import Place
 from ...text.words import listed
 from ..declarations import home_in
-from ..finding import Draft, DraftRelated, Severity
+from ..draft import Draft, DraftRelated, Severity
 from ..registry import COMPARISON, Subject, rule
 from .judgement import Judgement
 

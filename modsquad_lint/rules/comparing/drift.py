@@ -10,7 +10,7 @@ from ...text import paths
 from ...text.source import Place
 from ...text.words import counted, listed, plural, quoted
 from ..declarations import home_of, top_of
-from ..finding import Draft, DraftRelated, Severity
+from ..draft import Draft, DraftRelated, Severity
 from ..registry import COMPARISON, Subject, once, rule
 from .changes import FileChange
 from .judgement import Drift, Judgement

@@ -10,7 +10,7 @@ from ...planning.imports import PYTHON, SCRIPTS, Import, NewFiles
 from ...planning.tasks import Task
 from ...text.typed import NamedTuple
 from ..declarations import home_of, place_of
-from ..finding import Draft, DraftRelated, Severity
+from ..draft import Draft, DraftRelated, Severity
 from ..forgotten import fix_for
 from ..registry import COMPARISON, Subject, once, rule
 from .judgement import Judgement

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from ...planning.tasks import TaskFile
 from ...text.typed import Any, NamedTuple
 from ..declarations import spellings, top_of
-from ..finding import Draft, Severity
+from ..draft import Draft, Severity
 from ..registry import COMPARISON, Subject, once, rule
 from .judgement import Judgement
 

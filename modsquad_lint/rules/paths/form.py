@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable, Iterator
 
 from ...text import paths
+from ..draft import Draft, Severity
 from ..facts import Facts
-from ..finding import Draft, Severity
 from ..mending import writing
 from ..registry import TASKS, UNUSUAL, VALUES, Subject, rule
 from .written import half_character, invisible_character, unusual_paths

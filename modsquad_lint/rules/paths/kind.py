@@ -9,8 +9,8 @@ from itertools import chain, islice
 from ...text import paths
 from ...text.typed import TYPE_CHECKING
 from ...text.words import quoted
+from ..draft import Draft, Severity
 from ..facts import Facts
-from ..finding import Draft, Severity
 from ..registry import REPOSITORY, TASKS, UNUSUAL, VALUES, Subject, rule
 from .written import WrittenPath, every_path, is_pattern, unusual_paths
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from ...text import paths
 from ...text.source import Place
+from ..draft import Draft, DraftRelated, Severity
 from ..facts import Facts
-from ..finding import Draft, DraftRelated, Severity
 from ..registry import REPOSITORY, TASKS, VALUES, Subject, rule
 
 

@@ -12,7 +12,7 @@ from ...text.source import Span
 from ...text.typed import TYPE_CHECKING
 from ...text.words import counted, quoted
 from ..declarations import Declaration, changed_paths
-from ..finding import Draft, Severity
+from ..draft import Draft, Severity
 from ..registry import OUTSIDE, REPOSITORY, Subject, once, rule
 from .written import no_paths
 

@@ -1,18 +1,15 @@
-"""What a rule reports: drafts, that name a place, and findings, that stand at one.
-
-A rule yields `Draft`s. The engine looks their places up and stamps them, which makes `Finding`s.
-"""
+"""What a rule yields: drafts, which name a place; the engine makes findings of them, which stand at one."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from enum import IntEnum
 
-from ..text.source import Place, Position, Source, Span
+from ..text.source import Place, Source, Span
 from ..text.typed import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from ..syntax.changes import DocumentChange, Edit
+    from ..syntax.changes import DocumentChange
 
 
 class Severity(IntEnum):
@@ -33,14 +30,6 @@ class DraftFix(NamedTuple):
     title: str
     changes: tuple[DocumentChange, ...]
     safe: bool = True
-
-
-class Fix(NamedTuple):
-    """A fix as text edits, in order and without overlaps."""
-
-    title: str
-    safe: bool
-    edits: tuple[Edit, ...]
 
 
 class DraftRelated(NamedTuple):
@@ -83,48 +72,3 @@ class Draft(NamedTuple):
 LateDraft = Callable[[], Draft]
 """Makes a draft without a fix and of the rule's own severity, where there may be very many: of those that
 are only counted, none is made."""
-
-
-class Related(NamedTuple):
-    """Another place that a finding speaks of.
-
-    Attributes:
-        source: the file that it lies in, where that is another one of the same plan.
-    """
-
-    start: Position
-    end: Position
-    message: str
-    source: Source | None = None
-
-
-class Finding(NamedTuple):
-    """One thing a rule reports, at an exact place.
-
-    Attributes:
-        path: the file, relative to the repository root, with "/".
-        task: the id of the task that the place lies in, or None.
-        related: other places, in the order in which they should be read; of very many the first.
-        fingerprint: 32 hexadecimal digits of code, task id and value; the line is not in it.
-        more_related: how many related places there are beside those of `related`.
-    """
-
-    path: str
-    start: Position
-    end: Position
-    code: str
-    name: str
-    severity: Severity
-    message: str
-    help: str = ""
-    label: str = ""
-    task: str | None = None
-    related: tuple[Related, ...] = ()
-    fix: Fix | None = None
-    fingerprint: str = ""
-    changed_path: str | None = None
-    more_related: int = 0
-
-    def sort_key(self) -> tuple[str, int, int, str, str]:
-        """Findings stand in the order of their places, then of their codes."""
-        return (self.path, self.start.offset, self.end.offset, self.code, self.message)
