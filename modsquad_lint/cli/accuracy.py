@@ -83,8 +83,8 @@ def _trust(root: str, config: Config, arguments: Namespace, show: Progress) -> r
         )
     except GitFailedError as failure:
         raise not_checked(repository, failure) from failure
-    plans, beside = _plans(history, config, show)
-    is_exempt = exempting(options, beside, frozenset(history.files))
+    plans, bookkeeping = _plans(history, config, show)
+    is_exempt = exempting(options, bookkeeping, frozenset(history.files))
     attribution = attribute(history.works, plans, is_exempt, covering(options))
     since = f" since {arguments.since}" if arguments.since else ""
     return reporter.Trust(
@@ -105,7 +105,7 @@ def _plans(
         events[phase_of(path) or path] += [(at, path, data) for at, data in versions]
     total, done = sum(map(len, history.files.values())), 0
     plans: dict[str, list[PlanVersion]] = {}
-    beside: set[str] = set()
+    bookkeeping: set[str] = set()
     meanings = Meanings()
     for name, some in events.items():
         parts: dict[str, Source] = {}
@@ -119,5 +119,5 @@ def _plans(
                 [parts[each] for each in sorted(parts)], config, meanings, tasks
             )
             plans[name].append(PlanVersion(at, tasks))
-            beside.update(globs)
-    return plans, frozenset(beside)
+            bookkeeping.update(globs)
+    return plans, frozenset(bookkeeping)

@@ -27,11 +27,11 @@ class PlanThen(NamedTuple):
 
     Attributes:
         tasks: by id, in file order; none of a text that is no plan.
-        beside: globs of what its tool keeps beside it.
+        bookkeeping: globs of what its tool keeps beside it.
     """
 
     tasks: Mapping[str, Recorded]
-    beside: tuple[str, ...]
+    bookkeeping: tuple[str, ...]
 
 
 def plan_then(
@@ -53,8 +53,8 @@ def plan_then(
         said = Recorded(task.id, frozenset(names), tuple(task.dependencies))
         known = before.get(task.id)
         tasks[task.id] = known if known == said else said
-    beside = tuple(normpath(join(folder, glob)) for glob in reading.bookkeeping)
-    return PlanThen(before if tasks == before else tasks, beside)
+    bookkeeping = tuple(normpath(join(folder, glob)) for glob in reading.bookkeeping)
+    return PlanThen(before if tasks == before else tasks, bookkeeping)
 
 
 def covering(options: Options) -> Covers:
@@ -77,10 +77,10 @@ def covering(options: Options) -> Covers:
 
 
 def exempting(
-    options: Options, beside: frozenset[str], plans: frozenset[str]
+    options: Options, bookkeeping: frozenset[str], plans: frozenset[str]
 ) -> Callable[[str], bool]:
     """What may always change: plans, what their tools keep beside them, and `drift-ignore`."""
-    globs = (*options.drift_ignore, *sorted(beside))
+    globs = (*options.drift_ignore, *sorted(bookkeeping))
 
     @cache
     def is_exempt(path: str) -> bool:

@@ -68,14 +68,14 @@ class Stamper:
         is_mended = fix is not None and self._edits(fix.changes) is not None
         return Kind(rule.code, severity, fix.safe if fix is not None and is_mended else None)
 
-    def _stamp_related(self, other: DraftRelated, beside: Source) -> Related:
+    def _stamp_related(self, other: DraftRelated, own: Source) -> Related:
         place, message, source = other
         if source is not None and isinstance(place, Span):
             return _related((*source.ends(place), message, source))
         span = place if isinstance(place, Span) else self._span(place)
         start, end = self._ends(span)
         part, _ = self._source.part_at(span.start)
-        return _related((start, end, message, None if part is beside else part))
+        return _related((start, end, message, None if part is own else part))
 
 
 def _fingerprint(code: str, task: str | None, value: object) -> str:

@@ -22,7 +22,7 @@ def name_of(path: str) -> str:
     return folder.rpartition("/")[2] if folder and stem.lower() in _USUAL else stem
 
 
-class Plan(NamedTuple):
+class NamedPlan(NamedTuple):
     """One plan of a run: its name, "" where its ids are the same in all of them, and its ids."""
 
     name: str
@@ -32,7 +32,7 @@ class Plan(NamedTuple):
 class Names:
     """How the tasks of a run are called."""
 
-    def __init__(self, plans: Sequence[Plan]) -> None:
+    def __init__(self, plans: Sequence[NamedPlan]) -> None:
         self._plans = plans
         numbers = Counter(ident for plan in plans for ident in set(plan.ids))
         self._several = {ident for ident, number in numbers.items() if number > 1}

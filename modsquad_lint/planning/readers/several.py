@@ -17,7 +17,7 @@ from ...syntax.nodes import Document, SyntaxProblem
 from ...text.source import Place, Source, Span
 from ...text.typed import Any, NamedTuple
 from .gsd import GsdDocument
-from .names import Names, Plan, name_of
+from .names import NamedPlan, Names, name_of
 from .reading import Reading
 from .said import Claim
 
@@ -80,7 +80,7 @@ class JoinedDocument(Document):
             _Entry(number, *each) for number, some in enumerate(tasks) for each in some
         ]
         ids = [{it for _, value in some if (it := _id(value)) is not None} for some in tasks]
-        full = Names([*map(Plan, names, ids)])
+        full = Names([*map(NamedPlan, names, ids)])
         called = [
             partial(full.called, number) if name else None for number, name in enumerate(names)
         ]

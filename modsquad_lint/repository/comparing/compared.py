@@ -13,7 +13,7 @@ from functools import partial
 from ...engine.linting import tasks_of
 from ...engine.selectors import select
 from ...engine.suppressions import Suppressions
-from ...planning.readers.names import Names, Plan, called, in_phase, name_of
+from ...planning.readers.names import Names, called, in_phase
 from ...planning.tasks import TaskFile
 from ...rules.comparing.changes import Habits
 from ...rules.comparing.comparison import Comparison
@@ -251,12 +251,7 @@ class _Run:
         if all(plan.file is None for plan in plans):
             nothing = Comparisons((), (), problems) if problems else self._nothing()
             return nothing._replace(entries=entries, of_files=[None] * len(entries))
-        names = Names(
-            [
-                Plan(name_of(plan.entry.name) if plan.subject.reading.name else "", plan.ids())
-                for plan in plans
-            ]
-        )
+        names = Names([plan.named() for plan in plans])
         plans = [plan.called(names.of(number)) for number, plan in enumerate(plans)]
         branches = self._branches()
         tasks = [names.meant(ident, branches) for ident in tasks]
@@ -277,16 +272,16 @@ class _Run:
         self, plans: Sequence[ComparedPlan], changed: Changed
     ) -> Steps[list[Comparison | None]]:
         """The comparison with each of these; None for what is no tasks file at either end."""
-        sound = {plan.entry.name: plan.file for plan in plans if plan.file is not None}
-        held = [plan.held for plan in plans if plan.entry.name in sound]
-        versions = iter((yield from versions_of(self._ends, changed.commits, held)))
+        sound = [plan for plan in plans if plan.file is not None]
+        files_of = [plan.file for plan in plans if plan.file is not None]
+        held = [plan.held for plan in sound]
+        versions = yield from versions_of(self._ends, changed.commits, held)
         then = FactsThen(self._facts, self._ends)
-        then.expect(declared_in(sound.values()))
+        then.expect(declared_in(files_of))
         yield
-        is_first = self._ends.is_first
-        judgement = judge([*sound.values()], changed.units, then, is_first=is_first)
+        judgement = judge(files_of, changed.units, then, is_first=self._ends.is_first)
         self._ends.expect(read_for_imports(judgement))
-        forgiven = [self._forgiven(plan) for plan in plans]
+        forgiven = [self._forgiven(plan) for plan in sound]
         together = self._together(plans)
         compared = partial(
             Comparison,
@@ -302,22 +297,20 @@ class _Run:
                 *(plan.note for plan in plans if plan.note),
             ),
         )
-        numbers = {name: number for number, name in enumerate(sound)}
-        return [
-            compared(
+        seen = {
+            plan.entry.name: compared(
                 data=plan.subject.source.encoded(),
-                versions=next(versions),
-                number=numbers[plan.entry.name],
+                versions=versions[number],
+                number=number,
                 read=partial(self._read, plan),
                 only_compared=plan.is_old or plan.entry.name in together,
                 together=together.get(plan.entry.name),
-                forgiven=of_tasks,
+                forgiven=forgiven[number],
                 names=plan.names,
             )
-            if plan.entry.name in sound
-            else None
-            for plan, of_tasks in zip(plans, forgiven, strict=True)
-        ]
+            for number, plan in enumerate(sound)
+        }
+        return [seen.get(plan.entry.name) for plan in plans]
 
     def _together(self, plans: Sequence[ComparedPlan]) -> dict[str, Joined]:
         """The plans in several files that these are at the end, by the name of each file."""

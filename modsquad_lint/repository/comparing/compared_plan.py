@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from ...engine.config import Config
 from ...engine.linting import running
 from ...planning.foreign import tool_of_folder
-from ...planning.readers.names import called, in_phase
+from ...planning.readers.names import NamedPlan, called, in_phase, name_of
 from ...planning.tasks import TaskFile, Tasks
 from ...rules.comparing.plans import PlanFile
 from ...rules.registry import COMPARISON, Subject
@@ -41,10 +41,11 @@ class ComparedPlan(NamedTuple):
     note: str = ""
     names: Mapping[str, str] = MappingProxyType({})
 
-    def ids(self) -> Collection[str]:
-        """Every id that it has at either end."""
+    def named(self) -> NamedPlan:
+        """It by its name, with every id that it has at either end."""
         ends = () if self.file is None else self.file.ends()
-        return frozenset().union(*(end.ids() for end in ends))
+        name = name_of(self.entry.name) if self.subject.reading.name else ""
+        return NamedPlan(name, frozenset().union(*(end.ids() for end in ends)))
 
     def called(self, names: Mapping[str, str]) -> ComparedPlan:
         """The same with these full names."""
