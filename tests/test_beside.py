@@ -199,6 +199,34 @@ def test_what_is_shared_is_left_when_files_are_mended(
     assert said == [(int(bool(left)), left)] * 4
 
 
+def test_plans_with_the_same_ids_are_mended_where_they_are_compared(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Tasks have the same full names before and after."""
+    repo = Sandbox(tmp_path)
+    monkeypatch.chdir(tmp_path)
+    repo.write("specs/001-a/tasks.md", "- [ ] T001 Write `src/A.py`\n- [ ] T002 Write `src/b.py`\n")
+    repo.write("specs/002-b/tasks.md", "- [ ] T001 Write `src/c.py`\n")
+    for name in "abc":
+        repo.write(f"src/{name}.py", "")
+    repo.git("add", "-A")
+    repo.git("commit", "-q", "-m", "Begin")
+    repo.write("src/b.py", "x")
+    options = ["--against", "worktree", "--task", "001-a:T001", "--format", "concise"]
+    said = []
+    for how in ([], ["--fix"]):
+        main(["check", *options, *how])
+        said.append(capsys.readouterr().out.splitlines())
+    drift = (
+        'specs/001-a/tasks.md:1:19: error MSQ602 task "001-a:T001" changed src/b.py,'
+        ' which only "T002" declares'
+    )
+    case = 'specs/001-a/tasks.md:1:19: error MSQ606 [*] "src/A.py" is tracked in another case: "src/a.py"'
+    assert said == [[drift, case], [drift]]
+    mended = Path("specs/001-a/tasks.md").read_text()
+    assert mended == "- [ ] T001 Write `src/a.py`\n- [ ] T002 Write `src/b.py`\n"
+
+
 def _pair(finding: dict[str, Any]) -> str:
     """Where two files share what."""
     (other,) = finding["related"]

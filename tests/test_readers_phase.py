@@ -68,6 +68,19 @@ def test_what_two_files_share_is_said_of_each_alone(write: Path) -> None:
     assert (related.source.path, str(related.start)) == (f"{PHASE}/02-01-PLAN.md", "6:18")
 
 
+def test_it_is_said_of_a_text_that_was_mended_too(write: Path) -> None:
+    (write / "02-01-PLAN.md").write_text(_plan("01", "1", "", "src/a.py"))
+    (write / "02-02-PLAN.md").write_text(_plan("02", "1", "", "src/z.py"))
+    text = _plan("02", "1", "", "src\\a.py")
+    report = Project(use_git=False, isolated=True).fix(f"{PHASE}/02-02-PLAN.md", text)
+    assert [found.code for found in report.mended] == ["MSQ201"]
+    assert [(found.code, str(found.start)) for found in report.findings] == [
+        ("MSQ401", "3:7"),
+        ("MSQ406", "6:18"),
+    ]
+    assert (report.notes, report.plan is None) == ((), False)
+
+
 def test_fixes_and_suppressions_stay_in_their_file(
     write: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -271,7 +271,8 @@ def _added_errors(before: Report, after: Report) -> list[Finding]:
     uncounted = {kind.code for kind in before.left_out}
     added = []
     for finding in after.findings:
-        # What a plan shows was there before, hidden by a path that could not be compared.
+        # What a plan shows was there before, hidden by a path that could not be compared. Of a rule of
+        # which only some findings were looked at, one that shows now may be one of the others.
         is_revealed = PLAN in RULES[finding.code].needs or finding.code in uncounted
         if finding.severity is Severity.ERROR and not is_revealed:
             allowed[_kind(finding)] -= 1

@@ -7,10 +7,9 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import partial
 
-from ..engine.config import Config
 from ..engine.linting import (
     Progress,
     look,
@@ -24,7 +23,7 @@ from ..rules.registry import Subject
 from ..rules.wanted import EVERYTHING, Wanted
 from ..text.errors import NotCheckedError, UserError
 from ..text.source import Source
-from ..text.typed import TYPE_CHECKING, Any
+from ..text.typed import TYPE_CHECKING, Any, NamedTuple
 from ..text.vocabulary import did_you_mean
 from . import files
 from .memory import Comparisons, Memory
@@ -33,9 +32,29 @@ from .search import STANDARD_INPUT, Entry, Search
 if TYPE_CHECKING:
     from ..engine.prediction import Prediction
     from ..rules.comparing.comparison import Comparison
-    from ..text.joined import Joined
 
     Path = str | os.PathLike[str]
+
+
+class _View(NamedTuple):
+    """What is wanted of one file of a run.
+
+    Attributes:
+        has_text: whether its text is one that the disk need not have.
+    """
+
+    entry: Entry
+    wanted: Wanted
+    comparison: Comparison | None
+    beside: tuple[Entry, ...]
+    has_text: bool
+    progress: Progress = tell_nobody
+
+    @property
+    def alone(self) -> bool:
+        """Whether what belongs to several files is said in this one, whichever it is."""
+        is_given = self.has_text or self.entry.path == STANDARD_INPUT
+        return is_given and self.comparison is None
 
 
 class Project(Memory):
@@ -109,36 +128,48 @@ class Project(Memory):
         """
         entry = self.entry(file)
         data = _bytes(text) if comparison is None else comparison.data
-        subject = self.look(entry, data)._replace(compared=comparison)
+        view = _View(entry, wanted, comparison, tuple(beside), text is not None, progress)
+        return self._report(view, self.source(entry, data), self.look(entry, data))
+
+    def _report(self, view: _View, own: Source, subject: Subject) -> Report:
+        """What is found in a file; of a plan in several files, what belongs to this one.
+
+        The subject is that of the plan. Where it is compared, it is that of the file, for what changed.
+        """
+        entry, wanted, comparison, *_ = view
+        if subject.source.parts:
+            return self._part(view, own, subject.source, lambda: subject)
         if comparison is not None:
-            subject = with_names(subject, comparison.names)
-        subject = self._with_others(subject, beside)
-        if comparison is None and subject.source.parts:
-            report = self._of_all_parts(subject, entry.config, wanted, beside)
-        else:
-            report = report_on(subject, entry.config, wanted, progress)
-        if comparison is not None and comparison.together is not None:
-            return self._with_plan(entry, comparison.together, report, wanted)
-        if not subject.source.parts:
+            subject = with_names(subject._replace(compared=comparison), comparison.names)
+        subject = self._with_others(subject, view.beside)
+        report = report_on(subject, entry.config, wanted, view.progress)
+        if comparison is None or comparison.together is None:
             return report
-        own, (first, *_) = self.source(entry, data), subject.source.parts
-        alone = entry.path == STANDARD_INPUT or text is not None
-        return report.of_part(own, leads=alone or own is first, alone=alone)
+        whole = comparison.together.replacing(own)
+        looked = partial(look, whole, self.facts(entry), entry.config, self._budget)
+        plan = self._part(view, whole.part(own.path), whole, looked)
+        return plan._replace(
+            findings=sorted((*report.findings, *plan.findings), key=Finding.sort_key),
+            left_out=Counter(report.left_out) + Counter(plan.left_out),
+            notes=(*report.notes, *plan.notes),
+        )
+
+    def _part(
+        self, view: _View, own: Source, whole: Source, looked: Callable[[], Subject]
+    ) -> Report:
+        """What is found in a plan in several files, as one of them has it; they are asked for one after another."""
+        asked = whole, view.entry.config, view.wanted, view.beside
+        if self._reported is None or self._reported[0] != asked:
+            subject = self._with_others(looked(), view.beside)
+            self._reported = asked, report_on(subject, view.entry.config, view.wanted)
+        leads = view.alone or own.path == whole.parts[0].path
+        return self._reported[1].of_part(own, leads=leads, alone=view.alone)
 
     def _with_others(self, subject: Subject, beside: Sequence[Entry]) -> Subject:
         """The subject as one of several files of a run."""
         if len(beside) < 2:  # noqa: PLR2004 - a file shares nothing with itself
             return subject
         return subject._replace(beside=partial(self.beside, beside, subject))
-
-    def _of_all_parts(
-        self, subject: Subject, config: Config, wanted: Wanted, beside: Sequence[Entry]
-    ) -> Report:
-        """The findings of a plan of several files; those of one file after another are asked for."""
-        asked = subject.source, config, wanted, tuple(beside)
-        if self._reported is None or self._reported[0] != asked:
-            self._reported = asked, report_on(subject, config, wanted)
-        return self._reported[1]
 
     def fix(
         self,
@@ -163,48 +194,25 @@ class Project(Memory):
         entry = self.entry(file)
         kinds = ("safe", "unsafe") if unsafe else ("safe",)
         whole = self.whole(entry, _bytes(text))
-        # A fix is made of every finding, whatever number of them is shown.
+        # Whatever number of findings is shown, as many are mended as can be looked at together.
         most = at_once(whole or self.source(entry, _bytes(text)))
         wanted = wanted._replace(most=most, most_related=MOST_RELATED)
         wanted = wanted.with_all_of([code for code, rule in RULES.items() if rule.fix in kinds])
         report = self.lint(
             entry, text, wanted=wanted, comparison=comparison, beside=beside, progress=progress
         )
-        facts, config = self.facts(entry), entry.config
+        view = _View(entry, wanted, comparison, tuple(beside), text is not None)
 
         def looked(source: Source) -> Subject:
-            subject = look(source if whole is None else whole.replacing(source), facts, config)
-            return self._with_others(subject, beside)
+            text = source if whole is None else whole.replacing(source)
+            return look(text, self.facts(entry), entry.config)
 
-        def again(source: Source) -> Report:
-            subject = looked(source)._replace(compared=comparison)
-            read = report_on(subject, config, wanted)
-            if whole is not None:
-                return read.of_part(source, leads=whole.parts[0].path == source.path)
-            together = comparison and comparison.together
-            if together is None:
-                return read
-            return self._with_plan(entry, together.replacing(source), read, wanted)
-
-        mended = mend(report, again, unsafe=unsafe)
-        if mended.before is not None and (others := looked(mended.source).beside):
-            others()  # the others of the run meet what it was mended to
-        return mended
-
-    def _with_plan(self, entry: Entry, whole: Joined, report: Report, wanted: Wanted) -> Report:
-        """What changed, of one of several files, with what is found in the plan that they are together."""
-        asked = whole, entry.config, wanted, ()
-        if self._reported is None or self._reported[0] != asked:
-            subject = look(whole, self.facts(entry), entry.config, self._budget)
-            self._reported = asked, report_on(subject, entry.config, wanted)
-        plan = self._reported[1]
-        part = whole.part(report.source.path)
-        plan = plan.of_part(part, leads=part is whole.parts[0])
-        return plan._replace(
-            findings=sorted((*report.findings, *plan.findings), key=Finding.sort_key),
-            left_out=Counter(report.left_out) + Counter(plan.left_out),
-            notes=(*report.notes, *plan.notes),
+        mended = mend(
+            report, lambda source: self._report(view, source, looked(source)), unsafe=unsafe
         )
+        if mended.before is not None and len(beside) > 1:
+            self.beside(beside, looked(mended.source))  # which the others meet from now on
+        return mended
 
     def write(self, file: Entry | Path, report: Report) -> None:
         """Write what `fix` mended, whole or not at all; nothing where it mended nothing.

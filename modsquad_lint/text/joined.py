@@ -56,6 +56,8 @@ class Joined(Source):
         return super().position(offset).line
 
     def replacing(self, part: Source) -> Joined:
-        """The same with another text of one file."""
+        """The same with another text of one file; itself where that has the same text."""
+        if self.part(part.path).text == part.text:
+            return self
         parts = [part if each.path == part.path else each for each in self.parts]
         return Joined(self.path, parts, display=self.display, are_plans=self.are_plans)
