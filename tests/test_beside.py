@@ -313,3 +313,26 @@ def test_files_of_which_one_waits_for_the_other_are_one_plan(
     )
     if together:
         assert main(["plan", *names]) == code
+
+
+@pytest.mark.parametrize("name", ["b.tasks.json", "tasks.json"])
+def test_files_of_two_repositories_are_two_plans(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], name: str
+) -> None:
+    """Each keeps its own facts, whatever the other is called."""
+    monkeypatch.chdir(tmp_path)
+    for top, path, tasks in (
+        ("one", "tasks.json", [task("a", "a.py")]),
+        ("two", name, [after("b", "ignored.py", "a")]),
+    ):
+        repo = Sandbox(tmp_path / top)
+        repo.write(path, json.dumps(tasks))
+        repo.write(".gitignore", "ignored.py\n")
+        repo.git("add", "-A")
+    said = []
+    for names in (["one/tasks.json", f"two/{name}"], [f"two/{name}"]):
+        code = main(["check", "--format", "concise", *names])
+        lines = [line.split(maxsplit=3)[:3] for line in capsys.readouterr().out.splitlines()]
+        said.append((code, [" ".join(it) for it in lines if "MSQ" in it[-1]]))
+    found = [f"two/{name}:1:37: error MSQ605", f"two/{name}:1:69: error MSQ301"]
+    assert said == [(1, found)] * 2

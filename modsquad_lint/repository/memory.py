@@ -110,7 +110,7 @@ class Memory:
         return self._waiting_together(entries) if may_be_more else entries
 
     def _waiting_together(self, entries: list[Entry]) -> list[Entry]:
-        """The entries; those of which one waits for a task of another are one plan."""
+        """The entries; those of one repository, of which one waits for a task of another, are one plan."""
         from ..planning.beside import needed_elsewhere, waiting_together
 
         found = self._plannable(entries)
@@ -122,10 +122,12 @@ class Memory:
                 more = []
             found += [each for each in more if each[0].name not in known]
         together: dict[str, list[Entry]] = {}
-        for some in waiting_together([file for _, file in found]):
-            paths = tuple(found[at][0].path for at in some)
-            plan = [found[at][0]._replace(siblings=paths) for at in some]
-            together.update(dict.fromkeys(paths, plan))
+        for root in dict.fromkeys(entry.root for entry, _ in found):
+            here = [each for each in found if each[0].root == root]
+            for some in waiting_together([file for _, file in here]):
+                paths = tuple(here[at][0].path for at in some)
+                plan = [here[at][0]._replace(siblings=paths) for at in some]
+                together.update(dict.fromkeys(paths, plan))
         each_once = {
             each.path: each for entry in entries for each in together.get(entry.path, [entry])
         }
