@@ -6,7 +6,7 @@ from contextlib import nullcontext
 import pytest
 from comparing import alone
 
-from modsquad_lint.engine.config import DEFAULT
+from modsquad_lint.engine.config import DEFAULT, configure
 from modsquad_lint.engine.linting import look, running
 from modsquad_lint.rules import RULES
 from modsquad_lint.rules.catalogue import LATE
@@ -18,6 +18,7 @@ from modsquad_lint.rules.registry import (
     FOREIGN,
     ODD_KEY,
     PLAN,
+    SQUADS,
     TASKS,
     UNREADABLE,
     UNUSUAL,
@@ -82,6 +83,15 @@ def _data(text: str, path: str = "tasks.json") -> Subject:
         ),
         pytest.param(
             _data('[{"id": "a", "files": []}]'), {TASKS, VALUES, PLAN, ODD_KEY}, id="an older key"
+        ),
+        pytest.param(
+            look(
+                Source("tasks.json", b"[]"),
+                NoFacts(),
+                configure(DEFAULT, {"squads": ["A"]}, "here"),
+            ),
+            {TASKS, VALUES, SQUADS},
+            id="squads are configured",
         ),
         pytest.param(_data("{"), {UNREADABLE}, id="no JSON"),
         pytest.param(_data("{", ".vscode/tasks.json"), {FOREIGN}, id="another tool's"),

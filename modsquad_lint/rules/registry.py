@@ -36,11 +36,15 @@ OUTSIDE = "link out of the repository"
 VALUES = "paths and dependencies that stand alone, and not in sentences"
 UNUSUAL, ODD_KEY = "paths that are not plain", "keys beside those of most tasks"
 WRONG_SHAPE, CLAIM = "values of a wrong shape", "claims of the format"
+SQUADS = "squads that are configured"
 SHARED = "what several tasks hold, of this file or of others of the run"
 """What a rule may need: without all of it the rule is not called."""
 
-SIGNS = frozenset({UNUSUAL, ODD_KEY, WRONG_SHAPE, CLAIM, SHARED})
-"""Needs without which a rule has nothing to say: a file that has none of it was looked at all the same."""
+SIGNS = frozenset({UNUSUAL, ODD_KEY, WRONG_SHAPE, CLAIM, SHARED, SQUADS})
+"""Needs without which a rule has nothing to say: a file that has none of it was looked at all the same.
+
+Of a file with suppressions such a rule is asked even so, and has to say nothing by itself.
+"""
 
 _USUAL_KEYS = KEYS - {LEGACY_FILES, "status"}
 
@@ -118,6 +122,7 @@ class Subject(_Subject):
             UNUSUAL: len(self.file.tasks.unusual) > 0,
             ODD_KEY: not self.file.keys <= _USUAL_KEYS,
             WRONG_SHAPE: len(self.file.problems) > 0,
+            SQUADS: self.options.squads is not None,
             CLAIM: len(getattr(self.file.document, "claims", ())) > 0,
             SHARED: self.predicted is not None
             and (self.beside is not None or not self.work.holdings.shares_none),
