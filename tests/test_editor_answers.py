@@ -6,8 +6,10 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from lsprotocol import types as lsp
 
 from modsquad_lint.editor import answers, fixes
+from modsquad_lint.editor.actions import actions
 from modsquad_lint.editor.completion import completions
 from modsquad_lint.editor.opened import Desk, Opened
 from modsquad_lint.syntax.changes import apply
@@ -136,6 +138,29 @@ def test_a_name_that_a_task_can_not_have(desk: Desk, new: str, why: str) -> None
     found = answers.spot(file, offset)
     assert found is not None
     assert answers.unfit(file, found, new) == why
+
+
+def test_what_takes_long_is_not_done_while_somebody_waits(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(answers, "_MOST_PLACES", 2)
+    monkeypatch.setattr(fixes, "_MOST", 2)
+    text = '[{"id": "on|e", "file_modifications": ["./a.py"], "dependencies": ["one", "one"]}]'
+    file, offset = opened(desk, "tasks.json", text)
+    found = answers.spot(file, offset)
+    assert found is not None
+    assert answers.unfit(file, found, "two") == "the id stands in more than 2 places"
+    top = lsp.Position(0, 0)
+    asked = lsp.CodeActionParams(
+        lsp.TextDocumentIdentifier("a:b"),
+        lsp.Range(top, top),
+        lsp.CodeActionContext([], only=["source.fixAll"]),
+    )
+    (action,) = actions(file, "a:b", asked, lambda _, source: source.path)
+    assert action.edit is None
+    assert action.disabled == lsp.CodeActionDisabled(
+        "so many findings take long: run `modsquad-lint check --fix`"
+    )
 
 
 @pytest.mark.parametrize(

@@ -46,9 +46,13 @@ def actions(
     # Costs as much as to look at the text again: not while somebody only moves through it.
     is_asked = params.context.trigger_kind is not lsp.CodeActionTriggerKind.Automatic
     if _wants(only, FIX_ALL) if only is not None else is_asked:
-        edits = fixes.mending(opened)
-        if edits:
-            title = f"fix all that {SOURCE} fixes safely"
+        title = f"fix all that {SOURCE} fixes safely"
+        if fixes.are_too_many(opened):
+            reason = lsp.CodeActionDisabled(
+                f"so many findings take long: run `{SOURCE} check --fix`"
+            )
+            yield lsp.CodeAction(title, kind=FIX_ALL, disabled=reason)
+        elif edits := fixes.mending(opened):
             yield lsp.CodeAction(title, kind=FIX_ALL, edit=_edit(opened, uri, edits))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
 
 from ..planning.tasks import Task, TaskFile
 from ..reporters.escape import markdown
@@ -28,6 +29,9 @@ from .places import (
 
 _MOST_FILES = 10
 """Paths of a task that its card shows."""
+
+_MOST_PLACES = 50_000
+"""Places in which an id is written anew while somebody waits."""
 
 
 def spot(opened: Opened, offset: int) -> Spot | None:
@@ -152,8 +156,12 @@ def unfit(opened: Opened, found: Spot, name: str) -> str:
     """Why a task can't have a name; nothing where it can."""
     if not name.strip():
         return "an id is not blank"
-    taken = opened.file is not None and name in opened.file.by_id and name != found.value
-    return f"there is a task {name!r} already" if taken else ""
+    if opened.file is None:
+        return ""
+    if name in opened.file.by_id and name != found.value:
+        return f"there is a task {name!r} already"
+    is_too_much = next(islice(places_of(opened.file, found.value), _MOST_PLACES, None), None)
+    return f"the id stands in more than {_MOST_PLACES:,} places" if is_too_much else ""
 
 
 class Symbol(NamedTuple):

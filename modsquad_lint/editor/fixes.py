@@ -12,6 +12,15 @@ from .completion import IGNORES
 from .opened import Opened
 from .typed import end_of_line
 
+_MOST = 20_000
+"""Findings with which a text is mended: it is looked at several times, as long as all of them take."""
+
+
+def are_too_many(opened: Opened) -> bool:
+    """Whether there are too many findings to mend while somebody waits."""
+    report = opened.report
+    return report is not None and len(report.findings) + sum(report.left_out.values()) > _MOST
+
 
 def mending(opened: Opened) -> tuple[Edit, ...]:
     """The edits that make all safe fixes; none where there is nothing to fix."""

@@ -35,8 +35,8 @@ _MOST_NAMED = 3
 _AT_ONCE, _LETTERS = 20_000, 50
 """So many findings of a rule are looked at together, or one for so many characters: each takes a kilobyte."""
 
-_PER_LETTER, _PER_FINDING = 8, 150
-"""Steps to look at a text again; two seconds' worth of them are a budget."""
+_PER_LETTER, _PER_FINDING, _STEPS = 8, 150, 25_000_000
+"""Steps to look at a text again, and how many looks may take: as many as one or two seconds are good for."""
 
 _Edits = tuple[Edit, ...]
 
@@ -69,7 +69,7 @@ def mend(report: Report, lint: Callable[[Source], Report], *, unsafe: bool = Fal
     def is_wanted(finding: Finding) -> bool:
         return finding.fix is not None and bool(finding.fix.edits) and (unsafe or finding.fix.safe)
 
-    budget = Budget()
+    budget = Budget(_STEPS)
     budget.grow(len(report.source.text))
     may_look = True  # once in any case
 

@@ -65,7 +65,7 @@ class Stamper:
     def count(self, rule: Rule, severity: Severity, draft: Draft) -> Kind:
         """As what a draft counts that is not shown: its places are not looked up, but for a fix."""
         fix = draft.fix
-        is_mended = fix is not None and self._edits(fix.changes) is not None
+        is_mended = fix is not None and self._file.document.can_edit(fix.changes)
         return Kind(rule.code, severity, fix.safe if fix is not None and is_mended else None)
 
     def _stamp_related(self, other: DraftRelated, own: Source) -> Related:

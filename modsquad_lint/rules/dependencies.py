@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache
 from itertools import pairwise
 
 from ..planning.graph import is_exact, redundant
@@ -365,6 +366,12 @@ def dependencies_not_declared(subject: Subject) -> Iterator[Draft]:
 
 
 def _removal(task: Task, index: int, *, safe: bool = True) -> DraftFix:
+    return _removing()(task.dependency(index), task.dependencies[index], safe=safe)
+
+
+@cache
+def _removing() -> Callable[..., DraftFix]:
+    # To import it once more for each of very many findings would take as long as to find these.
     from .mending import removing
 
-    return removing(task.dependency(index), task.dependencies[index], safe=safe)
+    return removing

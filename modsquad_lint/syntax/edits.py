@@ -72,8 +72,8 @@ class FlowEditor:
             if len(changes) == 1 and isinstance(changes[0], SetValue):  # nearly all
                 return (self._set(changes[0].place, changes[0].value),)
             if len(changes) == 1 and isinstance(changes[0], Remove):  # most of the others
-                *parent, last = changes[0].place.steps
-                return tuple(self._remove(tuple(parent), {last}))
+                steps = changes[0].place.steps
+                return tuple(self._remove(steps[:-1], steps[-1:]))
             return _in_order(list(self._all(changes)))
         except (UnsafeError, KeyError):
             return None
@@ -124,9 +124,9 @@ class FlowEditor:
         span = self.document.span(place)
         return Edit(span, self.quoted(span, change.key, place))
 
-    def _remove(self, steps: tuple[str | int, ...], keys: set[str | int]) -> Iterator[Edit]:
+    def _remove(self, steps: tuple[str | int, ...], keys: Collection[str | int]) -> Iterator[Edit]:
         container, indexes = self.container(steps)
-        gone = sorted(indexes[key] for key in keys)
+        gone = sorted([indexes[key] for key in keys])
         if len(gone) == len(container.members):
             yield self.empty(steps, container)
         else:

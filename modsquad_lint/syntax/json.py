@@ -94,6 +94,13 @@ class JsonDocument(Document):
         """The text edits that make these changes; None where a key stands twice."""
         return None if self._has_duplicates else self._editor.edits(changes)
 
+    def can_edit(self, changes: tuple[DocumentChange, ...]) -> bool:
+        """Whether there are such edits; what stands once can be taken out."""
+        from .changes import Remove
+
+        is_removal = len(changes) == 1 and isinstance(changes[0], Remove)
+        return not self._has_duplicates and (is_removal or super().can_edit(changes))
+
     # A text without findings needs neither of these.
 
     @cached_property

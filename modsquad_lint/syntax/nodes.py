@@ -80,3 +80,7 @@ class Document:
         """
         del changes
         return None
+
+    def can_edit(self, changes: tuple[DocumentChange, ...]) -> bool:
+        """Whether there are such edits, which need not be made to know it."""
+        return self.edits(changes) is not None

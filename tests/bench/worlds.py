@@ -408,6 +408,11 @@ EDITED: dict[str, Callable[[int], str]] = {
         + ",".join(['"a"'] * (n // 4))
         + "]}]"
     ),
+    "equal dependencies": lambda n: (
+        '[{"id":"a","file_modifications":["a.py"],"dependencies":['
+        + ",".join(['"b"'] * (n // 4))
+        + ']},{"id":"b","file_modifications":["b.py"]}]'
+    ),
     "bad paths": lambda n: text_of([task("a", [f"b\\{at} c" for at in range(n // 16)])]),
     "unknown keys": lambda n: (
         '[{"id":"a","file_modifications":[]'
@@ -419,6 +424,10 @@ EDITED: dict[str, Callable[[int], str]] = {
 _ASKED: dict[str, tuple[str, dict[str, object]]] = {
     "hover": ("textDocument/hover", {}),
     "actions": ("textDocument/codeAction", {"context": {"diagnostics": [], "only": ["quickfix"]}}),
+    "fix all": (
+        "textDocument/codeAction",
+        {"context": {"diagnostics": [], "only": ["source.fixAll"]}},
+    ),
     "outline": ("textDocument/documentSymbol", {}),
     "hints": ("textDocument/inlayHint", {}),
     "references": ("textDocument/references", {"context": {"includeDeclaration": True}}),
@@ -447,7 +456,8 @@ def _edited(folder: Path, parts: Parts) -> Bomb:
         "position": {"line": 0, "character": 9},
         "range": {"start": start, "end": end},
     }
-    can: dict[str, object] = {"textDocument": {"diagnostic": {}, "codeAction": {}}}
+    asks = {"codeAction": {"disabledSupport": True}}
+    can: dict[str, object] = {"textDocument": asks | ({"diagnostic": {}} if parts["pulls"] else {})}
     messages = [
         _message(
             id=0,
@@ -556,7 +566,13 @@ WORLDS: dict[str, World] = {
         _branches,
     ),
     "editor": World(
-        {"text": [*EDITED], "bytes": (1_000, 100_000, 800_000), "asked": [*_ASKED]}, _edited
+        {
+            "text": [*EDITED],
+            "bytes": (1_000, 100_000, 880_000),
+            "asked": [*_ASKED],
+            "pulls": (0, 1),
+        },
+        _edited,
     ),
 }
 
@@ -662,10 +678,16 @@ KNOWN: dict[str, Shape] = {
         },
     ),
     **{
-        f"an editor: {asked} of one dependency very often": Shape(
-            "editor", {"text": "one dependency", "bytes": 800_000, "asked": asked}
+        f"an editor{'' if pulls else ' that is told'}: {asked} of {text} very often": Shape(
+            "editor", {"text": text, "bytes": 880_000, "asked": asked, "pulls": pulls}
         )
-        for asked in ("actions", "references", "rename")
+        for asked, text, pulls in (
+            ("actions", "one dependency", 1),
+            ("references", "one dependency", 1),
+            ("rename", "one dependency", 0),
+            ("fix all", "one dependency", 1),
+            ("fix all", "equal dependencies", 1),
+        )
     },
 }
 """Shapes that cost too much once."""
