@@ -13,11 +13,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from growth import lines_of
 from situations import A_B_C, OURS, Outcome, Repo, plan
 
 from modsquad_lint.cli import task_trailer
 from modsquad_lint.cli.main import main
+from modsquad_lint.repository.comparing.commits import Logged, commits_in
 from modsquad_lint.repository.comparing.merges import merged_branches
+from modsquad_lint.rules.comparing.changes import Habits
 
 Build = Callable[[Repo], None]
 Row = tuple[str, Build, list[str], int, list[str]]
@@ -238,6 +241,39 @@ def test_a_subject_that_names_a_task(tmp_path: Path, subject: str, found: list[s
     repo = Repo(tmp_path / "r", files=settings).on("topic")
     repo.change(_B, subject)
     assert repo.check("--against", "main")[:2] == (int(bool(found)), found)
+
+
+_LONG = "(" * 60_000
+
+
+@pytest.mark.parametrize(
+    ("pattern", "subject", "ids"),
+    [
+        ("...({id})...", "fix (this) and (a) here", ("a",)),
+        ("[{id}] ...", "[a] is [b] and c", ("a",)),
+        ("{id}: ...", "a: b: c", ("a",)),
+        ("...{id}", "abc", ("c",)),
+        ("{id}", "a", ("a",)),
+        ("({id}", "(", ()),
+        ("a...a{id}a...a", "aaa", ()),
+        ("...x...y{id}z...", "y x y1 y2z z", ("2",)),
+        ("...({id})...", f"(a) {_LONG}", ("a",)),
+        ("...({id})", f"{_LONG}a)", ()),  # what follows 1,000 characters counts as not there
+        (f"{'...' * 6}{{id}}{'...' * 8}x", "a" * 200, ()),
+        (f"{'...a' * 300}{{id}}{'a...' * 300}x", "a" * 900, ()),
+    ],
+)
+def test_which_id_a_subject_names(pattern: str, subject: str, ids: tuple[str, ...]) -> None:
+    """In few steps, however often a pattern says that any text may stand there."""
+
+    def read(subject: str) -> None:
+        commits_in([Logged("1", "", "", subject, "", [])], Habits((), ("Task",), (pattern,)))
+
+    (commit,) = commits_in(
+        [Logged("1", "", "", subject, "", [])], Habits((), ("Task",), (pattern,))
+    )
+    assert commit.likely == ids
+    assert lines_of(read, subject) < 200 + 5 * pattern.count("...")
 
 
 # ---------------------------------------------------------------- 2. which plan

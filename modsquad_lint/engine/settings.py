@@ -243,7 +243,7 @@ SETTINGS: tuple[Setting, ...] = (
         values.commit,
         {"type": "string", "pattern": r"^$|^(?![\s\S]*\{id\}[\s\S]*\{id\})[\s\S]*\{id\}"},
         "How the subject of a commit names its task, where it does: `...` stands for any text. A subject "
-        "that fits, and names no task of the plan, names nobody.",
+        "that fits, and names no task of the plan, names nobody. Only its first 1,000 characters count.",
         'commit-pattern = "feat({id}): ..."',
     ),
     Setting(

@@ -90,10 +90,12 @@ class Messages:
         # The end is stripped later: a pattern that looks for it takes quadratic time.
         self._trailer = re.compile(rf"\s*(?:{keys})\s*:(.*)", re.IGNORECASE)
         # Where commits are squashed, the subject of one becomes an item of a list; others quote, or stress.
+        # What may stand before a key takes the "-" that a key begins with: else both would be tried in turn.
+        bare = "|".join(re.escape(key.lstrip("-")) for key in habits.trailers)
         self._like_one = re.compile(
-            rf"[\s>*_#-]*(?:tasks?|{keys})[-_ ]?(?:id)?s?[\s*_]*[:=#\uff1a]", re.IGNORECASE
+            rf"[\s>*_#-]*(?:tasks?|{bare})[-_ ]?(?:id)?s?[\s*_]*[:=#\uff1a]", re.IGNORECASE
         )
-        self._subjects = [_subject(pattern) for pattern in habits.subjects]
+        self._subjects = habits.subjects
 
     def commit(
         self,
@@ -108,7 +110,7 @@ class Messages:
         named = self._values(trailers)
         known = frozenset(named)
         likely = [value for value in self._values(text) if value and value not in known]
-        likely += [match[1] for pattern in self._subjects if (match := pattern.fullmatch(subject))]
+        likely += filter(None, (_id_in(subject, pattern) for pattern in self._subjects))
         malformed = [
             line.strip()
             for line in text.split("\n")
@@ -127,11 +129,34 @@ class Messages:
         return tuple(dict.fromkeys(match[1].strip() for match in found if match))
 
 
-def _subject(pattern: str) -> re.Pattern[str]:
-    before, _, after = (
-        re.escape(part).replace(re.escape("..."), ".*") for part in pattern.partition("{id}")
-    )
-    return re.compile(f"{before}(.+?){after}")
+_LONGEST_SUBJECT = 1000
+"""Characters of a subject that a pattern looks at: no title is longer, and what follows them counts as not there."""
+
+
+def _id_in(subject: str, pattern: str) -> str:
+    """The id that a subject holds in the manner of `commit-pattern`, in which "..." is any text; "" for none.
+
+    It begins in the last place where the pattern fits, and is as short as can be there. Each text of the pattern
+    is looked for once, so that no pattern takes more than linear time.
+    """
+    subject = subject[:_LONGEST_SUBJECT]
+    before, _, after = pattern.partition("{id}")
+    first, *others = before.split("...")
+    *between, last = after.split("...")
+    start, end = len(first), len(subject) - len(last)
+    if not (subject.startswith(first) and subject.endswith(last)):
+        return ""
+    for text in reversed(between):
+        end = subject.rfind(text, 0, max(end, 0))
+    for text in others[:-1]:
+        found = subject.find(text, start, max(end, 0))
+        start = found + len(text) if found >= 0 else len(subject)
+    for text in others[-1:]:
+        found = subject.rfind(text, start, max(end - 1, 0))
+        start = found + len(text) if found >= 0 else len(subject)
+    if start >= end:
+        return ""
+    return subject[start : subject.find(between[0], start + 1) if between else end]
 
 
 def merged_tasks(commits: Sequence[Commit], end: str, habits: Habits) -> Mapping[str, str]:
