@@ -79,8 +79,10 @@ class _Told(Memory):
     """Knows of every repository the same."""
 
     def __init__(self, facts: Facts) -> None:
-        search = Search(None, {}, "the test", config_path=None, isolated=True, use_git=False)
-        super().__init__(search, use_git=False)
+        def opened() -> Search:
+            return Search(None, {}, "the test", config_path=None, isolated=True, use_git=False)
+
+        super().__init__(opened, use_git=False)
         self._told = facts
 
     def facts_of(self, root: str | None) -> Facts:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
 from ..engine.config import Config
 from ..engine.linting import look, read_tasks_file
-from ..engine.report import Report
 from ..planning.tasks import TaskFile
 from ..rules.facts import Facts, NoFacts
 from ..rules.registry import Subject
@@ -50,25 +49,27 @@ class Comparisons(NamedTuple):
 class Memory:
     """Each text is read and looked at once, and git is asked once for each answer."""
 
-    def __init__(self, search: Search, *, use_git: bool) -> None:
-        """Nothing is held yet; `search` finds tasks files and configurations."""
-        self.search, self._use_git = search, use_git
-        self._budget = Budget()
+    def __init__(self, opened: Callable[[], Search], *, use_git: bool) -> None:
+        """Nothing is held yet; `opened` gives a search that met no configuration yet."""
+        self._opened, self._use_git = opened, use_git
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Forget what was read, and what git said: files, index and history may have changed."""
+        self.search = self._opened()
         self._facts: dict[str, Facts] = {}
-        self._sources: dict[tuple[str, bytes | None, bool], Source] = {}
-        self._besides: dict[tuple[str, ...], Beside] = {}
-        self._joined: dict[tuple[Source, ...], Joined] = {}
         self._wholes: dict[tuple[tuple[str, ...], bool], Joined] = {}
-        self._read: dict[Source, tuple[Config, WasRead]] = {}
-        self._subjects: dict[Source, tuple[Config, Subject]] = {}
-        self._reported: tuple[tuple[object, ...], Report] | None = None
         self._ends: dict[tuple[str | None, Against], Sequence[Ends] | NotCheckedError] = {}
+        self.forget_texts()
 
     def forget_texts(self) -> None:
         """Forget all that was read, and keep what git said: for who reads a new text with each key."""
-        for known in (self._sources, self._besides, self._joined, self._read, self._subjects):
-            known.clear()
         self._budget = Budget()
+        self._sources: dict[tuple[str, bytes | None, bool], Source] = {}
+        self._besides: dict[tuple[str, ...], Beside] = {}
+        self._joined: dict[tuple[Source, ...], Joined] = {}
+        self._read: dict[Source, tuple[Config, WasRead]] = {}
+        self._subjects: dict[Source, tuple[Config, Subject]] = {}
 
     def file(self, path: Path | None = None, *, stdin_filename: str | None = None) -> Entry:
         """The one tasks file that this path names; without it, the one that git tracks here.

@@ -87,24 +87,22 @@ class Project(Memory):
                 nobody named them, and what their tasks wait for may be in others.
             origin: what the settings are called where something is wrong with them.
         """
-        self._root = None if root is None else os.fspath(root)
-        self._config_path = None if config_path is None else os.fspath(config_path)
-        self._settings, self._origin = settings or {}, origin
-        self._use_git, self._isolated, self._is_part = use_git, isolated, is_part
-        self.refresh()
+        opened = partial(
+            Search,
+            None if root is None else os.fspath(root),
+            settings or {},
+            origin,
+            config_path=None if config_path is None else os.fspath(config_path),
+            isolated=isolated,
+            use_git=use_git,
+            is_part=is_part,
+        )
+        super().__init__(opened, use_git=use_git)
 
     def refresh(self) -> None:
         """Forget what was read, and what git said: files, index and history may have changed."""
-        search = Search(
-            self._root,
-            self._settings,
-            self._origin,
-            config_path=self._config_path,
-            isolated=self._isolated,
-            use_git=self._use_git,
-            is_part=self._is_part,
-        )
-        super().__init__(search, use_git=self._use_git)
+        super().refresh()
+        self._reported: tuple[tuple[object, ...], Report] | None = None
 
     def lint(
         self,
