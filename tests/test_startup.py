@@ -172,7 +172,7 @@ def test_a_clean_run_imports_no_more_of_the_package_than_it_needs(
     tuples = {name for name in ours if ":" in name}
     ours -= tuples
     assert ours == (PACKAGE | IN_A_REPOSITORY if in_a_repository else PACKAGE)
-    assert len(tuples) == (41 if in_a_repository else 38)
+    assert len(tuples) == (42 if in_a_repository else 39)
 
 
 def test_a_clean_run_imports_nothing_slow(imported: tuple[bool, set[str]]) -> None:
