@@ -547,6 +547,16 @@ def test_a_rebase_is_of_the_branch_that_is_rebased(
     assert _wrote(monkeypatch, capsysbinary, "app/main.py").startswith("deny")
 
 
+def test_a_branch_may_be_checked_out_as_a_link(
+    root: Path, monkeypatch: pytest.MonkeyPatch, capsysbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    (root / ".git/HEAD").unlink()
+    (root / ".git/HEAD").symlink_to("refs/heads/task/orders")
+    assert _wrote(monkeypatch, capsysbinary, "app/main.py").startswith("deny")
+    _write(root / ".git/refs/heads/task/orders", f"{'1' * 40}\n")  # so far it was packed
+    assert _wrote(monkeypatch, capsysbinary, "app/main.py").startswith("deny")
+
+
 def test_where_refs_are_in_one_table_no_task_is_known(
     root: Path, monkeypatch: pytest.MonkeyPatch, capsysbinary: pytest.CaptureFixture[bytes]
 ) -> None:

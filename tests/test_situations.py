@@ -78,6 +78,16 @@ def _detached_at(repo: Repo) -> None:
     repo.git("switch", "-q", "--detach")
 
 
+def _head_as_a_link(repo: Repo) -> None:
+    """As `core.preferSymlinkRefs` has it; where refs are packed, it leads nowhere."""
+    repo.on("task/a").git("pack-refs", "--all")
+    head = repo.top / ".git/HEAD"
+    head.unlink()
+    head.symlink_to("refs/heads/task/a")
+    repo.put(_B)
+    repo.git("add", "-A")
+
+
 def _detached_at_two(repo: Repo) -> None:
     repo.on("task/a").change({"c.py": "1"})
     repo.git("branch", "task/b")
@@ -133,6 +143,7 @@ WHO: list[Row] = [
         ["MSQ601 README.md", "MSQ612w"],
     ),
     ("detached at a branch", _detached_at, [], 1, ["MSQ602 b.py"]),
+    ("HEAD as a link", _head_as_a_link, ["--against", "staged"], 1, ["MSQ602 b.py"]),
     ("detached at two branches", _detached_at_two, [], 1, ["MSQ602 c.py"]),
     *(
         (f"branch {branch}", _on(branch, (_B, "x")), [], 1, ["MSQ608"])
