@@ -2,15 +2,21 @@ from __future__ import annotations
 
 import errno
 import os
+import select
 import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import children
 import pytest
+from sandbox import Sandbox
 
+from modsquad_lint.cli.main import main
 from modsquad_lint.repository import files
 from modsquad_lint.text.errors import UserError
 
@@ -378,6 +384,7 @@ def here(tmp_path: Path) -> Path:
         (["missing.json"], ">&- 2>&-", 2, ""),
         (["tasks.json"], ">&- 2>&-", 1, ""),
         (["-"], "<&-", 2, "cannot read standard input: it is closed\n"),
+        (["server"], "<&-", 2, "cannot read standard input: it is closed\n"),
         (["plan", "-"], "<&-", 2, "cannot read standard input: it is closed\n"),
         (["tasks.json"], ">/dev/full", 2, "cannot write the output: No space left on device\n"),
         (["rule", "--all"], ">/dev/full", 2, "cannot write the output: No space left on device\n"),
@@ -470,6 +477,65 @@ def test_sigterm_leaves_nothing_behind(here: Path) -> None:
         out, err = child.communicate()
     assert (child.returncode, out, err) == (-signal.SIGTERM, b"", b"")
     assert os.listdir(here) == ["tasks.json"]
+
+
+@contextmanager
+def _late(data: bytes) -> Iterator[None]:
+    """Standard input as a pipe that does not block, and is written to, piece by piece, once it is waited for."""
+    end, begin = os.pipe()
+    os.set_blocking(end, False)
+    pieces, wait = [data[:20], data[20:]], select.select
+    with os.fdopen(end) as stdin, os.fdopen(begin, "wb", buffering=0) as pipe:
+
+        def wait_for(*streams: Any) -> object:  # noqa: ANN401 - whatever it waits for
+            pipe.write(pieces.pop(0))
+            if not pieces:
+                pipe.close()
+            return wait(*streams)
+
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr("sys.stdin", stdin)
+            patch.setattr("select.select", wait_for)
+            yield
+
+
+_CALL = (
+    b'{"hook_event_name": "PreToolUse", "tool_name": "Write", "tool_input": {"file_path": "a.py"}}'
+)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "given", "code", "said"),
+    [
+        (["-", "-q"], b"[]" + b" " * 40 + b"x", 1, "<stdin>:1:43: error MSQ101 "),
+        (["plan", "-"], b'[{"id": "a", "file_modifications": ["a.py"]}]', 0, "batch 1  a*\n"),
+        (["guard", "--tasks", "none.json"], _CALL, 0, "not checked: cannot read none.json"),
+        (["--against", "pushed"], b"x" * 30, 3, f'"{"x" * 30}" is no line of git\'s'),
+    ],
+)
+def test_what_is_slow_to_come_is_waited_for(
+    here: Path,
+    arguments: list[str],
+    given: bytes,
+    code: int,
+    said: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """A pipe that does not block, and has nothing yet, is not at its end."""
+    monkeypatch.chdir(Sandbox(here).top)
+    with _late(given):
+        assert main(arguments) == code
+        assert not os.get_blocking(sys.stdin.fileno())
+    assert said in "".join(capsys.readouterr())
+
+
+def test_the_language_server_waits_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(
+        "modsquad_lint.editor.server.serve", lambda: os.get_blocking(sys.stdin.fileno())
+    )
+    with _late(b""):
+        assert main(["server"]) == 0
 
 
 def test_many_runs_at_once_mend_a_file_once(here: Path) -> None:

@@ -7,7 +7,6 @@ way. It starts no git and writes nothing.
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Collection, Mapping, Sequence
 
 from ..engine.config import DEFAULT, Config, configure
@@ -21,7 +20,7 @@ from ..reporters.escape import shortened, terminal
 from ..repository import files, writes
 from ..repository.git.checked_out import task_in, task_in_environment
 from ..repository.project import Project
-from ..repository.reading import read_bounded
+from ..repository.reading import standard_input
 from ..repository.search import Entry
 from ..repository.writes import PathsOnDisk, Spot
 from ..rules.facts import NoFacts
@@ -105,12 +104,10 @@ def _too_much(files: int) -> Answer:
 
 
 def _standard_input() -> bytes:
-    if sys.stdin is None:
-        raise UnreadableCallError("standard input is closed")
     try:
-        return read_bounded(sys.stdin.buffer, _MOST_BYTES)
+        return standard_input(_MOST_BYTES)
     except OSError as error:
-        raise UnreadableCallError(str(error.strerror)) from error
+        raise UnreadableCallError(f"cannot read standard input: {error.strerror}") from error
 
 
 def _answer(request: Request, arguments: Namespace) -> Answer:

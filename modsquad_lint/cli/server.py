@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gc
+import os
+import sys
 from argparse import ArgumentParser, Namespace
 
 from ..text.errors import Exit, UserError
@@ -19,9 +21,14 @@ def run(arguments: Namespace) -> int:
     """Serve until the client goes; 1, as the protocol wants it, where it did not say so before.
 
     Raises:
-        UserError: the packages that it needs are not installed.
+        UserError: the packages that it needs are not installed, or there is no standard input.
     """
     del arguments
+    if sys.stdin is None:  # closed by whoever started the program
+        raise UserError("cannot read standard input: it is closed")
+    if hasattr(os, "set_blocking"):
+        # pygls would take a pipe that has nothing yet for one that has come to its end.
+        os.set_blocking(sys.stdin.fileno(), True)
     try:
         from ..editor.server import serve
     except ModuleNotFoundError as error:

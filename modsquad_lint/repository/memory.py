@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
@@ -17,7 +16,7 @@ from ..text.source import Source
 from ..text.typed import TYPE_CHECKING, NamedTuple
 from ..text.vocabulary import Budget
 from . import files
-from .reading import read_bounded
+from .reading import standard_input
 from .search import STANDARD_INPUT, Entry, Search, phase_of
 
 if TYPE_CHECKING:
@@ -282,9 +281,7 @@ class Memory:
 def _read(entry: Entry) -> bytes:
     if entry.path != STANDARD_INPUT:
         return files.read(entry.path)
-    if sys.stdin is None:  # closed by whoever started the program
-        raise UserError("cannot read standard input: it is closed")
     try:
-        return read_bounded(sys.stdin.buffer, files.MOST_BYTES)
+        return standard_input(files.MOST_BYTES)
     except OSError as error:
         raise UserError(f"cannot read standard input: {error.strerror}") from error

@@ -1,14 +1,27 @@
-"""Reads files that may be anything: waits for none, and takes no more than it was told to."""
+"""Reads files, and standard input, that may be anything: no more than it was told to."""
 
 from __future__ import annotations
 
 import errno
 import os
 import stat
+import sys
+from collections.abc import Callable
 
 from ..text.typed import BinaryIO
 
 _PIECE = 1 << 20
+
+
+def standard_input(most: int) -> bytes:
+    """All bytes of standard input, for which it waits as long as there may be more.
+
+    Raises:
+        OSError: it is closed, larger than `most` bytes, or can't be read.
+    """
+    if sys.stdin is None:  # closed by whoever started the program
+        raise OSError(errno.EBADF, "it is closed")
+    return _read_bounded(sys.stdin.buffer, most)
 
 
 def read_regular(path: str, most: int, *, follow: bool = True) -> bytes:
@@ -30,22 +43,29 @@ def read_regular(path: str, most: int, *, follow: bool = True) -> bytes:
         if status.st_size > most:
             raise _too_large(most)
         # In one go, without room for more than there is; then whatever it has grown by.
-        return read_bounded(file, most, file.read(status.st_size))
+        return _read_bounded(file, most, file.read(status.st_size))
 
 
-def read_bounded(stream: BinaryIO, most: int, begun: bytes = b"") -> bytes:
-    """What was read of a stream so far, and all that is left of it.
-
-    Raises:
-        OSError: together it is more than `most` bytes.
-    """
+def _read_bounded(stream: BinaryIO, most: int, begun: bytes = b"") -> bytes:
+    """What was read of a stream so far, and all that is left of it."""
     pieces, size = [begun], len(begun)
-    while piece := stream.read(_PIECE):
+    while piece := _next_piece(stream):
         pieces.append(piece)
         size += len(piece)
         if size > most:
             raise _too_large(most)
     return b"".join(pieces)
+
+
+def _next_piece(stream: BinaryIO) -> bytes:
+    """What comes next; nothing at the end only, never where a pipe that does not block has nothing yet."""
+    read: Callable[[int], bytes | None] = stream.read
+    while (piece := read(_PIECE)) is None:
+        import select
+
+        # Whoever started the program may share the pipe: it is left as it is.
+        select.select([stream], (), ())
+    return piece
 
 
 def _too_large(most: int) -> OSError:

@@ -15,7 +15,7 @@ from ..git.advice import fetch_advice
 from ..git.checked_out import branch_name
 from ..git.formats import understood
 from ..git.repository import Repository, decode, lines
-from ..reading import read_bounded
+from ..reading import standard_input
 from .ancestry import ancestry_between
 from .new_refs import Begin, New
 from .ranges import (
@@ -51,7 +51,7 @@ def pushed(repository: Repository, remotes: Sequence[str]) -> list[CommitRange]:
         )
     published = published_refs(remotes)
     try:
-        said = decode(read_bounded(sys.stdin.buffer, _MOST_BYTES))
+        said = decode(standard_input(_MOST_BYTES))
     except OSError as error:
         raise NotCheckedError(f"cannot read standard input: {error.strerror}") from error
     refs = dict.fromkeys(map(_read, said.removesuffix("\n").split("\n") if said else ()))
