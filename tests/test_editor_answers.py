@@ -10,8 +10,9 @@ from lsprotocol import types as lsp
 
 from modsquad_lint.editor import answers, fixes
 from modsquad_lint.editor.actions import actions
-from modsquad_lint.editor.completion import completions
-from modsquad_lint.editor.opened import Desk, Opened
+from modsquad_lint.editor.desk import Desk
+from modsquad_lint.editor.opened import Opened
+from modsquad_lint.editor.proposals import completions
 from modsquad_lint.syntax.changes import apply
 
 KIRO = """\

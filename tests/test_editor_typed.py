@@ -8,7 +8,8 @@ import pytest
 from typist import Typist, position
 
 from modsquad_lint import Project
-from modsquad_lint.editor.opened import Desk, Opened
+from modsquad_lint.editor.desk import Desk
+from modsquad_lint.editor.opened import Opened
 from modsquad_lint.editor.typed import At, replaced
 
 TEXT = """\

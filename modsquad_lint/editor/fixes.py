@@ -8,7 +8,7 @@ from ..syntax.changes import AddItem, AddKey, Edit
 from ..syntax.markdown import Markdown
 from ..syntax.markdown_blocks import CODE, FENCE
 from ..text.source import Place, Span
-from .completion import IGNORES
+from .context import IGNORES
 from .opened import Opened
 from .typed import end_of_line
 

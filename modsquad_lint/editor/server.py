@@ -22,10 +22,10 @@ from ..text.source import Span
 from ..text.version import __version__
 from . import answers
 from .actions import KINDS, SHOW_RULE, actions
-from .completion import completions
 from .diagnostics import SOURCE, range_between, range_in, text_edits
 from .opened import Opened
 from .places import Spot, inner
+from .proposals import completions
 from .session import Session
 
 _MOST_PLACES = 10_000

@@ -15,8 +15,9 @@ from pygls.lsp.server import LanguageServer
 from pygls.uris import from_fs_path, to_fs_path
 
 from ..text.source import Source
+from .desk import Desk
 from .diagnostics import diagnostics
-from .opened import Desk, Opened
+from .opened import Opened
 from .typed import At, replaced
 
 _LOG = logging.getLogger(__name__)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from modsquad_lint.editor.completion import Typed, typed_in_json, typed_in_yaml
+from modsquad_lint.editor.context import Typed, typed_in_json, typed_in_yaml
 
 
 def _shown(found: Typed | None, text: str, offset: int) -> tuple[str | None, str, str] | None:
