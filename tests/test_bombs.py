@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from random import Random
 
 import bombs
@@ -11,6 +12,8 @@ import search
 import worlds
 from growth import lines_of
 
+from modsquad_lint.cli.main import main
+from modsquad_lint.engine import values
 from modsquad_lint.engine.config import DEFAULT
 from modsquad_lint.engine.linting import lint
 from modsquad_lint.rules.facts import NoFacts
@@ -107,6 +110,66 @@ def test_ranges_of_ids_come_to_so_many_dependencies() -> None:
     report = lint(Source("specs/1/tasks.md", (tasks + said).encode()), NoFacts(), DEFAULT)
     (message,) = {it.message for it in report.findings}
     assert message == "the order of the tasks comes to more than a million dependencies"
+
+
+_PHASE = ".planning/phases/01-a"
+
+
+def _files(kind: str, count: int) -> dict[str, str]:
+    """So many files of one run, each of which shares a path with all the others."""
+    if kind == "beside":
+        return {
+            f"{at}.tasks.json": bombs.text_of([bombs.task(f"t{at}", ["a.py", f"{at}.py"])])
+            for at in range(count)
+        }
+    front = "phase: 01-a\nplan: {at:02}\nwave: 1\ndepends_on: []\nfiles_modified: [a.py, {at}.py]"
+    return {
+        f"{_PHASE}/01-{at:02}-PLAN.md": f"---\n{front.format(at=at)}\n---\n" for at in range(count)
+    }
+
+
+@pytest.mark.parametrize("kind", ["beside", "a phase", "a phase, compared"])
+def test_work_and_output_grow_with_the_files_of_a_run(
+    kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def cost(count: int) -> tuple[int, int]:
+        files = _files(kind, count)
+        arguments = ["check", "--isolated", "-v", "--format", "json"]
+        if kind == "a phase, compared":
+            first = bombs.Commit([("tasks.json", bombs.text_of([])), *files.items()])
+            changes = [
+                bombs.Commit([(f"{at}.py", "a = 1\n")], f"01-{at:02}") for at in range(count)
+            ]
+            bombs.history(tmp_path / str(count), [first, *changes])
+            arguments += [_PHASE, "--against", f"HEAD~{count}"]
+        else:
+            for name, text in files.items():
+                path = tmp_path / str(count) / name
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_text(text)
+            arguments += ["--no-git", *(files if kind == "beside" else [_PHASE])]
+        monkeypatch.chdir(tmp_path / str(count))
+        lines = lines_of(main, arguments)
+        return lines, len(capsys.readouterr().out)
+
+    cost(2)
+    few, many = cost(5), cost(20)
+    assert many[0] < 6 * few[0]
+    assert many[1] < 6 * few[1]
+
+
+def test_names_in_keys_are_so_many_and_no_more() -> None:
+    names = [f"i{at}" for at in range(41)]
+    with pytest.raises(ValueError, match="a table with at most 40 names for each key"):
+        values.keys({"tasks": "a[]", "id": names})
+    entry = {"i39": "a", "file_modifications": ["a.py"]}
+    keys = values.keys({"tasks": "a[]", "id": names[:40]})
+    config = DEFAULT.changed("keys", keys)
+    text = json.dumps({"a": [entry | {"i39": f"t{at}"} for at in range(50)]})
+    source = Source("tasks.json", text.encode())
+    report = lint(source, NoFacts(), config)
+    assert report.read_as == "read as its keys say: 50 tasks, 50 paths in 50 of them"
+    assert lines_of(lambda _: lint(source, NoFacts(), config), None) < 60 * len(text) + 20_000
 
 
 def test_every_recipe_has_parts_that_are_there() -> None:
