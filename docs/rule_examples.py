@@ -13,7 +13,7 @@ from modsquad_lint.engine.config import DEFAULT, configure
 from modsquad_lint.engine.linting import lint
 from modsquad_lint.engine.report import Finding, Terminal
 from modsquad_lint.reporters.block import Blocks
-from modsquad_lint.rules.facts import NoFacts
+from modsquad_lint.rules.facts import Facts
 from modsquad_lint.rules.registry import Rule
 from modsquad_lint.text.source import Source
 
@@ -87,5 +87,5 @@ def _finding(rule: Rule) -> str:
     if case.exists():
         return case.read_text(encoding="utf-8")
     file = source(examples(rule)[0])
-    report = lint(file, NoFacts(), configure(DEFAULT, settings(rule), "the page"))
+    report = lint(file, Facts(), configure(DEFAULT, settings(rule), "the page"))
     return printed(file, next(one for one in report.findings if one.code == rule.code))

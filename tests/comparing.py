@@ -19,7 +19,7 @@ from modsquad_lint.repository.search import Entry, Search
 from modsquad_lint.rules.comparing.changes import Habits, Unit, Version
 from modsquad_lint.rules.comparing.comparison import Comparison
 from modsquad_lint.rules.comparing.judgement import judge
-from modsquad_lint.rules.facts import Facts, NoFacts
+from modsquad_lint.rules.facts import Facts
 from modsquad_lint.text.source import Source
 
 
@@ -102,7 +102,7 @@ def alone(
     texts: Callable[[Collection[str]], Mapping[str, bytes | None]] | None = None,
 ) -> Comparison:
     """The comparison with one tasks file, the only one of its run, that is called "it"."""
-    now = NoFacts() if facts is None else facts
+    now = Facts() if facts is None else facts
     path, data = source.path, source.encoded()
     changes = [change for unit in units for change in unit.changes]
     moved = [it.path for it in changes if it.how == "renamed to" and it.other == path]

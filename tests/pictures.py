@@ -18,7 +18,7 @@ from modsquad_lint.engine.report import Report
 from modsquad_lint.planning.keys import LONGEST_ID
 from modsquad_lint.planning.pricing.schedule import Analysis, Step
 from modsquad_lint.reporters.plans.planned import Planned
-from modsquad_lint.rules.facts import NoFacts
+from modsquad_lint.rules.facts import Facts
 from modsquad_lint.text.source import Source
 
 SAMPLES = Path(__file__).parent.parent / "sample_tasks"
@@ -68,7 +68,7 @@ def report(tasks: Sequence[Mapping[str, Any]], path: str = "tasks.json") -> Repo
 
 
 def read(data: bytes, path: str = "tasks.json") -> Report:
-    made = lint(Source(path, data), NoFacts(), DEFAULT)
+    made = lint(Source(path, data), Facts(), DEFAULT)
     assert made.plan is not None, made.findings
     return made
 

@@ -16,7 +16,7 @@ from modsquad_lint.cli.main import main
 from modsquad_lint.engine import values
 from modsquad_lint.engine.config import DEFAULT
 from modsquad_lint.engine.linting import lint
-from modsquad_lint.rules.facts import NoFacts
+from modsquad_lint.rules.facts import Facts
 from modsquad_lint.text.source import Source
 
 _EACH = 3
@@ -50,7 +50,7 @@ def _text(count: int, *, path: str = "good", share: str = "its own", extra: str 
 
 
 def _lint(text: str) -> None:
-    lint(Source("tasks.json", text.encode()), NoFacts(), DEFAULT)
+    lint(Source("tasks.json", text.encode()), Facts(), DEFAULT)
 
 
 @pytest.mark.parametrize(
@@ -97,7 +97,7 @@ TEXTS = {
 @pytest.mark.parametrize("name", TEXTS)
 def test_work_on_markdown_grows_with_the_text(name: str) -> None:
     def look(text: str) -> None:
-        lint(Source(TEXTS[name][0], text.encode()), NoFacts(), DEFAULT)
+        lint(Source(TEXTS[name][0], text.encode()), Facts(), DEFAULT)
 
     look(_TASK)
     text = TEXTS[name][1]
@@ -107,7 +107,7 @@ def test_work_on_markdown_grows_with_the_text(name: str) -> None:
 def test_ranges_of_ids_come_to_so_many_dependencies() -> None:
     tasks = "".join(f"- [ ] T{at:03} a\n" for at in range(1, 1_000))
     said = f"- [ ] T1000 b (depends on {', '.join(['T001-T999'] * 1_100)})\n"
-    report = lint(Source("specs/1/tasks.md", (tasks + said).encode()), NoFacts(), DEFAULT)
+    report = lint(Source("specs/1/tasks.md", (tasks + said).encode()), Facts(), DEFAULT)
     (message,) = {it.message for it in report.findings}
     assert message == "the order of the tasks comes to more than a million dependencies"
 
@@ -167,9 +167,9 @@ def test_names_in_keys_are_so_many_and_no_more() -> None:
     config = DEFAULT.changed("keys", keys)
     text = json.dumps({"a": [entry | {"i39": f"t{at}"} for at in range(50)]})
     source = Source("tasks.json", text.encode())
-    report = lint(source, NoFacts(), config)
+    report = lint(source, Facts(), config)
     assert report.read_as == "read as its keys say: 50 tasks, 50 paths in 50 of them"
-    assert lines_of(lambda _: lint(source, NoFacts(), config), None) < 60 * len(text) + 20_000
+    assert lines_of(lambda _: lint(source, Facts(), config), None) < 60 * len(text) + 20_000
 
 
 def test_every_recipe_has_parts_that_are_there() -> None:

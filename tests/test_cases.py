@@ -25,7 +25,7 @@ from modsquad_lint.engine.report import Finding, Report
 from modsquad_lint.rules import RULES
 from modsquad_lint.rules.comparing.changes import FileChange, Unit, Version
 from modsquad_lint.rules.comparing.comparison import Comparison
-from modsquad_lint.rules.facts import Facts, NoFacts
+from modsquad_lint.rules.facts import Facts
 from modsquad_lint.text.source import Position, Source
 
 if sys.version_info >= (3, 11):
@@ -40,7 +40,7 @@ FOLDERS = sorted(path for path in CASES.glob("*/*") if path.is_dir()) or [CASES]
 
 def _facts(folder: Path) -> Facts:
     table = folder / "facts.json"
-    return TableFacts(json.loads(table.read_bytes())) if table.exists() else NoFacts()
+    return TableFacts(json.loads(table.read_bytes())) if table.exists() else Facts()
 
 
 def _name(folder: Path) -> str | None:

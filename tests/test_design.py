@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from modsquad_lint.engine.config import DEFAULT, configure
 from modsquad_lint.engine.linting import lint, look, report_on
 from modsquad_lint.engine.report import Finding, Report
-from modsquad_lint.rules.facts import NoFacts
+from modsquad_lint.rules.facts import Facts
 from modsquad_lint.text.source import Source
 from modsquad_lint.text.vocabulary import Budget
 
@@ -23,7 +23,7 @@ FILES = st.lists(st.sampled_from(["a.py", "b.py"]), min_size=1, max_size=2, uniq
 
 
 def _report(entries: Sequence[dict[str, Any]]) -> Report:
-    return lint(Source("tasks.json", json.dumps([*entries]).encode()), NoFacts(), CONFIG)
+    return lint(Source("tasks.json", json.dumps([*entries]).encode()), Facts(), CONFIG)
 
 
 @pytest.mark.parametrize(
@@ -52,9 +52,7 @@ def test_what_the_budget_leaves_out_is_said(
     found = {
         steps: [
             finding.message
-            for finding in report_on(
-                look(source, NoFacts(), config, Budget(steps)), config
-            ).findings
+            for finding in report_on(look(source, Facts(), config, Budget(steps)), config).findings
         ]
         for steps in (5, 1000)
     }

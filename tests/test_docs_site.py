@@ -37,7 +37,7 @@ from modsquad_lint.engine.schema import tasks_schema
 from modsquad_lint.planning.keys import KEYS
 from modsquad_lint.rules import RULES
 from modsquad_lint.rules.draft import Severity
-from modsquad_lint.rules.facts import NoFacts
+from modsquad_lint.rules.facts import Facts
 from modsquad_lint.text.errors import Exit
 from modsquad_lint.text.source import Source
 
@@ -298,7 +298,7 @@ def test_every_hook_shown_exists(content: str) -> None:
     ],
 )
 def test_the_tasks_files_shown_are_sound(format: str, content: str) -> None:  # noqa: A002 - its name
-    report = lint(Source(f"tasks.{format}", content.encode()), NoFacts(), DEFAULT)
+    report = lint(Source(f"tasks.{format}", content.encode()), Facts(), DEFAULT)
     found = {finding.code for finding in report.findings if finding.severity > Severity.INFO}
     # What the page silences is not there to be silenced.
     assert found <= {"MSQ109"}
@@ -335,7 +335,7 @@ def test_a_schema_does_not_see_what_is_bad_on_purpose() -> None:
     only_infos = {}
     for path in BAD:
         schema.validate(json.loads(path.read_text(encoding="utf-8")))
-        findings = lint(Source("tasks.json", path.read_bytes()), NoFacts(), DEFAULT).findings
+        findings = lint(Source("tasks.json", path.read_bytes()), Facts(), DEFAULT).findings
         if all(finding.severity is Severity.INFO for finding in findings):
             only_infos[path.name] = {finding.code for finding in findings}
     assert list(only_infos) == ["implicit_dependencies.tasks.json", "mixed_scopes.tasks.json"]

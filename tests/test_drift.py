@@ -21,7 +21,7 @@ from modsquad_lint.repository.git.repository import Repository
 from modsquad_lint.repository.project import Project
 from modsquad_lint.rules import prices
 from modsquad_lint.rules.comparing.changes import FileChange, Unit
-from modsquad_lint.rules.facts import Facts, NoFacts
+from modsquad_lint.rules.facts import Facts
 from modsquad_lint.text.source import Source
 
 
@@ -283,7 +283,7 @@ def test_paths_that_exist_need_no_git(box: Sandbox, monkeypatch: pytest.MonkeyPa
     assert findings(box) == []
 
 
-class CountingFacts(NoFacts):
+class CountingFacts(Facts):
     """Knows that nothing is a folder, and how often it was asked about mergeable files."""
 
     def __init__(self) -> None:
@@ -325,14 +325,14 @@ def test_prices_ask_git_once() -> None:
 
 def test_prices_end_when_they_take_too_long(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(prices, "_MOST_DECLARED", 20)
-    assert [finding.help for finding in _many(5, NoFacts())] == [
+    assert [finding.help for finding in _many(5, Facts())] == [
         _advice(0, " (1 → 2 batches)"),
         *(_advice(n, "") for n in range(1, 4)),
     ]
 
 
 def test_many_tasks_and_commits() -> None:
-    assert len(_many(2000, NoFacts())) == 1999
+    assert len(_many(2000, Facts())) == 1999
 
 
 PATHS = st.sampled_from(["a.py", "b.py", "d/a.py", "d/e/b.py", "ü.py", "sp ace.py"])
@@ -412,5 +412,5 @@ ONE = (FileChange("a.py", "modified"),)
 def test_what_was_compared_in_words(units: Sequence[Unit], words: str) -> None:
     data = "".join(f'{{"id": "{i}", "file_modifications": ["{i}.py"]}},' for i in "abc")
     source = Source("tasks.json", f"[{data[:-1]}]".encode())
-    report = lint(source, NoFacts(), DEFAULT, comparison=alone(source, units))
+    report = lint(source, Facts(), DEFAULT, comparison=alone(source, units))
     assert report.notes == [f"it: {words}"]

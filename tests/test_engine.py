@@ -20,7 +20,7 @@ from modsquad_lint.engine.report import Report
 from modsquad_lint.engine.stamping import _fingerprint
 from modsquad_lint.rules.comparing.changes import FileChange, Unit
 from modsquad_lint.rules.draft import Severity
-from modsquad_lint.rules.facts import NoFacts
+from modsquad_lint.rules.facts import Facts
 from modsquad_lint.rules.wanted import Wanted
 from modsquad_lint.text.source import Source
 
@@ -33,7 +33,7 @@ def linted(
 ) -> Report:
     data = text.encode() if isinstance(text, str) else text
     config = configure(DEFAULT, {key.replace("_", "-"): v for key, v in settings.items()}, "here")
-    return lint(Source(name, data), NoFacts(), config, Wanted(least))
+    return lint(Source(name, data), Facts(), config, Wanted(least))
 
 
 def task(ident: str, *files: str, **more: object) -> Mapping[str, object]:
@@ -242,7 +242,7 @@ def test_the_fingerprint_of_a_change_is_of_its_path() -> None:
     text = '[{"id": "a", "file_modifications": ["a.py"]}]'
     source = Source("tasks.json", text.encode())
     units = [Unit(("a",), "--task", (FileChange("é.py", "added"),))]
-    report = lint(source, NoFacts(), DEFAULT, comparison=alone(source, units))
+    report = lint(source, Facts(), DEFAULT, comparison=alone(source, units))
     (finding,) = (each for each in report.findings if each.code == "MSQ601")
     assert finding.fingerprint == "769d9537db174cf0a361c93f91a1dfbc"
 
@@ -271,7 +271,7 @@ def test_progress_is_told_of_each_rule() -> None:
     told: list[tuple[int, int]] = []
     source = Source("tasks.json", tasks(*SHARED).encode())
     config = configure(DEFAULT, {"select": ["MSQ1", "MSQ402"]}, "here")
-    subject = look(source, NoFacts(), config)
+    subject = look(source, Facts(), config)
     report_on(subject, config, progress=lambda *far: told.append(far))
     # Of MSQ1xx three look at this file; the others at what it has not: other keys, say, or a wrong shape.
     assert told == [(done, 4) for done in range(4)]

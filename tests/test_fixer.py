@@ -32,7 +32,7 @@ from modsquad_lint.engine.report import Finding, Report, Run
 from modsquad_lint.reporters import render
 from modsquad_lint.rules import RULES
 from modsquad_lint.rules.draft import Severity
-from modsquad_lint.rules.facts import NoFacts
+from modsquad_lint.rules.facts import Facts
 from modsquad_lint.syntax import parse
 from modsquad_lint.syntax.changes import apply
 from modsquad_lint.syntax.nodes import Document, SyntaxProblem
@@ -811,7 +811,7 @@ def test_a_difference_names_the_file_as_git_does(name: str, shown: str) -> None:
     )
 
     def found_in(source: Source) -> Report:
-        return lint(source, NoFacts(), DEFAULT)
+        return lint(source, Facts(), DEFAULT)
 
     lines = difference(mend(found_in(source), found_in)).split("\n")
     assert lines[:2] == [f"--- {shown}", f"+++ {shown}"]

@@ -18,7 +18,7 @@ from modsquad_lint.planning.holdings import Shares
 from modsquad_lint.planning.plan import _all_intersect
 from modsquad_lint.reporters import render
 from modsquad_lint.rules.comparing.changes import TRAILER, FileChange, Unit
-from modsquad_lint.rules.facts import NoFacts
+from modsquad_lint.rules.facts import Facts
 from modsquad_lint.text.source import Source
 
 Task = dict[str, Any]
@@ -64,7 +64,7 @@ def _shared(number: int) -> str:
 
 def _hold(few: str, many: str, name: str) -> None:
     def linted(text: str) -> None:
-        lint(Source(name, text.encode()), NoFacts(), DEFAULT)
+        lint(Source(name, text.encode()), Facts(), DEFAULT)
 
     assert grows_evenly(linted, few, many)
 
@@ -98,7 +98,7 @@ def _hold_output(few: str, many: str, name: str) -> None:
     """What is written about a text eight times as long is not many times more."""
 
     def size(text: str) -> int:
-        report = lint(Source(name, text.encode()), NoFacts(), DEFAULT)
+        report = lint(Source(name, text.encode()), Facts(), DEFAULT)
         return len(render("json", Run([report])))
 
     assert size(many) < 20 * size(few)
@@ -205,7 +205,7 @@ def test_words_that_are_long_and_alike(monkeypatch: pytest.MonkeyPatch) -> None:
             ]
         )
 
-    lint(Source("tasks.json", tasks(80).encode()), NoFacts(), DEFAULT)
+    lint(Source("tasks.json", tasks(80).encode()), Facts(), DEFAULT)
     # With 80 ids a look-up counts 80 * (100 * 100 + 100), so that two of them are within the bound.
     assert len(compared) == 2 * 80
 
@@ -249,6 +249,6 @@ def test_what_changed_and_who_declares_it(shape: str) -> None:
     def compared(made: tuple[list[Task], list[Unit]]) -> None:
         tasks, units = made
         source = Source("tasks.json", json.dumps(tasks).encode())
-        lint(source, NoFacts(), DEFAULT, comparison=alone(source, units))
+        lint(source, Facts(), DEFAULT, comparison=alone(source, units))
 
     assert grows_evenly(compared, _commits(100)[shape], _commits(800)[shape])

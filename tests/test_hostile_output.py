@@ -36,7 +36,7 @@ from modsquad_lint.planning.plan import Plan
 from modsquad_lint.planning.pricing.schedule import Analysis, analyse
 from modsquad_lint.reporters.plans.planned import Planned
 from modsquad_lint.rules.draft import Severity
-from modsquad_lint.rules.facts import NoFacts
+from modsquad_lint.rules.facts import Facts
 from modsquad_lint.syntax.changes import Edit
 from modsquad_lint.text.source import Source, Span
 
@@ -106,7 +106,7 @@ class Sample:
         self.source = Source(path, text.encode("utf-8", "surrogatepass"), display=path)
         # Read from a text that is sound UTF-8: a surrogate cannot stand in a file, but in an escape.
         subject = look(
-            Source("tasks.json", json.dumps({"tasks": tasks}).encode()), NoFacts(), DEFAULT
+            Source("tasks.json", json.dumps({"tasks": tasks}).encode()), Facts(), DEFAULT
         )
         self.plan: Plan = subject.plan
         self.analysis: Analysis = analyse(subject.work, self.plan)

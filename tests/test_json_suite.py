@@ -14,7 +14,7 @@ from growth import grows_evenly
 
 from modsquad_lint.engine.config import DEFAULT
 from modsquad_lint.engine.linting import look
-from modsquad_lint.rules.facts import NoFacts
+from modsquad_lint.rules.facts import Facts
 from modsquad_lint.syntax import parse
 from modsquad_lint.syntax.nodes import MAX_DEPTH, Document, SyntaxProblem
 from modsquad_lint.text.source import Source
@@ -296,13 +296,13 @@ def test_a_hundred_megabytes_in_one_string() -> None:
     code = (
         "from modsquad_lint.engine.linting import lint\n"
         "from modsquad_lint.engine.config import DEFAULT\n"
-        "from modsquad_lint.rules.facts import NoFacts\n"
+        "from modsquad_lint.rules.facts import Facts\n"
         "from modsquad_lint.text.source import Source\n"
         "from modsquad_lint.rules.draft import Severity\n"
         "from modsquad_lint.rules.wanted import Wanted\n"
         'data = b\'[{"id": "a", "description": "\' + b\'x\' * 100_000_000\n'
         'data += b\'", "file_modifications": ["a.py"]}]\'\n'
-        "report = lint(Source('tasks.json', data), NoFacts(), DEFAULT, Wanted(Severity.WARNING))\n"
+        "report = lint(Source('tasks.json', data), Facts(), DEFAULT, Wanted(Severity.WARNING))\n"
         # Not the resource module's figure, which starts with that of the process that runs the tests.
         "status = dict(line.split(':') for line in open('/proc/self/status'))\n"
         "print(len(report.findings), status['VmHWM'].split()[0])\n"
@@ -343,6 +343,6 @@ def test_time_grows_with_the_text(prefix: bytes, unit: bytes) -> None:
     """Eight times the text in far less than the 64 times of quadratic time."""
 
     def looked(number: int) -> None:
-        look(Source("tasks.json", prefix + unit * number), NoFacts(), DEFAULT)
+        look(Source("tasks.json", prefix + unit * number), Facts(), DEFAULT)
 
     assert grows_evenly(looked, 4000, 32_000)

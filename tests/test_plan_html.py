@@ -20,7 +20,7 @@ from modsquad_lint.reporters.pictures import html as plan_html
 from modsquad_lint.reporters.pictures.picture import visible
 from modsquad_lint.rules import RULES
 from modsquad_lint.rules.draft import Severity
-from modsquad_lint.rules.facts import NoFacts
+from modsquad_lint.rules.facts import Facts
 from modsquad_lint.text.source import Source
 
 
@@ -386,7 +386,7 @@ def test_without_a_plan_a_browser_shows_the_findings(browser: Browser, tmp_path:
     path = tmp_path / "plan.html"
     knot = lint(
         Source("tasks.json", json.dumps([task("<a>", "b"), task("b", "<a>")]).encode()),
-        NoFacts(),
+        Facts(),
         DEFAULT,
     )
     path.write_text(plan_html.render_without_plan(knot), "utf-8")

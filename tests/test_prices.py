@@ -14,7 +14,7 @@ from modsquad_lint.planning.plan import Plan, make_plan
 from modsquad_lint.planning.pricing import simulator
 from modsquad_lint.planning.work import Work
 from modsquad_lint.rules.draft import Severity
-from modsquad_lint.rules.facts import NoFacts
+from modsquad_lint.rules.facts import Facts
 from modsquad_lint.rules.wanted import Wanted
 from modsquad_lint.text.source import Source
 
@@ -29,7 +29,7 @@ def helps(
     code: str, *entries: dict[str, Any], setting: Mapping[str, object] | None = None
 ) -> list[str]:
     config = configure(DEFAULT, setting or {}, "the test")
-    report = lint(Source("tasks.json", json.dumps([*entries]).encode()), NoFacts(), config)
+    report = lint(Source("tasks.json", json.dumps([*entries]).encode()), Facts(), config)
     return [finding.help for finding in report.findings if finding.code == code]
 
 
@@ -113,4 +113,4 @@ def test_what_is_not_shown_is_not_priced(hidden: str, monkeypatch: pytest.Monkey
     entries = [{**task("a", "x.py"), **more}, task("b", "x.py")]
     source = Source("tasks.json", json.dumps(entries).encode())
     config = configure(DEFAULT, setting, "the test")
-    assert lint(source, NoFacts(), config, Wanted(Severity.WARNING)).findings == []
+    assert lint(source, Facts(), config, Wanted(Severity.WARNING)).findings == []

@@ -11,7 +11,7 @@ from modsquad_lint.engine.linting import look, running
 from modsquad_lint.rules import RULES
 from modsquad_lint.rules.catalogue import LATE
 from modsquad_lint.rules.draft import Draft, Severity
-from modsquad_lint.rules.facts import NoFacts
+from modsquad_lint.rules.facts import Facts
 from modsquad_lint.rules.registry import (
     COMPARISON,
     ENTERED,
@@ -33,7 +33,7 @@ from modsquad_lint.text.source import Source
 
 def _subject(ident: str) -> Subject:
     text = f'[{{"id": "{ident}", "file_modifications": ["{ident}.py"], "dependencies": []}}]'
-    return look(Source("tasks.json", text.encode()), NoFacts(), DEFAULT)
+    return look(Source("tasks.json", text.encode()), Facts(), DEFAULT)
 
 
 def test_a_question_is_answered_once_for_each_subject() -> None:
@@ -70,7 +70,7 @@ def test_a_rule_can_lead_or_belong_to_every_place() -> None:
 
 
 def _data(text: str, path: str = "tasks.json") -> Subject:
-    return look(Source(path, text.encode()), NoFacts(), DEFAULT)
+    return look(Source(path, text.encode()), Facts(), DEFAULT)
 
 
 @pytest.mark.parametrize(
@@ -87,7 +87,7 @@ def _data(text: str, path: str = "tasks.json") -> Subject:
         pytest.param(
             look(
                 Source("tasks.json", b"[]"),
-                NoFacts(),
+                Facts(),
                 configure(DEFAULT, {"squads": ["A"]}, "here"),
             ),
             {TASKS, VALUES, SQUADS},

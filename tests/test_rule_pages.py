@@ -13,7 +13,7 @@ from modsquad_lint.engine.fixer import mend
 from modsquad_lint.engine.linting import lint
 from modsquad_lint.engine.report import Report
 from modsquad_lint.rules import RULES
-from modsquad_lint.rules.facts import NoFacts
+from modsquad_lint.rules.facts import Facts
 from modsquad_lint.rules.registry import REPOSITORY, Rule
 from modsquad_lint.text.source import Source
 
@@ -25,7 +25,7 @@ _ALWAYS = {"MSQ401", "MSQ405"}
 
 
 def _lint(example: str, config: Config, *, is_in_repository: bool = False) -> Report:
-    facts = TableFacts(_REPOSITORY) if is_in_repository else NoFacts()
+    facts = TableFacts(_REPOSITORY) if is_in_repository else Facts()
     return lint(source(example), facts, config)
 
 
@@ -50,7 +50,7 @@ def test_the_fix_makes_the_last_example_of_the_first(code: str) -> None:
     config = configure(DEFAULT, {"select": [code]}, "the test")
 
     def relint(file: Source) -> Report:
-        return lint(file, NoFacts(), config)
+        return lint(file, Facts(), config)
 
     mended = mend(_lint(bad, config), relint, unsafe=True)
     assert json.loads(mended.source.text) == json.loads(document(good))

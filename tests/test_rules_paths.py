@@ -10,7 +10,7 @@ from table_facts import TableFacts
 from modsquad_lint.engine.config import DEFAULT, configure
 from modsquad_lint.engine.linting import lint, look, report_on
 from modsquad_lint.planning import tasks
-from modsquad_lint.rules.facts import NoFacts
+from modsquad_lint.rules.facts import Facts
 from modsquad_lint.text.paths import not_simple, unusual
 from modsquad_lint.text.source import Source
 from modsquad_lint.text.vocabulary import Budget
@@ -26,7 +26,7 @@ CONFIG = configure(DEFAULT, {"select": ["MSQ2"]}, "the test")
 def _codes(*declared: str, ignore: Sequence[str] = ()) -> list[str]:
     task = {"id": "a", "file_modifications": declared, "dependencies": []}
     config = configure(CONFIG, {"ignore": ignore}, "the test")
-    report = lint(Source("tasks.json", json.dumps(task).encode()), NoFacts(), config)
+    report = lint(Source("tasks.json", json.dumps(task).encode()), Facts(), config)
     return [finding.code for finding in report.findings]
 
 

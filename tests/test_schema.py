@@ -19,7 +19,7 @@ from modsquad_lint.engine.config import DEFAULT, configure
 from modsquad_lint.engine.linting import lint, look
 from modsquad_lint.engine.schema import config_schema, tasks_schema
 from modsquad_lint.planning.keys import KEYS
-from modsquad_lint.rules.facts import NoFacts
+from modsquad_lint.rules.facts import Facts
 from modsquad_lint.rules.wanted import Wanted
 from modsquad_lint.text.errors import UserError
 from modsquad_lint.text.source import Source
@@ -79,9 +79,9 @@ _DOCUMENTS = st.one_of(
 def _found(document: object) -> set[str]:
     source = Source("tasks.json", json.dumps(document).encode())
     # What the document suppresses is wrong all the same.
-    report = lint(source, NoFacts(), _SHAPE, Wanted(suppressed=True))
+    report = lint(source, Facts(), _SHAPE, Wanted(suppressed=True))
     # A missing key that stands under another name is told by MSQ110.
-    problems = look(source, NoFacts(), _SHAPE).file.problems
+    problems = look(source, Facts(), _SHAPE).file.problems
     return {finding.code for finding in report.findings} | {"MSQ103" for _ in problems}
 
 

@@ -26,7 +26,7 @@ from modsquad_lint.repository import search
 from modsquad_lint.repository.git.facts import GitFacts
 from modsquad_lint.repository.git.repository import Repository
 from modsquad_lint.rules.draft import Severity
-from modsquad_lint.rules.facts import NoFacts
+from modsquad_lint.rules.facts import Facts
 from modsquad_lint.text.source import Source
 
 Form = Literal["NFC", "NFD"]
@@ -38,7 +38,7 @@ def _complaints(path: str) -> list[str]:
     import json
 
     data = json.dumps([{"id": "a", "file_modifications": [path]}]).encode()
-    report = lint(Source("tasks.json", data), NoFacts(), DEFAULT)
+    report = lint(Source("tasks.json", data), Facts(), DEFAULT)
     return [
         finding.code
         for finding in report.findings
@@ -154,7 +154,7 @@ def _texts() -> list[Path]:
 
 
 def _found_in(source: Source) -> Report:
-    return lint(source, NoFacts(), DEFAULT)
+    return lint(source, Facts(), DEFAULT)
 
 
 @pytest.mark.parametrize("path", _texts(), ids=lambda path: path.relative_to(SAMPLES).as_posix())

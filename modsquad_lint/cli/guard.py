@@ -23,7 +23,7 @@ from ..repository.project import Project
 from ..repository.reading import standard_input
 from ..repository.search import Entry
 from ..repository.writes import PathsOnDisk, Spot
-from ..rules.facts import NoFacts
+from ..rules.facts import Facts
 from ..rules.registry import Subject
 from ..text.errors import Exit, UserError
 from ..text.joined import Joined
@@ -172,7 +172,7 @@ class _Watch(NamedTuple):
             plans.setdefault((project.whole(entry, None) or project.source(entry)), []).append(
                 entry
             )
-        looked = [(some, look(text, NoFacts(), some[0].config)) for text, some in plans.items()]
+        looked = [(some, look(text, Facts(), some[0].config)) for text, some in plans.items()]
         subjects = [each for each in looked if each[1].foreign is None]  # but other tools' files
         if not subjects:
             return None
@@ -238,7 +238,7 @@ class _Watch(NamedTuple):
             return False
         now = before.with_text(text)
         whole = self.wholes.get(name)
-        after = look(now if whole is None else whole.replacing(now), NoFacts(), self.config)
+        after = look(now if whole is None else whole.replacing(now), Facts(), self.config)
         return after.predicted is not None and deciding.changes_only_state(
             plan.file, after.file, self.situation.task
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ..rules.facts import NoFacts
+from ..rules.facts import Facts
 from ..rules.wanted import EVERYTHING, Wanted
 from ..text.source import Source
 from ..text.typed import Any
@@ -34,7 +34,7 @@ def lint(
         UserError: a setting is unknown, or its value is none that it takes.
     """
     config = configure(DEFAULT, settings or {}, "settings")
-    return lint_source(Source.of(text, name), NoFacts(), config, wanted)
+    return lint_source(Source.of(text, name), Facts(), config, wanted)
 
 
 def plan(
@@ -42,4 +42,4 @@ def plan(
 ) -> Prediction:
     """The predicted batches of a text, or what keeps it from having any; as `lint`."""
     config = configure(DEFAULT, settings or {}, "settings")
-    return predict(look(Source.of(text, name), NoFacts(), config), config)
+    return predict(look(Source.of(text, name), Facts(), config), config)

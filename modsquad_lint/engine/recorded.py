@@ -13,7 +13,7 @@ from ..planning.decisions.executed import Covers, Recorded
 from ..planning.holdings import Holdings
 from ..planning.meanings import Meanings
 from ..planning.options import Options
-from ..rules.facts import NoFacts
+from ..rules.facts import Facts
 from ..text import paths
 from ..text.joined import Joined
 from ..text.source import Source
@@ -47,7 +47,7 @@ def plan_then(
     first = parts[0]
     folder = dirname(first.path)
     source = Joined(folder, parts, display=folder) if len(parts) > 1 else first
-    file, reading, *_ = read_tasks_file(source, NoFacts(), config)
+    file, reading, *_ = read_tasks_file(source, Facts(), config)
     tasks: dict[str, Recorded] = {}
     for task, names in zip(file.tasks, Holdings(file.tasks, meanings).files, strict=True):
         said = Recorded(task.id, frozenset(names), tuple(task.dependencies))

@@ -9,7 +9,7 @@ from functools import partial
 from ..engine.config import Config
 from ..engine.linting import look, read_tasks_file
 from ..planning.tasks import TaskFile
-from ..rules.facts import Facts, NoFacts
+from ..rules.facts import Facts
 from ..rules.registry import Subject
 from ..text.errors import NotCheckedError, UserError
 from ..text.source import Source
@@ -237,7 +237,7 @@ class Memory:
     def facts_of(self, root: str | None) -> Facts:
         """What can be known of a repository; nothing is asked yet."""
         if root is None or not self._use_git:
-            return NoFacts()
+            return Facts()
         if root not in self._facts:
             from .git.facts import open_facts
 

@@ -65,7 +65,3 @@ class Facts(PathFacts):
 
     def committed(self, path: str) -> bytes | None:
         """What HEAD has at this path; None also where it has nothing."""
-
-
-class NoFacts(Facts):
-    """Knows nothing: outside a repository, and with --no-git."""

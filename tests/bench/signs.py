@@ -28,7 +28,7 @@ from modsquad_lint.repository.git.blobs import read_blobs
 from modsquad_lint.repository.git.repository import Repository
 from modsquad_lint.repository.search import phase_of
 from modsquad_lint.rules.comparing.changes import Habits
-from modsquad_lint.rules.facts import NoFacts
+from modsquad_lint.rules.facts import Facts
 from modsquad_lint.text.joined import Joined
 from modsquad_lint.text.source import Source
 
@@ -85,7 +85,7 @@ def read(root: str) -> tuple[History, list[Phase]]:
         if len(parts) < 2:
             continue
         subject = look(
-            Joined(phase, sorted(parts, key=lambda it: it.path), display=phase), NoFacts(), DEFAULT
+            Joined(phase, sorted(parts, key=lambda it: it.path), display=phase), Facts(), DEFAULT
         )
         tasks = subject.file.tasks
         bodies = getattr(subject.file.document, "bodies", ())

@@ -23,7 +23,7 @@ from modsquad_lint.planning.decisions.guard import Answer, Decision
 from modsquad_lint.planning.pricing.schedule import analyse
 from modsquad_lint.reporters.plans.planned import Planned
 from modsquad_lint.rules.draft import Severity
-from modsquad_lint.rules.facts import NoFacts
+from modsquad_lint.rules.facts import Facts
 from modsquad_lint.syntax import parse, yaml_events
 from modsquad_lint.syntax.nodes import MAX_DEPTH, Document, SyntaxProblem
 from modsquad_lint.text.source import Place, Source
@@ -176,7 +176,7 @@ def markdown(data: bytes) -> None:
         for key in ("id", "description", "status", "dependencies", "file_modifications"):
             span = document.span(Place(("tasks", number, key)))
             assert 0 <= span.start <= span.end <= len(source.text), (key, span)
-    lint(source, NoFacts(), DEFAULT)
+    lint(source, Facts(), DEFAULT)
 
 
 def guard(data: bytes) -> None:
@@ -202,7 +202,7 @@ def program(data: bytes) -> None:
     """A whole run, in memory: first byte, JSON or YAML; then the file. All formats, fixes, the plan."""
     path = "tasks.yaml" if data[:1] == b"y" else "tasks.json"
     source = Source(path, data[1:])
-    facts = NoFacts()
+    facts = Facts()
 
     def found_in(text: Source) -> Report:
         return lint(text, facts, DEFAULT)

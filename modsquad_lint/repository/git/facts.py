@@ -10,7 +10,7 @@ import os
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cached_property
 
-from ...rules.facts import Facts, NoFacts, ReadPlans
+from ...rules.facts import Facts, ReadPlans
 from ...text import paths as spelling
 from ...text.typed import TYPE_CHECKING
 from .. import files
@@ -26,9 +26,9 @@ if TYPE_CHECKING:  # of nearly all files everything is known without git
 
 
 def open_facts(directory: str) -> Facts:
-    """The facts of the repository that a directory lies in; `NoFacts` outside any."""
+    """The facts of the repository that a directory lies in; outside any nothing is known."""
     root = files.find_root(directory)
-    return NoFacts() if root is None else GitFacts(Repository(root))
+    return Facts() if root is None else GitFacts(Repository(root))
 
 
 class GitFacts(Facts):
