@@ -44,7 +44,7 @@ def no_git(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Repository, "ask", ask)
 
 
-def _below(kind: type) -> Iterator[type]:
+def _below(kind: type[object]) -> Iterator[type[object]]:
     for each in kind.__subclasses__():
         yield from (each, *_below(each))
 
