@@ -164,12 +164,12 @@ def test_a_hooks_environment_changes_nothing(box: Sandbox, monkeypatch: pytest.M
     box.git("add", ".")
     monkeypatch.setenv("PRE_COMMIT", "1")
     found = [
-        [(file.name, file.named) for file in project.files("two.tasks.json")]
+        [(file.name, file.named, {*file.context}) for file in project.files("two.tasks.json")]
         for project in (Project(box.top), Project(box.top, is_part=True))
     ]
     assert found == [
-        [("two.tasks.json", True)],
-        [("two.tasks.json", False), ("one.tasks.json", False)],
+        [("two.tasks.json", True, set())],
+        [("two.tasks.json", False, {"one.tasks.json"})],
     ]
 
 

@@ -336,3 +336,65 @@ def test_files_of_two_repositories_are_two_plans(
         said.append((code, [" ".join(it) for it in lines if "MSQ" in it[-1]]))
     found = [f"two/{name}:1:37: error MSQ605", f"two/{name}:1:69: error MSQ301"]
     assert said == [(1, found)] * 2
+
+
+PHASE = ".planning/phases/01-first/01-0{}-PLAN.md"
+GSD_PLAN = """---
+phase: 01-first
+plan: "0{}"
+wave: 1
+depends_on: []
+files_modified: [a\\b.py]
+autonomous: true
+---
+"""
+
+
+@pytest.mark.parametrize(
+    ("names", "texts", "found"),
+    [
+        pytest.param(
+            ["a.tasks.json", "b.tasks.json"],
+            [json.dumps([task("a", "a\\b.py")]), json.dumps([after("b", "b\\b.py", "a")])],
+            ["b.tasks.json:1:37: error MSQ201"],
+            id="its own",
+        ),
+        pytest.param(
+            ["a.tasks.json", "b.tasks.json"],
+            [json.dumps([after("a", "a\\b.py", "b")]), json.dumps([after("b", "b.py", "a")])],
+            ["b.tasks.json:1:63: error MSQ303"],
+            id="a part of a knot",
+        ),
+        pytest.param(
+            [PHASE.format(1), PHASE.format(2)],
+            [GSD_PLAN.format(1), GSD_PLAN.format(2)],
+            [
+                f"{PHASE.format(2)}:6:18: error MSQ201",
+                f"{PHASE.format(2)}:6:18: error MSQ406",
+            ],
+            id="a phase",
+        ),
+    ],
+)
+def test_what_a_hook_only_looks_at(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    names: list[str],
+    texts: list[str],
+    found: list[str],
+) -> None:
+    """The rest of the plan of a file that a commit changes: nothing there is mended, or said for itself."""
+    repo = Sandbox(tmp_path)
+    for name, text in zip(names, texts, strict=True):
+        repo.write(name, text)
+    repo.git("add", "-A")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("PRE_COMMIT", "1")
+    main(["check", "--format", "concise", "--select", "MSQ2,MSQ3,MSQ4", names[1]])
+    lines = [line.split(maxsplit=3)[:3] for line in capsys.readouterr().out.splitlines()]
+    assert [" ".join(it) for it in lines if "MSQ" in it[-1]] == found
+    main(["check", "--fix-only", names[1]])
+    assert Path(names[0]).read_text("utf-8") == texts[0]
+    assert main(["check", "--show-files", names[1]]) == 0
+    assert capsys.readouterr().out.splitlines()[-1] == names[1]

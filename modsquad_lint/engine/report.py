@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from types import MappingProxyType
 
 from ..planning.plan import Plan, is_minimal
@@ -131,15 +131,19 @@ class Report(NamedTuple):
         """What the plan is of: the file, or all files of the plan."""
         return self.whole or self.source
 
-    def of_part(self, part: Source, *, leads: bool, alone: bool = False) -> Report:
+    def of_part(
+        self, part: Source, *, leads: bool, alone: bool = False, context: Collection[str] = ()
+    ) -> Report:
         """What a report of several files says of one; the one that `leads` has what is said of them all.
 
         A finding that belongs to several files is said in the first; where this one stands `alone`, here.
+        One in a file that is only looked at, as `context`, is said in the first other file that it names.
         """
         mine = [finding for finding in self.findings if finding.path == part.path]
-        if alone:
+        if alone or context:
             others = (finding for finding in self.findings if finding.path != part.path)
-            mine += filter(None, (_seen_from(part, finding, self.source) for finding in others))
+            seen = (_seen_from(part, it, self.source, None if alone else context) for it in others)
+            mine += filter(None, seen)
             mine.sort(key=Finding.sort_key)
         report = self._replace(source=part, findings=mine, whole=self.source)
         if leads:
@@ -227,11 +231,18 @@ class Reports(list[Report]):
         self.notes = notes
 
 
-def _seen_from(part: Source, finding: Finding, whole: Source) -> Finding | None:
-    """A finding of another file as one of this, where it belongs to both equally."""
+def _seen_from(
+    part: Source, finding: Finding, whole: Source, context: Collection[str] | None
+) -> Finding | None:
+    """A finding of another file as one of this: of the context, or without any where it belongs to both equally."""
     from ..rules import RULES  # who only reads a plan has no need for them
 
-    if not RULES[finding.code].everywhere:
+    if not (RULES[finding.code].everywhere if context is None else finding.path in context):
+        return None
+    sources = [at.source for at in finding.related if at.source is not None]
+    if context is not None and part is not next(
+        (it for it in sources if it.path not in context), None
+    ):
         return None
     here = next((at for at in finding.related if at.source is part), None)
     if here is None:

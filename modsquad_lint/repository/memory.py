@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
+from itertools import chain
 
 from ..engine.config import Config
 from ..engine.linting import look, read_tasks_file
@@ -58,6 +59,7 @@ class Memory:
         self.search = self._opened()
         self._facts: dict[str, Facts] = {}
         self._wholes: dict[tuple[tuple[str, ...], bool], Joined] = {}
+        self._tracked_in: dict[str, Sequence[Entry]] = {}
         self._ends: dict[tuple[str | None, Against], Sequence[Ends] | NotCheckedError] = {}
         self.forget_texts()
 
@@ -114,24 +116,35 @@ class Memory:
         from ..planning.beside import needed_elsewhere, waiting_together
 
         found = self._plannable(entries)
-        if self.search.is_part and any(needed_elsewhere(file) for _, file in found):
-            known = {entry.name for entry in entries}
-            try:
-                more = self._plannable(self.search.entries([]))
-            except UserError:
-                more = []
-            found += [each for each in more if each[0].name not in known]
+        known = {(entry.root, entry.name) for entry in entries}
+        if self.search.is_part:
+            waiting = (entry.root for entry, file in found if needed_elsewhere(file))
+            more = (self._plannable(self._tracked(root)) for root in dict.fromkeys(waiting) if root)
+            others = chain.from_iterable(more)
+            found += [each for each in others if (each[0].root, each[0].name) not in known]
         together: dict[str, list[Entry]] = {}
         for root in dict.fromkeys(entry.root for entry, _ in found):
             here = [each for each in found if each[0].root == root]
             for some in waiting_together([file for _, file in here]):
-                paths = tuple(here[at][0].path for at in some)
-                plan = [here[at][0]._replace(siblings=paths) for at in some]
-                together.update(dict.fromkeys(paths, plan))
+                plan = [here[at][0] for at in some]
+                paths = tuple(entry.path for entry in plan)
+                context = frozenset(it.name for it in plan if (root, it.name) not in known)
+                plan = [
+                    entry._replace(siblings=paths, context=context)
+                    for entry in plan
+                    if entry.name not in context
+                ]
+                together.update((entry.path, plan) for entry in plan)
         each_once = {
             each.path: each for entry in entries for each in together.get(entry.path, [entry])
         }
         return [*each_once.values()]
+
+    def _tracked(self, root: str) -> Sequence[Entry]:
+        """All tasks files of a repository; git is asked once."""
+        if root not in self._tracked_in:
+            self._tracked_in[root] = self.search.tracked(root)
+        return self._tracked_in[root]
 
     def _plannable(self, entries: Sequence[Entry]) -> list[tuple[Entry, TaskFile]]:
         """Those of some files that may be planned with others, with their tasks."""

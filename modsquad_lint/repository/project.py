@@ -160,8 +160,10 @@ class Project(Memory):
         if self._reported is None or self._reported[0] != asked:
             subject = self._with_others(looked(), view.beside)
             self._reported = asked, report_on(subject, view.entry.config, view.wanted)
-        leads = view.alone or own.path == whole.parts[0].path
-        return self._reported[1].of_part(own, leads=leads, alone=view.alone)
+        context = view.entry.context
+        first = next(part.path for part in whole.parts if part.path not in context)
+        leads = view.alone or own.path == first
+        return self._reported[1].of_part(own, leads=leads, alone=view.alone, context=context)
 
     def _with_others(self, subject: Subject, beside: Sequence[Entry]) -> Subject:
         """The subject as one of several files of a run."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from ..engine.config import DEFAULT, Config, configure
 from ..text.errors import NoTasksFileError, UserError
@@ -31,6 +31,7 @@ class Entry(NamedTuple):
         named: whether somebody named it; who hands on what changed only knows its name.
         siblings: all files of the plan that it is one of, itself included, as they can be opened; none
             where it is a plan of its own.
+        context: the names of those siblings that are only looked at, since nobody handed them on.
         outside: where a symbolic link leads it, outside its repository.
     """
 
@@ -41,6 +42,7 @@ class Entry(NamedTuple):
     config: Config
     named: bool = True
     siblings: tuple[str, ...] = ()
+    context: frozenset[str] = frozenset()
     outside: str | None = None
 
     @property
@@ -114,12 +116,14 @@ class Search:
                 found.setdefault(os.path.realpath(path), self._entry(path))
         return self._with_siblings(found.values())
 
-    def _with_siblings(self, entries: Iterable[Entry]) -> list[Entry]:
+    def _with_siblings(self, entries: Collection[Entry]) -> list[Entry]:
         """The entries; where one is of a plan of several files, all of these.
 
-        What two of them share is said in one of them, which nobody may have named.
+        What two of them share is said in one of them, which nobody may have named. Where only those that
+        changed are handed on, the others are only looked at.
         """
         found: dict[str, Entry] = {}
+        given = {os.path.realpath(entry.path) for entry in entries}
         for entry in entries:
             if os.path.realpath(entry.path) in found:  # it came with another one
                 continue
@@ -127,9 +131,11 @@ class Search:
             if entry.path == STANDARD_INPUT or not siblings:
                 found[os.path.realpath(entry.path)] = entry._replace(siblings=siblings)
                 continue
-            for path in siblings:
-                each = self.sibling(entry, path)._replace(siblings=siblings)
-                found.setdefault(os.path.realpath(path), each)
+            plan = {os.path.realpath(path): self.sibling(entry, path) for path in siblings}
+            others = plan.keys() - given if self.is_part else frozenset()
+            context = frozenset(plan[path].name for path in others)
+            for path in [path for path in plan if path not in others]:
+                found[path] = plan[path]._replace(siblings=siblings, context=context)
         return list(found.values())
 
     def _siblings(self, entry: Entry) -> tuple[str, ...]:
@@ -244,6 +250,21 @@ class Search:
             if found:
                 return [relative(path, os.path.realpath(self.here)) for path in found]
         return []
+
+    def tracked(self, root: str) -> list[Entry]:
+        """All tasks files of a repository, as the configuration at its top finds them; none that git can't list."""
+        include = self._config(root, root).include
+        try:
+            found = (
+                _listed(root, pathspecs(os.curdir, include), tracked_only=True)
+                if self._use_git
+                else [*files.walk(root)]
+            )
+        except UserError:
+            return []
+        chosen = matching(found, include)
+        names = (name for name in found if name in chosen)
+        return [self._entry(f"{root}/{name}")._replace(named=False) for name in names]
 
     def _entry(self, name: str, *, path: str | None = None) -> Entry:
         absolute = os.path.abspath(self.at(name))
