@@ -11,7 +11,7 @@ from .ground import FileWrite, Ground, LeftAloneError, Part, changed, removed
 from .origin import Origin
 
 
-def set_up(ground: Ground, found: plans.Plans, source: Origin, *, has_workflow: bool) -> Part:
+def set_up(ground: Ground, found: plans.FoundPlans, source: Origin, *, has_workflow: bool) -> Part:
     """All parts; the first tasks file declares the files of the others."""
     has_plan = bool(found.read or found.mapped)
     declares = found.declares or not has_plan
@@ -49,7 +49,7 @@ def set_up(ground: Ground, found: plans.Plans, source: Origin, *, has_workflow: 
     return Part(writes, [*first.remarks, *found.remarks, *rest.remarks, *kept])
 
 
-def _first_tasks_file(ground: Ground, found: plans.Plans, paths: Sequence[str]) -> Part:
+def _first_tasks_file(ground: Ground, found: plans.FoundPlans, paths: Sequence[str]) -> Part:
     """The first tasks file, where no plan is; where it is as it was made, it declares what is new as well."""
     if found.read == [plans.TASKS_FILE] and paths:
         source = ground.read(plans.TASKS_FILE)

@@ -47,7 +47,7 @@ _NO_PLANS = frozenset(
 _MOST_READ, _MOST_SHOWN = 100, 5
 
 
-def look_for_plans(ground: Ground) -> Plans:
+def look_for_plans(ground: Ground) -> FoundPlans:
     """The plans of a repository, tracked or not, in the order in which they are found.
 
     Raises:
@@ -58,7 +58,7 @@ def look_for_plans(ground: Ground) -> Plans:
         entries = project.files(ground.root)
     except NoTasksFileError:
         entries = []
-    look = Plans()
+    look = FoundPlans()
     for entry in entries[:_MOST_READ]:
         if entry.is_closed or entry.outside is not None:
             look.leave_out(f"{entry.name} leads out of the repository, so it is not looked at")
@@ -69,7 +69,7 @@ def look_for_plans(ground: Ground) -> Plans:
     return look
 
 
-class Plans:
+class FoundPlans:
     """What plans there are, as far as it was looked for them.
 
     Attributes:

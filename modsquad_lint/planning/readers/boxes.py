@@ -26,7 +26,7 @@ STATES = {
 _BOX = re.compile(r"(?:[-+*]|\d{1,9}[.)])[ \t]+\[([ xX~/-]?)\]")
 
 
-class Box(NamedTuple):
+class CheckBox(NamedTuple):
     """A list item with a check box that is a task.
 
     Attributes:
@@ -42,7 +42,7 @@ class Box(NamedTuple):
     match: re.Match[str]
 
 
-def boxes(markdown: Markdown, after: re.Pattern[str]) -> list[Box]:
+def boxes(markdown: Markdown, after: re.Pattern[str]) -> list[CheckBox]:
     """The items behind whose box a pattern follows, in file order."""
     found = []
     text = markdown.text
@@ -53,11 +53,13 @@ def boxes(markdown: Markdown, after: re.Pattern[str]) -> list[Box]:
         match = box and after.match(text, box.end(), block.span.end)
         if box and match:
             state = STATES[box.group(1)]
-            found.append(Box(number, block, state, Span(box.start(1) - 1, box.end(1) + 1), match))
+            found.append(
+                CheckBox(number, block, state, Span(box.start(1) - 1, box.end(1) + 1), match)
+            )
     return found
 
 
-def texts(markdown: Markdown, found: Sequence[Box]) -> list[list[Span]]:
+def texts(markdown: Markdown, found: Sequence[CheckBox]) -> list[list[Span]]:
     """The lines of text of each box: its own from behind the match on, and those of items in it.
 
     A task within a task has its own. Fences and code are shown, and no task changes what they name.
@@ -79,7 +81,7 @@ def texts(markdown: Markdown, found: Sequence[Box]) -> list[list[Span]]:
 
 def boxed_task(
     markdown: Markdown,
-    box: Box,
+    box: CheckBox,
     lines: Sequence[Span],
     waits: Iterable[tuple[str, Span | None]],
     own_documents: Collection[str],
@@ -128,16 +130,16 @@ class Section(NamedTuple):
     """A heading, and the boxes below it up to the next heading of the same level or a higher one."""
 
     title: str
-    boxes: Sequence[Box]
+    boxes: Sequence[CheckBox]
 
 
 def sections(
-    markdown: Markdown, found: Sequence[Box], says: Callable[[str], bool]
+    markdown: Markdown, found: Sequence[CheckBox], says: Callable[[str], bool]
 ) -> list[Section]:
     """The boxes by their headings: those of which `says` is true, else the highest level with several."""
     paths = _paths(markdown, found)
     level = _level(markdown, paths, says)
-    grouped: list[tuple[int | None, list[Box]]] = []
+    grouped: list[tuple[int | None, list[CheckBox]]] = []
     for box, path in zip(found, paths, strict=True):
         head = next((each for each in reversed(path) if markdown.blocks[each].level <= level), None)
         if not grouped or grouped[-1][0] != head:
@@ -149,7 +151,7 @@ def sections(
     ]
 
 
-def _paths(markdown: Markdown, found: Sequence[Box]) -> list[tuple[int, ...]]:
+def _paths(markdown: Markdown, found: Sequence[CheckBox]) -> list[tuple[int, ...]]:
     """For each box the headings that it stands below, the highest first."""
     wanted = {box.number for box in found}
     path: list[int] = []

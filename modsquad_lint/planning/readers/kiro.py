@@ -13,9 +13,9 @@ from ...syntax.nodes import Document, SyntaxProblem
 from ...text.source import Place, Source, Span
 from ...text.typed import Any, NamedTuple
 from ...text.words import counted
-from .boxes import Box, boxed_task, boxes, texts
+from .boxes import CheckBox, boxed_task, boxes, texts
 from .document import PlanDocument
-from .order import Order, TooManyEdges
+from .order import RunOrder, TooManyEdges
 from .prose import Known
 from .said import Claim
 
@@ -132,7 +132,7 @@ def _graph(markdown: Markdown) -> Block | None:
     return None
 
 
-def _tasks(found: Sequence[Box], waves: _Waves | None) -> list[int]:
+def _tasks(found: Sequence[CheckBox], waves: _Waves | None) -> list[int]:
     """The boxes that are tasks: leaves, and groups that a wave names beside their leaves."""
     ids = [box.match["id"] for box in found]
     groups = {group for ident in ids for group in _groups(ident)}
@@ -156,10 +156,10 @@ class _Plan:
     A task that no wave has is taken after the last wave, as Kiro does; several one after another.
     """
 
-    def __init__(self, tasks: Sequence[Box], waves: _Waves | None) -> None:
+    def __init__(self, tasks: Sequence[CheckBox], waves: _Waves | None) -> None:
         self._ids = [box.match["id"] for box in tasks]
         self._at = {ident: at for at, ident in reversed(list(enumerate(self._ids)))}
-        self._order = Order()
+        self._order = RunOrder()
         self._unknown: dict[int, list[_Named]] = {}
         self._waves: list[Mapping[int, Span]] = []
         last: Sequence[int] = ()

@@ -12,7 +12,7 @@ class TooManyEdges(Exception):  # noqa: N818 - not an error of the program
     """An order that comes to more dependencies than anybody can work with."""
 
 
-class Order:
+class RunOrder:
     """The dependencies of tasks, by their numbers; each run waits for all of the runs named for it."""
 
     def __init__(self) -> None:

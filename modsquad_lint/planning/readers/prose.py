@@ -17,7 +17,7 @@ Known = Callable[[str], bool]
 """Whether the repository has this path, as a file or as a folder; False also where that can't be known."""
 
 
-class Mention(NamedTuple):
+class PathMention(NamedTuple):
     """A path in prose.
 
     Attributes:
@@ -30,7 +30,7 @@ class Mention(NamedTuple):
     is_quoted: bool
 
 
-def mentions(text: str, span: Span, known: Known) -> Iterator[Mention]:
+def mentions(text: str, span: Span, known: Known) -> Iterator[PathMention]:
     """The paths in a stretch of text, in order, those that are named again too."""
     start = span.start
     for opening, closing in _code_spans(text, span):
@@ -60,7 +60,7 @@ def _code_spans(text: str, span: Span) -> Iterator[tuple[Span, Span]]:
         at = (closing[at] or at) + 1
 
 
-def of_task(found: Sequence[Mention]) -> list[Mention]:
+def of_task(found: Sequence[PathMention]) -> list[PathMention]:
     """The paths of one task, each once, and without short names of longer ones.
 
     Who writes `Models/` beside `src/Models/`, or `session.ts` beside `src/session.ts`, means one path.
@@ -74,9 +74,9 @@ def of_task(found: Sequence[Mention]) -> list[Mention]:
     return [mention for key, mention in first.items() if key not in endings]
 
 
-def each_once(found: Iterable[tuple[str, Mention]]) -> dict[str, Mention]:
+def each_once(found: Iterable[tuple[str, PathMention]]) -> dict[str, PathMention]:
     """The mention of each key: the first in backticks, which an edit may write anew, else the first."""
-    chosen: dict[str, Mention] = {}
+    chosen: dict[str, PathMention] = {}
     for key, mention in found:
         if key not in chosen or (mention.is_quoted and not chosen[key].is_quoted):
             chosen[key] = mention
@@ -116,7 +116,7 @@ _DOMAIN = re.compile(
 )
 
 
-def _quoted(text: str, span: Span, known: Known) -> Iterator[Mention]:
+def _quoted(text: str, span: Span, known: Known) -> Iterator[PathMention]:
     """The paths in a code span: it is one, or several with commas between them; a command has none."""
     body = text[span.start : span.end]
     start = span.start + len(body) - len(body.lstrip())
@@ -138,7 +138,7 @@ def _split(body: str, start: int) -> Iterator[Span]:
     yield Span(start + at, start + len(body))
 
 
-def _bare(text: str, start: int, end: int, known: Known) -> Iterator[Mention]:
+def _bare(text: str, start: int, end: int, known: Known) -> Iterator[PathMention]:
     """The paths in prose without code spans."""
     for aside in _ASIDE.finditer(text, start, end):
         yield from _tokens(text, start, aside.start(), known)
@@ -146,7 +146,7 @@ def _bare(text: str, start: int, end: int, known: Known) -> Iterator[Mention]:
     yield from _tokens(text, start, end, known)
 
 
-def _tokens(text: str, start: int, end: int, known: Known) -> Iterator[Mention]:
+def _tokens(text: str, start: int, end: int, known: Known) -> Iterator[PathMention]:
     for token in _TOKEN.finditer(text, start, end):
         word = token.group()
         if len(word) > _LONGEST:
@@ -190,14 +190,14 @@ def _is_named(text: str, start: int, end: int) -> bool:
     )
 
 
-def _judged(text: str, span: Span, known: Known, *, is_quoted: bool) -> Iterator[Mention]:
+def _judged(text: str, span: Span, known: Known, *, is_quoted: bool) -> Iterator[PathMention]:
     token = text[span.start : span.end]
     if (position := POSITION.search(token)) is not None:
         token = token[: position.start()]
     if "(" in token and not is_quoted and (call := _call(token)):
         token = token[:call]
     if token and _is_path(token, known, is_quoted=is_quoted):
-        yield Mention(token, Span(span.start, span.start + len(token)), is_quoted)
+        yield PathMention(token, Span(span.start, span.start + len(token)), is_quoted)
 
 
 def _call(token: str) -> int:

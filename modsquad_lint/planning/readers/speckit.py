@@ -10,9 +10,9 @@ from ...syntax.markdown import Markdown
 from ...syntax.nodes import SyntaxProblem
 from ...text.source import Source, Span
 from ...text.typed import NamedTuple
-from .boxes import Box, Section, boxed_task, boxes, sections, texts
+from .boxes import CheckBox, Section, boxed_task, boxes, sections, texts
 from .document import PlanDocument, TaskEntry
-from .order import Order, TooManyEdges
+from .order import RunOrder, TooManyEdges
 from .prose import Known
 from .said import Claim
 
@@ -90,9 +90,9 @@ class _Phase(NamedTuple):
     runs: Sequence[Sequence[int]]
 
 
-def _ordered(phases: Sequence[_Phase]) -> Order:
+def _ordered(phases: Sequence[_Phase]) -> RunOrder:
     """Phase after phase; stories wait for what stands before the first of them, not for each other."""
-    order = Order()
+    order = RunOrder()
     ends: list[int] = []  # what the next phase waits for
     base: list[int] | None = None  # what the first story waited for
     of_story: dict[str, list[int]] = {}
@@ -123,7 +123,7 @@ def _story(phase: Section) -> str | None:
     return numbers.pop() if len(numbers) == 1 and None not in labels else None
 
 
-def _runs(inside: Sequence[Box]) -> Iterator[Sequence[Box]]:
+def _runs(inside: Sequence[CheckBox]) -> Iterator[Sequence[CheckBox]]:
     """Tasks with [P] that stand beside one another; each other task alone."""
     for parallel, group in groupby(inside, lambda box: _PARALLEL in box.match["labels"]):
         if parallel:
@@ -132,7 +132,7 @@ def _runs(inside: Sequence[Box]) -> Iterator[Sequence[Box]]:
             yield from ([box] for box in group)
 
 
-def _mark(box: Box) -> Span:
+def _mark(box: CheckBox) -> Span:
     start = box.match.start("labels") + box.match["labels"].index(_PARALLEL)
     return Span(start, start + len(_PARALLEL))
 
@@ -140,10 +140,10 @@ def _mark(box: Box) -> Span:
 def _entry(
     markdown: Markdown,
     number: int,
-    found: Sequence[Box],
+    found: Sequence[CheckBox],
     lines: Sequence[Span],
     at: Mapping[str, int],
-    order: Order,
+    order: RunOrder,
     known: Known,
 ) -> TaskEntry:
     box = found[number]
@@ -160,7 +160,7 @@ def _entry(
 
 
 def _said(
-    markdown: Markdown, lines: Sequence[Span], found: Sequence[Box], at: Mapping[str, int]
+    markdown: Markdown, lines: Sequence[Span], found: Sequence[CheckBox], at: Mapping[str, int]
 ) -> Iterator[tuple[str, Span]]:
     """The ids behind "depends on", with their places; of a range all that the file has between them."""
     text = markdown.text
@@ -174,7 +174,7 @@ def _said(
 
 
 def _range(
-    named: re.Match[str], found: Sequence[Box], at: Mapping[str, int]
+    named: re.Match[str], found: Sequence[CheckBox], at: Mapping[str, int]
 ) -> Iterator[tuple[str, Span]]:
     first, last = named.groups()
     if last is None:

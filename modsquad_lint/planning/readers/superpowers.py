@@ -10,7 +10,7 @@ from ...syntax.markdown_blocks import FENCE, HEADING, ITEM, TEXT, Block
 from ...text.source import Source, Span
 from .boxes import STATES
 from .document import PlanDocument, TaskEntry
-from .prose import POSITION, Known, Mention, each_once, mentions
+from .prose import POSITION, Known, PathMention, each_once, mentions
 
 _TASK = re.compile(
     r"(?:Task|任务|任務|タスク|작업)[ ]?#?(?P<id>[A-Za-z]?\d+(?:[.-]\d+)*[a-z]?)\b[ ]?[:\uff1a.\u2013\u2014-]?[ ]*(?P<name>.*)",
@@ -110,7 +110,7 @@ def _state(markdown: Markdown, inside: Sequence[tuple[int, Block]]) -> str:
 
 def _files(
     markdown: Markdown, inside: Sequence[tuple[int, Block]], known: Known
-) -> Iterator[Mention]:
+) -> Iterator[PathMention]:
     """The paths of the list under **Files:**, and those on that line itself."""
     is_open = False
     items: set[int] = set()
@@ -134,7 +134,7 @@ def _files(
             return
 
 
-def _paths(text: str, span: Span, known: Known) -> Iterator[Mention]:
+def _paths(text: str, span: Span, known: Known) -> Iterator[PathMention]:
     """The code spans that a line begins with, as they are written; without any, the paths of its prose."""
     first = _CODE.search(text, *span)
     if first is None or text[span.start : first.start()].strip(" \t*"):
@@ -148,6 +148,6 @@ def _paths(text: str, span: Span, known: Known) -> Iterator[Mention]:
         path = POSITION.sub("", code.group(1).strip())
         if path and not any(letter.isspace() for letter in path):
             start = code.start(1) + code.group(1).index(path)
-            yield Mention(path, Span(start, start + len(path)), is_quoted=True)
+            yield PathMention(path, Span(start, start + len(path)), is_quoted=True)
         between = _BETWEEN.match(text, code.end(), span.end)
         code = _CODE.match(text, between.end(), span.end) if between else None
