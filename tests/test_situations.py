@@ -11,6 +11,7 @@ import json
 import os
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from growth import lines_of
@@ -18,7 +19,7 @@ from situations import A_B_C, OURS, Outcome, Repo, plan
 
 from modsquad_lint.cli import task_trailer
 from modsquad_lint.cli.main import main
-from modsquad_lint.repository.comparing.commits import Logged, commits_in
+from modsquad_lint.repository.comparing.commits import Commit, Logged, Messages, commits_in
 from modsquad_lint.repository.comparing.merges import merged_branches
 from modsquad_lint.rules.comparing.changes import Habits
 
@@ -1131,6 +1132,30 @@ def test_what_goes_along_to_a_remote_that_has_nothing_is_said(
     outcome = _pushing(repo, monkeypatch, ("task/a", ""), ("task/b", ""))
     assert outcome[:2] == (0, [])
     assert "task/a and task/b have in common: not compared is what main has" in outcome.said
+
+
+def test_a_message_is_read_once_for_all_ranges_that_have_it(
+    repo: Repo, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Each of the branches has the commits of those before it, and the remote has where they began."""
+    began = repo.git("rev-parse", "main")
+    for at in range(5):
+        repo.on(f"t{at}").change({"a.py": f"{at}"}, f"change{at}")
+    tips = [repo.git("rev-parse", f"t{at}") for at in range(5)]
+    read: list[str] = []
+    one = Messages.commit
+
+    def counted(self: Messages, ident: str, *about: Any) -> Commit:  # noqa: ANN401 - as it is called
+        read.append(ident)
+        return one(self, ident, *about)
+
+    monkeypatch.setattr(Messages, "commit", counted)
+    said = "".join(f"refs/heads/t{at} {tips[at]} refs/heads/t{at} {began}\n" for at in range(5))
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(said.encode())))
+    monkeypatch.chdir(repo.top)
+    assert main(["check", "--against", "pushed"]) == 0
+    assert sorted(read) == sorted(tips)
+    assert "no findings in 1 file\n" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("kind", ["tag", "annotated tag"])

@@ -123,9 +123,14 @@ ERROR = finding(FILE, '"orders"')
             id="nothing but other tools' files",
         ),
         pytest.param(
-            Run([Report(FILE, (), None), Report(FILE, (), None)]),
+            Run([Report(FILE, (), None), Report(Source("a.json", b""), (), None)]),
             ["no findings in 2 files"],
             id="two files",
+        ),
+        pytest.param(
+            Run([Report(FILE, (), None), Report(FILE, (), None)]),
+            ["no findings in 1 file"],
+            id="one file, compared for two ranges",
         ),
     ],
 )

@@ -134,7 +134,8 @@ def _statistics(run: Run) -> Iterator[str]:
 def _closing(run: Run) -> Iterator[str]:
     """How many findings there are, how many can be mended, what is not shown and what was not checked."""
     foreign = [report for report in run.reports if report.foreign]
-    checked = len(run.reports) - len(foreign)
+    # What is compared for several ranges has a report for each.
+    checked = len({report.source.display for report in run.reports if not report.foreign})
     if run.verbose >= 0:
         found = tally(run.counts(shown=True))
         files = counted(checked, "file")

@@ -87,7 +87,7 @@ def _of_range(ends: Ends, compared: CommitRange, habits: Habits, by_hand: _Named
     rest = by_hand or named
     limits = compared.limits
     listed = [] if compared.is_empty else ends.stored.logs.of([limits])[limits]
-    commits = commits_in(listed, habits)
+    commits = commits_in(listed, habits, ends.stored.commits.setdefault(habits, {}))
     cut = set(repository.note("shallow"))
     if any(commit.id in cut for commit in commits):
         # Only the two ends are known, and what the oldest commits say they changed is wrong.
@@ -106,9 +106,7 @@ def _of_range(ends: Ends, compared: CommitRange, habits: Habits, by_hand: _Named
     left_out = frozenset(_touched(c for c in commits if c.id in others)) - touched
     left_out &= differs.keys()
     notes = _left_out(compared, left_out)
-    malformed: tuple[tuple[str, str], ...] = tuple(
-        (commit.id[:ABBREVIATED], line) for commit in reversed(own) for line in commit.malformed
-    )
+    malformed = (*chain.from_iterable(commit.malformed for commit in reversed(own)),)
     sides = merged_tasks(commits, compared.end, habits)
     if by_hand is not None or not (sides or any(commit.names_tasks for commit in own)):
         changes = [change for path, change in differs.items() if path not in left_out]
@@ -151,8 +149,7 @@ def _units(
         if commit.trailers:
             ids, source = commit.trailers, TRAILER
         short = commit.id[:ABBREVIATED]
-        malformed = tuple((short, line) for line in commit.malformed)
-        yield Unit(ids, source, changes, short, commit.likely, malformed)
+        yield Unit(ids, source, changes, short, commit.likely, commit.malformed)
 
 
 def _touched(commits: Iterable[Commit]) -> Iterator[str]:

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
-from ...text.typed import TYPE_CHECKING, NamedTuple
+from ...rules.comparing.changes import ABBREVIATED, Habits
+from ...text.typed import NamedTuple
 from ..git.checked_out import task_in
 from ..git.formats import RawChange, raw_log
 from ..git.repository import GitFailedError, Repository
 from .file_changes import DIFF
 from .merges import merged_branches
-
-if TYPE_CHECKING:
-    from ...rules.comparing.changes import Habits
 
 
 class Commit(NamedTuple):
@@ -22,7 +20,7 @@ class Commit(NamedTuple):
     Attributes:
         trailers: the ids in its trailers; "" for an empty one.
         likely: ids that it says in another way, as in `Unit`.
-        malformed: lines that look like a trailer for a task and are none, as in `Unit`.
+        malformed: itself with each line that looks like a trailer for a task and is none, as in `Unit`.
         merged: the branches that it says it merges, in the order of its other parents; of all its parents where it
             names as many.
         changes: what it changed; of a merge, what none of its parents has.
@@ -33,7 +31,7 @@ class Commit(NamedTuple):
     parents: tuple[str, ...]
     trailers: tuple[str, ...]
     likely: tuple[str, ...]
-    malformed: tuple[str, ...]
+    malformed: tuple[tuple[str, str], ...]
     merged: tuple[str, ...]
     changes: list[RawChange]
     when: str = ""
@@ -71,15 +69,18 @@ def logged(
     ]
 
 
-def commits_in(found: Iterable[Logged], habits: Habits) -> list[Commit]:
-    """These commits, with the tasks that they name."""
+def commits_in(
+    found: Sequence[Logged], habits: Habits, known: dict[str, Commit] | None = None
+) -> list[Commit]:
+    """These commits, with the tasks that they name; `known` are those that were read so far, and is added to."""
     reader = Messages(habits)
-    return [
-        reader.commit(
-            each.id, each.parents.split(), each.body.strip(), each.trailers, each.changes
-        )._replace(when=each.when)
-        for each in found
-    ]
+    known = {} if known is None else known
+    for each in found:
+        if each.id not in known:
+            known[each.id] = reader.commit(
+                each.id, each.parents.split(), each.body.strip(), each.trailers, each.changes
+            )._replace(when=each.when)
+    return [known[each.id] for each in found]
 
 
 class Messages:
@@ -120,7 +121,8 @@ class Messages:
             malformed.append(subject.strip())
         return Commit(
             *(ident, tuple(parents), named, tuple(dict.fromkeys(likely))),
-            *(tuple(dict.fromkeys(malformed)), merged_branches(subject, text), changes),
+            tuple((ident[:ABBREVIATED], line) for line in dict.fromkeys(malformed)),
+            *(merged_branches(subject, text), changes),
         )
 
     def _values(self, text: str) -> tuple[str, ...]:
@@ -165,6 +167,8 @@ def merged_tasks(commits: Sequence[Commit], end: str, habits: Habits) -> Mapping
     A commit of several sides is of the one that was merged last; the own line is of none, unless a merge
     names its branch too, as one does that took in several.
     """
+    if not any(commit.merged for commit in commits):
+        return {}
     by_id = {commit.id: commit for commit in commits}
     sides: dict[str, str] = {}
     line = ""

@@ -16,7 +16,8 @@ from .file_changes import DIFF
 from .uncommitted import EMPTY_TREES
 
 if TYPE_CHECKING:
-    from .commits import Logged
+    from ...rules.comparing.changes import Habits
+    from .commits import Commit, Logged
     from .ranges import CommitRange
 
 Listed = tuple[str, tuple[str, ...]]
@@ -30,6 +31,7 @@ class Stored:
         blobs: the content of objects; see `read_blobs`.
         lists: the files of a tree that are like some pathspecs, and perhaps others, with what git says of them.
         logs: the commits of a range, by its `limits`.
+        commits: those whose messages were read, by the habits that they were read with and their ids.
         folders: of `COMMIT:PATH`, whether that is a folder.
         merged: of a commit and a path, the attribute `merge`; two processes for each commit.
     """
@@ -39,6 +41,7 @@ class Stored:
         self.blobs = Expected(partial(read_blobs, repository))
         self.lists = Expected(partial(_lists, repository))
         self.logs = Expected(partial(_logs, repository, {each.limits: each for each in ranges}))
+        self.commits: dict[Habits, dict[str, Commit]] = {}
         self.folders = Expected(partial(_are_folders, repository))
         self.merged = Expected(partial(_attributes, repository))
         self.logs.expect(each.limits for each in ranges if not each.is_empty)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Sequence
+from functools import lru_cache
 from operator import itemgetter
 
 from ...text.vocabulary import Vocabulary
@@ -116,9 +117,9 @@ def _malformed(subject: Subject, judgement: Judgement) -> Iterator[Draft]:
     ids = judgement.plans.ids
     found: dict[str, list[str]] = {}
     for unit, answering, *_ in judgement.attributed:
-        for commit, line in unit.malformed:
+        for commit, line in () if unit.is_named_by_itself(ids) else unit.malformed:
             # Who answers all the same may say so in whatever form.
-            if not unit.is_named_by_itself(ids) and not {*_ids_of(line, ids)} <= {*answering}:
+            if not {*_ids_of(line, ids)} <= {*answering}:
                 found.setdefault(line, []).append(commit)
     for line, commits in found.items():
         inside = _ids_of(line, ids)
@@ -174,11 +175,16 @@ def _id_nearly_in(branch: str, pattern: str, ids: Collection[str]) -> str:
 
 def _ids_of(line: str, ids: Collection[str]) -> list[str]:
     """The ids that a line names and nothing else: behind a sign, or alone."""
-    _, sign, said = next(filter(itemgetter(1), map(line.partition, ":\uff1a=#")), (line, "", ""))
-    words = [word for word in re.split(r"[\s,;&]+|\band\b", said) if word] if sign else [line]
-    bare = (word if word in ids else word.strip("\"'`<>[]().*_") for word in words)
+    bare = (word if word in ids else word.strip("\"'`<>[]().*_") for word in _words_of(line))
     found = [*filter(None, bare)]
     return found if all(word in ids for word in found) else []
+
+
+@lru_cache(maxsize=10_000)
+def _words_of(line: str) -> list[str]:
+    """What a line could name: many ranges have the same commits."""
+    _, sign, said = next(filter(itemgetter(1), map(line.partition, ":\uff1a=#")), (line, "", ""))
+    return [word for word in re.split(r"[\s,;&]+|\band\b", said) if word] if sign else [line]
 
 
 def _ids_in(text: str, ids: Collection[str]) -> list[str]:
