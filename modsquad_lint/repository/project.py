@@ -157,13 +157,17 @@ class Project(Memory):
     ) -> Report:
         """What is found in a plan in several files, as one of them has it; they are asked for one after another."""
         asked = whole, view.entry.config, view.wanted, view.beside
-        if self._reported is None or self._reported[0] != asked:
+        if self._reported is not None and self._reported[0] == asked:
+            report = self._reported[1]
+        else:
             subject = self._with_others(looked(), view.beside)
-            self._reported = asked, report_on(subject, view.entry.config, view.wanted)
-        context = view.entry.context
-        first = next(part.path for part in whole.parts if part.path not in context)
-        leads = view.alone or own.path == first
-        return self._reported[1].of_part(own, leads=leads, alone=view.alone, context=context)
+            report = report_on(subject, view.entry.config, view.wanted)
+            if (
+                self._joined.get(whole.parts) is whole
+            ):  # and no try of a fix, which nobody asks for again
+                self._reported = asked, report
+        leads = view.alone or own.path == whole.parts[0].path
+        return report.of_part(own, leads=leads, alone=view.alone)
 
     def _with_others(self, subject: Subject, beside: Sequence[Entry]) -> Subject:
         """The subject as one of several files of a run."""
