@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from contextlib import suppress
 from functools import cached_property
 
 from ..reading import note
@@ -43,10 +42,12 @@ class GitFolder:
     def note(self, name: str) -> list[str]:
         """The lines of a small file that git keeps; none without it."""
         path = f"{self.common_folder if name in _SHARED else self.folder}/{name}"
-        with suppress(OSError, ValueError):
-            # HEAD may be a link to a ref, which leads nowhere where refs are packed.
-            if (target := os.readlink(path)).startswith("refs/"):
-                return [f"ref: {target}"]
+        try:  # HEAD may be a link to a ref, which leads nowhere where refs are packed
+            target = os.readlink(path)
+        except (OSError, ValueError):
+            target = ""
+        if target.startswith("refs/"):
+            return [f"ref: {target}"]
         # Names may hold what else ends a line for Python.
         lines = _text(path).replace("\r", "").split("\n")
         return [line for line in lines if line]
