@@ -1189,6 +1189,28 @@ def test_a_tag_that_a_tasks_branch_points_at_is_the_tasks(
     assert _said(repo, monkeypatch, said)[:2] == (1, ["MSQ602 b.py"])
 
 
+@pytest.mark.parametrize("revision", ["HEAD~", "@^{}~1", "HEAD^0~1", "task/a~1^{}"])
+def test_a_commit_of_a_tasks_branch_is_the_tasks(
+    repo: Repo, monkeypatch: pytest.MonkeyPatch, revision: str
+) -> None:
+    """Whether it is compared by name, or pushed."""
+    repo.git("update-ref", "refs/remotes/origin/main", "main")
+    repo.on("task/a").change(_B)
+    repo.change(_A)
+    assert repo.check("--against", f"main..{revision}")[:2] == (1, ["MSQ602 b.py"])
+    for before in ("0" * 40, repo.git("rev-parse", "main")):
+        said = f"{revision} {repo.git('rev-parse', revision)} refs/heads/review {before}\n"
+        assert _said(repo, monkeypatch, said)[:2] == (1, ["MSQ602 b.py"])
+
+
+def test_the_second_parent_of_a_merge_is_of_no_branch(repo: Repo) -> None:
+    repo.on("topic").change(_B)
+    repo.on("task/a", "main").change(_A)
+    repo.git("merge", "-q", "--no-edit", "topic")
+    assert repo.check("--against", "main..HEAD^2")[:2] == (0, [])
+    assert repo.check("--against", "main..HEAD")[:2] == (1, ["MSQ602 b.py"])
+
+
 @pytest.mark.parametrize("local", ["refs/heads/task/a", "HEAD", "task/a@{1 day ago}"])
 def test_a_tasks_branch_that_is_pushed_as_another_tasks(
     repo: Repo, monkeypatch: pytest.MonkeyPatch, local: str

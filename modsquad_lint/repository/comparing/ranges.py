@@ -212,6 +212,8 @@ def _near(repository: Repository, name: str) -> str:
 # ---------------------------------------------------------------- names
 
 _SUFFIX = re.compile(r"[~^@:]")
+_OF_HEAD = re.compile(r"(?:HEAD|@)(?:~\d*|\^[01]?|\^\{[^}]*\})*")
+"""A commit of the branch that is checked out; the second parent of a merge is of another."""
 
 
 def _refs(repository: Repository, revisions: Sequence[str]) -> Mapping[str, str]:
@@ -259,15 +261,20 @@ def _branches(
     """The branch that the end of a range names, or that is checked out there; else those that point at it."""
     if wish.refs:
         return tuple(chain.from_iterable(chain.from_iterable(wish.refs)))
-    name = _bare(end)
-    for ref in (name, f"refs/heads/{name}", f"refs/remotes/{name}"):
-        if ref in refs and branch_name(ref):
-            return (branch_name(ref),)
-    if end_id == head:
+    if named := _branch_in(end, refs):
+        return (named,)
+    if end_id == head or _OF_HEAD.fullmatch(end):
         here = branch_of_head(repository) or branch_of_ci()
         if here:
             return (here,)
     return branches_at(repository, [end_id])[end_id]
+
+
+def _branch_in(revision: str, refs: Mapping[str, str]) -> str:
+    """The branch that a revision begins with; "" for none."""
+    name = _bare(revision)
+    known = (ref for ref in (name, f"refs/heads/{name}", f"refs/remotes/{name}") if ref in refs)
+    return next(filter(None, map(branch_name, known)), "")
 
 
 def _upstream(start: str, start_id: str, refs: Mapping[str, str]) -> Mapping[str, str]:
@@ -286,14 +293,17 @@ def names_of_pushed(
 ) -> Iterator[Names]:
     """What refs are called that are pushed: to which ref, from which, and which commit.
 
-    The branch of one task may be pushed to the name of another's. What is no branch here may be a commit or a tag
-    that branches point at.
+    The branch of one task may be pushed to the name of another's, and `task/a~1` is of the branch that it begins
+    with. What is no branch here may be a commit or a tag that branches point at.
 
     Raises:
         GitFailedError: git cannot say.
     """
     here = branch_of_head(repository)
-    local = {of: here if of == "HEAD" else branch_name(of) for _, of, _ in refs}
+    local = {of: here if _OF_HEAD.fullmatch(of) else branch_name(of) for _, of, _ in refs}
+    given = [of for of, name in local.items() if not name and _SUFFIX.search(of)]
+    known = _refs(repository, given) if given else {}
+    local.update((of, _branch_in(of, known)) for of in given)
     at = branches_at(repository, {commit: None for _, of, commit in refs if not local[of]})
     for to, of, commit in refs:
         own = (local[of],) if local[of] else at[commit]
