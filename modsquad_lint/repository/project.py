@@ -162,12 +162,13 @@ class Project(Memory):
         else:
             subject = self._with_others(looked(), view.beside)
             report = report_on(subject, view.entry.config, view.wanted)
-            if (
-                self._joined.get(whole.parts) is whole
-            ):  # and no try of a fix, which nobody asks for again
+            # A try of a fix is none of these, and nobody asks for it again.
+            if self._joined.get(whole.parts) is whole:
                 self._reported = asked, report
-        leads = view.alone or own.path == whole.parts[0].path
-        return report.of_part(own, leads=leads, alone=view.alone)
+        context = view.entry.context
+        first = next(part.path for part in whole.parts if part.path not in context)
+        leads = view.alone or own.path == first
+        return report.of_part(own, leads=leads, alone=view.alone, context=context)
 
     def _with_others(self, subject: Subject, beside: Sequence[Entry]) -> Subject:
         """The subject as one of several files of a run."""
