@@ -398,3 +398,55 @@ def test_what_a_hook_only_looks_at(
     assert Path(names[0]).read_text("utf-8") == texts[0]
     assert main(["check", "--show-files", names[1]]) == 0
     assert capsys.readouterr().out.splitlines()[-1] == names[1]
+
+
+ELSEWHERE = "which is a task of ../one/tasks.json"
+
+
+@pytest.mark.parametrize(
+    ("one", "needed", "said", "in_hook", "mended"),
+    [
+        pytest.param([task("api", "a.py")], "api", ELSEWHERE, "", False, id="a plan"),
+        pytest.param([task("old", "a.py")], "old", ELSEWHERE, "", False, id="moved"),
+        pytest.param(
+            [task("api", "a.py"), {"id": 1}], "api", ELSEWHERE, ELSEWHERE, False, id="no plan"
+        ),
+        pytest.param(
+            "[{",
+            "api",
+            *["but no task of a file that can be read has that id"] * 2,
+            False,
+            id="unreadable",
+        ),
+        pytest.param(
+            [task("x", "a.py")], "api", *["but no task has that id"] * 2, True, id="a slip"
+        ),
+    ],
+)
+def test_an_id_of_a_file_that_is_not_checked_is_no_slip(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    one: list[Any] | str,
+    needed: str,
+    said: str,
+    in_hook: str,
+    mended: bool,
+) -> None:
+    """Such a dependency has no fix, and a hook looks at the plan of both files."""
+    repo = Sandbox(tmp_path)
+    text = json.dumps([after("ui", "u.py", needed), task("apis", "p.py")])
+    repo.commit("two/tasks.json", content=json.dumps([task("old", "a.py")]))
+    repo.commit("two/tasks.json", content=text)
+    repo.write("one/tasks.json", one if isinstance(one, str) else json.dumps(one))
+    repo.git("add", "-A")
+    monkeypatch.chdir(tmp_path / "two")
+    command = ["check", "--select", "MSQ301", "--unsafe-fixes", "--format", "concise", "tasks.json"]
+    found = []
+    for hook in ("", "1"):
+        if hook:
+            monkeypatch.setenv("PRE_COMMIT", hook)
+        main(command)
+        found.append(capsys.readouterr().out.partition(", ")[2].strip())
+    main([*command, "--fix"])
+    assert (*found, Path("tasks.json").read_text("utf-8") != text) == (said, in_hook, mended)

@@ -5,7 +5,7 @@ Nothing orders tasks of two files, so whoever works by one may meet whoever work
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import chain
 
 from ..text.source import Place, Source, Span
@@ -50,6 +50,35 @@ class Planned(NamedTuple):
 
     source: Source
     work: Work
+
+
+class Tracked(NamedTuple):
+    """A tasks file that the repository has; without tasks, `file` is None where it can't be read."""
+
+    path: str
+    display: str
+    file: TaskFile | None
+
+
+class Elsewhere:
+    """The tasks of all tasks files that a repository has, whichever of them a run looks at."""
+
+    def __init__(self, files: Sequence[Tracked]) -> None:
+        """Files in the order in which they are named."""
+        self._files = files
+        self._having: dict[str, list[Tracked]] = {}
+        for each in files:
+            for ident in each.file.ids() if each.file is not None else ():
+                self._having.setdefault(ident, []).append(each)
+
+    def having(self, ident: str, own: Collection[str]) -> Tracked | None:
+        """The first file that has a task with this id, but for those of these paths."""
+        return next((it for it in self._having.get(ident, ()) if it.path not in own), None)
+
+    def unread(self, own: Collection[str]) -> Tracked | None:
+        """The first file that can't be read, but for those of these paths."""
+        unread = (it for it in self._files if it.file is None and it.path not in own)
+        return next(unread, None)
 
 
 class SharedBeside(NamedTuple):

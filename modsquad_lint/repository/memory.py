@@ -22,7 +22,7 @@ from .search import STANDARD_INPUT, Entry, Search, phase_of
 
 if TYPE_CHECKING:
     from ..engine.linting import WasRead
-    from ..planning.beside import Beside
+    from ..planning.beside import Beside, Elsewhere
     from ..rules.comparing.comparison import Comparison
     from ..text.joined import Joined
     from .comparing.ends import Against, Ends
@@ -68,6 +68,7 @@ class Memory:
         self._budget = Budget()
         self._sources: dict[tuple[str, bytes | None, bool], Source] = {}
         self._besides: dict[tuple[str, ...], Beside] = {}
+        self._elsewheres: dict[str, Elsewhere] = {}
         self._joined: dict[tuple[Source, ...], Joined] = {}
         self._read: dict[Source, tuple[Config, WasRead]] = {}
         self._subjects: dict[Source, tuple[Config, Subject]] = {}
@@ -164,11 +165,21 @@ class Memory:
         read_with, subject = self._subjects.get(source, (None, None))
         if subject is None or read_with is not entry.config:
             was_read = self._reading(entry, source)
-            subject = look(source, self.facts(entry), entry.config, self._budget, was_read)
+            subject = self.look_at(source, entry, self._budget, was_read)
             if entry.is_closed and data is None:
                 subject = subject._replace(outside=entry.outside)
             self._subjects[source] = entry.config, subject
         return subject
+
+    def look_at(
+        self, source: Source, entry: Entry, budget: Budget, was_read: WasRead | None = None
+    ) -> Subject:
+        """A text of a tasks file, or of its whole plan; other tasks files are read where a rule asks for them."""
+        subject = look(source, self.facts(entry), entry.config, budget, was_read)
+        root = entry.root
+        return (
+            subject if root is None else subject._replace(elsewhere=partial(self._elsewhere, root))
+        )
 
     def tasks(self, entry: Entry, *texts: bytes | None) -> Iterator[TaskFile]:
         """The tasks of a file, and not yet a plan, of each of some texts; of what can't be read none."""
@@ -206,6 +217,24 @@ class Memory:
             self._besides[names] = Beside([*found.values()])
         self._besides[names].put(Planned(own.source, own.work))
         return self._besides[names]
+
+    def _elsewhere(self, root: str) -> Elsewhere:
+        if root not in self._elsewheres:
+            from ..planning.beside import Elsewhere, Tracked
+
+            found = []
+            for entry in self._tracked(root):
+                if entry.outside is not None:
+                    continue
+                try:
+                    file, _, problem, foreign = self._reading(entry, self.source(entry))
+                except UserError:
+                    file, problem, foreign = None, None, None
+                if foreign is None:
+                    read = None if problem is not None else file
+                    found.append(Tracked(entry.name, entry.display, read))
+            self._elsewheres[root] = Elsewhere(found)
+        return self._elsewheres[root]
 
     def whole(self, entry: Entry, data: bytes | None) -> Joined | None:
         """All files of the plan that this is a part of, as one text; None where it is no part of any.

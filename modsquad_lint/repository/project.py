@@ -12,7 +12,6 @@ from functools import partial
 
 from ..engine.linting import (
     Progress,
-    look,
     report_on,
     tell_nobody,
     with_done,
@@ -24,7 +23,7 @@ from ..rules.wanted import EVERYTHING, Wanted
 from ..text.errors import NotCheckedError, UserError
 from ..text.source import Source
 from ..text.typed import TYPE_CHECKING, Any, NamedTuple
-from ..text.vocabulary import did_you_mean
+from ..text.vocabulary import Budget, did_you_mean
 from . import files
 from .memory import Comparisons, Memory
 from .search import STANDARD_INPUT, Entry, Search
@@ -144,7 +143,7 @@ class Project(Memory):
         if comparison is None or comparison.together is None:
             return report
         whole = comparison.together.replacing(own)
-        looked = partial(look, whole, self.facts(entry), entry.config, self._budget)
+        looked = partial(self.look_at, whole, entry, self._budget)
         plan = self._part(view, whole.part(own.path), whole, looked)
         return plan._replace(
             findings=sorted((*report.findings, *plan.findings), key=Finding.sort_key),
@@ -210,7 +209,7 @@ class Project(Memory):
 
         def looked(source: Source) -> Subject:
             text = source if whole is None else whole.replacing(source)
-            return look(text, self.facts(entry), entry.config)
+            return self.look_at(text, entry, Budget())
 
         mended = mend(
             report, lambda source: self._report(view, source, looked(source)), unsafe=unsafe
@@ -279,7 +278,7 @@ class Project(Memory):
                 return predict(subject, entry.config)
         parts = tuple([self.source(entry) for entry in entries])
         first = entries[0]
-        subject = look(self.joined(parts), self.facts(first), first.config, self._budget)
+        subject = self.look_at(self.joined(parts), first, self._budget)
         subject = _without(subject, done)
         return predict(subject, first.config, has_findings=has_findings)
 

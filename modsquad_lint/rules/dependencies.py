@@ -33,7 +33,8 @@ def unknown_dependency(subject: Subject) -> Iterator[Draft]:
 
     Where git's history shows that a commit took the task out of the file, the finding names the commit: the
     task is done, or was dropped, and this one waits for it no more. Files of one run of which one waits for a
-    task of another are one plan; where the other can't be planned itself, the finding names that file.
+    task of another are one plan. Where the other can't be planned itself, or is another tasks file that git has
+    and that was not checked along, the finding names that file.
 
     ## Why
 
@@ -79,13 +80,15 @@ def unknown_dependency(subject: Subject) -> Iterator[Draft]:
     vocabulary = Vocabulary(sorted(ids), subject.budget)
     for task, index, needed in unknown:
         place, fix = task.dependency(index), None
-        if needed in removed:
+        if found := _elsewhere(subject, needed):
+            but, advice = found
+        elif needed in removed:
             but = f"which {removed[needed]} took out of this file"
             advice = "remove the dependency if that task is done; if not, put the task back"
             fix = _removal(task, index, safe=False)
-        elif subject.beside is not None and (other := subject.beside().having(needed)):
-            but = f"which is a task of {other.display}"
-            advice = "mend that file first: then the two are one plan"
+        elif unread := subject.elsewhere and subject.elsewhere().unread(subject.source.paths()):
+            but = "but no task of a file that can be read has that id"
+            advice = f"mend {unread.display} first, which can't be read"
         else:
             near = [ident for ident in vocabulary.near(needed) if ident != task.id]
             but = "but no task has that id"
@@ -95,6 +98,19 @@ def unknown_dependency(subject: Subject) -> Iterator[Draft]:
 
                 fix = writing(place, near[0], safe=False)
         yield Draft(place, f'"{task.id}" depends on "{needed}", {but}', help=advice, fix=fix)
+
+
+def _elsewhere(subject: Subject, ident: str) -> tuple[str, str] | None:
+    """That another tasks file has the task, and what to do; None where none is known to have it."""
+    mend = "mend that file first: then the two are one plan"
+    if subject.beside is not None and (other := subject.beside().having(ident)):
+        return f"which is a task of {other.display}", mend
+    found = subject.elsewhere and subject.elsewhere().having(ident, subject.source.paths())
+    if not found:
+        return None
+    is_sound = found.file is not None and not found.file.problems
+    advice = "check it together with that file: then the two are one plan"
+    return f"which is a task of {found.display}", advice if is_sound else mend
 
 
 def _meant(near: Sequence[str]) -> str:

@@ -23,7 +23,7 @@ from .wanted import EVERYTHING, Wanted
 if TYPE_CHECKING:
     from typing import TypeVar
 
-    from ..planning.beside import Beside
+    from ..planning.beside import Beside, Elsewhere
     from .comparing.comparison import Comparison
 
     Answer = TypeVar("Answer")
@@ -74,6 +74,7 @@ class _Subject(NamedTuple):
     reading: Reading = OWN
     budget: Budget | None = None
     beside: Callable[[], Beside] | None = None
+    elsewhere: Callable[[], Elsewhere] | None = None
     outside: str | None = None
 
 
@@ -93,6 +94,7 @@ class Subject(_Subject):
         wanted: which findings it pays to look for.
         reading: how the file was read, where its format is not ours.
         beside: what this file shares with others of the run; None where it is checked alone.
+        elsewhere: the tasks of all tasks files of the repository; None where these are not known.
         budget: what looking for near words may cost in this run; None where nothing else is run.
     """
 

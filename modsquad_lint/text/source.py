@@ -120,6 +120,10 @@ class Source:
         """A text that stands in no file."""
         return cls(name, text.encode(errors="surrogatepass") if isinstance(text, str) else text)
 
+    def paths(self) -> tuple[str, ...]:
+        """Those of the files of which it is made, or its own."""
+        return tuple(part.path for part in self.parts) or (self.path,)
+
     def with_text(self, text: str) -> Source:
         """The same file with another text."""
         data = self._encoded(text)
