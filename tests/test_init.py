@@ -264,6 +264,21 @@ def test_without_the_program_a_hook_says_nothing(host: str, top: Path) -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="links need a right there")
+def test_no_link_is_followed_into_gits_folder(
+    top: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _write(top, ".git/config", b"{}")
+    (top / ".claude").mkdir()
+    (top / ".claude/settings.json").symlink_to("../.git/config")
+    assert main(["init", "--agents", "claude", "--write"]) == 2
+    assert (top / ".git/config").read_bytes() == b"{}"
+    assert capsys.readouterr().err == (
+        f"modsquad-lint: .claude/settings.json leads into {top}/.git, which is git's own,"
+        " so no hook is written there\nput it in by hand: docs/guard.md shows it\n"
+    )
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links need a right there")
 @pytest.mark.parametrize("link", [".claude", ".claude/settings.json"])
 def test_no_link_is_followed_out(
     link: str,

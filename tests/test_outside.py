@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,8 @@ from modsquad_lint.text.errors import UserError
 
 SECRET = "SECRET-123"
 TASK = {"id": SECRET, "file_modifications": [f"{SECRET}\\a.py"], "dependencies": []}
+
+_SOUND = '[{"id": "a", "file_modifications": ["a.py"], "dependencies": []}]'
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="Windows lets few users make links")
 
@@ -137,6 +140,77 @@ def test_a_file_outside_is_not_mended(
     with pytest.raises(UserError, match="outside the repository"):
         project.write("tasks.json", project.fix("tasks.json"))
     assert target.read_bytes() == before
+
+
+def _all_files(top: Path) -> dict[Path, bytes]:
+    return {path: path.read_bytes() for path in top.rglob("*") if path.is_file()}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["check", "--format", "gitlab=out.json"], "to TMP/outside/it, outside the repository"),
+        (["check", "--format", "json=TOP/out.json"], "to TMP/outside/it, outside the repository"),
+        (["plan", "--format", "svg=out.json"], "to TMP/outside/it, outside the repository"),
+        (["plan", "--format", "workflow=folder/../it"], "to TMP/it, outside the repository"),
+        (
+            ["next", "--done", "a", "--format", "json=folder/x"],
+            "to TMP/outside/x, outside the repository",
+        ),
+        (["accuracy", "--output", "out.json"], "to TMP/outside/it, outside the repository"),
+        (["radar", "--format", "json=other/x"], "to TMP/other/x, outside the repository"),
+        (["check", "--format", "json=hook"], "into TMP/here/.git, which is git's own"),
+        (["check", "--format", "json=.git/HEAD"], "into TMP/here/.git, which is git's own"),
+        (["check", "--format", "json=bare/HEAD"], "into TMP/here/bare, which is git's own"),
+        (["check", "--fix", "git.tasks.json"], "into TMP/here/.git, which is git's own"),
+    ],
+)
+def test_nothing_is_written_where_a_link_leads_out_or_to_git(
+    arguments: list[str],
+    said: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    box = Sandbox(tmp_path / "here")
+    box.write("tasks.json", _SOUND)
+    Sandbox(tmp_path / "other")
+    (tmp_path / "outside").mkdir()
+    (tmp_path / "outside" / "it").write_text(SECRET)
+    box.write(".git/plan", json.dumps([TASK]))
+    shutil.copytree(box.top / ".git", box.top / "bare")
+    links = {"out.json": "../outside/it", "folder": "../outside", "other": "../other"}
+    for name, target in {**links, "hook": ".git/hooks/x", "git.tasks.json": ".git/plan"}.items():
+        (box.top / name).symlink_to(target)
+    box.git("add", "tasks.json", *links)
+    box.git("commit", "-q", "-m", "links")
+    before = _all_files(tmp_path)
+    monkeypatch.chdir(box.top)
+    assert main([word.replace("TOP", str(box.top)) for word in arguments]) == 2
+    assert _all_files(tmp_path) == before
+    err = capsys.readouterr().err
+    assert err.startswith("modsquad-lint: cannot write ")
+    assert err.endswith(f": it leads {said.replace('TMP', str(tmp_path))}\n")
+    assert err.count("\n") == 1
+
+
+@pytest.mark.parametrize("name", ["../x.json", "inside.json", "TOP/../outside.json", "wt/x.json"])
+def test_what_the_user_names_is_written(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also over a link that is in no repository, or in a work tree within git's own folder."""
+    box = Sandbox(tmp_path / "here")
+    box.write("tasks.json", _SOUND)
+    box.git("add", ".")
+    box.git("commit", "-q", "-m", "plan")
+    box.git("worktree", "add", "-q", ".git/wt")
+    (box.top / "wt").symlink_to(".git/wt")
+    (box.top / "inside.json").symlink_to("new.json")
+    (tmp_path / "outside.json").symlink_to("elsewhere.json")
+    monkeypatch.chdir(box.top)
+    name = name.replace("TOP", str(box.top))
+    assert main(["plan", "--format", f"json={name}"]) == 0
+    assert json.loads(Path(name).read_text())["batches"]
 
 
 def test_a_link_inside_is_read_and_mended(box: Sandbox) -> None:

@@ -124,7 +124,7 @@ def _add(repository: Repository, path: str, trailer: str) -> None:
     )
     after = _added(before, decode(answer), trailer)
     if after is not None:
-        files.write(path, _encoded(after + message.cut), expected=_encoded(text))
+        files.write(path, _encoded(after + message.cut), expected=_encoded(text), is_gits=True)
 
 
 def _encoded(text: str) -> bytes:

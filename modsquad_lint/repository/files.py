@@ -38,10 +38,16 @@ def read(path: str, most: int = MOST_BYTES) -> bytes:
         raise UserError(f"cannot read {path!r}: {error}") from error
 
 
-def write(path: str, data: bytes | Iterable[bytes], *, expected: bytes | None = None) -> None:
+def write(
+    path: str,
+    data: bytes | Iterable[bytes],
+    *,
+    expected: bytes | None = None,
+    is_gits: bool = False,
+) -> None:
     """Replace a file by these bytes, or make it: whole, or not at all.
 
-    A symbolic link is followed, and the mode is kept, and owner and extended attributes where the
+    A symbolic link is followed, but not out of a repository nor into git's own folder; and the mode is kept, and owner and extended attributes where the
     system lets us. A device or a pipe is written to. A file with several names (hard links) is refused,
     since a new file would have one of them.
 
@@ -49,10 +55,14 @@ def write(path: str, data: bytes | Iterable[bytes], *, expected: bytes | None = 
         path: the file.
         data: all that it will hold, or the pieces of that.
         expected: what it must hold before, if that matters.
+        is_gits: whether git itself named the file, which may lie in its own folder.
 
     Raises:
         UserError: it could not be written, or does not hold what was expected; then it is as before.
     """
+    astray = None if is_gits else leads_astray(path)
+    if astray is not None:
+        raise UserError(f"cannot write {path}: it {astray}")
     pieces = [data] if isinstance(data, bytes) else data
     try:
         try:
@@ -120,18 +130,26 @@ def find_root(directory: str) -> str | None:
     git_dir = os.environ.get("GIT_DIR")
     if git_dir and work_tree:
         return _slashes(os.path.abspath(work_tree))
-    current = os.path.abspath(directory)
-    while True:
-        # A linked worktree and a submodule have a file; git passes over a folder without HEAD.
-        git = os.path.join(current, ".git")
-        if os.path.isfile(git) or os.path.lexists(os.path.join(git, "HEAD")):
-            return _slashes(current)
-        parent = os.path.dirname(current)
-        if parent == current:
-            break
-        current = parent
+    for folder in _upwards(os.path.abspath(directory)):
+        if _is_top(folder):
+            return _slashes(folder)
     # With GIT_DIR alone, git takes the current directory for the top.
     return _slashes(os.getcwd()) if git_dir and os.path.isdir(git_dir) else None
+
+
+def _upwards(path: str) -> Iterator[str]:
+    """An absolute path, and all folders that it lies in, the nearest first."""
+    above = None
+    while path != above:
+        yield path
+        path, above = os.path.dirname(path), path
+
+
+def _is_top(folder: str) -> bool:
+    """Whether a work tree begins here."""
+    # A linked worktree and a submodule have a file; git passes over a folder without HEAD.
+    git = os.path.join(folder, ".git")
+    return os.path.isfile(git) or os.path.lexists(os.path.join(git, "HEAD"))
 
 
 def _slashes(path: str) -> str:
@@ -142,6 +160,34 @@ def leads_out(path: str, root: str) -> str | None:
     """Where symbolic links lead a path outside a repository; None where it stays inside."""
     real, top = os.path.realpath(path), os.path.realpath(root)
     return None if real == top or real.startswith(top.rstrip(os.sep) + os.sep) else _slashes(real)
+
+
+def leads_astray(path: str) -> str | None:
+    """Where a path leads that nothing is written to, after the word "it"; None where it may be written.
+
+    No link leads out of the repository in which the path is as it is written, and none into git's own
+    folder, where no path of anybody's belongs. What is outside every repository is as the user named it.
+    """
+    for folder in _upwards(os.path.realpath(path)):
+        if _is_gits(folder):
+            return f"leads into {_slashes(folder)}, which is git's own"
+        if os.path.lexists(os.path.join(folder, ".git")):
+            break
+    here = find_root(os.curdir)
+    for folder in _upwards(os.path.dirname(os.path.abspath(path))):
+        if _is_top(folder) or _slashes(folder) == here:
+            outside = leads_out(path, folder)
+            if outside is not None:
+                return f"leads to {outside}, outside the repository"
+    return None
+
+
+def _is_gits(folder: str) -> bool:
+    """Whether git keeps a repository in a folder, or a file in its place says where."""
+    return os.path.basename(folder).lower() == ".git" or (
+        os.path.lexists(os.path.join(folder, "HEAD"))
+        and all(os.path.isdir(os.path.join(folder, name)) for name in ("objects", "refs"))
+    )
 
 
 def find_config(directory: str, root: str | None) -> tuple[str, Mapping[str, Any]] | None:

@@ -46,12 +46,12 @@ class Ground:
         """The path that links lead to, relative to the top.
 
         Raises:
-            LeftAloneError: they lead out of the repository, or nowhere.
+            LeftAloneError: they lead out of the repository, into git's own folder, or nowhere.
         """
         full = os.path.join(self.root, path)
-        outside = files.leads_out(full, self.root)
-        if outside is not None:
-            raise LeftAloneError(f"{path} leads to {outside}, outside the repository")
+        astray = files.leads_astray(full)
+        if astray is not None:
+            raise LeftAloneError(f"{path} {astray}")
         real = os.path.realpath(full)
         if os.path.lexists(full) and not os.path.exists(real):
             raise LeftAloneError(f"{path} is a link that leads nowhere")
