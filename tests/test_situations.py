@@ -1248,6 +1248,29 @@ def test_which_remote_is_pushed_to(
 
 
 @pytest.mark.parametrize(
+    ("options", "found"),
+    [
+        ((), []),
+        (("--remote", "origin"), ["MSQ602 b.py"]),
+        (("--remote", "origin/fork"), []),
+        (("--remote", "origin", "--remote", "origin/fork"), []),
+    ],
+)
+def test_a_remote_whose_name_begins_with_that_of_another(
+    repo: Repo, monkeypatch: pytest.MonkeyPatch, options: tuple[str, ...], found: list[str]
+) -> None:
+    for name in ("origin", "origin/fork"):
+        repo.git("config", f"remote.{name}.url", "nowhere")
+    repo.git("update-ref", "refs/remotes/origin/main", "main")
+    repo.on("task/a").change(_B)
+    repo.git("update-ref", "refs/remotes/origin/fork/task/a", "HEAD")
+    repo.change(_A)
+    for before in ("0" * 40, repo.git("rev-parse", "main")):
+        said = f"HEAD {repo.git('rev-parse', 'HEAD')} refs/heads/task/a {before}\n"
+        assert _said(repo, monkeypatch, said, *options)[:2] == (int(bool(found)), found)
+
+
+@pytest.mark.parametrize(
     "options", [("--against", "pushed", "--remote", ""), ("--remote", "origin")]
 )
 def test_a_remote_that_says_nothing(repo: Repo, options: tuple[str, ...]) -> None:

@@ -27,7 +27,7 @@ def automatic(repository: Repository, remotes: Sequence[str]) -> Wish | None:
     """
     first, last = (os.environ.get(f"PRE_COMMIT_{side}_REF") for side in ("FROM", "TO"))
     remote = os.environ.get("PRE_COMMIT_REMOTE_NAME")
-    published = published_refs([remote, *remotes]) if remote else ()
+    published = published_refs(repository, [remote, *remotes]) if remote else ()
     if first and last:
         what = PUSH if remote else ""
         refs = _pushed_by_hook(repository, last)

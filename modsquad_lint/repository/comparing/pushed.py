@@ -49,7 +49,7 @@ def pushed(repository: Repository, remotes: Sequence[str]) -> list[CommitRange]:
         raise NotCheckedError(
             "what is pushed comes on standard input, from git", "use it in .git/hooks/pre-push"
         )
-    published = published_refs(remotes)
+    published = published_refs(repository, remotes)
     try:
         said = decode(standard_input(_MOST_BYTES))
     except OSError as error:

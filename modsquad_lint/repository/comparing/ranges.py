@@ -310,18 +310,29 @@ def names_of_pushed(
         yield tuple(filter(None, ((branch_name(to),) if branch_name(to) else (), own)))
 
 
-def published_refs(remotes: Sequence[str]) -> tuple[str, ...]:
+def published_refs(repository: Repository, remotes: Sequence[str]) -> tuple[str, ...]:
     """What leads to the commits that these remotes have, in the words of `git rev-list`; without names, any has.
+
+    Of a remote "origin" is not what one has whose name is "origin/fork".
 
     Raises:
         UserError: a name is empty.
+        GitFailedError: git cannot say which remotes there are.
     """
     from glob import escape
 
     if not all(remotes):
         raise UserError("--remote is empty", "give it the first argument of git's hook")
+    known = lines(repository.ask("remote")) if remotes else ()
     # A name may be an address: of that nothing is known here.
-    return tuple(f"--remotes={escape(name)}/*" for name in remotes) or ("--remotes",)
+    named = (
+        (
+            *(f"--exclude={escape(other)}/*" for other in known if other.startswith(f"{name}/")),
+            f"--remotes={escape(name)}/*",
+        )
+        for name in remotes
+    )
+    return (*chain.from_iterable(named),) or ("--remotes",)
 
 
 def exists(repository: Repository, revision: str, kind: str = "commit") -> bool:
