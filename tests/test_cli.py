@@ -20,11 +20,13 @@ from warm import Program
 from modsquad_lint import __version__
 from modsquad_lint.cli.commands import COMMANDS
 from modsquad_lint.cli.main import main
+from modsquad_lint.engine.defaults import INCLUDE
 
 GOOD = {"id": "a", "description": "a", "file_modifications": ["a.py"], "dependencies": []}
 BAD = {**GOOD, "file_modifications": ["a\\b.py"]}
 BATCH_RUNNER = "modsquad_lint.batch_runner:main"
 SAMPLES = Path(__file__).parent.parent / "sample_tasks"
+PLACES = f"*tasks.json, *tasks.yaml, *tasks.yml and {len(INCLUDE) - 3} more"
 
 
 @pytest.fixture
@@ -819,7 +821,7 @@ def test_a_comparison_that_finds_no_tasks_file_was_not_made(
     assert main(["--against", "staged"]) == 3
     assert capsys.readouterr().err == (
         "modsquad-lint: NOT checked: git tracks no tasks file here "
-        "(*tasks.json, *tasks.yaml, *tasks.yml and 4 more); name the files to check; where there is no plan yet, `modsquad-lint init` begins one\n"
+        f"({PLACES}); name the files to check; where there is no plan yet, `modsquad-lint init` begins one\n"
     )
 
 
@@ -831,7 +833,7 @@ def test_a_tasks_file_that_git_does_not_track_is_named(
     monkeypatch.chdir(here / "plans")
     assert main([]) == 2
     assert capsys.readouterr().err == (
-        "modsquad-lint: git tracks no tasks file here (*tasks.json, *tasks.yaml, *tasks.yml and 4 more)\n"
+        f"modsquad-lint: git tracks no tasks file here ({PLACES})\n"
         "name tasks.json, or add it to git\n"
     )
 
