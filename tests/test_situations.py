@@ -993,6 +993,28 @@ def test_a_pull_request_that_leaves_the_plan_alone_gets_no_notices(
     assert said == [False, True]
 
 
+@pytest.mark.parametrize(
+    ("options", "found", "judged"),
+    [
+        ([], ["MSQ602 b.py"], True),
+        (["--select", "MSQ6"], ["MSQ602 b.py"], True),
+        (["--select", "MSQ613"], [], True),
+        (["--select", "MSQ2"], [], False),
+        (["--select", "MSQ605"], [], False),
+        (["--select", "MSQ6", "--ignore", "MSQ6"], [], False),
+        (["--ignore", "MSQ6,MSQ602"], [], False),
+    ],
+)
+def test_changes_at_which_no_rule_looks(
+    repo: Repo, options: list[str], found: list[str], judged: bool
+) -> None:
+    repo.on("task/a").change(_B)
+    outcome = repo.check("--against", "main", *options)
+    said = "no rule about changes is selected, so nothing looked at what changed"
+    assert outcome[:2] == (int(bool(found)), found)
+    assert (said not in outcome.said, "compared with task" in outcome.said) == (judged, True)
+
+
 # ---------------------------------------------------------------- what is pushed
 
 

@@ -396,7 +396,7 @@ def test_no_line_that_has_room_is_wider_than_the_terminal(width: int) -> None:
     assert [len(text.split(letter)) - 1 for letter in ("x ", "y ", "z ")] != [0, 0, 0]
 
 
-def test_fix_only_says_what_was_mended_and_nothing_else(
+def test_fix_only_says_what_was_mended_or_how_much_is_left(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.chdir(tmp_path)
@@ -408,10 +408,19 @@ def test_fix_only_says_what_was_mended_and_nothing_else(
         'tasks.json: mended 1 finding\n  MSQ204 "./x.py" is not in its normal form: write "x.py"\n'
     )
     assert main(["check", "--fix-only", "tasks.json"]) == 0
-    assert capsys.readouterr().out == "nothing to mend in 1 file\n"
+    assert (
+        capsys.readouterr().out
+        == "nothing to mend in 1 file; check says what is left: 2 findings\n"
+    )
     assert main(["check", "-q", "--fix-only", "tasks.json"]) == 0
     assert capsys.readouterr().out == ""
+    path.write_text(f'{{"tasks": [{task.format("a", "x.py")}]}}')
+    assert main(["check", "--fix-only", "tasks.json"]) == 0
+    assert capsys.readouterr().out == "nothing to mend in 1 file\n"
     path.write_text("{")
     assert main(["check", "--fix-only", "tasks.json"]) == 0
+    assert (
+        capsys.readouterr().out == "nothing to mend in 1 file; check says what is left: 1 finding\n"
+    )
     for wrong in (["--diff"], ["--format", "json"]):
         assert main(["check", "--fix-only", *wrong, "tasks.json"]) == 2

@@ -91,11 +91,13 @@ def report_on(
             told = subject._replace(unused=unused, selectors=codes_and_names())
             findings += sieve.found_by(last, told, tell_nobody)
     findings.sort(key=Finding.sort_key)
-    notes: Sequence[str] = ()
+    notes: list[str] = []
     if comparison is not None:
         from ..rules.comparing.notes import notes_on
 
         notes = notes_on(subject)
+        if not _judges(config, source.path):
+            notes.append("no rule about changes is selected, so nothing looked at what changed")
     return Report(
         source,
         findings,
@@ -306,6 +308,14 @@ def running(subject: Subject, config: Config, offers: Collection[str]) -> Sequen
         for rule in able
         if config.chooses(rule, path) or (is_unread and not config.dropped(rule, path))
     ]
+
+
+def _judges(config: Config, path: str) -> bool:
+    """Whether any rule that a comparison is for looks at a file."""
+    from ..rules.catalogue import rules_for
+
+    about_changes = (it for it in rules_for((COMPARISON,)).values() if COMPARISON in it.needs)
+    return any(config.chooses(rule, path) for rule in about_changes)
 
 
 def _stamper(subject: Subject, most_related: int | None) -> Stamper:

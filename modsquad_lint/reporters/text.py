@@ -28,15 +28,17 @@ def pieces(run: Run) -> Iterator[str]:
 
 
 def mended(reports: Iterable[Report], verbose: int = 0) -> Iterator[str]:
-    """What was mended in each file, and nothing else; `verbose` as in `Run`."""
-    number, is_any = 0, False
+    """What was mended in each file; where nothing was, what is left is counted; `verbose` as in `Run`."""
+    number, left, is_any = 0, 0, False
     for report in reports:
         number += 1
+        left += len(report.findings)
         for line in _mended(report) if report.mended else ():
             is_any = True
             yield f"{line}\n"
     if not is_any and verbose >= 0:
-        yield f"nothing to mend in {counted(number, 'file')}\n"
+        rest = f"; check says what is left: {counted(left, 'finding')}" if left else ""
+        yield f"nothing to mend in {counted(number, 'file')}{rest}\n"
 
 
 def _blocks(run: Run) -> Iterator[Iterable[str]]:
