@@ -20,8 +20,10 @@ from situations import A_B_C, OURS, Outcome, Repo, plan
 from modsquad_lint.cli import task_trailer
 from modsquad_lint.cli.main import main
 from modsquad_lint.repository.comparing.commits import Commit, Logged, Messages, commits_in
+from modsquad_lint.repository.comparing.file_changes import changes_of
 from modsquad_lint.repository.comparing.merges import merged_branches
-from modsquad_lint.rules.comparing.changes import Habits
+from modsquad_lint.repository.git.formats import RawChange
+from modsquad_lint.rules.comparing.changes import FileChange, Habits
 
 Build = Callable[[Repo], None]
 Row = tuple[str, Build, list[str], int, list[str]]
@@ -1156,13 +1158,14 @@ def test_what_goes_along_to_a_remote_that_has_nothing_is_said(
     assert "task/a and task/b have in common: not compared is what main has" in outcome.said
 
 
-def test_a_message_is_read_once_for_all_ranges_that_have_it(
-    repo: Repo, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+@pytest.mark.parametrize("trailer", ["", "\n\nTask: a"])
+def test_a_commit_is_read_once_for_all_ranges_that_have_it(
+    repo: Repo, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], trailer: str
 ) -> None:
     """Each of the branches has the commits of those before it, and the remote has where they began."""
     began = repo.git("rev-parse", "main")
     for at in range(5):
-        repo.on(f"t{at}").change({"a.py": f"{at}"}, f"change{at}")
+        repo.on(f"t{at}").change({"a.py": f"{at}"}, f"change{at}{trailer}")
     tips = [repo.git("rev-parse", f"t{at}") for at in range(5)]
     read: list[str] = []
     one = Messages.commit
@@ -1172,11 +1175,20 @@ def test_a_message_is_read_once_for_all_ranges_that_have_it(
         return one(self, ident, *about)
 
     monkeypatch.setattr(Messages, "commit", counted)
+    looked: list[object] = []
+
+    def look(raw: list[RawChange], own: set[str] | None) -> tuple[FileChange, ...]:
+        looked.append(raw)
+        return changes_of(raw, own)
+
+    monkeypatch.setattr("modsquad_lint.repository.comparing.answering.changes_of", look)
     said = "".join(f"refs/heads/t{at} {tips[at]} refs/heads/t{at} {began}\n" for at in range(5))
     monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(said.encode())))
     monkeypatch.chdir(repo.top)
     assert main(["check", "--against", "pushed"]) == 0
     assert sorted(read) == sorted(tips)
+    # What differs between the ends of each range, and what each commit changed.
+    assert len(looked) == len(tips) + (len(tips) if trailer else 0)
     assert "no findings in 1 file\n" in capsys.readouterr().out
 
 

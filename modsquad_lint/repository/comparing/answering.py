@@ -24,6 +24,7 @@ from .file_changes import changes_of, paths_of
 if TYPE_CHECKING:
     from .commits import Commit
     from .ranges import CommitRange
+    from .stored import Stored
 
 
 class Changed(NamedTuple):
@@ -43,14 +44,16 @@ class Changed(NamedTuple):
 
     def called(self, meant: Callable[[str], str]) -> Changed:
         """The same with other names of tasks."""
-        units = [
-            unit._replace(
-                tasks=None if unit.tasks is None else tuple(map(meant, unit.tasks)),
-                likely=tuple(map(meant, unit.likely)),
-            )
-            for unit in self.units
-        ]
-        return self._replace(units=tuple(units), branch=tuple(map(meant, self.branch)))
+        units = tuple(_called(unit, meant) for unit in self.units)
+        return self._replace(units=units, branch=tuple(map(meant, self.branch)))
+
+
+def _called(unit: Unit, meant: Callable[[str], str]) -> Unit:
+    """A unit with other names of tasks; itself where they stay: many ranges have the same ones."""
+    tasks = None if unit.tasks is None else tuple(map(meant, unit.tasks))
+    likely = tuple(map(meant, unit.likely))
+    is_same = (tasks, likely) == (unit.tasks, unit.likely)
+    return unit if is_same else unit._replace(tasks=tasks, likely=likely)
 
 
 class _Named(NamedTuple):
@@ -118,7 +121,7 @@ def _of_range(ends: Ends, compared: CommitRange, habits: Habits, by_hand: _Named
             ),
         )
     else:
-        units = tuple(_units(own, differs, rest, sides, habits))
+        units = tuple(_units(own, differs, rest, sides, habits, ends.stored))
         unexplained = [
             change
             for path, change in differs.items()
@@ -135,12 +138,14 @@ def _units(
     rest: _Named,
     sides: Mapping[str, str],
     habits: Habits,
+    stored: Stored,
 ) -> Iterator[Unit]:
     """One unit for each commit that changed what differs, or names a task; the oldest first."""
+    known = stored.units.setdefault(habits, {})
     for commit in reversed(commits):
-        changes = tuple(
-            change for change in changes_of(commit.changes, None) if change.path in differs
-        )
+        if commit.id not in stored.changes:
+            stored.changes[commit.id] = changes_of(commit.changes, None)
+        changes = tuple(change for change in stored.changes[commit.id] if change.path in differs)
         if not changes and not commit.names_tasks:
             continue
         ids, source = rest
@@ -148,8 +153,11 @@ def _units(
             ids, source = _named_by_branch((side,), habits)
         if commit.trailers:
             ids, source = commit.trailers, TRAILER
-        short = commit.id[:ABBREVIATED]
-        yield Unit(ids, source, changes, short, commit.likely, commit.malformed)
+        unit = Unit(
+            *(ids, source, changes),
+            *(commit.id[:ABBREVIATED], commit.likely, commit.malformed),
+        )
+        yield known.setdefault((commit.id, ids, source, changes), unit)
 
 
 def _touched(commits: Iterable[Commit]) -> Iterator[str]:

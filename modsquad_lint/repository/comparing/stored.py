@@ -16,7 +16,7 @@ from .file_changes import DIFF
 from .uncommitted import EMPTY_TREES
 
 if TYPE_CHECKING:
-    from ...rules.comparing.changes import Habits
+    from ...rules.comparing.changes import FileChange, Habits, Unit
     from .commits import Commit, Logged
     from .ranges import CommitRange
 
@@ -32,6 +32,8 @@ class Stored:
         lists: the files of a tree that are like some pathspecs, and perhaps others, with what git says of them.
         logs: the commits of a range, by its `limits`.
         commits: those whose messages were read, by the habits that they were read with and their ids.
+        changes: what they changed, by their ids.
+        units: who answers for what they changed, by the habits: many ranges have the same ones.
         folders: of `COMMIT:PATH`, whether that is a folder.
         merged: of a commit and a path, the attribute `merge`; two processes for each commit.
     """
@@ -42,6 +44,8 @@ class Stored:
         self.lists = Expected(partial(_lists, repository))
         self.logs = Expected(partial(_logs, repository, {each.limits: each for each in ranges}))
         self.commits: dict[Habits, dict[str, Commit]] = {}
+        self.changes: dict[str, tuple[FileChange, ...]] = {}
+        self.units: dict[Habits, dict[tuple[object, ...], Unit]] = {}
         self.folders = Expected(partial(_are_folders, repository))
         self.merged = Expected(partial(_attributes, repository))
         self.logs.expect(each.limits for each in ranges if not each.is_empty)

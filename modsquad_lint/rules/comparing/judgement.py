@@ -78,9 +78,11 @@ class Judgement:
     def attributed(self) -> Sequence[Attributed]:
         """Who answers for each unit, the oldest first."""
         found = []
+        known: dict[tuple[str, ...], frozenset[str]] = {}
         for unit in self._units:
             ids = unit.answering(self.plans.ids)
-            found.append(Attributed(unit, ids, bool(unit.tasks) and not ids, frozenset(ids)))
+            wanted = known.setdefault(ids, frozenset(ids))
+            found.append(Attributed(unit, ids, bool(unit.tasks) and not ids, wanted))
         return found
 
     @cached_property
