@@ -10,6 +10,9 @@ import pytest
 from sandbox import Sandbox
 
 from modsquad_lint.cli.main import main
+from modsquad_lint.engine.linting import report_on
+from modsquad_lint.engine.report import Report
+from modsquad_lint.rules.registry import Subject
 
 
 def task(ident: str, *files: str, **more: Any) -> dict[str, Any]:  # noqa: ANN401
@@ -450,3 +453,30 @@ def test_an_id_of_a_file_that_is_not_checked_is_no_slip(
         found.append(capsys.readouterr().out.partition(", ")[2].strip())
     main([*command, "--fix"])
     assert (*found, Path("tasks.json").read_text("utf-8") != text) == (said, in_hook, mended)
+
+
+def test_files_of_one_plan_are_mended_in_step(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """However many there are, the plan is looked at as often."""
+    repo = Sandbox(tmp_path)
+    monkeypatch.chdir(tmp_path)
+    looks: list[int] = []
+
+    def counting(subject: Subject, *more: Any) -> Report:  # noqa: ANN401
+        looks.append(len(subject.source.parts))
+        return report_on(subject, *more)
+
+    monkeypatch.setattr("modsquad_lint.repository.project.report_on", counting)
+    numbers = []
+    for many in (3, 12):
+        for at in range(many):
+            entries = [after(f"t{at}", f"f{at}\\\\x.py", *([f"t{at - 1}"] if at else []))]
+            repo.write(f"p{at:02}.tasks.json", json.dumps(entries))
+        repo.git("add", "-A")
+        looks.clear()
+        assert main(["check", "--fix-only"]) == 0
+        assert capsys.readouterr().out.count("mended") == many
+        assert not [path for path in tmp_path.glob("*.json") if "\\\\" in path.read_text("utf-8")]
+        numbers.append([*looks])
+    assert numbers == [[3] * 3, [12] * 3]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Generator, Iterable, Mapping, Sequence
 from itertools import accumulate
+from types import MappingProxyType
 
 from ..planning.plan import Plan
 from ..rules import RULES
@@ -13,7 +14,7 @@ from ..rules.draft import Severity
 from ..rules.registry import PLAN, SUPPRESSIONS
 from ..syntax.changes import Edit, apply
 from ..text.source import Source
-from ..text.typed import NamedTuple
+from ..text.typed import TYPE_CHECKING, NamedTuple
 from ..text.vocabulary import Budget
 from ..text.words import counted, listed
 from .report import Finding, Report
@@ -40,6 +41,13 @@ _PER_LETTER, _PER_FINDING, _STEPS = 8, 150, 25_000_000
 
 _Edits = tuple[Edit, ...]
 
+if TYPE_CHECKING:
+    from typing import TypeVar
+
+    _Found = TypeVar("_Found")
+    _Looks = Generator[Source, Report, _Found]
+    """What asks for the report of one text after another."""
+
 
 class _Step(NamedTuple):
     """A text with some fixes made, the findings that they mended, and the edits one after another."""
@@ -47,6 +55,14 @@ class _Step(NamedTuple):
     report: Report
     mended: Sequence[Finding] = ()
     edits: Sequence[Sequence[Edit]] = ()
+
+
+class _Ended(NamedTuple):
+    """How mending a file ended: the last step, what was refused with which codes, and what people should know."""
+
+    last: _Step
+    refused: Mapping[_Edits, set[str]] = MappingProxyType({})
+    notes: tuple[str, ...] = ()
 
 
 class _TooMuch(Exception):  # noqa: N818 - not an error of the program
@@ -65,38 +81,80 @@ def mend(report: Report, lint: Callable[[Source], Report], *, unsafe: bool = Fal
     round looks at the text alone and remembers nothing, so a second run changes nothing. The report
     is that of the text after the last round.
     """
+    (mended,) = mend_together([report], lambda sources: [*map(lint, sources)], unsafe=unsafe)
+    return mended
+
+
+def mend_together(
+    reports: Sequence[Report],
+    lint: Callable[[Sequence[Source]], Sequence[Report]],
+    *,
+    unsafe: bool = False,
+) -> list[Report]:
+    """The same for all files of one plan, which are mended in step: `lint` looks once at a try for each."""
 
     def is_wanted(finding: Finding) -> bool:
         return finding.fix is not None and bool(finding.fix.edits) and (unsafe or finding.fix.safe)
 
-    budget = Budget(_STEPS)
-    budget.grow(len(report.source.text))
+    budget = Budget()
+    budget.grow(sum(len(report.source.text) for report in reports))
+    budget.spend(sum(map(_work, reports)))
     may_look = True  # once in any case
+    mendings = [_mending(report, is_wanted) for report in reports]
+    ended = [_Ended(_Step(report)) for report in reports]
+    found, texts = reports, [report.source for report in reports]
+    said = {number: _next(mending) for number, mending in enumerate(mendings)}
+    while said:
+        asked: dict[int, Source] = {}
+        for number, each in said.items():
+            if isinstance(each, Source):
+                asked[number] = each
+            else:
+                ended[number] = each
+        if asked and may_look:
+            now = (it.last.report.source for it in ended)
+            texts = [asked.get(number, source) for number, source in enumerate(now)]
+            found = lint(texts)
+            may_look = budget.spend(sum(map(_work, found)))
+            said = {number: _next(mendings[number], found[number]) for number in asked}
+        else:
+            said = {number: _next(mendings[number], _TooMuch()) for number in asked}
+    steps = [it.last for it in ended]
+    if len(reports) > 1:  # others may have been mended, or not, after a file was
+        last = [step.report.source for step in steps]
+        found = found if last == texts else lint(last)
+        steps = [step._replace(report=report) for step, report in zip(steps, found, strict=True)]
+    return [
+        _told(report, step, it.refused, *it.notes)
+        for report, step, it in zip(reports, steps, ended, strict=True)
+    ]
 
-    def again(source: Source) -> Report:
-        nonlocal may_look
-        if not may_look:
-            raise _TooMuch
-        after = lint(source)
-        may_look = budget.spend(_work(after))
-        return after
 
-    budget.spend(_work(report))
+def _next(mending: _Looks[_Ended], found: Report | _TooMuch | None = None) -> Source | _Ended:
+    """The next text that is to be looked at, or how it ended; `found` is what was found in the one before."""
+    try:
+        if found is None:
+            return next(mending)
+        return mending.throw(found) if isinstance(found, _TooMuch) else mending.send(found)
+    except StopIteration as end:
+        ended: _Ended = end.value
+        return ended
+
+
+def _mending(report: Report, is_wanted: Callable[[Finding], bool]) -> _Looks[_Ended]:
+    """Mend one file, as far as whoever looks at its texts goes along."""
     now = _Step(report)
     refused: dict[_Edits, set[str]] = {}
     try:
         for _ in range(MOST_ROUNDS):
-            step = _round(now.report, again, is_wanted, refused)
+            step = yield from _round(now.report, is_wanted, refused)
             if step is None:
                 break
             now = _Step(step.report, [*now.mended, *step.mended], [*now.edits, *step.edits])
             refused.clear()
     except _TooMuch:
-        refused.clear()
-        return _told(
-            report, now, refused, "not all fixes were tried, since that takes long: fix again"
-        )
-    return _told(report, now, refused)
+        return _Ended(now, notes=("not all fixes were tried, since that takes long: fix again",))
+    return _Ended(now, refused)
 
 
 def _work(report: Report) -> int:
@@ -157,11 +215,8 @@ def _in_words(plan: Plan | None) -> str:
 
 
 def _round(
-    report: Report,
-    lint: Callable[[Source], Report],
-    is_wanted: Callable[[Finding], bool],
-    refused: dict[_Edits, set[str]],
-) -> _Step | None:
+    report: Report, is_wanted: Callable[[Finding], bool], refused: dict[_Edits, set[str]]
+) -> _Looks[_Step | None]:
     """The text with as many fixes as can be made at once; None where none can be made.
 
     The fixes that were not made are added to `refused`, with the codes of the errors that they add.
@@ -180,7 +235,7 @@ def _round(
             continue
         chosen, others = _without_overlaps(group)
         groups.append(others)
-        step, added = _tried(report, chosen, lint, is_wanted)
+        step, added = yield from _tried(report, chosen, is_wanted)
         if not added:
             return step
         tries += 1
@@ -215,30 +270,27 @@ def _parted(findings: Sequence[Finding], those: Iterable[_Edits]) -> list[list[F
 
 
 def _tried(
-    report: Report,
-    chosen: Sequence[Finding],
-    lint: Callable[[Source], Report],
-    is_wanted: Callable[[Finding], bool],
-) -> tuple[_Step, Sequence[Finding]]:
+    report: Report, chosen: Sequence[Finding], is_wanted: Callable[[Finding], bool]
+) -> _Looks[tuple[_Step, Sequence[Finding]]]:
     """The text with these fixes, and with those of the errors that they reveal.
 
     And the errors that the chosen fixes added, none where all of them could be mended.
     """
-    step = _applied(_Step(report), chosen, lint)
+    step = yield from _applied(_Step(report), chosen)
     first = added = _added_errors(report, step.report)
     for _ in range(_MOST_FOLLOWING):
         following, _ = _without_overlaps([error for error in added if is_wanted(error)])
         if not following:
             break
-        step = _applied(step, following, lint)
+        step = yield from _applied(step, following)
         added = _added_errors(report, step.report)
     return step, first if added else ()
 
 
-def _applied(step: _Step, chosen: Sequence[Finding], lint: Callable[[Source], Report]) -> _Step:
+def _applied(step: _Step, chosen: Sequence[Finding]) -> _Looks[_Step]:
     edits = sorted({edit for finding in chosen for edit in _edits(finding)})
     source = step.report.source
-    after = lint(source.with_text(apply(source.text, edits)))
+    after = yield source.with_text(apply(source.text, edits))
     return _Step(after, [*step.mended, *chosen], [*step.edits, edits])
 
 

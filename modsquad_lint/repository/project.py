@@ -102,6 +102,7 @@ class Project(Memory):
         """Forget what was read, and what git said: files, index and history may have changed."""
         super().refresh()
         self._reported: tuple[tuple[object, ...], Report] | None = None
+        self._mended: tuple[tuple[object, ...], Mapping[str, Report]] = (), {}
 
     def lint(
         self,
@@ -156,18 +157,13 @@ class Project(Memory):
     ) -> Report:
         """What is found in a plan in several files, as one of them has it; they are asked for one after another."""
         asked = whole, view.entry.config, view.wanted, view.beside
-        if self._reported is not None and self._reported[0] == asked:
-            report = self._reported[1]
-        else:
+        if self._reported is None or self._reported[0] != asked:
             subject = self._with_others(looked(), view.beside)
-            report = report_on(subject, view.entry.config, view.wanted)
-            # A try of a fix is none of these, and nobody asks for it again.
-            if self._joined.get(whole.parts) is whole:
-                self._reported = asked, report
+            self._reported = asked, report_on(subject, view.entry.config, view.wanted)
         context = view.entry.context
         first = next(part.path for part in whole.parts if part.path not in context)
         leads = view.alone or own.path == first
-        return report.of_part(own, leads=leads, alone=view.alone, context=context)
+        return self._reported[1].of_part(own, leads=leads, alone=view.alone, context=context)
 
     def _with_others(self, subject: Subject, beside: Sequence[Entry]) -> Subject:
         """The subject as one of several files of a run."""
@@ -191,32 +187,45 @@ class Project(Memory):
         `unsafe` applies fixes too that could be wrong. The rest is as in `lint`; of those `beside`, the
         ones that were mended before count as they are then.
         """
-        from ..engine.fixer import at_once, mend
+        from ..engine.fixer import at_once, mend_together
         from ..engine.limits import MOST_RELATED
         from ..rules import RULES
 
         entry = self.entry(file)
+        data = _bytes(text) if comparison is None else comparison.data
         kinds = ("safe", "unsafe") if unsafe else ("safe",)
-        whole = self.whole(entry, _bytes(text))
+        whole, own = self.whole(entry, data), self.source(entry, data)
         # Whatever number of findings is shown, as many are mended as can be looked at together.
-        most = at_once(whole or self.source(entry, _bytes(text)))
-        wanted = wanted._replace(most=most, most_related=MOST_RELATED)
+        wanted = wanted._replace(most=at_once(whole or own), most_related=MOST_RELATED)
         wanted = wanted.with_all_of([code for code, rule in RULES.items() if rule.fix in kinds])
-        report = self.lint(
-            entry, text, wanted=wanted, comparison=comparison, beside=beside, progress=progress
-        )
         view = _View(entry, wanted, comparison, tuple(beside), text is not None)
+        asked = whole, entry.config, wanted, view.beside, unsafe
+        if whole is not None and self._mended[0] == asked and entry.path in self._mended[1]:
+            return self._mended[1][entry.path]
+        entries = [entry] if whole is None or view.alone else _mended_with(entry, beside)
+        views = [view._replace(entry=each) for each in entries]
+        texts = [own] if whole is None else [whole.part(each.name) for each in entries]
 
-        def looked(source: Source) -> Subject:
-            text = source if whole is None else whole.replacing(source)
+        def looked(sources: Sequence[Source]) -> Subject:
+            text = sources[0] if whole is None else whole.replacing(*sources)
             return self.look_at(text, entry, Budget())
 
-        mended = mend(
-            report, lambda source: self._report(view, source, looked(source)), unsafe=unsafe
-        )
-        if mended.before is not None and len(beside) > 1:
-            self.beside(beside, looked(mended.source))  # which the others meet from now on
-        return mended
+        def found(sources: Sequence[Source], subject: Subject | None = None) -> list[Report]:
+            subject = subject or looked(sources)
+            each = zip(views, sources, strict=True)
+            return [self._report(view, source, subject) for view, source in each]
+
+        views[0] = views[0]._replace(progress=progress)
+        reports = found(texts, self.look(entry, data))
+        views[0] = views[0]._replace(progress=tell_nobody)
+        mended = mend_together(reports, found, unsafe=unsafe)
+        if len(beside) > 1 and any(report.before is not None for report in mended):
+            now = looked([report.source for report in mended])
+            self.beside(beside, now)  # which the others meet from now on
+        by_path = {each.path: report for each, report in zip(entries, mended, strict=True)}
+        if whole is not None and not view.alone:
+            self._mended = asked, by_path
+        return by_path[entry.path]
 
     def write(self, file: Entry | Path, report: Report) -> None:
         """Write what `fix` mended, whole or not at all; nothing where it mended nothing.
@@ -332,6 +341,16 @@ class Project(Memory):
         names = [path.path if isinstance(path, Entry) else os.fspath(path) for path in paths]
         asked = Against(against, tuple(remotes))
         return compare_all(self, names, asked, tasks, stdin_filename)
+
+
+def _mended_with(own: Entry, beside: Iterable[Entry]) -> list[Entry]:
+    """The files of the run that are mended in step with one, since they are one plan; that one is there."""
+    some = [
+        each
+        for each in beside
+        if each.siblings == own.siblings and each.config == own.config and each.outside is None
+    ]
+    return some if own in some else [own]
 
 
 def _without(subject: Subject, done: Collection[str]) -> Subject:

@@ -55,9 +55,10 @@ class Joined(Source):
         """The number of the line in the text of all files."""
         return super().position(offset).line
 
-    def replacing(self, part: Source) -> Joined:
-        """The same with another text of one file; itself where that has the same text."""
-        if self.part(part.path).text == part.text:
+    def replacing(self, *parts: Source) -> Joined:
+        """The same with other texts of some files; itself where these have the same text."""
+        known = {part.path: part for part in parts}
+        if all(known.get(each.path, each).text == each.text for each in self.parts):
             return self
-        parts = [part if each.path == part.path else each for each in self.parts]
+        parts = tuple(known.get(each.path, each) for each in self.parts)
         return Joined(self.path, parts, display=self.display, are_plans=self.are_plans)
