@@ -165,7 +165,8 @@ def _id_nearly_in(branch: str, pattern: str, ids: Collection[str]) -> str:
     word = re.sub(r"\W+$", "", before)
     if not word:
         return ""
-    like = rf"(?:.*/)?{re.escape(word)}s?[-_/.#]+(.+?){re.escape(after)}"
+    # An id begins with no sign, so that the signs before it are tried in one way only.
+    like = rf"(?:.*/)?{re.escape(word)}s?[-_/.#]+([^-_/.#].*?){re.escape(after)}"
     match = re.fullmatch(like, branch, re.IGNORECASE)
     if match is None:
         return ""
