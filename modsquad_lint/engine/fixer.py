@@ -58,11 +58,11 @@ class _Step(NamedTuple):
 
 
 class _Ended(NamedTuple):
-    """How mending a file ended: the last step, what was refused with which codes, and what people should know."""
+    """How mending a file ended: the last step, what was refused with which codes, and whether it had to end."""
 
     last: _Step
     refused: Mapping[_Edits, set[str]] = MappingProxyType({})
-    notes: tuple[str, ...] = ()
+    is_cut: bool = False
 
 
 class _TooMuch(Exception):  # noqa: N818 - not an error of the program
@@ -124,10 +124,14 @@ def mend_together(
         last = [step.report.source for step in steps]
         found = found if last == texts else lint(last)
         steps = [step._replace(report=report) for step, report in zip(steps, found, strict=True)]
-    return [
-        _told(report, step, it.refused, *it.notes)
+    told = [
+        _told(report, step, it.refused)
         for report, step, it in zip(reports, steps, ended, strict=True)
     ]
+    if any(it.is_cut for it in ended):  # said once
+        note = "not all fixes were tried, since that takes long: fix again"
+        told[0] = told[0]._replace(notes=(*told[0].notes, note))
+    return told
 
 
 def _next(mending: _Looks[_Ended], found: Report | _TooMuch | None = None) -> Source | _Ended:
@@ -153,7 +157,7 @@ def _mending(report: Report, is_wanted: Callable[[Finding], bool]) -> _Looks[_En
             now = _Step(step.report, [*now.mended, *step.mended], [*now.edits, *step.edits])
             refused.clear()
     except _TooMuch:
-        return _Ended(now, notes=("not all fixes were tried, since that takes long: fix again",))
+        return _Ended(now, is_cut=True)
     return _Ended(now, refused)
 
 
@@ -163,9 +167,9 @@ def _work(report: Report) -> int:
     return _PER_LETTER * len(report.source.text) + _PER_FINDING * seen
 
 
-def _told(first: Report, last: _Step, refused: Mapping[_Edits, set[str]], *more: str) -> Report:
+def _told(first: Report, last: _Step, refused: Mapping[_Edits, set[str]]) -> Report:
     """The last report, with what people should know of the way there."""
-    report, notes = last.report, [*first.notes, *more]
+    report, notes = last.report, [*first.notes]
     left_out = [it for it in report.findings if _edits(it) in refused]
     if left_out:
         codes = sorted({code for finding in left_out for code in refused[_edits(finding)]})
