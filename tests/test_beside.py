@@ -455,8 +455,12 @@ def test_an_id_of_a_file_that_is_not_checked_is_no_slip(
     assert (*found, Path("tasks.json").read_text("utf-8") != text) == (said, in_hook, mended)
 
 
+@pytest.mark.parametrize("options", [[], ["--against", "HEAD"]])
 def test_files_of_one_plan_are_mended_in_step(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    options: list[str],
 ) -> None:
     """However many there are, the plan is looked at as often."""
     repo = Sandbox(tmp_path)
@@ -464,7 +468,7 @@ def test_files_of_one_plan_are_mended_in_step(
     looks: list[int] = []
 
     def counting(subject: Subject, *more: Any) -> Report:  # noqa: ANN401
-        looks.append(len(subject.source.parts))
+        looks.extend([len(subject.source.parts)] if subject.source.parts else [])
         return report_on(subject, *more)
 
     monkeypatch.setattr("modsquad_lint.repository.project.report_on", counting)
@@ -474,8 +478,9 @@ def test_files_of_one_plan_are_mended_in_step(
             entries = [after(f"t{at}", f"f{at}\\\\x.py", *([f"t{at - 1}"] if at else []))]
             repo.write(f"p{at:02}.tasks.json", json.dumps(entries))
         repo.git("add", "-A")
+        repo.git("commit", "-q", "-m", "Begin")
         looks.clear()
-        assert main(["check", "--fix-only"]) == 0
+        assert main(["check", "--fix-only", *options]) == 0
         assert capsys.readouterr().out.count("mended") == many
         assert not [path for path in tmp_path.glob("*.json") if "\\\\" in path.read_text("utf-8")]
         numbers.append([*looks])

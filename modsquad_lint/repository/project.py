@@ -31,6 +31,7 @@ from .search import STANDARD_INPUT, Entry, Search
 if TYPE_CHECKING:
     from ..engine.prediction import Prediction
     from ..rules.comparing.comparison import Comparison
+    from ..text.joined import Joined
 
     Path = str | os.PathLike[str]
 
@@ -48,6 +49,11 @@ class _View(NamedTuple):
     beside: tuple[Entry, ...]
     has_text: bool
     progress: Progress = tell_nobody
+
+    def as_tried(self, plan: Joined | None) -> _View:
+        """The same at a try of fixes in all files of the plan."""
+        compared = self.comparison and self.comparison._replace(together=plan)
+        return self._replace(comparison=compared, progress=tell_nobody)
 
     @property
     def alone(self) -> bool:
@@ -102,6 +108,7 @@ class Project(Memory):
         """Forget what was read, and what git said: files, index and history may have changed."""
         super().refresh()
         self._reported: tuple[tuple[object, ...], Report] | None = None
+        self._compared: Sequence[tuple[Entry, Comparison]] = ()
         self._mended: tuple[tuple[object, ...], Mapping[str, Report]] = (), {}
 
     def lint(
@@ -195,37 +202,55 @@ class Project(Memory):
         data = _bytes(text) if comparison is None else comparison.data
         kinds = ("safe", "unsafe") if unsafe else ("safe",)
         whole, own = self.whole(entry, data), self.source(entry, data)
+        plan = whole if comparison is None else comparison.together
         # Whatever number of findings is shown, as many are mended as can be looked at together.
-        wanted = wanted._replace(most=at_once(whole or own), most_related=MOST_RELATED)
+        wanted = wanted._replace(most=at_once(plan or own), most_related=MOST_RELATED)
         wanted = wanted.with_all_of([code for code, rule in RULES.items() if rule.fix in kinds])
-        view = _View(entry, wanted, comparison, tuple(beside), text is not None)
-        asked = whole, entry.config, wanted, view.beside, unsafe
-        if whole is not None and self._mended[0] == asked and entry.path in self._mended[1]:
+        view = _View(entry, wanted, comparison, tuple(beside), text is not None, progress)
+        run = comparison and id(comparison.judged)
+        asked = plan, entry.config, wanted, view.beside, unsafe, run
+        if plan is not None and self._mended[0] == asked and entry.path in self._mended[1]:
             return self._mended[1][entry.path]
-        entries = [entry] if whole is None or view.alone else _mended_with(entry, beside)
-        views = [view._replace(entry=each) for each in entries]
-        texts = [own] if whole is None else [whole.part(each.name) for each in entries]
+        views = [view] if plan is None or view.alone else self._in_step(view)
+        texts = [own] if plan is None else [plan.part(each.entry.name) for each in views]
 
-        def looked(sources: Sequence[Source]) -> Subject:
-            text = sources[0] if whole is None else whole.replacing(*sources)
-            return self.look_at(text, entry, Budget())
+        def looked(sources: Sequence[Source]) -> list[Subject]:
+            if whole is not None:
+                subject = self.look_at(whole.replacing(*sources), entry, Budget())
+                return [subject] * len(sources)
+            each = zip(sources, views, strict=True)
+            return [self.look_at(source, view.entry, Budget()) for source, view in each]
 
-        def found(sources: Sequence[Source], subject: Subject | None = None) -> list[Report]:
-            subject = subject or looked(sources)
-            each = zip(views, sources, strict=True)
-            return [self._report(view, source, subject) for view, source in each]
+        def found(sources: Sequence[Source]) -> list[Report]:
+            now = plan and plan.replacing(*sources)
+            each = zip(views, sources, looked(sources), strict=True)
+            return [self._report(view.as_tried(now), own, subject) for view, own, subject in each]
 
-        views[0] = views[0]._replace(progress=progress)
-        reports = found(texts, self.look(entry, data))
-        views[0] = views[0]._replace(progress=tell_nobody)
+        first = [self.look(it.entry, it.comparison.data if it.comparison else data) for it in views]
+        reports = [self._report(*of_file) for of_file in zip(views, texts, first, strict=True)]
         mended = mend_together(reports, found, unsafe=unsafe)
         if len(beside) > 1 and any(report.before is not None for report in mended):
-            now = looked([report.source for report in mended])
-            self.beside(beside, now)  # which the others meet from now on
-        by_path = {each.path: report for each, report in zip(entries, mended, strict=True)}
-        if whole is not None and not view.alone:
+            for now in {id(it): it for it in looked([it.source for it in mended])}.values():
+                self.beside(beside, now)  # which the others meet from now on
+        by_path = {it.entry.path: report for it, report in zip(views, mended, strict=True)}
+        if plan is not None and not view.alone:
             self._mended = asked, by_path
         return by_path[entry.path]
+
+    def _in_step(self, view: _View) -> list[_View]:
+        """The files of the run that are mended in step with one, since they are one plan; that one is there."""
+        own, compared = view.entry, view.comparison
+        if compared is None:
+            entries = (each for each in view.beside if each.siblings == own.siblings)
+            views = [view._replace(entry=each) for each in entries]
+        else:
+            views = [
+                view._replace(entry=entry, comparison=each)
+                for entry, each in self._compared
+                if each.judged is compared.judged and each.together is compared.together
+            ]
+        views = [it for it in views if it.entry.config == own.config and not it.entry.outside]
+        return views if any(each.entry == own for each in views) else [view]
 
     def write(self, file: Entry | Path, report: Report) -> None:
         """Write what `fix` mended, whole or not at all; nothing where it mended nothing.
@@ -340,17 +365,10 @@ class Project(Memory):
 
         names = [path.path if isinstance(path, Entry) else os.fspath(path) for path in paths]
         asked = Against(against, tuple(remotes))
-        return compare_all(self, names, asked, tasks, stdin_filename)
-
-
-def _mended_with(own: Entry, beside: Iterable[Entry]) -> list[Entry]:
-    """The files of the run that are mended in step with one, since they are one plan; that one is there."""
-    some = [
-        each
-        for each in beside
-        if each.siblings == own.siblings and each.config == own.config and each.outside is None
-    ]
-    return some if own in some else [own]
+        found = compare_all(self, names, asked, tasks, stdin_filename)
+        each = zip(found.entries, found.of_files, strict=True)
+        self._compared = [(entry, comparison) for entry, comparison in each if comparison]
+        return found
 
 
 def _without(subject: Subject, done: Collection[str]) -> Subject:
