@@ -15,7 +15,7 @@ from examples import examples
 from hypothesis import example, given
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
-from sandbox import files_below
+from sandbox import Sandbox, files_below
 
 from modsquad_lint.cli.main import main
 from modsquad_lint.cli.starting import agents_text, commit_hooks, workflow
@@ -467,8 +467,7 @@ AGENTS: dict[str, tuple[dict[str, str], list[str]]] = {
 @pytest.mark.parametrize("name", AGENTS)
 def test_each_host_finds_the_text_once(name: str, tmp_path: Path) -> None:
     files, expected = AGENTS[name]
-    top = tmp_path / "top"
-    top.mkdir()
+    top = Sandbox(tmp_path / "top").top
     (tmp_path / "outside.md").write_text("Mine\n")
     _fill(top, {path: text.encode() for path, text in files.items() if not text.startswith("->")})
     for path, text in files.items():
